@@ -1,0 +1,31 @@
+"""What each room gives the rooms below it: its tables, its guards, its checks."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import precursors.agencies.models
+import precursors.audit.models
+import precursors.documents.models
+import precursors.flags.models
+import precursors.ledger.models
+import precursors.licensing.models
+import precursors.trade.models  # noqa: F401 - importing a room's models is what makes its tables known
+from precursors.audit.guards import seal_guards
+from precursors.audit.leaves import set_tails
+from precursors.audit.verify import register
+from precursors.db.guards import base_guards
+from precursors.ledger.guards import ledger_guards
+from precursors.ledger.verify import balances_hold, tails
+
+GUARDS = (base_guards, seal_guards, ledger_guards)
+"""Each answers the statements for one dialect, in the order they are laid."""
+
+
+set_tails(tails)
+register("balances", balances_hold)
+
+
+def guards(dialect: str) -> list[str]:
+    """Every trigger and function of the registry for `dialect`."""
+    return list(chain.from_iterable(room(dialect) for room in GUARDS))

@@ -1,0 +1,167 @@
+"""Open an act, write its rows, seal it: the only way facts come into the registry.
+
+An `OpenAct` numbers the rows it is given, keeps their leaf hashes and spans, and `seal` writes the act's last row.
+All of it happens inside one `write` unit; the caller holds the writer's lock from `open_act` on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
+
+from precursors.audit import canonical, merkle
+from precursors.audit.models import Act, Seal, Span
+from precursors.audit.refs import first_free
+from precursors.db.engine import lock_writer
+from precursors.db.tables import Fact, fact_id
+
+GENESIS_PREV = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a name that is written into the act, and the agency on whose behalf, if one."""
+
+    name: str
+    agency: str | None = None
+
+
+@dataclass(slots=True)
+class OpenAct:
+    """An act being written."""
+
+    session: Session
+    id: int
+    kind: str
+    actor: Actor
+    at: datetime
+    reason: str | None
+    request_key: str | None
+    prev: bytes
+    leaves: bytearray = field(default_factory=bytearray)
+    spans: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Leaves so far."""
+        return len(self.leaves) // merkle.SIZE
+
+    def add(self, model: type[Fact], values: dict[str, Any], tail: bytes = b"") -> int:
+        """Insert one fact; answer its key. `tail` is the canonical form of its transfers."""
+        return self.add_many(model, [values], [tail])
+
+    def add_many(
+        self, model: type[Fact], rows: Sequence[dict[str, Any]], tails: Sequence[bytes] | None = None
+    ) -> int:
+        """Insert facts of one kind; answer the key of the first, the others follow. Rows must not be empty."""
+        first = self.count
+        version, names = model.facts
+        head = canonical.head(model.__tablename__, version)
+        for n, values in enumerate(rows):
+            body = b"".join([canonical.piece(values.get(name)) for name in names])
+            self.leaves += merkle.leaf_hash(head + body + (tails[n] if tails else b""))
+        keys = [fact_id(self.id, first + n) for n in range(len(rows))]
+        self.session.execute(
+            insert(model), [dict.fromkeys(_columns(model)) | row | {"id": key} for key, row in zip(keys, rows, strict=True)]
+        )
+        self.span(model, first, len(rows))
+        return keys[0]
+
+    def claim(self, model: type[Fact], hashes: bytes | bytearray) -> int:
+        """Count rows that the caller inserts itself, in bulk; answer the key of the first."""
+        first = self.count
+        self.leaves += hashes
+        self.span(model, first, len(hashes) // merkle.SIZE)
+        return fact_id(self.id, first)
+
+    def span(self, model: type[Fact], first: int, count: int) -> None:
+        """Note a run of leaves; a run that continues the last one is joined to it."""
+        year, number = None, None
+        if model.prefix:
+            year = self.at.year
+            number = first_free(self.session, model.__tablename__, year, self.spans)
+        last = self.spans[-1] if self.spans else None
+        if last and last["kind"] == model.__tablename__:
+            last["count"] += count
+            return
+        self.spans.append(
+            {"act": self.id, "first": first, "count": count, "kind": model.__tablename__}
+            | {"version": model.facts[0], "ref_year": year, "ref_first": number}
+        )
+
+    def seal(self) -> bytes:
+        """Write spans and seal; answer the act's hash. After it the database refuses any row of this act."""
+        if self.spans:
+            self.session.execute(insert(Span), self.spans)
+        root = merkle.root(self.leaves)
+        hashed = merkle.leaf_hash(self._header(root))
+        values = {"act": self.id, "leaves": self.count, "root": root, "prev": self.prev, "hash": hashed}
+        self.session.execute(insert(Seal), values)
+        return hashed
+
+    def _header(self, root: bytes) -> bytes:
+        actor = self.actor
+        return header(
+            (self.id, self.prev, self.kind, actor.name, actor.agency, self.at, self.reason, self.request_key),
+            self.count,
+            root,
+        )
+
+
+def header(fields: Sequence[Any], leaves: int, root: bytes) -> bytes:
+    """Canonical header of an act: (id, prev, kind, actor, agency, at, reason, request key), leaf count, root."""
+    return canonical.row("act", 1, (*fields, leaves, root))
+
+
+def _columns(model: type[Fact]) -> list[str]:
+    return [column.key for column in model.__table__.columns if column.key != "id"]
+
+
+def open_act(
+    session: Session, kind: str, actor: Actor, reason: str | None = None, request_key: str | None = None
+) -> OpenAct:
+    """Take the writer's lock, number the act, write its row. The act must be sealed in the same unit."""
+    lock_writer(session)
+    last = session.execute(
+        select(Seal.act, Seal.hash, Act.at).join(Act, Act.id == Seal.act).order_by(Seal.act.desc()).limit(1)
+    ).one_or_none()
+    number, prev, at = (last.act + 1, last.hash, last.at) if last else (0, GENESIS_PREV, None)
+    now = database_time(session)
+    act = OpenAct(session, number, kind, actor, max(now, at) if at else now, reason, request_key, prev)
+    session.execute(
+        insert(Act),
+        {"id": number, "kind": kind, "actor": actor.name, "agency": actor.agency}
+        | {"at": act.at, "reason": reason, "request_key": request_key},
+    )
+    return act
+
+
+def database_time(session: Session) -> datetime:
+    """The database's own clock, UTC."""
+    if session.get_bind().dialect.name == "sqlite":
+        told = session.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")).scalar_one()
+        return datetime.fromisoformat(told).replace(tzinfo=UTC)
+    moment: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return moment.astimezone(UTC)
+
+
+def last_act(session: Session) -> int:
+    """Number of the last sealed act; -1 before the genesis."""
+    number = session.execute(select(func.max(Seal.act))).scalar_one()
+    return -1 if number is None else number
+
+
+def act_of_request(session: Session, request_key: str) -> int | None:
+    """The act a request has already led to."""
+    return session.execute(select(Act.id).where(Act.request_key == request_key)).scalar_one_or_none()
+
+
+def request_key_of(*parts: str) -> str:
+    """A request key made from what the request says, for callers that bring none of their own."""
+    return sha256("\x1f".join(parts).encode()).hexdigest()

@@ -1,0 +1,81 @@
+"""Read facts back as leaves: what `verify` and `proof` recompute, since no row stores its own hash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat
+from typing import Any, TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.audit import merkle
+from precursors.audit.canonical import Pieces, head, piece
+from precursors.audit.models import Span
+from precursors.db.tables import Fact, fact_id
+
+Tails: TypeAlias = Callable[[Session, int, int], dict[int, bytes]]
+"""(session, first key, last key) to the canonical transfers of each fact that has some."""
+
+BATCH = 5_000
+
+_tails: list[Tails] = []
+
+
+def set_tails(tails: Tails) -> None:
+    """The ledger, above this room, says how a fact's transfers end its leaf."""
+    _tails[:] = [tails]
+
+
+class UnknownKind(LookupError):
+    """A span names a table or a version this installation does not know."""
+
+
+def leaf_hashes(session: Session, act: int, spans: Sequence[Span]) -> bytearray:
+    """Leaf hashes of a whole act, 32 bytes each, recomputed from its rows.
+
+    A row that is missing leaves a gap, so the result is then too short. Raises UnknownKind.
+    """
+    hashes = bytearray()
+    for span in spans:
+        for contents in _contents(session, act, span):
+            hashes += b"".join(map(merkle.leaf_hash, contents))
+    return hashes
+
+
+def content(session: Session, act: int, span: Span, leaf: int) -> bytes:
+    """The bytes of one leaf. Raises LookupError when the row is gone."""
+    key = fact_id(act, leaf)
+    for contents in _between(session, span, key, key):
+        return contents[0]
+    message = f"row {key} of {span.kind} is missing"
+    raise LookupError(message)
+
+
+def _contents(session: Session, act: int, span: Span) -> Iterator[list[bytes]]:
+    for first in range(span.first, span.first + span.count, BATCH):
+        last = min(first + BATCH, span.first + span.count) - 1
+        yield from _between(session, span, fact_id(act, first), fact_id(act, last))
+
+
+def _between(session: Session, span: Span, first: int, last: int) -> Iterator[list[bytes]]:
+    model = Fact.kinds.get(span.kind)
+    if model is None or span.version != model.facts[0]:
+        raise UnknownKind(f"{span.kind} version {span.version}")
+    columns = model.__table__.columns
+    wanted = [columns["id"], *(columns[name] for name in model.facts[1])]
+    rows = session.execute(select(*wanted).where(columns["id"].between(first, last)).order_by(columns["id"])).all()
+    if not rows:
+        return
+    keys, *fields = zip(*rows, strict=True)
+    tails = _tails[0](session, first, last) if _tails else {}
+    pieces = [_column(values) for values in fields]
+    ends = map(tails.get, keys, repeat(b""))
+    start = head(span.kind, span.version)
+    yield [start + b"".join(parts) + end for *parts, end in zip(*pieces, ends, strict=True)]
+
+
+def _column(values: Sequence[Any]) -> list[bytes]:
+    """Pieces of one column; each distinct value is encoded once."""
+    known = Pieces()
+    return [known[value] if value is None or value.__class__ is str else piece(value) for value in values]

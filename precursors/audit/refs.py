@@ -1,0 +1,97 @@
+"""Human references: KIND-YEAR-number-check, `SHP-2026-000123-K`.
+
+Numbers of a kind and year are dense; each run of rows takes a block of them, kept in its span, so a reference costs
+no column and no index on the facts. The check character catches any single wrong character and any swap of
+neighbours (ISO 7064, MOD 37-2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.models import Span
+from precursors.db.tables import Fact, act_of, fact_id, leaf_of
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+_SHAPE = re.compile(r"([A-Z]{3})-([0-9]{4})-([0-9]{6,})-([0-9A-Z*])")
+
+
+def check_character(text: str) -> str:
+    """The ISO 7064 MOD 37-2 character over letters and digits of `text`."""
+    total = 0
+    for character in text:
+        if character != "-":
+            total = (total + _ALPHABET.index(character)) * 2 % 37
+    return _ALPHABET[(38 - total) % 37]
+
+
+def written(prefix: str, year: int, number: int) -> str:
+    """The reference of row `number` of its kind and year."""
+    stem = f"{prefix}-{year:04d}-{number:06d}"
+    return f"{stem}-{check_character(stem)}"
+
+
+def parsed(ref: str) -> tuple[str, int, int] | None:
+    """(prefix, year, number) of a reference; None if it is not one or its check character is wrong."""
+    shape = _SHAPE.fullmatch(ref.strip().upper())
+    if not shape or check_character(shape[0][:-2]) != shape[4]:
+        return None
+    return shape[1], int(shape[2]), int(shape[3])
+
+
+def first_free(session: Session, kind: str, year: int, pending: Iterable[Mapping[str, Any]]) -> int:
+    """The next free number of a kind and year, counting spans that are not written yet."""
+    ends = [s["ref_first"] + s["count"] for s in pending if s["kind"] == kind and s["ref_year"] == year]
+    if ends:
+        return int(max(ends))
+    last = session.execute(
+        select(func.max(Span.ref_first + Span.count)).where(Span.kind == kind, Span.ref_year == year)
+    ).scalar_one()
+    return int(last or 1)
+
+
+def ref_of(session: Session, model: type[Fact], key: int) -> str:
+    """The reference of the fact with this key. Raises LookupError when no span covers it."""
+    return refs_of(session, model, [key])[key]
+
+
+def refs_of(session: Session, model: type[Fact], keys: Iterable[int]) -> dict[int, str]:
+    """References of many facts, one query an act."""
+    by_act: dict[int, list[int]] = {}
+    for key in keys:
+        by_act.setdefault(act_of(key), []).append(key)
+    found = {}
+    for act, members in by_act.items():
+        spans = session.execute(
+            select(Span).where(Span.act == act, Span.kind == model.__tablename__)
+        ).scalars()
+        for span in spans:
+            for key in members:
+                if 0 <= leaf_of(key) - span.first < span.count and span.ref_year and span.ref_first:
+                    found[key] = written(
+                        str(model.prefix), span.ref_year, span.ref_first + leaf_of(key) - span.first
+                    )
+    return found
+
+
+def key_of(session: Session, ref: str) -> tuple[type[Fact], int] | None:
+    """(model, key) of the fact a reference names; None when there is none."""
+    told = parsed(ref)
+    model = next((m for m in Fact.kinds.values() if told and m.prefix == told[0]), None)
+    if told is None or model is None:
+        return None
+    _, year, number = told
+    span = session.execute(
+        select(Span)
+        .where(Span.kind == model.__tablename__, Span.ref_year == year, Span.ref_first <= number)
+        .order_by(Span.ref_first.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if span is None or span.ref_first is None or number >= span.ref_first + span.count:
+        return None
+    return model, fact_id(span.act, span.first + number - span.ref_first)

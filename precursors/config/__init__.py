@@ -1,0 +1,1 @@
+"""Settings: environment variables `PRECURSORS_*`, the same names in a TOML file, then defaults."""

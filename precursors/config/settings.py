@@ -1,0 +1,171 @@
+"""Read the settings once, say where each came from, and stop at the first wrong one.
+
+Order of precedence: environment variable, `…_FILE` variable naming a file that holds the value, the TOML
+file named by `PRECURSORS_CONFIG`, the default. A wrong setting raises `WrongSetting` with one sentence;
+an unknown `PRECURSORS_*` name is reported in `Settings.unknown`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+PREFIX = "PRECURSORS_"
+LANGUAGES = ("en", "es", "fr", "pt", "ru", "ar")
+
+
+class WrongSetting(Exception):  # noqa: N818 - reads as the sentence it carries
+    """A setting that cannot be used; the message names it and says what was expected."""
+
+
+def _plain(text: str) -> str:
+    return text
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _positive(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,9}", text):
+        message = f"expected a whole number above 0, not {text!r}"
+        raise ValueError(message)
+    return int(text)
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        message = f"expected one of {', '.join(LANGUAGES)}, not {text!r}"
+        raise ValueError(message)
+    return text
+
+
+def _timezone(text: str) -> ZoneInfo:
+    if text not in available_timezones() and text != "UTC":
+        message = f"expected an IANA time zone such as America/Lima, not {text!r}"
+        raise ValueError(message)
+    return ZoneInfo(text)
+
+
+def _database_url(text: str) -> str:
+    """Every PostgreSQL address means psycopg 3; anything but PostgreSQL or SQLite is refused."""
+    url = re.sub(r"^postgres(?:ql)?(?:\+\w+)?://", "postgresql+psycopg://", text)
+    if not url.startswith(("postgresql+psycopg://", "sqlite:///")):
+        message = "expected an address that starts with postgresql:// or sqlite:///"
+        raise ValueError(message)
+    return url
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name without the prefix, how its text is read, whether it must stay hidden."""
+
+    name: str
+    read: Callable[[str], Any]
+    default: str
+    secret: bool = False
+
+
+SETTINGS = (
+    Setting("HOME", _folder, "~/.local/share/precursors"),
+    Setting("DATABASE_URL", _database_url, "", secret=True),
+    Setting("OWNER_DATABASE_URL", _database_url, "", secret=True),
+    Setting("SECRET_KEY", _plain, "", secret=True),
+    Setting("SIGNING_KEY_FILE", _folder, ""),
+    Setting("LANGUAGE", _language, "en"),
+    Setting("TIMEZONE", _timezone, "UTC"),
+    Setting("MAX_FILE_MB", _positive, "50"),
+    Setting("MAX_ROWS", _positive, "1048576"),
+    Setting("MAX_COLUMNS", _positive, "200"),
+)
+_KNOWN = {PREFIX + setting.name for setting in SETTINGS}
+_KNOWN |= {name + "_FILE" for name in _KNOWN} | {PREFIX + "CONFIG"}
+_OUTSIDE = {"PRECURSORS_TEST_DATABASE_URL", "PRECURSORS_DEEP", "PRECURSORS_REQUIRE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, ready to use; `origins` says where each came from."""
+
+    home: Path
+    database_url: str
+    owner_database_url: str | None
+    secret_key: str | None
+    signing_key_file: Path
+    language: str
+    timezone: ZoneInfo
+    max_file_mb: int
+    max_rows: int
+    max_columns: int
+    origins: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+    def shown(self) -> list[tuple[str, str, str]]:
+        """(name, value, origin) of each setting; secrets are masked."""
+        return [(PREFIX + s.name, self._face(s), self.origins[s.name]) for s in SETTINGS]
+
+    def _face(self, setting: Setting) -> str:
+        value = getattr(self, setting.name.lower())
+        if value is None:
+            return "(not set)"
+        if setting.secret:
+            return re.sub(r"//([^:@/]*):[^@]*@", r"//\1:***@", str(value)) if "://" in str(value) else "***"
+        return str(value)
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises `WrongSetting` with one sentence."""
+    environ = os.environ if environ is None else environ
+    from_file = _toml(environ.get(PREFIX + "CONFIG"))
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for setting in SETTINGS:
+        text, origins[setting.name] = _text(setting, environ, from_file)
+        try:
+            values[setting.name.lower()] = setting.read(text) if text else None
+        except ValueError as wrong:
+            raise WrongSetting(f"{PREFIX}{setting.name} ({origins[setting.name]}): {wrong}.") from None
+    names = [name for name in (*environ, *from_file) if name.startswith(PREFIX)]
+    unknown = tuple(sorted(set(names) - _KNOWN - _OUTSIDE))
+    return Settings(**_completed(values), origins=origins, unknown=unknown)
+
+
+def _completed(values: dict[str, Any]) -> dict[str, Any]:
+    home = values["home"].absolute()
+    url = values["database_url"] or f"sqlite:///{home / 'registry.sqlite3'}"
+    key = values["signing_key_file"] or home / "signing.key"
+    return values | {"home": home, "database_url": url, "signing_key_file": key}
+
+
+def _text(setting: Setting, environ: Mapping[str, str], from_file: Mapping[str, str]) -> tuple[str, str]:
+    name = PREFIX + setting.name
+    if environ.get(name):
+        return environ[name].strip(), "environment"
+    if environ.get(name + "_FILE") and setting.name != "SIGNING_KEY":
+        return _secret_of(name + "_FILE", environ[name + "_FILE"]), f"file of {name}_FILE"
+    if name in from_file:
+        return from_file[name].strip(), f"{PREFIX}CONFIG"
+    return setting.default, "default"
+
+
+def _secret_of(name: str, place: str) -> str:
+    try:
+        return Path(place).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise WrongSetting(f"{name}: the file {place} cannot be read ({wrong}).") from None
+
+
+def _toml(place: str | None) -> dict[str, str]:
+    if not place:
+        return {}
+    try:
+        content = tomllib.loads(Path(place).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
+        raise WrongSetting(f"{PREFIX}CONFIG: the file {place} cannot be read ({wrong}).") from None
+    return {name: str(value) for name, value in content.items()}

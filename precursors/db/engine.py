@@ -1,0 +1,179 @@
+"""Engines, sessions, and the two doors to the database: `read()` and `write(unit)`.
+
+Nothing else commits. `write` runs a whole unit and runs it again, from the start, when the engine says that two
+writers met (SQLSTATE 40001, 40P01, SQLITE_BUSY); so a unit must not keep state outside its session.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+T = TypeVar("T")
+
+ATTEMPTS = 8
+_MET_ANOTHER_WRITER = {"40001", "40P01"}
+WRITER_LOCK = 1_988_12_20
+"""Key of the PostgreSQL advisory lock that makes act numbers dense; the day the Convention was adopted."""
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "busy_timeout=5000",
+    "cache_size=-65536",
+)
+
+
+class Database:
+    """One registry's database, SQLite or PostgreSQL, by its address."""
+
+    def __init__(self, url: str, *, guarded: bool = True) -> None:
+        self.url = make_url(url)
+        self.engine = _sqlite(url, guarded=guarded) if self.is_sqlite else _postgres(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for the embedded database."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an embedded database."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session on one snapshot; whatever it changes is thrown away."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            if not self.is_sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    def write(self, unit: Callable[[Session], T]) -> T:
+        """Run `unit` in one transaction and commit it; answer what it answers.
+
+        Raises whatever the unit raises, after rolling back; `OperationalError` when other writers stay in the way.
+        """
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._once(unit)
+            except DBAPIError as refused:
+                if not _may_retry(refused) or attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(0.01 * 2**attempt * (0.5 + random.random()))  # noqa: S311 - jitter, not a secret
+        message = "unreachable"
+        raise AssertionError(message)
+
+    def _once(self, unit: Callable[[Session], T]) -> T:
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.info["writing"] = True
+            session.connection(execution_options={"writing": True})
+            answer = unit(session)
+            session.commit()
+            return answer
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def lock_writer(session: Session) -> None:
+    """Wait until no other act is being written. On SQLite `write` has begun IMMEDIATE already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+
+
+def raw(session: Session) -> Any:  # noqa: ANN401 - either driver's connection
+    """The driver's own connection inside the session's transaction, for many-row writes."""
+    return session.connection().connection.driver_connection
+
+
+def _sqlite(url: str, *, guarded: bool) -> Engine:
+    engine = create_engine(url, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own transaction mode begins late and deadlocks on upgrade: we begin ourselves.
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        if guarded:
+            connection.set_authorizer(_authorise)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy passes its Connection
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgres(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+
+
+_SCHEMA_CHANGES = {
+    getattr(sqlite3, name)
+    for name in (
+        "SQLITE_ALTER_TABLE",
+        "SQLITE_ATTACH",
+        "SQLITE_DETACH",
+        "SQLITE_CREATE_TABLE",
+        "SQLITE_CREATE_TRIGGER",
+        "SQLITE_CREATE_TEMP_TRIGGER",
+        "SQLITE_CREATE_VIEW",
+        "SQLITE_CREATE_TEMP_VIEW",
+        "SQLITE_DROP_INDEX",
+        "SQLITE_DROP_TABLE",
+        "SQLITE_DROP_TRIGGER",
+        "SQLITE_DROP_VIEW",
+    )
+}
+_GUARD_PRAGMAS = {
+    "writable_schema",
+    "recursive_triggers",
+    "foreign_keys",
+    "ignore_check_constraints",
+    "trusted_schema",
+    "journal_mode",
+    "synchronous",
+}
+_BY_TRIGGER_ONLY = {"balance", "posting"}
+
+
+def _authorise(action: int, first: str | None, second: str | None, _db: str | None, trigger: str | None) -> int:
+    """A second wall around the application's own connection: data yes, the walls themselves no."""
+    if action in _SCHEMA_CHANGES:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_PRAGMA and second is not None and (first or "").lower() in _GUARD_PRAGMAS:
+        return sqlite3.SQLITE_DENY
+    if action in {sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_DELETE}:
+        if first in _BY_TRIGGER_ONLY and trigger is None:
+            return sqlite3.SQLITE_DENY
+        if (first or "").startswith("sqlite_"):
+            return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def _may_retry(refused: DBAPIError) -> bool:
+    if getattr(refused.orig, "sqlstate", None) in _MET_ANOTHER_WRITER:
+        return True
+    return isinstance(refused, OperationalError) and "database is locked" in str(refused.orig)

@@ -1,0 +1,103 @@
+"""The three sorts of table. Each model declares its sort by its base; triggers and grants follow from it.
+
+* `Fact`: inserted once, hashed, never changed. Its key says where it stands: `id = act * 2**24 + n`, `n` being
+  the number of its leaf in that act, so a row cannot move to another act and REPLACE can only hit its own act.
+* `Cache`: current state that `verify` can rebuild from facts: balances, latest rows, aggregates.
+* `Working`: drafts, jobs, mappings: free to change, never evidence.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from precursors.db.types import Big, Day, Instant, Octets
+
+LEAF_BITS = 24
+"""Leaves of one act: at most 2**24 = 16,777,216."""
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def fact_id(act: int, n: int) -> int:
+    """The key of leaf `n` of `act`."""
+    return (act << LEAF_BITS) | n
+
+
+def act_of(key: int) -> int:
+    """The act that wrote the row with this key."""
+    return key >> LEAF_BITS
+
+
+def leaf_of(key: int) -> int:
+    """The leaf number, from 0, of the row with this key in its act."""
+    return key & ((1 << LEAF_BITS) - 1)
+
+
+class Table(DeclarativeBase):
+    """Base of every table: strict types, named constraints."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        int: Big,
+        str: Text,
+        bytes: Octets,
+        date: Day,
+        datetime: Instant,
+    }
+    sort: ClassVar[str]
+    __table_args__: Any = {"sqlite_strict": True}
+
+
+def laid(*constraints: Any, **options: Any) -> tuple[Any, ...]:  # noqa: ANN401 - SQLAlchemy's own argument types
+    """`__table_args__` with constraints; keeps the table strict on SQLite."""
+    return (*constraints, {"sqlite_strict": True, **options})
+
+
+class Fact(Table):
+    """A row that never changes. `facts` names its version and the fields of its leaf, in order."""
+
+    __abstract__ = True
+    sort = "fact"
+    facts: ClassVar[tuple[int, tuple[str, ...]]]
+    prefix: ClassVar[str | None] = None
+    """Letters of the human reference, `SHP` in SHP-2026-000123-K; None where people never name the row."""
+    kinds: ClassVar[dict[str, type[Fact]]] = {}
+    """Table name to model: every fact this process knows, in order of definition."""
+
+    id: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False, sort_order=-10)
+    """act * 2**24 + leaf number."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - passed on untouched
+        super().__init_subclass__(**kwargs)
+        if not cls.__dict__.get("__abstract__"):
+            Fact.kinds[cls.__tablename__] = cls
+
+
+class Cache(Table):
+    """Current state, rebuilt by `verify` from facts."""
+
+    __abstract__ = True
+    sort = "cache"
+
+
+class Working(Table):
+    """Free to change, never evidence."""
+
+    __abstract__ = True
+    sort = "working"
+
+
+def tables_of(sort: str) -> list[str]:
+    """Names of all tables of one sort, in order of definition."""
+    sorts = {mapper.class_.__tablename__: mapper.class_.sort for mapper in Table.registry.mappers}
+    return [name for name in Table.metadata.tables if sorts[name] == sort]

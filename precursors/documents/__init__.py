@@ -1,0 +1,1 @@
+"""Original bytes, kept by their hash: what was handed in can always be read again."""

@@ -1,0 +1,59 @@
+"""The bytes of documents: beside the database, in a file named by their hash, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from hashlib import file_digest
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.documents.models import Document
+from precursors.problems import Problem, problem
+
+
+class Store:
+    """Documents under `folder`, as `ab/cd/<sha256>`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, digest: bytes) -> Path:
+        """Where the bytes with this hash lie or would lie."""
+        name = digest.hex()
+        return self.folder / name[:2] / name[2:4] / name
+
+    def keep(self, source: Path) -> bytes:
+        """Copy a file in; answer its SHA-256. Idempotent; durable before it answers."""
+        digest = hash_file(source)
+        target = self.path(digest)
+        if target.exists():
+            return digest
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        waiting = target.with_suffix(f".{os.getpid()}.part")
+        try:
+            with source.open("rb") as theirs, waiting.open("wb") as ours:
+                shutil.copyfileobj(theirs, ours, 1 << 20)
+                ours.flush()
+                os.fsync(ours.fileno())
+            waiting.chmod(0o400)
+            waiting.replace(target)
+        finally:
+            waiting.unlink(missing_ok=True)
+        return digest
+
+    def whole(self, session: Session) -> Iterator[Problem]:
+        """For `verify`: every document the registry names is here and unchanged."""
+        for digest in session.execute(select(Document.sha256).distinct().order_by(Document.sha256)).scalars():
+            path = self.path(digest)
+            if not path.exists() or hash_file(path) != digest:
+                yield problem("verify.document", document=digest.hex())
+
+
+def hash_file(path: Path) -> bytes:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").digest()

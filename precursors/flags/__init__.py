@@ -1,0 +1,1 @@
+"""Findings of rules on facts, and what a person says of them."""

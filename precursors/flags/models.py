@@ -1,0 +1,64 @@
+"""Flags and their dispositions."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from precursors.db.tables import Fact, laid
+from precursors.db.types import Big
+
+STATES = ("open", "confirmed", "dismissed", "unclear")
+
+
+class Flag(Fact):
+    """A rule's finding. One per act, rule and cause; what it saw is kept, so it can be replayed years later."""
+
+    __tablename__ = "flag"
+    __table_args__ = laid(
+        CheckConstraint("score BETWEEN 0 AND 1000", name="score_per_mille"),
+        Index("ix_flag_rule", "rule", "cause"),
+        Index("ix_flag_agency", "agency", "score"),
+    )
+    prefix = "FLG"
+    facts = (1, ("agency", "rule", "version", "edition", "cause", "score", "kind", "subjects", "count", "inputs"))
+
+    agency: Mapped[str]
+    """Code of the agency that may see it."""
+    rule: Mapped[str]
+    """Rule code, or raised-by-hand."""
+    version: Mapped[int]
+    """Version of the rule."""
+    edition: Mapped[str | None]
+    """Edition of law the rule read."""
+    cause: Mapped[str]
+    """What it is about: a licence number, an operator, substance and HS code."""
+    score: Mapped[int]
+    """Per mille, 0 to 1000."""
+    kind: Mapped[str]
+    """Table of the subjects."""
+    subjects: Mapped[str]
+    """Keys of the subjects as ascending ranges: `33554432-33554440,33554450`."""
+    count: Mapped[int]
+    """How many subjects."""
+    inputs: Mapped[str]
+    """JSON object of the texts the rule compared."""
+
+
+class Disposition(Fact):
+    """What a person says of a flag."""
+
+    __tablename__ = "disposition"
+    __table_args__ = laid(
+        CheckConstraint("state IN ('open', 'confirmed', 'dismissed', 'unclear')", name="state_known"),
+        CheckConstraint("state <> 'dismissed' OR reason IS NOT NULL", name="dismissed_with_reason"),
+        Index("ix_disposition_flag", "flag"),
+    )
+    facts = (1, ("flag", "state", "reason"))
+
+    flag: Mapped[int] = mapped_column(Big, ForeignKey("flag.id"))
+    """The flag."""
+    state: Mapped[str]
+    """open, confirmed, dismissed or unclear."""
+    reason: Mapped[str | None]
+    """Why; demanded for a dismissal."""

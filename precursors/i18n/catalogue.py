@@ -1,0 +1,47 @@
+"""Look a sentence up by its code. English is the source; a language without a sentence falls back to it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from precursors.problems import Problem
+
+_FOLDER = Path(__file__).resolve().parent
+SOURCE = "en"
+
+
+class _Gaps(dict[str, str]):
+    """Values of a sentence; a name nobody gave stays visible instead of raising at the edge."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Section (`problems`, `rules`, `words` …) to code to sentence, gathered from every file of `language`."""
+    gathered: dict[str, dict[str, str]] = {}
+    for path in sorted((_FOLDER / language).glob("*.toml")):
+        for section, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            known = gathered.setdefault(section, {})
+            if twice := known.keys() & entries.keys():
+                raise ValueError(f"{path.name}: {sorted(twice)} stand in two files of {language}")
+            known.update(entries)
+    return gathered
+
+
+def text(section: str, code: str, language: str = SOURCE, values: Mapping[str, str] | None = None) -> str:
+    """The sentence of `code` in `language` with its values filled in; the bare code if nobody wrote one."""
+    for tongue in (language, SOURCE):
+        sentence = catalogue(tongue).get(section, {}).get(code)
+        if sentence is not None:
+            return sentence.format_map(_Gaps(values or {}))
+    return code
+
+
+def sentence(problem: Problem, language: str = SOURCE) -> str:
+    """What a person reads about `problem`."""
+    return text("problems", problem.code, language, problem.values)

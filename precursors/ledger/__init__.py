@@ -1,0 +1,1 @@
+"""Accounts, transfers, balances. It knows substance and holder only by key."""

@@ -1,0 +1,1 @@
+"""Operators and their licences; each licence line opens quota accounts in the ledger."""

@@ -1,0 +1,1 @@
+"""Shipments: what crossed a border or changed hands, as declared."""

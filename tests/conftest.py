@@ -1,0 +1,114 @@
+"""Databases for tests: an SQLite file and a PostgreSQL clone, both migrated once a run and copied for each test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from precursors.app.registry import guards
+from precursors.app.setup import found
+from precursors.db.engine import Database
+from precursors.db.migrate import move
+from tests.postgres import NoServer, Server, start
+
+DEEP = bool(os.environ.get("PRECURSORS_DEEP"))
+"""The long tier: many more kills, faults, mutations, examples."""
+
+_MISSING: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One PostgreSQL server a run: PRECURSORS_TEST_DATABASE_URL, or the binaries of a wheel, or Debian's."""
+    try:
+        running = start(tmp_path_factory.mktemp("postgres"))
+    except NoServer as why:
+        if os.environ.get("CI"):
+            pytest.fail(f"PostgreSQL is demanded here: {why}")
+        _MISSING.append(str(why))
+        pytest.skip(f"no PostgreSQL: {why}")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, founded SQLite registry to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(server: Server) -> str:
+    """A migrated, founded PostgreSQL database to clone."""
+    name = "template_" + uuid.uuid4().hex[:8]
+    server.create(name)
+    _prepare(server.url(name))
+    return name
+
+
+def _prepare(url: str) -> None:
+    owner = Database(url, guarded=False)
+    move(owner, guards)
+    owner.close()
+    database = Database(url)
+    found(database)
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, founded registry, once on each engine."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "registry.sqlite3")
+        yield f"sqlite:///{tmp_path / 'registry.sqlite3'}"
+        return
+    server = request.getfixturevalue("server")
+    name = "t_" + uuid.uuid4().hex[:12]
+    server.create(name, request.getfixturevalue("postgres_template"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """A fresh, founded registry on each engine."""
+    opened = Database(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table; parametrise indirectly with the engine's name."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server = request.getfixturevalue("server")
+    name = "e_" + uuid.uuid4().hex[:12]
+    server.create(name)
+    yield server.url(name)
+    server.drop(name)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what is missing and which tests were left out for it."""
+    if _MISSING:
+        terminalreporter.write_line(f"left out: the PostgreSQL half of the database tests ({_MISSING[0]})")
+
+
+def scalar(url: str, query: str) -> object:
+    """One value, read past the application."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        value = connection.execute(text(query)).scalar_one()
+    engine.dispose()
+    return value
