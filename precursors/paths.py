@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -19,3 +20,15 @@ def resource(name: str) -> Path:
             return place
     message = f"the folder {name!r} is missing from this installation"
     raise FileNotFoundError(message)
+
+
+@cache
+def seed_edition(*folders: str) -> str:
+    """SHA-256, in hexadecimal, over names and bytes of every file in these folders of the seed."""
+    digest = sha256()
+    for folder in folders:
+        root = resource("seed") / folder
+        for path in sorted(each for each in root.rglob("*") if each.is_file()):
+            content = path.read_bytes()
+            digest.update(f"{folder}/{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()

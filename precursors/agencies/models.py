@@ -13,7 +13,7 @@ class Agency(Fact):
 
     __tablename__ = "agency"
     __table_args__ = laid(Index("ix_agency_code", "code"))
-    facts = (1, ("code", "name", "kind", "country", "convention"))
+    facts = (1, ("code", "name", "kind", "country", "convention", "key"))
 
     code: Mapped[str]
     """Short code, unique among standing agencies: MINSA-XD."""
@@ -25,3 +25,5 @@ class Agency(Fact):
     """ISO 3166-1 alpha-2 code."""
     convention: Mapped[str]
     """How its files write numbers, dates and ambiguous units; a name from seed/conventions."""
+    key: Mapped[bytes]
+    """Natural key: the code, whatever its case."""

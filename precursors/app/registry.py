@@ -12,11 +12,13 @@ import precursors.ledger.models
 import precursors.licensing.models
 import precursors.trade.models  # noqa: F401 - importing a room's models is what makes its tables known
 from precursors.audit.guards import seal_guards
+from precursors.audit.keys import standing_rows_hold
 from precursors.audit.leaves import set_tails
 from precursors.audit.verify import register
 from precursors.db.guards import base_guards
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import balances_hold, tails
+from precursors.trade.months import months_hold
 
 GUARDS = (base_guards, seal_guards, ledger_guards)
 """Each answers the statements for one dialect, in the order they are laid."""
@@ -24,6 +26,8 @@ GUARDS = (base_guards, seal_guards, ledger_guards)
 
 set_tails(tails)
 register("balances", balances_hold)
+register("standing rows", standing_rows_hold)
+register("monthly sums", months_hold)
 
 
 def guards(dialect: str) -> list[str]:

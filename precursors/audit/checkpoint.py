@@ -112,3 +112,11 @@ def _decoded(text: str) -> bytes:
         return b64decode(text, validate=True)
     except NotBase64:
         raise BadNote("not base64") from None
+
+
+def read_public(path: Path) -> bytes:
+    """A public key kept as base64. Raises BadNote when it is none."""
+    octets = _decoded(path.read_text(encoding="utf-8").strip())
+    if len(octets) != 32:
+        raise BadNote(f"{path}: not an Ed25519 public key")
+    return octets

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from precursors.audit.models import Current
+from precursors.audit.models import Current, Reversal
+from precursors.db.tables import Fact
+from precursors.problems import Problem, problem
 
 KEY_SIZE = 16
 _BATCH = 500
@@ -30,7 +32,27 @@ def standing(session: Session, keys: Iterable[bytes]) -> dict[bytes, int]:
     return found
 
 
-def free(session: Session, targets: Iterable[int], keys: Iterable[bytes]) -> None:
-    """Take keys out of use whose record has been reversed; a key that has a newer record stays."""
-    for target, key in zip(targets, keys, strict=True):
-        session.execute(delete(Current).where(Current.key == key, Current.id == target))
+def standing_rows_hold(session: Session) -> Iterator[Problem]:
+    """For `verify`: `current` names exactly the facts with a natural key that nobody has reversed."""
+    keyed = 0
+    for model in Fact.kinds.values():
+        if "key" not in model.facts[1]:
+            continue
+        table = model.__table__.columns
+        query = (
+            select(table["id"], table["key"], Current.id)
+            .outerjoin(Reversal, Reversal.target == table["id"])
+            .outerjoin(Current, and_(Current.key == table["key"], Current.id == table["id"]))
+        )
+        wrong = or_(
+            and_(Reversal.id.is_(None), Current.id.is_(None)),
+            and_(Reversal.id.is_not(None), Current.id.is_not(None)),
+        )
+        for number, key, found in session.execute(query.where(wrong).order_by(table["id"]).limit(1)):
+            expected = None if found is not None else number
+            yield problem("verify.current", key=bytes(key).hex(), found=found, expected=expected)
+        standing_here = select(func.count()).select_from(model).outerjoin(Reversal, Reversal.target == table["id"])
+        keyed += session.execute(standing_here.where(Reversal.id.is_(None))).scalar_one()
+    found_rows = session.execute(select(func.count()).select_from(Current)).scalar_one()
+    if found_rows != keyed:
+        yield problem("verify.current", key="*", found=found_rows, expected=keyed)

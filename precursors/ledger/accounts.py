@@ -25,18 +25,18 @@ class Address(NamedTuple):
     period: str | None = None
 
     @property
-    def key(self) -> str:
-        """The account's own key."""
+    def text(self) -> str:
+        """The address as one text."""
         return "|".join((self.holder, self.role, self.substance, self.measure, self.period or ""))
 
 
 def find(session: Session, addresses: Iterable[Address]) -> dict[Address, int]:
     """The accounts that exist among `addresses`."""
-    wanted = {address.key: address for address in addresses}
+    wanted = {address.text: address for address in addresses}
     keys = list(wanted)
     found = {}
     for at in range(0, len(keys), _BATCH):
-        query = select(Account.key, Account.id).where(Account.key.in_(keys[at : at + _BATCH]))
+        query = select(Account.address, Account.id).where(Account.address.in_(keys[at : at + _BATCH]))
         found.update({wanted[key]: number for key, number in session.execute(query)})
     return found
 
@@ -47,9 +47,9 @@ def opened(
     """Every one of `addresses`, those that are missing opened in this act, in the order of their keys."""
     wanted = set(addresses)
     found = find(act.session, wanted)
-    missing = sorted(wanted - found.keys(), key=lambda address: address.key)
+    missing = sorted(wanted - found.keys(), key=lambda address: address.text)
     if missing:
-        rows = [a._asdict() | {"key": a.key, "floor": (floors or {}).get(a)} for a in missing]
+        rows = [a._asdict() | {"address": a.text, "floor": (floors or {}).get(a)} for a in missing]
         first = act.add_many(Account, rows)
         found.update({address: first + n for n, address in enumerate(missing)})
     return found

@@ -60,8 +60,8 @@ def _sqlite() -> list[str]:
         f" BEGIN {never}; END",
         f"CREATE TRIGGER {MARK}account_ai AFTER INSERT ON account BEGIN"
         " INSERT INTO balance (account, amount, floor, act) VALUES (NEW.id, 0, NEW.floor, -1); END",
-        f"CREATE TRIGGER {MARK}account_key BEFORE INSERT ON account WHEN"
-        " EXISTS (SELECT 1 FROM account WHERE key = NEW.key)"
+        f"CREATE TRIGGER {MARK}account_once BEFORE INSERT ON account WHEN"
+        " EXISTS (SELECT 1 FROM account WHERE address = NEW.address)"
         " BEGIN SELECT RAISE(ROLLBACK, 'registry: the account exists'); END",
         f"CREATE TRIGGER {MARK}reversal_once BEFORE INSERT ON reversal WHEN"
         " EXISTS (SELECT 1 FROM reversal WHERE target = NEW.target)"

@@ -17,12 +17,12 @@ class Account(Fact):
 
     __tablename__ = "account"
     __table_args__ = laid(
-        Index("uq_account_key", "key", unique=True),
+        Index("uq_account_address", "address", unique=True),
         CheckConstraint("measure IN ('base_ug', 'net_ug', 'ul')", name="measure_known"),
     )
-    facts = (1, ("key", "holder", "role", "substance", "measure", "period", "floor"))
+    facts = (1, ("address", "holder", "role", "substance", "measure", "period", "floor"))
 
-    key: Mapped[str]
+    address: Mapped[str]
     """holder, role, substance, measure, period joined by |: names the account."""
     holder: Mapped[str]
     """Whose: `world`, `operator:…`, `party:…`, `licence-line:…`, `transit:…`."""

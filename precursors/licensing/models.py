@@ -15,7 +15,7 @@ class Operator(Fact):
 
     __tablename__ = "operator"
     __table_args__ = laid(
-        Index("ix_operator_identifier", "identifier"),
+        Index("ix_operator_folded_identifier", "folded_identifier"),
         Index("ix_operator_folded", "folded"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
@@ -29,6 +29,8 @@ class Operator(Fact):
     """Code of the agency that registered it."""
     identifier: Mapped[str]
     """Tax or registration number, as stated."""
+    folded_identifier: Mapped[str]
+    """The identifier without case and punctuation, for look-up."""
     name: Mapped[str]
     """Legal name, as stated."""
     folded: Mapped[str]

@@ -63,8 +63,8 @@ class Shipment(Fact):
     """ok, ok_flag or ask (unresolved)."""
     code: Mapped[str | None]
     """Why the quantity is to be looked at or unresolved."""
-    uncertainty: Mapped[str | None]
-    """Relative uncertainty of base_ug, a decimal."""
+    uncertainty: Mapped[int | None]
+    """Relative uncertainty of the amount, in parts per million."""
     edition: Mapped[str]
     """Editions of units, substances and law the row was judged by."""
     convention: Mapped[str]

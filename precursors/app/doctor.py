@@ -1,0 +1,75 @@
+"""What is missing or unsafe in an installation, and what to do about it."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import text
+
+from precursors.app.setup import NotReady, opened
+from precursors.config.settings import Settings
+from precursors.db.engine import Database
+
+
+class Finding(NamedTuple):
+    """One thing a person should know; a grave one means that the installation cannot be relied on."""
+
+    code: str
+    what: str
+    do: str
+    grave: bool
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything found, grave things first."""
+    return sorted(_findings(settings), key=lambda finding: not finding.grave)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    for path in (settings.signing_key_file, settings.home / "secret.key"):
+        yield from _key(path)
+    try:
+        database = opened(settings)
+    except NotReady as why:
+        yield Finding("database.not-ready", f"{why}.", "", grave=True)
+        return
+    try:
+        yield from _sqlite(database) if database.is_sqlite else _postgres(database, settings)
+    finally:
+        database.close()
+
+
+def _key(path: Path) -> Iterator[Finding]:
+    if not path.exists():
+        yield Finding("key.missing", f"{path} does not exist.", "Run `precursors init`.", grave=True)
+    elif stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Finding("key.readable", f"{path} can be read by others.", f"Run `chmod 600 {path}`.", grave=True)
+
+
+def _sqlite(database: Database) -> Iterator[Finding]:
+    path = database.file
+    if path and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Finding("database.readable", f"{path} can be read by others.", f"Run `chmod 600 {path}`.", grave=True)
+    yield Finding(
+        "checkpoint.outside",
+        "The embedded database cannot stop whoever owns its file; only checkpoints kept elsewhere show a rewrite.",
+        "Keep the output of `precursors checkpoint` outside this machine.",
+        grave=False,
+    )
+
+
+def _postgres(database: Database, settings: Settings) -> Iterator[Finding]:
+    if settings.owner_database_url is None:
+        yield Finding(
+            "database.one-role",
+            "The application owns its tables: triggers refuse changes, but the wall of a second role is missing.",
+            "Set PRECURSORS_OWNER_DATABASE_URL and give the application a role of its own.",
+            grave=False,
+        )
+    with database.read() as session:
+        super_user = session.execute(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).scalar()
+    if super_user:
+        yield Finding("database.superuser", "The application connects as a superuser.", "Use an ordinary role.", grave=False)

@@ -1,0 +1,98 @@
+"""`import`: take a workbook in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from precursors.app.kinds import KINDS, desk
+from precursors.cli.place import JSON, Place, actor, answer, place
+from precursors.exchange.imports import Answer, Request, take_in
+from precursors.exchange.rejecting import write_rejects
+from precursors.exchange.report import lines_of, report
+from precursors.intake.mapping import ColumnMapping, check_mapping
+from precursors.problems import Problem
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--agency", required=True, metavar="CODE", help="The agency whose file it is.")
+@click.option("--as", "user", metavar="USER", help="The person on whose behalf.")
+@click.option("--dry-run", is_flag=True, help="Judge every row, write nothing.")
+@click.option("--accept-good", is_flag=True, help="Write the good rows although others are bad.")
+@click.option("--correct", is_flag=True, help="Where a record stands already with other content, replace it.")
+@click.option("--reason", metavar="TEXT", help="Why records are corrected.")
+@click.option("--convention", metavar="NAME", help="How this file writes numbers and dates.")
+@click.option("--unresolved", type=click.Choice(["reject", "keep"]), default="reject", help="Rows whose quantity a person must choose.")
+@click.option("--sheet", metavar="NAME", help="Read this sheet only.")
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Which heading is which field.")
+@click.option("--encoding", metavar="NAME", help="Code page of a CSV file that is neither UTF-8 nor UTF-16.")
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where the bad rows go, marked.")
+@JSON
+def command(
+    kind: str,
+    file: Path,
+    agency: str,
+    user: str | None,
+    dry_run: bool,
+    accept_good: bool,
+    correct: bool,
+    reason: str | None,
+    convention: str | None,
+    unresolved: str,
+    sheet: str | None,
+    mapping: Path | None,
+    encoding: str | None,
+    rejects: Path | None,
+    as_json: bool,
+) -> None:
+    """Take a workbook or CSV in: every row exactly, or nothing, or the good rows and the bad ones back.
+
+    Example: precursors import shipments march.xlsx --agency DIGEMID --dry-run
+    """
+    with place() as here:
+        request = Request(
+            kind,
+            file,
+            agency,
+            actor(user),
+            here.today,
+            dry_run=dry_run,
+            accept_good=accept_good,
+            reason=reason,
+            correct=correct,
+            convention=convention,
+            keep_unresolved=unresolved == "keep",
+            sheet=sheet,
+            mapping=_mapping(here, kind, mapping) if mapping else None,
+            encoding=encoding,
+        )
+        made = take_in(desk(here.settings, here.database, here.store), request)
+        if made.problem is not None and made.problem.code in {"agency.unknown", "convention.unknown", "reason.missing"}:
+            raise click.ClickException(here.told(made.problem))
+        if rejects is not None and made.outcome.bad_rows:
+            write_rejects(desk(here.settings, here.database, here.store), request, made, rejects, here.settings.language)
+        language = here.settings.language
+        answer(report(made, language), lines_of(made, language), as_json=as_json, code=_code(made))
+
+
+def _mapping(here: Place, kind: str, path: Path) -> ColumnMapping:
+    try:
+        raw: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as wrong:
+        raise click.ClickException(f"{path}: not a JSON document ({wrong})") from None
+    made = check_mapping(raw, KINDS[kind].record)
+    if isinstance(made, Problem):
+        raise click.ClickException(f"{path}: {here.told(made)}")
+    return made
+
+
+def _code(made: Answer) -> int:
+    """0 when nothing needs a person."""
+    outcome = made.outcome
+    fine = made.state in {"committed", "previewed"} and made.problem is None
+    return 0 if fine and not outcome.bad_rows and not outcome.flags else 1

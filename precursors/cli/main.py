@@ -1,0 +1,100 @@
+"""The command `precursors`: finds each command's file only when it is asked for, so that the cheap ones start fast."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+COMMANDS = {
+    "agencies": ("precursors.cli.agencies:group", "Add and list agencies."),
+    "backup": ("precursors.cli.backups:backup", "Write a verified copy of the whole registry."),
+    "checkpoint": ("precursors.cli.proofs:checkpoint", "Sign the head of the log."),
+    "config": ("precursors.cli.setup:config", "Print each setting and where it came from."),
+    "demo": ("precursors.cli.demo:demo", "Build the demo country and take a workbook in."),
+    "doctor": ("precursors.cli.setup:doctor", "Say what is missing or unsafe here."),
+    "export": ("precursors.cli.exports:export", "Write records to a file that re-imports unchanged."),
+    "flags": ("precursors.cli.flags:group", "Run rules; list and explain flags; raise one by hand."),
+    "identify": ("precursors.cli.identify:command", "Which substance a text names."),
+    "import": ("precursors.cli.imports:command", "Take a workbook in."),
+    "init": ("precursors.cli.setup:init", "Create or upgrade the registry."),
+    "normalise": ("precursors.cli.normalise:normalise", "A stated quantity as kilograms of the substance."),
+    "proof": ("precursors.cli.proofs:proof", "The proof of one record."),
+    "resolve": ("precursors.cli.corrections:resolve", "Choose what was unresolved in a record."),
+    "restore": ("precursors.cli.backups:restore", "Bring a copy back and verify it."),
+    "reverse": ("precursors.cli.corrections:reverse", "Undo an act by a new one."),
+    "seed": ("precursors.cli.setup:seed", "Load new editions of seed data."),
+    "serve": ("precursors.cli.serve:serve", "Serve the web pages."),
+    "template": ("precursors.cli.exports:template", "An empty workbook to fill in."),
+    "verify": ("precursors.cli.proofs:verify", "Recompute everything that can be recomputed."),
+    "verify-proof": ("precursors.cli.proofs:verify_proof", "Check a proof without any database."),
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module when the command is run, not when the list is shown."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Every command, in order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command itself."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        found: click.Command = getattr(import_module(module), name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """The list with one line each, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="precursors")
+def group() -> None:
+    """A registry that accounts for every kilogram of a drug precursor chemical."""
+
+
+def main() -> NoReturn:
+    """Run the command line: never a traceback, exit codes 0, 1 and 2 as documented."""
+    wants_json = "--json" in sys.argv
+    try:
+        code = group.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.Abort:
+        _fail("interrupted", wants_json=wants_json, code="command.interrupted")
+    except click.ClickException as wrong:
+        _fail(wrong.format_message(), wants_json=wants_json, code="command.usage")
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+    except OSError as wrong:
+        reason = wrong.strerror or str(wrong)
+        _fail(f"{wrong.filename}: {reason}" if wrong.filename else reason, wants_json=wants_json, code="system")
+    except Exception as wrong:  # noqa: BLE001 - the last wall: a person gets a sentence, never a traceback
+        _fail(f"{type(wrong).__name__}: {_line(wrong)}", wants_json=wants_json, code="internal")
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _line(wrong: Exception) -> str:
+    lines = str(wrong).strip().splitlines()
+    return lines[0] if lines else "no reason given"
+
+
+def _fail(message: str, *, wants_json: bool, code: str) -> NoReturn:
+    click.echo(f"precursors: {' '.join(message.split())}", err=True)
+    if wants_json:
+        document: dict[str, Any] = {"error": {"code": code, "message": message}}
+        click.echo(json.dumps(document, ensure_ascii=False))
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()

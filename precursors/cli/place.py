@@ -1,0 +1,79 @@
+"""Where a command works: settings read, database opened, answers printed. One place, so commands stay thin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from precursors.app.setup import NotReady, opened
+from precursors.audit.acts import Actor
+from precursors.audit.genesis import LOCAL
+from precursors.config.settings import Settings, WrongSetting, load
+from precursors.db.engine import Database
+from precursors.documents.store import Store
+from precursors.i18n.catalogue import sentence
+from precursors.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """This installation as a command sees it."""
+
+    settings: Settings
+    database: Database
+    store: Store
+
+    @property
+    def today(self) -> date:
+        """Today in the installation's own time zone."""
+        return datetime.now(self.settings.timezone).date()
+
+    def told(self, problem: Problem) -> str:
+        """A problem in the installation's language."""
+        return sentence(problem, self.settings.language)
+
+
+def settings() -> Settings:
+    """The settings, or one line and exit code 2."""
+    try:
+        found = load()
+    except WrongSetting as wrong:
+        raise click.ClickException(str(wrong)) from None
+    for name in found.unknown:
+        click.echo(f"precursors: {name} is not a setting this version knows", err=True)
+    return found
+
+
+@contextmanager
+def place() -> Iterator[Place]:
+    """The opened installation, or one line and exit code 2."""
+    found = settings()
+    try:
+        database = opened(found)
+    except NotReady as why:
+        raise click.ClickException(str(why)) from None
+    try:
+        yield Place(found, database, Store(found.home / "documents"))
+    finally:
+        database.close()
+
+
+def actor(name: str | None, agency: str | None = None) -> Actor:
+    """The local operator, who may say on whose behalf."""
+    return Actor(f"{LOCAL.name} as {name}" if name else LOCAL.name, agency)
+
+
+def answer(document: dict[str, Any], lines: list[str], *, as_json: bool, code: int = 0) -> None:
+    """Print one JSON document, or lines for a person, and end with `code`."""
+    click.echo(json.dumps(document, ensure_ascii=False, default=str) if as_json else "\n".join(lines))
+    raise SystemExit(code)
+
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
+"""Every command that answers takes it."""

@@ -1,0 +1,101 @@
+"""`verify`, `checkpoint`, `proof`, `verify-proof`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from precursors.audit import checkpoint as notes
+from precursors.audit import proof as proofs
+from precursors.audit.refs import key_of
+from precursors.audit.verify import register
+from precursors.audit.verify import verify as verify_all
+from precursors.cli.place import JSON, answer, place
+from precursors.i18n.catalogue import sentence
+
+
+@click.command("verify")
+@click.option("--checkpoint", "note", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A signed log head kept outside.")
+@click.option("--since", type=click.IntRange(min=0), default=0, metavar="SEQ", help="Recompute rows from this act on only.")
+@JSON
+def verify(note: Path | None, since: int, as_json: bool) -> None:
+    """Recompute leaves, roots, chain, balances, sums and documents; name the first place that differs.
+
+    Example: precursors verify --checkpoint head.note
+    """
+    with place() as here:
+        head = None
+        if note is not None:
+            public = notes.public_bytes(notes.load_key(here.settings.signing_key_file))
+            try:
+                signed = notes.opened(note.read_text(encoding="utf-8"), public)
+            except (notes.BadNote, UnicodeDecodeError) as bad:
+                raise click.ClickException(f"{note}: {bad}") from None
+            head = (signed.size, signed.root)
+        register("documents", here.store.whole)
+        with here.database.read() as session:
+            verdict = verify_all(session, since, head)
+        broken = verdict.broken
+        told = {"code": broken.code, "message": here.told(broken), **broken.values} if broken else None
+        document = {"ok": broken is None, "acts": verdict.acts, "rows": verdict.rows}
+        document |= {"log_root": verdict.log_root.hex(), "broken": told}
+        fine = f"{verdict.acts} acts, {verdict.rows} rows: everything holds"
+        answer(document, [here.told(broken) if broken else fine], as_json=as_json, code=1 if broken else 0)
+
+
+@click.command("checkpoint")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@JSON
+def checkpoint(out: Path, as_json: bool) -> None:
+    """Sign the head of the log; keep the file outside this machine.
+
+    Example: precursors checkpoint head.note
+    """
+    with place() as here, here.database.read() as session:
+        head, _ = notes.log_head(session)
+        note = notes.sign(head, notes.load_key(here.settings.signing_key_file))
+    out.write_text(note, encoding="utf-8")
+    document = {"size": head.size, "root": head.root.hex(), "out": str(out)}
+    answer(document, [f"signed {head.size} acts: {out}"], as_json=as_json)
+
+
+@click.command("proof")
+@click.argument("ref")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@JSON
+def proof(ref: str, out: Path, as_json: bool) -> None:
+    """Write the proof of one record, which anybody can check without this registry.
+
+    Example: precursors proof SHP-2026-000001-X proof.json
+    """
+    with place() as here, here.database.read() as session:
+        found = key_of(session, ref)
+        if found is None:
+            raise click.ClickException(f"there is no record {ref}")
+        made = proofs.prove(session, ref, found[1], notes.load_key(here.settings.signing_key_file))
+    out.write_text(json.dumps(made, indent=1), encoding="utf-8")
+    answer({"ref": ref, "out": str(out)}, [f"proof of {ref}: {out}"], as_json=as_json)
+
+
+@click.command("verify-proof")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", "key_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The registry's public key, base64, as you know it.")
+@JSON
+def verify_proof(file: Path, key_file: Path | None, as_json: bool) -> None:
+    """Check a proof with nothing but itself and, if given, the public key you trust. No database is opened.
+
+    Example: precursors verify-proof proof.json
+    """
+    try:
+        made: Any = json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        raise click.ClickException(f"{file}: not a proof") from None
+    public = notes.read_public(key_file) if key_file else None
+    wrong = proofs.check(made, public)
+    said = sentence(wrong) if wrong else "the record is in the log whose head was signed"
+    ref = made.get("ref") if isinstance(made, dict) else None
+    document = {"ok": wrong is None, "ref": ref, "code": wrong.code if wrong else None, "message": said}
+    answer(document, [said], as_json=as_json, code=1 if wrong else 0)

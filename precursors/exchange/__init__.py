@@ -1,0 +1,1 @@
+"""Files in and out: importing workbooks, templates, exports, rejects."""

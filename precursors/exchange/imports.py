@@ -1,0 +1,197 @@
+"""Take a file in: keep its bytes, read it strictly, recognise its layout, judge every row, then write or not.
+
+One judgement serves preview and commit. Nothing is written unless everything that should be written is.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from precursors.agencies.models import Agency
+from precursors.agencies.service import by_code, neighbours
+from precursors.audit.acts import Actor, last_act, open_act
+from precursors.db.engine import Database, lock_writer
+from precursors.db.tables import act_of
+from precursors.documents.models import Document
+from precursors.documents.store import Store
+from precursors.exchange.sheets import Ignored, Sheets, Warned
+from precursors.intake.mapping import ColumnMapping
+from precursors.intake.importing import Importer, Outcome, Terms
+from precursors.intake.record import Record
+from precursors.problems import Problem, problem
+from precursors.quantities.conventions import convention, convention_names
+from precursors.workbooks.blocks import Limits
+from precursors.workbooks.reader import read
+
+State = Literal["committed", "previewed", "refused", "needs-mapping"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record a file may hold."""
+
+    record: Record
+    importer: Callable[[Terms], Importer]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks: this file, as this kind, for this agency, under these terms."""
+
+    kind: str
+    path: Path
+    agency: str
+    actor: Actor
+    today: date
+    name: str | None = None
+    dry_run: bool = False
+    accept_good: bool = False
+    reason: str | None = None
+    correct: bool = False
+    convention: str | None = None
+    keep_unresolved: bool = False
+    sheet: str | None = None
+    mapping: ColumnMapping | None = None
+    encoding: str | None = None
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came of it."""
+
+    kind: str
+    file_sha256: str
+    state: State
+    act: int | None = None
+    outcome: Outcome = field(default_factory=Outcome)
+    ignored: list[Ignored] = field(default_factory=list)
+    sheet_warnings: list[Warned] = field(default_factory=list)
+    problem: Problem | None = None
+    proposal: dict[str, Any] | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What importing needs of the installation."""
+
+    database: Database
+    store: Store
+    scratch: Path
+    limits: Limits
+    kinds: Mapping[str, Kind]
+
+
+def take_in(desk: Desk, request: Request) -> Answer:
+    """Take a file in. Never raises for anything a file can hold."""
+    started = time.perf_counter()
+    digest = desk.store.keep(request.path)
+    answer = Answer(request.kind, digest.hex(), "refused")
+    with desk.database.read() as session:
+        agency = by_code(session, request.agency)
+        against = _request_wrong(agency, request)
+        if against or agency is None:
+            answer.problem = against
+        else:
+            _judge_and_decide(desk, request, agency, session, answer)
+    answer.seconds = round(time.perf_counter() - started, 3)
+    return answer
+
+
+def _request_wrong(agency: Agency | None, request: Request) -> Problem | None:
+    if agency is None:
+        return problem("agency.unknown", value=request.agency)
+    if request.convention is not None and request.convention not in convention_names():
+        return problem("convention.unknown", value=request.convention, known=", ".join(convention_names()))
+    if request.correct and not (request.reason or "").strip():
+        return problem("reason.missing")
+    return None
+
+
+def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Session, answer: Answer) -> None:
+    kind = desk.kinds[request.kind]
+    terms = Terms(
+        session,
+        agency.code,
+        agency.country,
+        tuple(neighbours(session, agency)),
+        convention(request.convention or agency.convention),
+        request.today,
+        desk.scratch,
+        request.keep_unresolved,
+        request.correct,
+        demo=agency.country == "XD",
+    )
+    snapshot = last_act(session)
+    importer = kind.importer(terms)
+    try:
+        sheets = Sheets(kind.record, request.mapping, request.sheet)
+        answer.problem = _read(desk, bytes.fromhex(answer.file_sha256), request, sheets, importer)
+        answer.ignored = sheets.ignored
+        if answer.problem is None:
+            answer.problem, answer.proposal = sheets.verdict()
+        if answer.problem is None:
+            answer.outcome = importer.settle(session)
+            answer.sheet_warnings = sheets.warnings
+            _decide(desk, request, agency.code, answer, importer, snapshot)
+        elif answer.proposal is not None:
+            answer.state = "needs-mapping"
+    finally:
+        importer.close()
+
+
+def _read(desk: Desk, digest: bytes, request: Request, sheets: Sheets, importer: Importer) -> Problem | None:
+    """Read the kept bytes, not the sender's file, so that nothing can change in between."""
+    kept = desk.store.path(digest)
+    for found in sheets.records(read(kept, limits=desk.limits, encoding=request.encoding, merges_first=True)):
+        if isinstance(found, Problem):
+            return found
+        importer.block(found.name, found.block, found.placed, found.unknown, found.direction, found.keep)
+    return None
+
+
+def _decide(
+    desk: Desk, request: Request, agency: str, answer: Answer, importer: Importer, snapshot: int
+) -> None:
+    outcome = answer.outcome
+    if request.dry_run:
+        answer.state = "previewed"
+    elif outcome.bad_rows and not request.accept_good:
+        answer.state = "refused"
+    elif not outcome.rows:
+        answer.problem = problem("file.no-records")
+    elif not outcome.accepted and not outcome.known:
+        answer.state = "refused"
+    elif not outcome.accepted:
+        answer.state, answer.act = "committed", max(map(act_of, outcome.known_facts))
+    else:
+        answer.act = desk.database.write(lambda session: _written(session, desk, request, agency, answer, importer, snapshot))
+        if answer.act is not None:
+            answer.state = "committed"
+
+
+def _written(
+    session: Session, desk: Desk, request: Request, agency: str, answer: Answer, importer: Importer, snapshot: int
+) -> int | None:
+    lock_writer(session)
+    if last_act(session) != snapshot:
+        answer.outcome = importer.settle(session)
+        if answer.outcome.bad_rows and not request.accept_good:
+            return None
+        if not answer.outcome.accepted:
+            return max(map(act_of, answer.outcome.known_facts)) if answer.outcome.known_facts else None
+    act = open_act(session, f"import-{request.kind}", Actor(request.actor.name, agency), request.reason)
+    digest = bytes.fromhex(answer.file_sha256)
+    size = desk.store.path(digest).stat().st_size
+    act.add(Document, {"sha256": digest, "name": request.name or request.path.name, "size": size, "role": "upload"})
+    importer.write(act)
+    act.seal()
+    return act.id
+

@@ -1,0 +1,84 @@
+"""Send bad rows back: a second reading of the kept bytes gathers them as they stood, the guilty cells marked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+from precursors.exchange.imports import Answer, Desk, Request
+from precursors.exchange.sheets import Recognised, Sheets
+from precursors.i18n.catalogue import sentence
+from precursors.intake.drafts import Trouble
+from precursors.workbooks import rejects
+from precursors.workbooks.blocks import Cell
+from precursors.workbooks.reader import read
+from precursors.workbooks.rejects import ProblemLine, RejectRow, RejectSheet
+
+
+def write_rejects(desk: Desk, request: Request, answer: Answer, out: Path, language: str) -> int:
+    """Write the rejects workbook to `out`, whole or not at all; answer how many rows went back."""
+    told = _by_row(answer.outcome.rejected, language)
+    sheets = _sheets(desk, request, answer, told)
+    lines = (_line(trouble, language) for trouble in answer.outcome.rejected)
+    waiting = out.with_name(out.name + ".part")
+    try:
+        with waiting.open("wb") as file:
+            count = rejects.write_rejects(file, sheets, lines)
+        waiting.replace(out)
+    finally:
+        waiting.unlink(missing_ok=True)
+    return count
+
+
+def _by_row(troubles: list[Trouble], language: str) -> dict[tuple[str, int], dict[str | None, str]]:
+    told: dict[tuple[str, int], dict[str | None, str]] = defaultdict(dict)
+    for trouble in troubles:
+        own = told[trouble.sheet, trouble.row]
+        said = sentence(trouble.problem, language)
+        key = trouble.problem.field
+        own[key] = f"{own[key]} {said}" if key in own else said
+    return told
+
+
+def _sheets(
+    desk: Desk, request: Request, answer: Answer, told: dict[tuple[str, int], dict[str | None, str]]
+) -> list[RejectSheet]:
+    sheets = Sheets(desk.kinds[request.kind].record, request.mapping, request.sheet)
+    kept = desk.store.path(bytes.fromhex(answer.file_sha256))
+    rows: dict[str, list[RejectRow]] = {}
+    for found in sheets.records(read(kept, limits=desk.limits, encoding=request.encoding, merges_first=True)):
+        if isinstance(found, Recognised):
+            rows.setdefault(found.name, []).extend(_bad(found, told))
+    made = []
+    for name, bad in rows.items():
+        top = sheets.tops[name]
+        headings = [cells for number, cells in top.rows if number <= top.last_heading_row]
+        first = min((number for number, _ in top.rows), default=1)
+        merges = [(a - first + 1, b, c - first + 1, d) for a, b, c, d in top.merges if c <= top.last_heading_row]
+        if bad:
+            made.append(RejectSheet(name, headings, bad, merges))
+    return made
+
+
+def _bad(found: Recognised, told: dict[tuple[str, int], dict[str | None, str]]) -> list[RejectRow]:
+    columns = {place.field: place.column for place in reversed(found.placed)}
+    first = min(columns.values(), default=0)
+    made = []
+    for at, row in enumerate(found.block.rows):
+        against = told.get((found.name, row))
+        if against:
+            cells = [Cell(*_whole(column.cells[column.codes[at]])) for column in found.block.columns]
+            guilty = {columns.get(key or "", first): said for key, said in against.items()}
+            made.append(RejectRow(cells, guilty))
+    return made
+
+
+def _whole(cell: object) -> tuple[str, str, str, bool]:
+    return tuple(cell)  # type: ignore[arg-type, return-value]
+
+
+def _line(trouble: Trouble, language: str) -> ProblemLine:
+    said = sentence(trouble.problem, language)
+    return ProblemLine(
+        trouble.sheet, trouble.row, trouble.column or "", trouble.value or "", trouble.problem.code, said
+    )

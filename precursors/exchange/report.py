@@ -1,0 +1,96 @@
+"""What an import came to, as the JSON document promised to machines and as lines for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from precursors.exchange.imports import Answer
+from precursors.exchange.sheets import Warned
+from precursors.i18n.catalogue import sentence, text
+from precursors.intake.drafts import Trouble
+from precursors.intake.importing import Total
+
+SHOWN = 20
+"""Problems a person is shown on the terminal; all of them are in the JSON and in the rejects workbook."""
+
+
+def report(answer: Answer, language: str) -> dict[str, Any]:
+    """The answer of contract section 4."""
+    outcome = answer.outcome
+    message = sentence(answer.problem, language) if answer.problem else None
+    document = {
+        "kind": answer.kind,
+        "file_sha256": answer.file_sha256,
+        "state": answer.state,
+        "act": answer.act,
+        "rows": outcome.rows,
+        "accepted": outcome.accepted,
+        "rejected": len(outcome.bad_rows),
+        "already_known": outcome.known,
+        "ignored": [{"sheet": i.sheet, "row": i.row, "why": i.why} for i in answer.ignored],
+        "totals": [_total(total) for total in outcome.totals],
+        "problems": [_trouble(trouble, language) for trouble in outcome.rejected],
+        "warnings": [*(_of_sheet(w, language) for w in answer.sheet_warnings), *(_warning(t, language) for t in outcome.warnings)],
+        "flags": outcome.flags,
+        "code": answer.problem.code if answer.problem else None,
+        "message": message,
+        "seconds": answer.seconds,
+    }
+    return document | ({"proposal": answer.proposal} if answer.proposal is not None else {})
+
+
+def lines_of(answer: Answer, language: str) -> list[str]:
+    """The same for a person at a terminal."""
+    document = report(answer, language)
+    counts = ", ".join(f"{document[name]} {name.replace('_', ' ')}" for name in ("accepted", "rejected", "already_known"))
+    lines = [f"{answer.state}: {document['rows']} rows, {counts}, {document['flags']} flags"]
+    if answer.act is not None:
+        lines[0] += f" (act {answer.act})"
+    if document["message"]:
+        lines.append(str(document["message"]))
+    for total in document["totals"]:
+        kg = f"{total['substance']:32} {total['rows']:>7} rows {total['kg']:>20} kg"
+        lines.append(kg + (f"  {total['unresolved']} unresolved" if total["unresolved"] else ""))
+    for told in document["problems"][:SHOWN]:
+        lines.append(f"{told['sheet']} row {told['row']}, {told['column'] or '-'}: {told['message']}")
+    if len(document["problems"]) > SHOWN:
+        lines.append(f"… and {len(document['problems']) - SHOWN} more")
+    return lines
+
+
+def _of_sheet(warned: Warned, language: str) -> dict[str, Any]:
+    told = {"code": warned.code, "sheet": warned.sheet, "row": warned.row}
+    return told | {"message": text("warnings", warned.code, language)}
+
+
+def _total(total: Total) -> dict[str, Any]:
+    return {
+        "substance": total.substance,
+        "rows": total.rows,
+        "kg": _kg(total.base_ug),
+        "net_kg": None if total.net_ug is None else _kg(total.net_ug),
+        "litres": None if total.ul is None else f"{total.ul // 10**6}.{total.ul % 10**6:06d}000",
+        "unresolved": total.unresolved,
+    }
+
+
+def _kg(ug: int) -> str:
+    return f"{ug // 10**9}.{ug % 10**9:09d}"
+
+
+def _trouble(trouble: Trouble, language: str) -> dict[str, Any]:
+    return {
+        "sheet": trouble.sheet,
+        "row": trouble.row,
+        "column": trouble.column,
+        "field": trouble.problem.field,
+        "code": trouble.problem.code,
+        "value": trouble.value,
+        "message": sentence(trouble.problem, language),
+    }
+
+
+def _warning(trouble: Trouble, language: str) -> dict[str, Any]:
+    told = _trouble(trouble, language)
+    told["message"] = text("warnings", trouble.problem.code, language, trouble.problem.values)
+    return told

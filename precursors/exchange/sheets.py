@@ -1,0 +1,171 @@
+"""From a reader's stream of sheets and blocks to blocks of records: layout recognised, non-records sifted out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from precursors.intake.layout import Layout, NeedsMapping, SheetLayout, recognise
+from precursors.intake.mapping import ColumnMapping
+from precursors.intake.placing import Placed
+from precursors.intake.record import Record
+from precursors.intake.grid import BlockLike
+from precursors.intake.rows import Sieve
+from precursors.intake.surroundings import is_lookup_name
+from precursors.problems import Problem, problem
+from precursors.workbooks.blocks import Block, Cell, SheetEnd, SheetStart
+
+TOP = 30
+"""Rows within which headings must begin."""
+
+MOST_IGNORED = 10_000
+"""Ignored rows that are told one by one."""
+
+
+class Ignored(NamedTuple):
+    """A row or a whole sheet that was not taken as records, and why."""
+
+    sheet: str
+    row: int | None
+    why: str
+
+
+class Recognised(NamedTuple):
+    """A block of records and what its columns mean."""
+
+    name: str
+    block: BlockLike
+    placed: Sequence[Placed]
+    unknown: Sequence[tuple[int, str]]
+    direction: str | None
+    keep: Sequence[bool] | None
+
+
+class Top(NamedTuple):
+    """How a sheet begins: the last heading row, the first rows as they stand, the merges."""
+
+    last_heading_row: int
+    rows: list[tuple[int, list[Cell]]]
+    merges: Sequence[tuple[int, int, int, int]]
+
+
+class Warned(NamedTuple):
+    """Something a person should know about a sheet."""
+
+    code: str
+    sheet: str
+    row: int | None
+
+
+class Sheets:
+    """The sheets of one file, recognised as they come."""
+
+    def __init__(self, record: Record, mapping: ColumnMapping | None, only: str | None) -> None:
+        self.record, self.mapping, self.only = record, mapping, only
+        self.ignored: list[Ignored] = []
+        self.warnings: list[Warned] = []
+        self.names: list[str] = []
+        self.tops: dict[str, Top] = {}
+        """First rows of each sheet of records, as they stand in the file."""
+        self._read: list[SheetLayout] = []
+        self._asking: list[tuple[SheetStart, NeedsMapping]] = []
+        self._failures: list[Problem] = []
+
+    def records(self, events: Iterable[Any]) -> Iterator[Recognised | Problem]:
+        """Blocks of records in the order of the file; a Problem ends it, and all before is void."""
+        sheet: SheetStart | None = None
+        sieve: Sieve | None = None
+        for event in events:
+            if isinstance(event, Problem):
+                yield event
+                return
+            if isinstance(event, SheetStart):
+                sheet, sieve = event, None
+                self._begin(event)
+                fresh = True
+            elif isinstance(event, Block) and sheet is not None and self._wanted(sheet):
+                if fresh:
+                    sieve, fresh = self._recognise(sheet, event), False
+                if sieve is not None:
+                    yield self._sifted(sheet, sieve, event)
+            elif isinstance(event, SheetEnd) and sieve is not None and event.blank_rows:
+                self._ignore(Ignored(self.names[-1], None, "blank-rows"))
+
+    def verdict(self) -> tuple[Problem | None, dict[str, Any] | None]:
+        """Why nothing can be read, and, where a person can help, the mapping to confirm."""
+        if self.only is not None and self.only not in self.names:
+            return problem("mapping.no-such-sheet", sheet=self.only), None
+        doubtful = [asked for sheet, asked in self._asking if self._asks(sheet, asked)]
+        if doubtful:
+            asked = doubtful[0]
+            unsure = ", ".join(each.heading for each in asked.unsure) or "-"
+            told = problem("layout.needs-mapping", missing=", ".join(asked.missing) or "-", unsure=unsure)
+            return told, dict(asked.proposal)
+        if self._failures and (not self._read or self._failures[0].code == "layout.second-table"):
+            return self._failures[0], None
+        if self._read:
+            return None, None
+        return problem("layout.no-records", sheets=", ".join(self.names)[:120]), None
+
+    def _asks(self, sheet: SheetStart, asked: NeedsMapping) -> bool:
+        """Beside sheets that are clear, one that lacks much is a list or a summary and not asked about."""
+        if not self._read:
+            return True
+        if is_lookup_name(sheet.name) or (asked.missing and (len(asked.missing) > 1 or "date" in asked.missing)):
+            self._ignore(Ignored(sheet.name, None, "lookup-sheet"))
+            return False
+        return True
+
+    def _wanted(self, sheet: SheetStart) -> bool:
+        return self.only is None or sheet.name == self.only
+
+    def _begin(self, sheet: SheetStart) -> None:
+        self.names.append(sheet.name)
+        if not self._wanted(sheet):
+            self._ignore(Ignored(sheet.name, None, "not-chosen"))
+
+    def _recognise(self, sheet: SheetStart, block: Block) -> Sieve | None:
+        layout = recognise([(sheet, _top(block))], self.record, self.mapping)
+        if isinstance(layout, Layout):
+            for each in layout.ignored:
+                self._ignore(Ignored(each.name, None, each.why))
+            if not layout.sheets:
+                return None
+            self._read.append(layout.sheets[0])
+            self._warn(sheet)
+            self.tops[sheet.name] = Top(layout.sheets[0].last_heading_row, _top(block), sheet.merges or [])
+            return Sieve(layout.sheets[0], self.record, sheet.merges)
+        if isinstance(layout, NeedsMapping):
+            self._asking.append((sheet, layout))
+        else:
+            self._failures.append(layout)
+            self._ignore(Ignored(sheet.name, None, "lookup-sheet"))
+        return None
+
+    def _warn(self, sheet: SheetStart) -> None:
+        layout = self._read[-1]
+        if sheet.hidden:
+            self.warnings.append(Warned("sheet.hidden", sheet.name, None))
+        if set(sheet.hidden_columns) & {each.column for each in layout.placed}:
+            self.warnings.append(Warned("sheet.hidden-columns", sheet.name, None))
+        if layout.unknown:
+            self.warnings.append(Warned("sheet.unknown-columns", sheet.name, layout.last_heading_row))
+
+    def _sifted(self, sheet: SheetStart, sieve: Sieve, block: Block) -> Recognised:
+        layout = self._read[-1]
+        sifted = sieve.sift(block)
+        for row, why in sifted.ignored:
+            self._ignore(Ignored(sheet.name, row, why))
+        self.warnings += [Warned("sheet.hidden-rows", sheet.name, row) for row in block.hidden_rows]
+        if sifted.second_table is not None:
+            self._failures.append(problem("layout.second-table", sheet=sheet.name, row=sifted.second_table))
+        return Recognised(sheet.name, sifted.block, sifted.placed, layout.unknown, layout.direction, sifted.keep)
+
+    def _ignore(self, ignored: Ignored) -> None:
+        if len(self.ignored) < MOST_IGNORED:
+            self.ignored.append(ignored)
+
+
+def _top(block: Block) -> list[tuple[int, list[Cell]]]:
+    """The first rows of a block as rows of cells."""
+    return [(block.rows[at], [column.at(at) for column in block.columns]) for at in range(min(TOP, len(block.rows)))]

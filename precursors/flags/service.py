@@ -1,0 +1,105 @@
+"""Raise flags in the act that shows them, list them, take dispositions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.acts import OpenAct
+from precursors.flags.models import Disposition, Flag
+
+
+@dataclass(frozen=True, slots=True)
+class FlagDraft:
+    """A finding about to become a flag."""
+
+    agency: str
+    rule: str
+    version: int
+    edition: str | None
+    cause: str
+    score: int
+    kind: str
+    subjects: Sequence[int]
+    inputs: Mapping[str, str]
+
+
+def ranges(keys: Iterable[int]) -> str:
+    """Keys as ascending ranges: 5, 6, 7, 9 is `5-7,9`."""
+    runs: list[list[int]] = []
+    for key in sorted(set(keys)):
+        if runs and key == runs[-1][1] + 1:
+            runs[-1][1] = key
+        else:
+            runs.append([key, key])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def keys_in(text: str) -> list[int]:
+    """The keys that `ranges` wrote."""
+    keys: list[int] = []
+    for run in filter(None, text.split(",")):
+        first, _, last = run.partition("-")
+        keys.extend(range(int(first), int(last or first) + 1))
+    return keys
+
+
+def raise_flags(act: OpenAct, drafts: Sequence[FlagDraft]) -> int:
+    """Write flags into an open act; answer how many."""
+    rows = [
+        {
+            "agency": draft.agency,
+            "rule": draft.rule,
+            "version": draft.version,
+            "edition": draft.edition,
+            "cause": draft.cause,
+            "score": draft.score,
+            "kind": draft.kind,
+            "subjects": ranges(draft.subjects),
+            "count": len(set(draft.subjects)),
+            "inputs": json.dumps(dict(draft.inputs), ensure_ascii=False, sort_keys=True),
+        }
+        for draft in drafts
+    ]
+    if rows:
+        act.add_many(Flag, rows)
+    return len(rows)
+
+
+def states(session: Session, flags: Iterable[int]) -> dict[int, str]:
+    """The latest disposition of each flag; flags nobody has judged are open."""
+    wanted = list(flags)
+    found = dict.fromkeys(wanted, "open")
+    for first in range(0, len(wanted), 500):
+        batch = wanted[first : first + 500]
+        last = (
+            select(func.max(Disposition.id)).where(Disposition.flag.in_(batch)).group_by(Disposition.flag)
+        )
+        query = select(Disposition.flag, Disposition.state).where(Disposition.id.in_(last))
+        found.update({flag: state for flag, state in session.execute(query)})
+    return found
+
+
+def listed(
+    session: Session, agencies: Sequence[str] | None = None, rule: str | None = None, state: str | None = None
+) -> list[tuple[Flag, str]]:
+    """Flags with their state, best first; of some agencies, one rule, one state where asked."""
+    query = select(Flag).order_by(Flag.score.desc(), Flag.count.desc(), Flag.id)
+    if agencies is not None:
+        query = query.where(Flag.agency.in_(agencies))
+    if rule:
+        query = query.where(Flag.rule == rule)
+    found = list(session.execute(query).scalars())
+    judged = states(session, [flag.id for flag in found])
+    return [(flag, judged[flag.id]) for flag in found if state is None or judged[flag.id] == state]
+
+
+def inputs(flag: Flag) -> dict[str, Any]:
+    """What the rule compared."""
+    told: dict[str, Any] = json.loads(flag.inputs)
+    return told

@@ -1,0 +1,160 @@
+"""Rows of a block read cell by cell through their record description: what every kind's judgement begins with."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from precursors.intake.record import ColumnLike, Reading, Record
+from precursors.intake.types import Figure
+from precursors.problems import Problem, problem
+from precursors.quantities.conventions import Convention
+
+
+class CodedColumn(ColumnLike, Protocol):
+    """A column with one code a row."""
+
+    @property
+    def codes(self) -> array[int]:
+        """Position of each row's cell among the distinct ones."""
+
+
+class PlacedLike(Protocol):
+    """Where a field stands on a sheet, and the unit its heading names."""
+
+    @property
+    def column(self) -> int:
+        """Grid column, from 0."""
+
+    @property
+    def field(self) -> str:
+        """Key of the field."""
+
+    @property
+    def heading(self) -> str:
+        """The heading as written."""
+
+    @property
+    def unit(self) -> str | None:
+        """Unit named by the heading."""
+
+    @property
+    def when(self) -> str | None:
+        """The direction of the rows it speaks for; None for all."""
+
+
+class Trouble(NamedTuple):
+    """A problem or warning at one cell: what an answer lists."""
+
+    sheet: str
+    row: int
+    column: str | None
+    problem: Problem
+    value: str | None
+
+
+@dataclass(slots=True)
+class Cells:
+    """One field of a block, read: its distinct cells and a code for each row. Code 0 is the empty cell."""
+
+    heading: str | None
+    reading: Reading
+    codes: Sequence[int]
+
+    def values(self) -> list[Any]:
+        """What the cell of each row means."""
+        return list(map(self.reading.values.__getitem__, self.codes))
+
+    def texts(self) -> list[str | None]:
+        """What is kept of each row's cell."""
+        return list(map(self.reading.stated.__getitem__, self.codes))
+
+
+class Fields:
+    """Every field of one block. Where a sheet has several columns for one field, the first filled one counts."""
+
+    def __init__(
+        self,
+        record: Record,
+        placed: Sequence[PlacedLike],
+        columns: Sequence[CodedColumn],
+        convention: Convention,
+        direction: str | None = None,
+    ) -> None:
+        self.rows = len(columns[0].codes) if columns else 0
+        self.cells: dict[str, Cells] = {}
+        self._empty = Cells(None, Reading([None], [None], {}, {}), bytes(self.rows))
+        # The direction comes first: some columns speak for rows of one direction only.
+        for place in sorted(placed, key=lambda each: each.field != "direction"):
+            if place.column < len(columns):
+                column = columns[place.column]
+                reading = record[place.field].type.read(column, convention)
+                codes = column.codes if place.when is None else self._only(place.when, column.codes, direction)
+                read = Cells(place.heading, _in_unit(reading, place.unit), codes)
+                known = self.cells.get(place.field)
+                self.cells[place.field] = _either(known, read) if known else read
+
+    def directions(self, whole_sheet: str | None) -> list[str | None]:
+        """The direction of each row: its own, else the sheet's."""
+        if "direction" not in self.cells:
+            return [whole_sheet] * self.rows
+        return [way or whole_sheet for way in self["direction"].values()]
+
+    def _only(self, when: str, codes: Sequence[int], whole_sheet: str | None) -> Sequence[int]:
+        ways = self.directions(whole_sheet)
+        return [code if way == when else 0 for code, way in zip(codes, ways, strict=True)]
+
+    def __getitem__(self, key: str) -> Cells:
+        """The field's cells; all empty where the sheet does not have it."""
+        return self.cells.get(key, self._empty)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.cells
+
+    def heading(self, key: str | None) -> str | None:
+        """What the sheet calls a field."""
+        return self[key].heading if key else None
+
+    def troubles(self, sheet: str, rows: Sequence[int]) -> Iterator[tuple[int, Trouble]]:
+        """(position, trouble) of every cell that could not be read."""
+        for key, cells in self.cells.items():
+            against = cells.reading.problems
+            if against:
+                for at, code in enumerate(cells.codes):
+                    if code in against:
+                        wrong = against[code].about(key)
+                        yield at, Trouble(sheet, rows[at], cells.heading, wrong, cells.reading.stated[code])
+
+    def warnings(self, sheet: str, rows: Sequence[int]) -> Iterator[Trouble]:
+        """Every cell that was read with a warning."""
+        for key, cells in self.cells.items():
+            against = cells.reading.warnings
+            if against:
+                for at, code in enumerate(cells.codes):
+                    if code in against:
+                        warned = problem(against[code], key)
+                        yield Trouble(sheet, rows[at], cells.heading, warned, cells.reading.stated[code])
+
+
+def _in_unit(reading: Reading, unit: str | None) -> Reading:
+    """Figures under a heading that names a unit are in that unit, unless the cell itself says otherwise."""
+    if unit is None or not any(value.__class__ is Figure for value in reading.values):
+        return reading
+    values = [v._replace(unit=unit) if v.__class__ is Figure and v.unit is None else v for v in reading.values]
+    return reading._replace(values=values)
+
+
+def _either(first: Cells, second: Cells) -> Cells:
+    """Two columns of one field: a row has the first where it is filled, else the second."""
+    shift = len(first.reading.values)
+    one, two = first.reading, second.reading
+    merged = Reading(
+        one.values + two.values,
+        list(one.stated) + list(two.stated),
+        one.problems | {at + shift: wrong for at, wrong in two.problems.items()},
+        one.warnings | {at + shift: code for at, code in two.warnings.items()},
+    )
+    codes = [a or (b + shift if b else 0) for a, b in zip(first.codes, second.codes, strict=True)]
+    return Cells(first.heading, merged, codes)

@@ -1,0 +1,176 @@
+"""Field types: how a cell of each sort is read, and what is kept of it as stated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from precursors.intake.days import read_day
+from precursors.intake.record import CellLike, ColumnLike, Reading
+from precursors.intake.words import folded
+from precursors.problems import Problem, problem
+from precursors.quantities.conventions import Convention
+
+LONGEST = 1000
+"""Characters a text cell may have."""
+
+_LIKE_A_NUMBER = re.compile(r"'.*|[\s\d.,٫٬'’+\-−%]+", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def broken(cell: CellLike) -> Problem | None:
+    """What is wrong with a cell whatever its field: an error value, a formula nobody computed."""
+    if cell.kind == "e":
+        return problem("cell.formula-without-value") if cell.formula and not cell.text else problem("cell.error")
+    return None
+
+
+def one_by_one(column: ColumnLike, parse: Callable[[CellLike], tuple[Any, str | None, Problem | None, str | None]]) -> Reading:
+    """Read each distinct cell with `parse`, which answers (value, stated, problem, warning)."""
+    reading = Reading([None], [None], {}, {})
+    for at, cell in enumerate(column.cells[1:], 1):
+        against = broken(cell)
+        value, stated, against, warning = (None, cell.text, against, None) if against else parse(cell)
+        reading.values.append(value)
+        reading.stated.append(stated)
+        if against:
+            reading.problems[at] = against
+        if warning:
+            reading.warnings[at] = warning
+    return reading
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as typed, without blanks around it. A number or date cell is taken by its exact text."""
+
+    def read(self, column: ColumnLike, convention: Convention) -> Reading:
+        """Values and stated texts are the same list."""
+        texts: list[str | None] = [text.strip() or None for text in column.texts]
+        texts[0] = None
+        reading = Reading(texts, texts, {}, {})
+        if any(shape[0] == "e" for shape in column.shapes):
+            self._errors(column, reading)
+        joined = "".join(column.texts)
+        if _CONTROL.search(joined) or (len(joined) > LONGEST and max(map(len, column.texts)) > LONGEST):
+            self._unfit(reading)
+        return reading
+
+    @staticmethod
+    def _errors(column: ColumnLike, reading: Reading) -> None:
+        for at, cell in enumerate(column.cells):
+            if against := broken(cell):
+                reading.problems[at] = against
+
+    @staticmethod
+    def _unfit(reading: Reading) -> None:
+        for at, text in enumerate(reading.stated):
+            if text and len(text) > LONGEST:
+                reading.problems[at] = problem("text.too-long", longest=LONGEST)
+            elif text and _CONTROL.search(text):
+                reading.problems[at] = problem("text.control-character")
+
+
+class Figure(NamedTuple):
+    """A number field's cell: exact if the cell was numeric, otherwise the text as typed; unit from the format."""
+
+    number: Decimal | None
+    text: str
+    unit: str | None = None
+
+
+def stated_figure(text: str, *, numeric: bool) -> str:
+    """What is kept of a number field: numbers bare, typed text that could pass for one behind an apostrophe."""
+    return text if numeric or not _LIKE_A_NUMBER.fullmatch(text) else "'" + text
+
+
+def told(stated: str | None) -> Figure | None:
+    """A kept figure back as it was read."""
+    if stated is None:
+        return None
+    if stated.startswith("'"):
+        return Figure(None, stated[1:])
+    if _LIKE_A_NUMBER.fullmatch(stated):
+        return Figure(Decimal(stated), stated)
+    return Figure(None, stated)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number, or a text that holds one; what it means is for `quantities` to say."""
+
+    def read(self, column: ColumnLike, convention: Convention) -> Reading:
+        """Values are Figures."""
+        if column.shapes and all(shape == ("n", "", False) for shape in column.shapes[_lead(column) :]):
+            texts = column.texts
+            values: list[Figure | None] = [Figure(Decimal(text), text) for text in texts[1:]]
+            return Reading([None, *values], [None, *texts[1:]], {}, {})
+        return one_by_one(column, _figure)
+
+
+def _lead(column: ColumnLike) -> int:
+    """How many shapes stand for the empty cell at the head of the list."""
+    return 1 if column.shapes[0][0] == "" else 0
+
+
+def _figure(cell: CellLike) -> tuple[Figure | None, str | None, Problem | None, str | None]:
+    text = cell.text.strip()
+    warning = "cell.formula" if cell.formula else None
+    if cell.kind == "n" and cell.format == "%":
+        percent = f"{(Decimal(text) * 100).normalize():f}%"
+        return Figure(None, percent), stated_figure(percent, numeric=False), None, warning
+    if cell.kind == "n" and cell.format.startswith((",", "[")):
+        return None, text, problem("cell.scaled-format", format=cell.format), None
+    if cell.kind == "n":
+        return Figure(Decimal(text), text, cell.format or None), text, None, warning
+    if cell.kind in {"d", "b"}:
+        return None, text, problem("cell.not-a-number", value=text), None
+    if not text:
+        return None, None, None, None
+    if len(text) > LONGEST or _CONTROL.search(text):
+        return None, text[:LONGEST], problem("text.control-character" if len(text) <= LONGEST else "text.too-long", longest=LONGEST), None
+    return Figure(None, text), stated_figure(text, numeric=False), None, warning
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day: a date cell, or a text read in the order its source writes dates."""
+
+    def read(self, column: ColumnLike, convention: Convention) -> Reading:
+        """Values are dates; what is kept is None for a date cell and the text as typed otherwise."""
+
+        def parse(cell: CellLike) -> tuple[Any, str | None, Problem | None, str | None]:
+            found = read_day(cell.kind, cell.text.strip(), convention.dates)
+            stated = None if cell.kind == "d" else cell.text.strip() or None
+            warning = "cell.formula" if cell.formula else None
+            return (None, cell.text, found, None) if isinstance(found, Problem) else (found, stated, None, warning)
+
+        return one_by_one(column, parse)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a closed list of words, each with its spellings in the product's languages."""
+
+    spellings: Mapping[str, str]
+    """Folded spelling to value."""
+    several: bool = False
+    """Whether a cell may name several, parted by comma, semicolon, slash or line break."""
+
+    def read(self, column: ColumnLike, convention: Convention) -> Reading:
+        """Values are the words; several are joined by a blank, sorted."""
+        return one_by_one(column, self._parse)
+
+    def _parse(self, cell: CellLike) -> tuple[Any, str | None, Problem | None, str | None]:
+        text = cell.text.strip()
+        if not text:
+            return None, None, None, None
+        parts = [part for part in re.split(r"[,;/|\n]", text) if part.strip()] if self.several else [text]
+        found = [self.spellings.get(folded(part)) for part in parts]
+        if None in found:
+            expected = ", ".join(sorted(set(self.spellings.values())))
+            return None, text, problem("choice.unknown", value=text, expected=expected), None
+        return " ".join(sorted({word for word in found if word})), text, None, None

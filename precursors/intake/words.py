@@ -1,0 +1,29 @@
+"""Closed word lists as data: seed/words/<list>.csv with `value,language,spelling`."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from precursors.paths import resource
+
+
+def folded(text: str) -> str:
+    """Case, accents, punctuation and runs of blanks away: for comparing words, never for keeping them."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", plain))
+
+
+@cache
+def words(name: str) -> Mapping[str, str]:
+    """Folded spelling to value. Raises ValueError when one spelling stands for two values."""
+    found: dict[str, str] = {}
+    with (resource("seed") / "words" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            spelling = folded(row["spelling"])
+            if found.setdefault(spelling, row["value"]) != row["value"]:
+                raise ValueError(f"{name}: {spelling!r} stands for two values")
+    return found

@@ -1,0 +1,1 @@
+"""Amounts: numbers, units, strengths, and kilograms of the controlled substance itself. Pure."""

@@ -1,0 +1,82 @@
+"""Cleaning typed numbers: which characters may stand in one, and what each of them means.
+
+Nothing is repaired here that could be read in two ways. Full-width forms are the same digits in another
+width; digits of another script are taken and flagged; superscripts, zero-width characters and everything
+that only looks like a number is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from precursors.problems import Problem, problem
+
+SPACES = "\u00a0\u202f\u2009\u2007\u2008\u2006\u2005\u2004\u2003\u2002\u3000\t"
+"""Spaces that papers use like the ordinary one."""
+
+_MINUS = "\u2212\u2010\u2011\u2012\u2013\u2014\u2015\ufe63\uff0d"
+_MARKS = {
+    "\u060c": ",",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "\uff07": "'",
+    "\u00b4": "'",
+    "\u2215": "/",
+    "\u2044": "/",
+}
+_TABLE = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(_MINUS, "-"), **_MARKS})
+_POWER = re.compile(r"\s*[x×·*]\s*10\s*(?:\^\s*([-+]?\d{1,3})|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))(?!\d)", re.IGNORECASE)
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_PLAIN = re.compile(r"[0-9A-Za-z .,+\-/%()'~]*")
+
+
+def _exponent(match: re.Match[str]) -> str:
+    return "e" + (match[1] or match[2].translate(_SUPERSCRIPT))
+
+
+def _digit(char: str) -> tuple[str, bool] | None:
+    """Return the ASCII digit behind `char` and whether it is of another script; None for no digit."""
+    value = unicodedata.decimal(char, None)
+    if value is None:
+        return None
+    return str(value), not (char.isascii() or "\uff10" <= char <= "\uff19")
+
+
+def _fraction(char: str) -> str | None:
+    """`½` as " 1/2": a space keeps `2½` from turning into 21/2."""
+    spelled = unicodedata.normalize("NFKD", char)
+    return " " + spelled.replace("\u2044", "/") if "\u2044" in spelled and len(spelled) > 2 else None
+
+
+def _letter(char: str) -> str | None:
+    """Tell what stays of a character that is no digit; None when it may not stand in an amount."""
+    if unicodedata.category(char) in ("Cf", "Cc", "Co", "Cn", "Cs") or char in "²³¹⁰⁴⁵⁶⁷⁸⁹":
+        return None
+    wide = unicodedata.normalize("NFKC", char)
+    if len(wide) == 1 and not wide.isdigit():
+        return wide
+    return char if unicodedata.category(char) not in ("No", "Nl") else None
+
+
+def clean(text: str) -> tuple[str, bool] | Problem:
+    """`text` with one kind of digit, space, minus and mark, and whether digits of another script stood in it.
+
+    A problem `number.forbidden-character` names the first character that may not stand there.
+    """
+    if _PLAIN.fullmatch(text):
+        return text.strip(), False
+    text = _POWER.sub(_exponent, text.translate(_TABLE))
+    out: list[str] = []
+    foreign = False
+    for char in text:
+        if char.isascii() and char.isprintable():
+            out.append(char)
+        elif (digit := _digit(char)) is not None:
+            out.append(digit[0])
+            foreign = foreign or digit[1]
+        elif (piece := _fraction(char) or _letter(char)) is not None:
+            out.append(piece)
+        else:
+            return problem("number.forbidden-character", None, character=f"U+{ord(char):04X}")
+    return "".join(out).strip(), foreign

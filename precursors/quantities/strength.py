@@ -1,0 +1,246 @@
+"""Reads how strong goods are: "98 %", "95–98 %", "≥ 99.5 %", "37 % w/w", "40 g/L", "0.1 M", "unknown"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from precursors.problems import Problem, problem
+from precursors.quantities.conventions import Convention, convention
+from precursors.quantities.digits import clean
+from precursors.quantities.numbers import Number, exact, read_number
+from precursors.quantities.units import find_unit, fold
+
+Basis = Literal["w/w", "v/v", "w/v", "kg/L", "mol/L"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Content of the substance in the goods."""
+
+    value: Decimal
+    """Per cent (w/w, v/v, w/v or no basis), kilograms per litre, or moles per litre, as `basis` says."""
+
+    half: Decimal
+    """Half the width of what the value leaves open, in the unit of the value."""
+
+    basis: Basis | None
+    unknown: bool = False
+    """Whether the paper says that the strength is not known."""
+
+    density: Decimal | None = None
+    """Density of the goods in kilograms per litre, where the text states one."""
+
+    flags: tuple[str, ...] = ()
+
+
+_UNKNOWN = frozenset(
+    [
+        "unknown",
+        "not known",
+        "unk",
+        "n/a",
+        "na",
+        "n.a.",
+        "?",
+        "-",
+        "--",
+        "n/d",
+        "nd",
+        "not stated",
+        "not declared",
+        "unspecified",
+        "desconocido",
+        "desconocida",
+        "no declarado",
+        "no declarada",
+        "sin dato",
+        "s/d",
+        "desconhecido",
+        "desconhecida",
+        "nao informado",
+        "inconnu",
+        "inconnue",
+        "non precise",
+        "неизвестно",
+        "неизвестна",
+        "не указано",
+        "нет данных",
+        "غير معروف",
+        "غير محدد",
+        "未知",
+        "不详",
+        "unbekannt",
+    ]
+)
+_BASES: tuple[tuple[Basis, re.Pattern[str]], ...] = (
+    (
+        "w/w",
+        re.compile(
+            r"[wmp]\s?/\s?[wmp](?!\w)|\bwt\b|by (?:weight|mass)|mass(?:ic)? ?(?:fraction|%)|\bмасс?\b|м/м"
+            r"|\be[nm] (?:peso|masse|massa|poids)\b|gew\.?-?%|وزن/وزن",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "v/v",
+        re.compile(r"\bv\s?/\s?v\b|\bvol\b|by volume|\be[nm] volume[n]?\b|\bоб\b|о/о|حجم/حجم", re.IGNORECASE),
+    ),
+    ("w/v", re.compile(r"\b[wmp]\s?/\s?v\b|м/о|масс\.?/об", re.IGNORECASE)),
+)
+_DENSITY = re.compile(
+    r"(?:density|densidad|densidade|densité|плотность|\bsg|\bs\.g\.|\bd|ρ)\s*(?:=|:|~)?\s*([0-9]+[.,][0-9]+)"
+    r"(?:\s*(?:kg/l|g/ml|g/cm3|кг/л|г/мл|г/см3))?",
+    re.IGNORECASE,
+)
+_PLAIN_WORDS = re.compile(
+    r"\b(?:stated|assumed|pure|purity|puro|pura|pur|pureza|pureté|чистота|assay|by|document|aqueous|aq|acuos[oa]|"
+    r"aquos[oa]|aqueuse?|водный|водная|водного|solution|soluci[oó]n|solução|раствор|раствора|in|of|en|em|de|water|"
+    r"agua|água|eau|grade|min|minimum|mín|approx|recalled|verified|single|source|reagent|technical|certificate|coa|"
+    r"none|acid|base|content|contenido|concentration|concentración|strength|as|the|neat|liquid|solid|percent)\b\.?",
+    re.IGNORECASE,
+)
+_LOWER = re.compile(
+    r"^(?:>=?|≥|⩾|=>|at least|min(?:imum|imo)?\.?|mín(?:imo)?\.?|not less than|nlt|не менее|мин\.|al menos|"
+    r"pelo menos|au moins|mindestens|no menos de)\s*",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"^([^%°a-zA-Zа-яА-Я]*[0-9](?:[^%°a-zA-Zа-яА-Я]*[0-9])?)\s*(.*)$", re.DOTALL)
+_PER_LITRE = {
+    "gram-per-litre": Decimal("0.001"),
+    "kilogram-per-litre": Decimal(1),
+    "milligram-per-litre": Decimal("0.000001"),
+}
+_ASKED = {
+    "baume": "strength.baume",
+    "normality": "strength.normality",
+    "molar-or-million": "strength.molar-or-other",
+    "ppm": "strength.unit",
+    "alcohol-strength": "strength.unit",
+}
+_HEAVIEST_CONTENT = Decimal("0.6")
+"""Kilograms per litre from which a figure is more likely the density of the goods than their strength."""
+
+
+def read_strength(
+    text: str | Decimal | None, basis: str | None, source: Convention | None = None
+) -> Strength | Problem | None:
+    """Return the strength that two cells state together; None when neither says one."""
+    return _read(
+        text if isinstance(text, str) else _plain(text), (basis or "").strip(), source or convention(None)
+    )
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{Decimal(value):f}"
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, basis: str, source: Convention) -> Strength | Problem | None:
+    cleaned = clean(text.strip())
+    if isinstance(cleaned, Problem):
+        return problem("strength.unreadable", "concentration", text=text)
+    body = cleaned[0]
+    density = _stated_density(f"{body} {basis}")
+    if not body:
+        return None
+    if fold(body) in _UNKNOWN or body.casefold() in _UNKNOWN:
+        return Strength(
+            Decimal(100), Decimal(0), None, unknown=True, density=density, flags=("strength.unknown",)
+        )
+    body = _DENSITY.sub("", body).strip()
+    number, rest, flags = _value(body, source)
+    if isinstance(number, Problem):
+        return number
+    return _based(number, rest, _DENSITY.sub("", basis), density, flags)
+
+
+def _stated_density(text: str) -> Decimal | None:
+    found = _DENSITY.search(text)
+    return Decimal(found[1].replace(",", ".")) if found else None
+
+
+def _value(body: str, source: Convention) -> tuple[Number | Problem, str, tuple[str, ...]]:
+    """Return the number, the text behind it, and flags."""
+    flags: tuple[str, ...] = ()
+    lowered = _LOWER.sub("", body)
+    if lowered != body:
+        body, flags = lowered, ("strength.bound",)
+    if plus := re.search(r"(?<=[0-9])\s*\+\s*(?=%|$)", body):
+        body, flags = body[: plus.start()] + body[plus.end() :], ("strength.bound",)
+    body = re.sub(r"([0-9])\s*%\s*(?=(?:-|\.\.|to |a |до |à )\s*[0-9])", r"\1 ", body)
+    match = _LEADING.match(body) or re.match(r"^(.*[0-9])\s*(.*)$", body, re.DOTALL)
+    if match is None:
+        return problem("strength.unreadable", "concentration", text=body), "", flags
+    number = _percent_number(match[1].strip(), source)
+    if isinstance(number, Problem):
+        code = "strength.negative" if number.code == "number.negative" else "strength.unreadable"
+        return problem(code, "concentration", text=body), "", flags
+    noted = tuple("strength.range" if flag == "number.range" else flag for flag in number.flags)
+    return Number(number.value, number.half), match[2].strip(), (*flags, *noted)
+
+
+def _percent_number(text: str, source: Convention) -> Number | Problem:
+    """Return A number that cannot be above a few hundred, so that a mark before three digits is decimal."""
+    if re.fullmatch(r"[0-9]{1,3}[.,][0-9]+", text):
+        return exact(Decimal(text.replace(",", ".")))
+    return read_number(text, source)
+
+
+def _based(
+    number: Number, rest: str, basis: str, density: Decimal | None, flags: tuple[str, ...]
+) -> Strength | Problem:
+    none = convention(None)
+    for text in (f"{rest} {basis}".strip(), rest, basis, *rest.split(" ", 1)[:1]):
+        unit = find_unit(text, none) if text else None
+        if unit is not None and unit.kind == "concentration" and not unit.code.startswith("percent"):
+            return _per_volume(number, unit.code, density, flags)
+    named = {name for name, pattern in _BASES if pattern.search(f"{rest} {basis}")}
+    if "w/v" in named:
+        named.discard("w/w")
+    if len(named) > 1:
+        return problem("basis.mismatch", "basis", text=f"{rest} {basis}".strip())
+    if number.value != 100 and (odd := _leftover(f"{rest} {basis}")):
+        return problem("basis.unknown", "basis", text=odd)
+    sign = "%" in rest or "%" in basis or "percent" in rest
+    return _percentage(number, next(iter(named), None), density, flags, sign=sign)
+
+
+def _percentage(
+    number: Number, basis: Basis | None, density: Decimal | None, flags: tuple[str, ...], *, sign: bool
+) -> Strength | Problem:
+    value = number.value
+    if value == 0:
+        return problem("strength.zero", "concentration")
+    if value > 100:
+        return problem("strength.above-hundred", "concentration", value=value)
+    if value <= 1 and not sign:
+        return problem("strength.fraction-or-percent", "concentration", value=value)
+    return Strength(value, number.half if value != 100 else Decimal(0), basis, density=density, flags=flags)
+
+
+def _per_volume(
+    number: Number, code: str, density: Decimal | None, flags: tuple[str, ...]
+) -> Strength | Problem:
+    if code in _ASKED:
+        return problem(_ASKED[code], "concentration", value=number.value)
+    if number.value == 0:
+        return problem("strength.zero", "concentration")
+    if code in ("mol-per-litre", "mmol-per-litre"):
+        by = Decimal(1) if code == "mol-per-litre" else Decimal("0.001")
+        return Strength(number.value * by, number.half * by, "mol/L", density=density, flags=flags)
+    by = _PER_LITRE[code]
+    if code == "kilogram-per-litre" and number.value >= _HEAVIEST_CONTENT:
+        return problem("strength.unit", "concentration", value=number.value)
+    return Strength(number.value * by, number.half * by, "kg/L", density=density, flags=flags)
+
+
+def _leftover(text: str) -> str:
+    """Words about the basis that nobody knows."""
+    for _, pattern in _BASES:
+        text = pattern.sub(" ", text)
+    text = _PLAIN_WORDS.sub(" ", text)
+    return " ".join(re.findall(r"[^\W\d_]+", text))

@@ -1,0 +1,1 @@
+"""Substances: names in every language, codes, salts, densities, and which one a text means."""

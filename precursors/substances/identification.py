@@ -1,0 +1,42 @@
+"""The answer to the question which substance a text names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["pure", "solution", "preparation", "mixture", "group", "plant", "article", "unknown"]
+SURE, UNSURE, NOTHING = 0.97, 0.5, 0.0
+"""Confidence of a name that stands there as listed, of a question to a person, and of no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """The answer about one text."""
+
+    status: Literal["match", "ambiguous", "none"]
+    substance: str | None
+    """Key of the substance; None unless `status` is match."""
+
+    cas: str | None
+    confidence: float
+    """Between 0 and 1; a measure of the evidence, not a probability."""
+
+    salt: str | None
+    """Name of the salt in the substance's table of salts, where the text names one."""
+
+    form: Form
+    concentration: str | None
+    because: str
+    """Permanent code of the reason; its sentence stands in the catalogue of this room."""
+
+    values: tuple[tuple[str, str], ...] = ()
+    """What fills the sentence, as (name, value)."""
+
+    candidates: tuple[str, ...] = ()
+    """Keys a person may choose from, best first."""
+
+
+def nothing(code: str, **values: str) -> Identification:
+    """The answer that no listed substance is named, for the reason `code`."""
+    return Identification("none", None, None, NOTHING, None, "unknown", None, code, tuple(values.items()))

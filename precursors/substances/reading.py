@@ -1,0 +1,388 @@
+"""A product text taken apart: which phrases it holds and what part each plays in the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+
+from precursors.substances.fold import CONNECTORS, Token, fold, tokens
+from precursors.substances.vocabulary import Term, Vocabulary
+
+_JOINS = frozenset(
+    [
+        "and",
+        "or",
+        "y",
+        "o",
+        "e",
+        "ou",
+        "et",
+        "и",
+        "или",
+        "und",
+        "its",
+        "their",
+        "salts",
+        "salt",
+        "esters",
+        "any",
+        "all",
+        "added",
+        "added",
+        "with",
+        "i",
+        "also",
+        "plus",
+        "as",
+        "en",
+        "و",
+        "او",
+        "أو",
+        "su",
+        "sus",
+        "seus",
+        "ses",
+        "его",
+        "y/o",
+        "и/или",
+        "和",
+        "或",
+        "及",
+    ]
+)
+_CONTAINS = frozenset(
+    [
+        "containing",
+        "contains",
+        "contain",
+        "contiene",
+        "contienen",
+        "contendo",
+        "contem",
+        "conteniendo",
+        "contient",
+        "contenant",
+        "with",
+        "con",
+        "com",
+        "avec",
+        "с",
+        "со",
+        "based",
+        "base",
+        "содержащ",
+        "содержит",
+        "содержащии",
+        "يحتوي",
+        "تحتوي",
+        "含",
+        "bearing",
+    ]
+)
+_NOT = frozenset(["not", "no", "nor", "does", "do", "doesn", "не", "ne", "pas", "nao", "لا", "never"])
+_PURPOSE = frozenset(["for", "para", "pour", "для", "fur", "por", "لل", "suitable", "used", "destinado"])
+_STABILISED = re.compile(r"^(?:stabili|estabiliz|stabilis|inhibit|стабилиз|ингибир|denatur)")
+_CLAUSE = re.compile(r"[;()\[\]]|\. |\n")
+_BREAK = re.compile(r"[;:/|+*=<>&%\"]|\.\s|\s-\s|\s–\s")
+DERIVED = frozenset(
+    [
+        "ester",
+        "esters",
+        "esteres",
+        "salt",
+        "salts",
+        "sal",
+        "sales",
+        "sel",
+        "sels",
+        "сол",
+        "соль",
+        "ملح",
+        "إستر",
+    ]
+)
+"""Words that make a name that of an ester or a salt."""
+_LOCANTS = frozenset(["alpha", "beta", "gamma", "delta", "omega", "ortho", "meta"])
+_DEUTERATED = re.compile(r"(?:[- ]d\d{1,2}\b|\b13c\d?\b|deuter|дейтер)")
+_SHARE = re.compile(r"\s*[<>≤≥=~]*\s*\d+(?:[.,]\d+)?\s*%")
+_CHEMICAL = re.compile(
+    r"yl$|ium$|isoc|poly|ene$|ane$|ione$|idin|azid|hydrazon|picol|oxy|oxa|azan|mercapt|thia|meth[yao]|eth[yaeo]|prop[yioa]|but[yae]|anil|anis|tolyl|epox|pent[aoy]|hex[ayo]|phen[yoae]|benz|benc[ei]|naph|tolu|xyl|chlor|clor|"
+    r"brom|iod[oi]|fluor|nitr|sulf|amin|amid|oxid|hydr|hidr|acet[yaio]|azo|thio|tio|phosph|fosf|cyan|cian|pyr[irao]|"
+    r"piper|glyc|cycl|cicl|silan|styr|vinyl|allyl|alil|keto|lact[ao]|form[ai][lmt]|fur[af]|indol|morph|ester|"
+    r"ether|oate$|ylene|anol$|enol$|imine$|oxime|azole|метил|этил|пропил|бутил|фен[иоэ]|бенз|хлор|бром|иод|фтор|"
+    r"нитр|сульф|амин|амид|окс|ацет|тио|фосф|циан|пири|пипер|ميثيل|إيثيل|كلور|بروم"
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """One phrase or word of the text, by token numbers; a phrase has a term, a word its kind."""
+
+    first: int
+    last: int
+    kind: str
+    term: Term | None = None
+    typos: int = 0
+    near: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Reading:
+    """The whole text taken apart, in order."""
+
+    folded: str
+    tokens: list[Token]
+    pieces: list[Piece] = field(default_factory=list)
+    purpose: int = 10_000
+    """Number of the token from which the text only says what the goods are for."""
+
+    salty: bool | None = None
+    """Whether any word could name a salt; None until somebody has looked."""
+
+    def gap(self, left: int, right: int) -> str:
+        """What stands between two tokens."""
+        return self.folded[self.tokens[left].end : self.tokens[right].start]
+
+    @property
+    def hits(self) -> list[Piece]:
+        """The pieces that name a substance of the book."""
+        return [piece for piece in self.pieces if piece.kind == "hit"]
+
+
+def read(text: str, vocab: Vocabulary) -> Reading:
+    """Take `text` apart with `vocab`: longest phrases first, then corrected spelling, then words."""
+    folded = fold(text)
+    reading = Reading(folded, tokens(folded))
+    kept = [number for number, token in enumerate(reading.tokens) if token.text not in CONNECTORS]
+    stems = [reading.tokens[number].text for number in kept]
+    typos = [0] * len(stems)
+    near = _correct(stems, typos, vocab)
+    place = 0
+    while place < len(kept):
+        term, width = vocab.longest(stems, place)
+        first, last = kept[place], kept[place + width - 1]
+        if term is None:
+            reading.pieces.append(Piece(first, last, _kind(stems[place], vocab), near=near.get(place, ())))
+        else:
+            kind = "hit" if term.key else "lookalike"
+            reading.pieces.append(Piece(first, last, kind, term, sum(typos[place : place + width])))
+        place += width
+    _mark_purpose(reading)
+    return reading
+
+
+def _correct(stems: list[str], typos: list[int], vocab: Vocabulary) -> dict[int, tuple[str, ...]]:
+    near: dict[int, tuple[str, ...]] = {}
+    for place, word in enumerate(stems):
+        if len(word) < 5 or vocab.knows(word):
+            continue
+        correction = vocab.corrected(word)
+        if correction.word and not _worth_correcting(correction.word, vocab):
+            continue
+        if correction.word:
+            stems[place], typos[place] = correction.word, 1
+        elif correction.near:
+            near[place] = correction.near
+    return near
+
+
+def _worth_correcting(word: str, vocab: Vocabulary) -> bool:
+    """Whether a corrected word matters: one of a name or of chemistry; other words stay as typed."""
+    return word in vocab.parts or word in vocab.joined or vocab.kinds.get(word) == "chemical"
+
+
+def _kind(word: str, vocab: Vocabulary) -> str:
+    kind = vocab.kinds.get(word)
+    if kind:
+        return kind
+    if word.isdigit() or (len(word) == 1 and word < "\u3400"):
+        return "noise"
+    return "unknown"
+
+
+def _mark_purpose(reading: Reading) -> None:
+    seen = False
+    for piece in reading.pieces:
+        if seen and reading.tokens[piece.first].text in _PURPOSE:
+            reading.purpose = piece.first
+            return
+        seen = seen or piece.kind == "hit"
+
+
+def negated(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
+    """Whether the text says that the goods are not this substance, or do not hold it."""
+    return _denied_before(reading, hit, vocab) or _denied_after(reading, hit, vocab)
+
+
+def _denied_before(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
+    inside = {n for piece in reading.pieces if piece.term for n in range(piece.first, piece.last + 1)}
+    number, free_of = hit.first - 1, False
+    while number >= 0:
+        word = reading.tokens[number].text
+        if _CLAUSE.search(reading.gap(number, number + 1)):
+            return False
+        if vocab.kinds.get(word) == "negation-before" and number not in inside:
+            return True
+        if free_of and vocab.kinds.get(word) == "negation-of":
+            return True
+        if (
+            word in ("than", "que")
+            and number
+            and reading.tokens[number - 1].text in ("other", "otros", "otras")
+        ):
+            return True
+        if word in ("free", "libre") and (free_of or word == "libre"):
+            return True
+        if word in _NOT and number + 1 < hit.first and reading.tokens[number + 1].text in _CONTAINS:
+            return True
+        if not (
+            number in inside or word in _JOINS or word in _CONTAINS or word in CONNECTORS or word in "aucun"
+        ):
+            return False
+        free_of = word in ("of", "de", "from")
+        number -= 1
+    return False
+
+
+def _denied_after(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
+    after = hit.last + 1
+    if after >= len(reading.tokens):
+        return False
+    word = reading.tokens[after].text
+    following = reading.tokens[after + 1].text if after + 1 < len(reading.tokens) else ""
+    gap = reading.gap(hit.last, after)
+    return vocab.kinds.get(word) == "negation-after" and following != "flowing" and not _BREAK.search(gap)
+
+
+def component_of(reading: Reading, hit: Piece) -> bool:
+    """Whether the goods are something else that contains the substance: "varnish with toluene"."""
+    if hit.first == 0:
+        return False
+    if _share_in_brackets(reading, hit):
+        return True
+    before = hit.first - 1
+    while before >= 0 and reading.tokens[before].text in CONNECTORS:
+        before -= 1
+    if before < 0 or reading.tokens[before].text not in _CONTAINS:
+        return False
+    heads = [piece for piece in reading.pieces if piece.last < before]
+    return any(piece.kind not in ("noise", "solution", "in") for piece in heads)
+
+
+def _share_in_brackets(reading: Reading, hit: Piece) -> bool:
+    """Whether brackets give the substance as a share of what stands before: "cleaner X (toluene 50 %)"."""
+    start, end = reading.tokens[hit.first].start, reading.tokens[hit.last].end
+    if any(other.last < hit.first for other in reading.hits):
+        return False
+    return reading.folded[:start].rstrip().endswith("(") and bool(_SHARE.match(reading.folded, end))
+
+
+def dissolves(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
+    """Whether the substance is only what something else is dissolved in: "standard in acetone"."""
+    before = hit.first - 1
+    if before < 1 or vocab.kinds.get(reading.tokens[before].text) != "in":
+        return (
+            before >= 2 and reading.tokens[before].text in CONNECTORS and _in_before(reading, before, vocab)
+        )
+    return any(
+        p.last < before and p.kind in ("hit", "lookalike", "unknown", "chemical") for p in reading.pieces
+    )
+
+
+def _in_before(reading: Reading, before: int, vocab: Vocabulary) -> bool:
+    return vocab.kinds.get(reading.tokens[before - 1].text) == "in" and any(
+        p.last < before - 1 and p.kind in ("hit", "lookalike", "unknown", "chemical") for p in reading.pieces
+    )
+
+
+def served_for(reading: Reading, hit: Piece) -> bool:
+    """Whether the goods are something meant for use with the substance: "pump for acetone"."""
+    before = hit.first - 1
+    while before >= 0 and reading.tokens[before].text in CONNECTORS:
+        before -= 1
+    if before < 0 or reading.tokens[before].text not in _PURPOSE:
+        return False
+    return any(piece.last < before and piece.kind != "noise" for piece in reading.pieces)
+
+
+def altered(reading: Reading, hit: Piece, salt_words: Container[str] = ()) -> bool:
+    """Whether a neighbour makes the name part of a longer one: "chloro-acetone", "toluene, 2-nitro-".
+
+    `salt_words` are the words that name the salt of this substance and therefore change nothing.
+    """
+    if _DEUTERATED.search(reading.folded):
+        return True
+    where = reading.pieces.index(hit)
+    return any(_altered_along(reading, where, step, salt_words) for step in (-1, 1))
+
+
+def _altered_along(reading: Reading, where: int, step: int, salt_words: Container[str]) -> bool:
+    """Whether the next word that is no locant ("2", "alpha", "n") is one of chemistry."""
+    place = where + step
+    while 0 <= place < len(reading.pieces):
+        left, right = sorted((place, place - step))
+        gap = reading.folded[
+            reading.tokens[reading.pieces[left].last].end : reading.tokens[reading.pieces[right].first].start
+        ]
+        if _BREAK.search(gap):
+            return False
+        piece = reading.pieces[place]
+        word = reading.tokens[piece.first].text
+        locant = piece.kind == "noise" and (word.isdigit() or len(word) == 1 or word in _LOCANTS)
+        if not (locant or word in salt_words or _absent(reading, piece)):
+            return _chemical(reading, piece)
+        place += step
+    return False
+
+
+def _absent(reading: Reading, piece: Piece) -> bool:
+    """Whether the next word says that this is what the goods are free of: "peroxide free"."""
+    after = piece.last + 1
+    return after < len(reading.tokens) and reading.tokens[after].text in ("free", "frei", "libre")
+
+
+def _chemical(reading: Reading, piece: Piece) -> bool:
+    if piece.kind == "chemical":
+        return True
+    if piece.kind != "unknown":
+        return False
+    word = reading.tokens[piece.first].text
+    if word >= "\u3400":
+        return True
+    return len(word) >= 5 and _CHEMICAL.search(word) is not None
+
+
+def says_ester_or_salt(reading: Reading) -> bool:
+    """Whether some word outside the names speaks of an ester or a salt."""
+    return any(reading.tokens[piece.first].text in DERIVED for piece in reading.pieces if piece.term is None)
+
+
+def strangely_joined(reading: Reading, hit: Piece) -> bool:
+    """Whether a word nobody knows stands where it could make the name mean something else.
+
+    That is directly before it ("liver acetone"), behind an "of" ("ether of cellulose"), or before
+    brackets that hold the name alone ("electrolyte (sulphuric acid)").
+    """
+    where = reading.pieces.index(hit)
+    before = reading.pieces[where - 1] if where else None
+    after = reading.pieces[where + 1] if where + 1 < len(reading.pieces) else None
+    if before is not None and before.kind == "unknown":
+        gap = reading.gap(before.last, hit.first)
+        if gap in (" ", " (", "-"):
+            return True
+    if after is None or after.kind != "unknown":
+        return False
+    return after.first - hit.last == 2 and reading.tokens[hit.last + 1].text in ("of", "de")
+
+
+def looks_chemical(reading: Reading, piece: Piece) -> bool:
+    """Whether an unknown word has the look of a chemical's name."""
+    return _chemical(reading, piece)
+
+
+def stabiliser(reading: Reading, piece: Piece) -> bool:
+    """Whether the text says that this chemical was only added to keep the goods stable."""
+    return any(
+        _STABILISED.match(token.text) for token in reading.tokens[max(0, piece.first - 4) : piece.first]
+    )

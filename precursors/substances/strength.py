@@ -1,0 +1,37 @@
+"""The strength a product text states, found without judging what it is a strength of."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_STRENGTH = re.compile(
+    rf"(?P<bound>[<>≥≤⩾⩽]=?|=|~|min\.?|max\.?)?\s*(?P<low>{_NUMBER})"
+    rf"(?:\s*(?:-|–|—|to|до|a|à)\s*(?P<high>{_NUMBER}))?\s*"
+    r"(?:(?P<percent>%|٪|wt\.?\s*%|vol\.?\s*%|pct\b|percent\b|per cent\b|por ciento\b|por cento\b"
+    r"|pour cent\b|процент\w*)"
+    r"|(?P<molar>mol/l|mol/dm3|[MNН](?![\w.])|g/l|mg/ml|г/л))"
+    r"(?:\s*\(?(?P<basis>w/w|w/v|v/v|m/m|m/v|p/p|p/v)\)?)?",
+    re.IGNORECASE,
+)
+
+
+def strength_in(text: str) -> tuple[str | None, bool, float | None]:
+    """The first strength of `text`: how it reads, whether it is one of a solution, and its number.
+
+    "98 %", "36-38 %", "2 M" are strengths; a number without per cent or molar unit is none. The number
+    is the upper end of a range and is given for percentages only.
+    """
+    if not any(mark in text for mark in "%٪MNmnНglгpпrP"):
+        return None, False, None
+    for found in _STRENGTH.finditer(text):
+        if found["molar"] in ("m", "n", "н"):
+            continue
+        low, high, basis = found["low"], found["high"], found["basis"]
+        span = f"{low}-{high}" if high else low
+        unit = "%" if found["percent"] else found["molar"]
+        bound = (found["bound"] or "").strip()
+        shown = f"{bound + ' ' if bound else ''}{span} {unit}{' ' + basis if basis else ''}"
+        number = float((high or low).replace(",", ".")) if found["percent"] else None
+        return shown, found["molar"] is not None, number
+    return None, False, None

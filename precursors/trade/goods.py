@@ -1,0 +1,184 @@
+"""What the cells that describe the goods mean together: substance, salt, recipe, law. Resolved once per distinct set.
+
+A workbook of 100,000 rows names a few hundred kinds of goods; everything that does not depend on the row's own
+number, day or parties is worked out here and remembered for the file.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from precursors.intake.types import Figure
+from precursors.law.book import LawBook
+from precursors.problems import Problem, problem
+from precursors.quantities.conventions import Convention
+from precursors.quantities.normalise import Recipe, recipe
+from precursors.substances.book import book
+from precursors.substances.identify import Identification, identify
+from precursors.substances.vocabulary import Watched
+from precursors.trade.rules import UG_PER_KG, UL_PER_L, Finding, Limit, hs_finding
+
+
+class Said(NamedTuple):
+    """The stated texts that describe goods, as far as they do not change from row to row."""
+
+    substance: str | None
+    cas: str | None
+    hs: str | None
+    unit: str | None
+    concentration: Figure | None
+    basis: str | None
+    salt: str | None
+    package_size: Figure | None
+
+
+@dataclass(slots=True)
+class Goods:
+    """What one such set of texts means."""
+
+    said: Said
+    substance: str | None
+    salt: str | None
+    problems: tuple[Problem, ...]
+    recipe: Recipe | None
+    naming: str
+    """Their part of the natural key."""
+    strength: str | Decimal | None = None
+    """Strength as stated, or as the name of the goods states it."""
+    variance: float = 0.0
+    """Of everything but the number, relative."""
+    listed: dict[tuple[str, int], Status] = field(default_factory=dict)
+    hs_found: dict[frozenset[str], Finding | None] = field(default_factory=dict)
+
+    def hs_finding(self, expected: frozenset[str]) -> Finding | None:
+        """R25 for the HS code these goods are declared under."""
+        if expected not in self.hs_found:
+            self.hs_found[expected] = hs_finding(self.said.hs or "", expected, str(self.substance))
+        return self.hs_found[expected]
+
+
+class Status(NamedTuple):
+    """The law on these goods for one direction, within one era."""
+
+    controlled: bool
+    licence_demanded: bool
+    limits: tuple[Limit, ...]
+    hs: frozenset[str]
+
+
+class Law:
+    """The law of one country, asked by era: the stretch of days within which nothing in the book changes."""
+
+    def __init__(self, laws: LawBook, country: str, watch: Sequence[Watched] = ()) -> None:
+        self.laws, self.country = laws, country
+        self.watched = {each.key for each in watch}
+        turns = {entry.valid_from for entry in laws.entries()}
+        turns |= {entry.valid_to + timedelta(days=1) for entry in laws.entries() if entry.valid_to}
+        self.turns = sorted(turns)
+
+    def era(self, day: date) -> int:
+        """Number of the era a day falls in."""
+        return bisect_right(self.turns, day)
+
+    def status(self, key: str, direction: str, day: date) -> Status:
+        """What the law says of a substance that day."""
+        seed = book()
+        keys = (key, *seed.groups_of(key))
+        listed = any(
+            entry.decides for each in keys for entry in self.laws.listed(self.country, each, day)
+        ) or any(each in self.watched for each in keys)
+        demanded = any(self.laws.licence_demanded(self.country, each, direction, day) for each in keys)
+        limits = tuple(
+            Limit(
+                None if entry.value.kg is None else int(entry.value.kg * UG_PER_KG),
+                None if entry.value.litres is None else int(entry.value.litres * UL_PER_L),
+                entry.decides,
+                f"{entry.citation}, {entry.value.stated}",
+            )
+            for each in keys
+            for entry in self.laws.thresholds(self.country, each, day)
+            if (entry.value.kg or entry.value.litres) and _for_trade(entry.value.scope, direction)
+        )
+        return Status(listed, demanded, limits, seed.hs_codes(key, day))
+
+
+def _for_trade(scope: str, direction: str) -> bool:
+    """Whether a limit speaks of transactions in this direction; seizure sizes and exemptions of retail do not."""
+    text = scope.casefold()
+    if any(word in text for word in ("retail", "large size", "exempt", "registration not required")):
+        return False
+    if direction in {"import", "export"}:
+        return direction in text or "by base weight" in text or "controlled" in text
+    return "domestic" in text or "by base weight" in text or "controlled" in text
+
+
+class Shelf:
+    """Every kind of goods a file has named so far."""
+
+    def __init__(self, convention: Convention, law: Law, watch: Sequence[Watched] = ()) -> None:
+        self.convention, self.law, self.watch = convention, law, tuple(watch)
+        self._known: dict[Said, Goods] = {}
+        self._named: dict[tuple[str | None, str | None, str | None], Identification] = {}
+
+    def goods(self, said: Said) -> Goods:
+        """What these texts mean."""
+        found = self._known.get(said)
+        if found is None:
+            if len(self._known) > 100_000:
+                self._known.clear()
+            found = self._known[said] = self._made(said)
+        return found
+
+    def status(self, goods: Goods, direction: str, era: int, day: date) -> Status:
+        """The law on goods that have a substance, remembered by era."""
+        known = goods.listed.get((direction, era))
+        if known is None:
+            known = goods.listed[direction, era] = self.law.status(str(goods.substance), direction, day)
+        return known
+
+    def _identified(self, said: Said) -> Identification:
+        asked = (said.substance, said.hs, said.cas)
+        if asked not in self._named:
+            self._named[asked] = identify(said.substance, said.hs, said.cas, watch=self.watch)
+        return self._named[asked]
+
+    def _made(self, said: Said) -> Goods:
+        if not (said.substance or said.cas or said.hs):
+            return Goods(said, None, None, (problem("substance.nothing-stated", "substance"),), None, "")
+        named = self._identified(said)
+        key = named.substance
+        if named.status != "match" or key is None:
+            return Goods(said, None, None, (_unnamed(named, said),), None, "")
+        salt = said.salt or named.salt
+        told = said.concentration
+        strength = named.concentration if told is None else told.text if told.number is None else told.number
+        made = self.recipe(said, key, salt, strength)
+        naming = "\x1f".join((key, said.salt or "", said.concentration.text if said.concentration else "", said.basis or ""))
+        variance = float(made.conversion.variance) + float(made.scale.variance if made.scale else 0)
+        return Goods(said, key, salt, (), made, naming.casefold(), strength, variance)
+
+    def recipe(self, said: Said, key: str, salt: str | None, strength: str | Decimal | None, unit: str | None = None) -> Recipe:
+        """The recipe of these goods in their own unit, or in another."""
+        size = said.package_size
+        return recipe(
+            (unit if unit is not None else said.unit) or "",
+            profile=book().profile(key),
+            concentration=strength,
+            basis=said.basis or "",
+            salt=salt or "",
+            package_size=f"{size.text} {size.unit or ''}".strip() if size else "",
+            source=self.convention,
+        )
+
+
+def _unnamed(named: Identification, said: Said) -> Problem:
+    field_ = "substance" if said.substance else "cas" if said.cas else "hs"
+    values = dict(named.values) | {"text": said.substance or said.cas or said.hs or ""}
+    if named.candidates:
+        values["candidates"] = ", ".join(named.candidates)
+    return Problem(named.because, "cas" if ".cas-" in named.because else field_, values)

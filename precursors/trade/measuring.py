@@ -1,0 +1,191 @@
+"""Amounts of rows: the quantity cell first, then net mass, volume, packages; and what they say against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from math import sqrt
+
+from precursors.intake.drafts import Fields
+from precursors.intake.types import Figure
+from precursors.problems import Problem, problem
+from precursors.quantities.normalise import Normalised, Recipe, Stated, explained, measured, normalise
+from precursors.quantities.recipe import Amount
+from precursors.substances.book import book
+from precursors.trade import rules
+from precursors.trade.goods import Goods, Shelf
+
+UNMEASURED = problem("quantity.unmeasured", "quantity")
+"""Stands for the amount of goods that could not be named: their name is the problem, not their amount."""
+
+_ROOM_FIELDS = {"strength": "concentration", "basis": "basis", "salt": "salt", "packages": "packages"}
+
+
+class Measurer:
+    """Measures the goods of a file; texts that repeat are measured once."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self._texts: dict[tuple[str, int, str | None, str | None], Amount] = {}
+        self._masses: dict[tuple[Figure, str], int | None] = {}
+
+    def amounts(self, fields: Fields, goods: list[Goods]) -> list[Amount | Problem | None]:
+        """The amount of each row; None where nothing is stated or the goods have no name."""
+        packages = fields["packages"].values()
+        made: list[Amount | Problem | None] = []
+        for at, (figure, each) in enumerate(zip(fields["quantity"].values(), goods, strict=True)):
+            if each.recipe is None:
+                made.append(problem("quantity.missing", "quantity") if figure is None and not self._other(fields, at) else UNMEASURED)
+            elif figure is not None and figure.number is not None and figure.unit is None and packages[at] is None:
+                made.append(each.recipe.measure(figure.number))
+            else:
+                made.append(self._measured(fields, at, figure, each, packages[at]))
+        return made
+
+    @staticmethod
+    def _other(fields: Fields, at: int) -> bool:
+        return any(fields[key].codes[at] for key in ("net_mass", "volume", "package_size"))
+
+    def _measured(
+        self, fields: Fields, at: int, figure: Figure | None, goods: Goods, packages: Figure | None
+    ) -> Amount | None:
+        count = _count(packages)
+        if figure is not None:
+            return self._one(figure, goods, None, count)
+        for key, unit in (("net_mass", "kg"), ("volume", "L")):
+            other = fields[key].reading.values[fields[key].codes[at]]
+            if other is not None:
+                return self._one(other, goods, other.unit or unit, None)
+        if goods.said.package_size is not None and count is not None:
+            return self._recipe(goods, "packages").measure(count)
+        return None
+
+    def _one(self, figure: Figure, goods: Goods, unit: str | None, count: int | None) -> Amount:
+        unit = unit or (figure.unit if not goods.said.unit else None)
+        recipe = goods.recipe if unit is None else self._recipe(goods, unit)
+        assert recipe is not None  # noqa: S101 - the caller has looked
+        if figure.number is not None:
+            counts = count if goods.said.package_size is not None else None
+            return recipe.measure(figure.number, counts)
+        key = (figure.text, id(goods), unit, str(count))
+        if key not in self._texts:
+            self._texts[key] = self._typed(figure.text, goods, unit, count)
+        return self._texts[key]
+
+    def _recipe(self, goods: Goods, unit: str) -> Recipe:
+        return self.shelf.recipe(goods.said, str(goods.substance), goods.salt, goods.strength, unit)
+
+    def _typed(self, text: str, goods: Goods, unit: str | None, count: int | None) -> Amount:
+        said = goods.said
+        size = said.package_size
+        stated = Stated(
+            text,
+            unit or said.unit or "",
+            goods.strength,
+            said.basis or "",
+            goods.salt or "",
+            count if size is not None else None,
+            f"{size.text} {size.unit or ''}".strip() if size else "",
+            convention=self.shelf.convention,
+        )
+        return measured(stated, book().profile(str(goods.substance)))
+
+    def contradictions(
+        self, fields: Fields, goods: list[Goods], amounts: list[Amount | Problem | None]
+    ) -> Iterator[tuple[int, Problem]]:
+        """(row position, problem) where net is above gross, or mass and volume disagree."""
+        if not any(key in fields for key in ("net_mass", "gross_mass", "volume")):
+            return
+        net, gross = self._column(fields, "net_mass"), self._column(fields, "gross_mass")
+        volumes = fields["volume"].values() if "volume" in fields else None
+        for at, amount in enumerate(amounts):
+            if amount.__class__ is not Amount:
+                continue
+            own = amount.net_ug  # type: ignore[union-attr]
+            mass = net[at] if net[at] is not None else own
+            if gross[at] is not None and mass is not None and mass > gross[at]:
+                yield at, rules.net_above_gross(mass, gross[at])
+            elif amount.stated_ul is not None and net[at] is not None and net[at] != own:  # type: ignore[union-attr]
+                against = rules.disagreement(net[at], own, amount.relative_uncertainty)  # type: ignore[union-attr]
+                if against:
+                    yield at, against
+            if volumes is not None and volumes[at] is not None and amount.stated_ug is not None:  # type: ignore[union-attr]
+                against = self._volume_against(volumes[at], goods[at], own)
+                if against:
+                    yield at, against
+
+    def _volume_against(self, volume: Figure, goods: Goods, mass: int | None) -> Problem | None:
+        by_volume = self._one(volume, goods, volume.unit or "L", None)
+        return rules.disagreement(mass, by_volume.net_ug, by_volume.relative_uncertainty)
+
+    def _column(self, fields: Fields, key: str) -> list[int | None]:
+        cells = fields[key]
+        if key not in fields:
+            return [None] * len(cells.codes)
+        ug = [None if value is None else self._mass(value, "kg") for value in cells.reading.values]
+        return list(map(ug.__getitem__, cells.codes))
+
+    def _mass(self, figure: Figure, unit: str) -> int | None:
+        if figure.number is not None and figure.unit is None and unit == "kg":
+            return int(figure.number.scaleb(9))
+        key = (figure, unit)
+        if key not in self._masses:
+            amount = figure.number if figure.number is not None else figure.text
+            stated = Stated(amount, figure.unit or unit, convention=self.shelf.convention)
+            self._masses[key] = normalise(stated).stated_ug
+        return self._masses[key]
+
+    @staticmethod
+    def told(amount: Amount, code: str) -> Problem:
+        """The problem behind an amount that cannot be taken, at the field that caused it."""
+        full: Normalised = explained(amount)
+        found = full.problem if full.problem and full.problem.code == code else problem(code)
+        return found.about(found.field or _ROOM_FIELDS.get(code.partition(".")[0], "quantity"))
+
+    @staticmethod
+    def figures(
+        amount: Amount, goods: Goods
+    ) -> tuple[int | None, int | None, int | None, int | None, int | None, str, str | None, int | None]:
+        """What is kept of an amount: base, net, microlitres, stated mass and volume, status, code, uncertainty."""
+        ask = amount.status == "ask"
+        return (
+            None if ask else amount.base_ug,
+            amount.net_ug,
+            _micro(amount.ul),
+            amount.stated_ug,
+            _micro(amount.stated_ul),
+            amount.status,
+            amount.code,
+            _millionths(amount, goods),
+        )
+
+
+def _count(packages: Figure | None) -> int | None:
+    """The number of packages, where the cell begins with a whole number ("20 drums")."""
+    if packages is None:
+        return None
+    if packages.number is not None:
+        return int(packages.number) if packages.number == packages.number.to_integral_value() else None
+    digits = packages.text.split()[0] if packages.text.split() else ""
+    return int(digits) if digits.isascii() and digits.isdigit() else None
+
+
+def _micro(billionths: int | None) -> int | None:
+    """1e-9 litres to microlitres, half to even."""
+    if billionths is None:
+        return None
+    whole, rest = divmod(billionths, 1000)
+    return whole + (rest > 500 or (rest == 500 and whole % 2 == 1))
+
+
+def _millionths(amount: Amount, goods: Goods) -> int | None:
+    """Relative uncertainty in parts per million."""
+    number = amount.number
+    if amount.status == "ask" or amount.recipe is not goods.recipe or number.__class__ is not Decimal or not number:
+        uncertainty = amount.relative_uncertainty
+        return None if uncertainty is None else int(uncertainty * 1_000_000)
+    exponent = number.as_tuple().exponent  # type: ignore[union-attr]
+    written = 0.5 * 10.0**exponent / float(number)  # type: ignore[arg-type, operator]
+    return int(sqrt(written * written + goods.variance) * 1_000_000 + 0.5)
+
+

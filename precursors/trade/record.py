@@ -1,0 +1,51 @@
+"""The fields of a shipment as people hand them in, described once (contract section 4)."""
+
+from __future__ import annotations
+
+from precursors.intake.record import Field, Record
+from precursors.intake.types import Amount, Choice, Day, Text
+from precursors.intake.words import words
+
+SHIPMENTS = Record(
+    "shipments",
+    (
+        Field("document", Text()),
+        Field("line", Text()),
+        Field("date", Day(), needed=True),
+        Field("direction", Choice(words("directions"))),
+        Field("operator", Text()),
+        Field("licence", Text()),
+        Field("authorisation", Text()),
+        Field("notification", Text()),
+        Field("substance", Text()),
+        Field("cas", Text()),
+        Field("hs", Text()),
+        Field("quantity", Amount()),
+        Field("unit", Text()),
+        Field("concentration", Amount()),
+        Field("basis", Text()),
+        Field("salt", Text()),
+        Field("packages", Amount()),
+        Field("package_size", Amount()),
+        Field("net_mass", Amount()),
+        Field("volume", Amount()),
+        Field("gross_mass", Amount()),
+        Field("value", Amount()),
+        Field("currency", Text()),
+        Field("counterparty", Text()),
+        Field("consignee", Text()),
+        Field("origin", Text()),
+        Field("destination", Text()),
+        Field("transit", Text()),
+        Field("port_loading", Text()),
+        Field("port_discharge", Text()),
+        Field("transport", Text()),
+        Field("container", Text()),
+        Field("seals", Text()),
+        Field("carrier", Text()),
+        Field("broker", Text()),
+        Field("use", Text()),
+        Field("notes", Text()),
+    ),
+    core=("date", "substance", "cas", "hs", "quantity", "net_mass", "volume", "package_size"),
+)

@@ -1,0 +1,93 @@
+"""What the register knows of the operators and licences a file names: a few queries a block, never one a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.models import Current
+from precursors.intake.words import folded
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.trade.rules import Line
+
+_BATCH = 400
+
+
+class Register:
+    """Operators and licence lines of the agencies a file may refer to, looked up once for each distinct text."""
+
+    def __init__(self, session: Session, agencies: Iterable[str]) -> None:
+        self.session = session
+        self.agencies = tuple(agencies)
+        self._lines: dict[str, tuple[Line, ...]] = {}
+        self._operators: dict[str, int | None] = {}
+
+    def lines(self, number: str) -> tuple[Line, ...]:
+        """Standing lines of the licence with this number; empty when it is unknown here."""
+        return self._lines.get(number, ())
+
+    def operator(self, text: str) -> int | None:
+        """The standing operator with this identifier or name; None when unknown here."""
+        return self._operators.get(text)
+
+    def learn_licences(self, numbers: Iterable[str | None]) -> None:
+        """Look up licence numbers not seen before."""
+        new = [number for number in set(numbers) if number and number not in self._lines]
+        asked = {number: folded(number) for number in new}
+        found = self._lines_of(set(asked.values()))
+        for number in new:
+            self._lines[number] = tuple(found.get(asked[number], ()))
+
+    def _lines_of(self, numbers: set[str]) -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = {}
+        for batch in _batches(numbers):
+            query = (
+                select(LicenceLine)
+                .join(Current, Current.id == LicenceLine.id)
+                .where(LicenceLine.folded.in_(batch), LicenceLine.agency.in_(self.agencies))
+                .order_by(LicenceLine.id)
+            )
+            for row in self.session.execute(query).scalars():
+                found.setdefault(row.folded, []).append(_line(row))
+        return found
+
+    def learn_operators(self, texts: Iterable[str | None]) -> None:
+        """Look up operators not seen before, by identifier or by name."""
+        new = [text for text in set(texts) if text and text not in self._operators]
+        asked = {text: folded(text) for text in new}
+        found: dict[str, int] = {}
+        for batch in _batches(set(asked.values())):
+            query = (
+                select(Operator.id, Operator.identifier, Operator.folded)
+                .join(Current, Current.id == Operator.id)
+                .where(
+                    or_(Operator.folded.in_(batch), Operator.folded_identifier.in_(batch)),
+                    Operator.agency.in_(self.agencies),
+                )
+            )
+            for key, identifier, name in self.session.execute(query):
+                found.setdefault(name, key)
+                found[folded(identifier)] = key
+        for text in new:
+            self._operators[text] = found.get(asked[text])
+
+
+def _batches(texts: set[str]) -> Iterable[list[str]]:
+    ordered = sorted(texts)
+    return (ordered[at : at + _BATCH] for at in range(0, len(ordered), _BATCH))
+
+
+def _line(row: LicenceLine) -> Line:
+    return Line(
+        row.key,
+        row.number,
+        row.substance,
+        frozenset(row.activities.split()),
+        row.valid_from,
+        row.valid_to,
+        row.state,
+        row.per_year,
+        row.measure,
+    )

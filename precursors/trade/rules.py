@@ -1,0 +1,195 @@
+"""What must hold for a shipment row, and what follows when it does not: pure functions over frozen facts.
+
+A problem stops the row. A finding does not: the row is recorded, and the finding becomes a flag in the same act
+(rules R01, R02, R04, R05, R06, R25 of the field; their codes are permanent).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from precursors.problems import Problem, problem
+
+UG_PER_KG = 10**9
+UL_PER_L = 10**6
+DISAGREE = Decimal("0.05")
+"""Mass and volume that differ by more than this, beyond their uncertainty, contradict each other (contract 4)."""
+
+VERSION = 1
+"""Version of the rules in this file; a flag pins it."""
+
+SCORES = {
+    "unresolved-quantity": 500,
+    "over-licence": 900,
+    "not-covered-by-licence": 800,
+    "party-not-licensed": 850,
+    "undeclared-above-threshold": 800,
+    "hs-mismatch": 600,
+}
+"""Per mille, before any disposition has taught us better: how often such a finding is worth a person's time."""
+
+CAUTION = 300
+"""Score of a finding that rests on law nobody has checked: it may raise caution and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One standing licence line, as far as a shipment needs it."""
+
+    key: bytes
+    """Natural key of the line; names its quota accounts."""
+    number: str
+    substance: str
+    activities: frozenset[str]
+    valid_from: date
+    valid_to: date
+    state: str
+    per_year: int | None
+    measure: str
+
+    def covers(self, substance: str, direction: str) -> bool:
+        """Whether it is for this substance and this activity, whatever the day."""
+        return self.substance == substance and bool({"any", direction} & self.activities)
+
+    def holds(self, day: date) -> bool:
+        """Whether it is in force that day."""
+        return self.state == "active" and self.valid_from <= day <= self.valid_to
+
+
+class Finding(NamedTuple):
+    """A rule's finding on one row: rule, what it is about, and the texts it compared."""
+
+    rule: str
+    cause: str
+    inputs: tuple[tuple[str, str], ...]
+    score: int
+
+
+def finding(rule: str, cause: str, score: int | None = None, **inputs: object) -> Finding:
+    """A finding with its usual score unless another is given."""
+    texts = tuple((name, str(value)) for name, value in sorted(inputs.items()))
+    return Finding(rule, cause, texts, SCORES[rule] if score is None else score)
+
+
+def coverage(
+    number: str, lines: Sequence[Line], substance: str, direction: str, day: date
+) -> tuple[Line | None, Finding | None]:
+    """The licence line a shipment draws on, or what is wrong with its licence (R04, R05)."""
+    if not lines:
+        return None, finding("party-not-licensed", f"licence {number}", why="unknown", licence=number)
+    fitting = [line for line in lines if line.covers(substance, direction)]
+    if not fitting:
+        held = ", ".join(sorted({line.substance for line in lines}))
+        cause = f"licence {number}: {substance}, {direction}"
+        return None, finding(
+            "not-covered-by-licence", cause, licence=number, substance=substance, direction=direction, held=held
+        )
+    for line in fitting:
+        if line.holds(day):
+            return line, None
+    line = max(fitting, key=lambda each: each.valid_to)
+    why = line.state if line.state != "active" else "expired" if day > line.valid_to else "not yet valid"
+    return None, finding(
+        "party-not-licensed", f"licence {number}", why=why, licence=number, valid_to=line.valid_to
+    )
+
+
+def licence_year(valid_from: date, day: date) -> date:
+    """First day of the licence year `day` falls in: the years of a licence begin on its first day's anniversary."""
+    start = _anniversary(valid_from, day.year)
+    return start if start <= day else _anniversary(valid_from, day.year - 1)
+
+
+def _anniversary(day: date, year: int) -> date:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February in a common year
+        return date(year, 3, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A quantity limit as published; either figure trips it, none is derived from the other."""
+
+    ug: int | None
+    ul: int | None
+    decides: bool
+    cited: str
+
+    def reached(self, base_ug: int | None, ul: int | None) -> bool:
+        """Whether the goods reach it in mass or in volume."""
+        by_mass = self.ug is not None and base_ug is not None and base_ug >= self.ug
+        return by_mass or (self.ul is not None and ul is not None and ul >= self.ul)
+
+
+def undeclared(
+    limits: Iterable[Limit], base_ug: int | None, ul: int | None, substance: str, party: str
+) -> Finding | None:
+    """R06: the threshold is reached and the row names neither a notification nor an authorisation."""
+    for limit in limits:
+        if limit.reached(base_ug, ul):
+            score = None if limit.decides else CAUTION
+            cause = f"{substance}: {party}"
+            checked = "yes" if limit.decides else "no: a person has to check this threshold"
+            return finding(
+                "undeclared-above-threshold", cause, score, substance=substance, law=limit.cited, checked=checked
+            )
+    return None
+
+
+def hs_finding(stated: str, expected: frozenset[str], substance: str) -> Finding | None:
+    """R25: the declared HS code is none of the substance's on that day. Codes compare on their first six digits."""
+    digits = "".join(c for c in stated if c.isdigit())
+    if len(digits) == 5 or len(digits) in {7, 9}:
+        digits = "0" + digits  # a spreadsheet has eaten the leading zero
+    if not expected or not digits or any(digits[:6] == code[: len(digits)][:6] for code in expected):
+        return None
+    return finding(
+        "hs-mismatch", f"{substance}: {stated}", substance=substance, hs=stated, expected=", ".join(sorted(expected))
+    )
+
+
+def unresolved(substance: str, code: str | None) -> Finding:
+    """R01: the quantity was kept unresolved."""
+    return finding("unresolved-quantity", f"{substance}: {code}", substance=substance, code=code or "")
+
+
+def net_above_gross(net_ug: int, gross_ug: int) -> Problem:
+    """Net cannot be above gross."""
+    return problem("amount.net-above-gross", "net_mass", net=kg(net_ug), gross=kg(gross_ug))
+
+
+def disagreement(by_mass: int | None, by_volume: int | None, uncertainty: Decimal | None) -> Problem | None:
+    """Two statements of the same goods, both as micrograms, one of them through a volume."""
+    if by_mass is None or by_volume is None:
+        return None
+    apart = Decimal(abs(by_mass - by_volume)) / max(by_mass, by_volume, 1)
+    if apart > DISAGREE + (uncertainty or 0):
+        return problem("amount.mass-volume-disagree", "net_mass", mass=kg(by_mass), volume=kg(by_volume))
+    return None
+
+
+def places(direction: str, ends: Iterable[tuple[str, str | None, str | None]]) -> Problem | None:
+    """Goods that cross a border do not end where they began. `ends` are (field, from, to), made comparable."""
+    if direction == "domestic":
+        return None
+    for field, start, end in ends:
+        if start is not None and start == end:
+            return problem("place.same-both-ends", field, place=start)
+    return None
+
+
+def kg(ug: int) -> str:
+    """Micrograms as kilograms with nine decimals."""
+    whole, part = divmod(abs(ug), UG_PER_KG)
+    return f"{'-' if ug < 0 else ''}{whole}.{part:09d}"
+
+
+def litres(ul: int) -> str:
+    """Microlitres as litres with six decimals."""
+    whole, part = divmod(abs(ul), UL_PER_L)
+    return f"{'-' if ul < 0 else ''}{whole}.{part:06d}"

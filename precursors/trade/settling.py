@@ -1,0 +1,158 @@
+"""What rows show together and against what stands: same key twice, known already, in conflict, over the licence.
+
+It runs on the read snapshot for the preview, and again under the writer's lock when acts were sealed in between, so
+preview and commit cannot disagree about anything but what others did meanwhile.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import KEY_SIZE, standing
+from precursors.intake.drafts import Trouble
+from precursors.ledger.accounts import Address, balances, find
+from precursors.problems import problem
+from precursors.trade.judging import Judged, Tally
+from precursors.trade.models import STATED, Shipment
+from precursors.trade.rules import Finding, Line, finding, kg, licence_year, litres
+from precursors.trade.spool import Spool
+
+_COMPARED = ("direction", "day", *STATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What one good row takes from a licence line: `within` from its quota, `excess` beyond it."""
+
+    good: int
+    line: Line
+    period: str
+    within: int
+    excess: int
+
+
+@dataclass(slots=True)
+class Settled:
+    """The set rules' answer for the good rows of a file."""
+
+    skip: set[int] = field(default_factory=set)
+    """Numbers of good rows that are not written: known already, duplicates, conflicts."""
+    known: list[int] = field(default_factory=list)
+    """Keys of the standing facts that some rows repeat."""
+    replaces: dict[int, int] = field(default_factory=dict)
+    """Good row number to the standing fact it would correct."""
+    troubles: list[Trouble] = field(default_factory=list)
+    draws: list[Draw] = field(default_factory=list)
+    over: list[tuple[Finding, array[int]]] = field(default_factory=list)
+
+
+def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool) -> Settled:
+    """Judge the good rows of a file as a set, against what stands in this session."""
+    settled = Settled()
+    seen: set[bytes] = set()
+    number = 0
+    for block in spool.blocks():
+        present = standing(session, block.keys) if block.keys else {}
+        repeated = [at for at, key in enumerate(block.keys) if key in present]
+        stored = _stored(session, [present[block.keys[at]] for at in repeated])
+        for at, key in enumerate(block.keys):
+            if key in seen:
+                settled.skip.add(number + at)
+                settled.troubles.append(_trouble(block, at, "record.duplicate"))
+            elif key in present:
+                _compare(settled, block, at, number + at, present[key], stored, correct=correct)
+            seen.add(key)
+        number += len(block.keys)
+    _draw_down(session, tally, settled)
+    return settled
+
+
+def _compare(
+    settled: Settled, block: Judged, at: int, number: int, key: int, stored: dict[int, dict[str, Any]], *, correct: bool
+) -> None:
+    differing = [(name, old, new) for name, old, new in _differences(block, at, stored[key])]
+    if not differing:
+        settled.skip.add(number)
+        settled.known.append(key)
+    elif correct:
+        settled.replaces[number] = key
+    else:
+        settled.skip.add(number)
+        told = "; ".join(f"{name}: {old or '-'} → {new or '-'}" for name, old, new in differing)
+        settled.troubles.append(_trouble(block, at, "record.conflict", differing=told))
+
+
+def _differences(block: Judged, at: int, stored: dict[str, Any]) -> Iterator[tuple[str, str | None, str | None]]:
+    for name in _COMPARED:
+        old = stored[name]
+        new = stated(block, at, name)
+        if (old if old is None or isinstance(old, str) else old.isoformat()) != new:
+            yield name, old and str(old), new
+
+
+def stated(block: Judged, at: int, name: str) -> str | None:
+    """One stated column of one good row."""
+    if name == "direction":
+        return block.directions[at]
+    if name == "day":
+        return block.days[at]
+    column = block.columns.get(name)
+    return None if column is None else column[0][column[1][at]]
+
+
+def _stored(session: Session, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
+    columns = [Shipment.id, *(getattr(Shipment, name) for name in _COMPARED)]
+    found = {}
+    for first in range(0, len(keys), 500):
+        rows = session.execute(select(*columns).where(Shipment.id.in_(keys[first : first + 500])))
+        found.update({row.id: dict(row._mapping) for row in rows})
+    return found
+
+
+def _trouble(block: Judged, at: int, code: str, **values: str) -> Trouble:
+    document, line = stated(block, at, "document"), stated(block, at, "line")
+    wrong = problem(code, "document", document=document or "", line=line or "", **values)
+    return Trouble(block.sheet, block.rows[at], None, wrong, document)
+
+
+def _draw_down(session: Session, tally: Tally, settled: Settled) -> None:
+    """R02: each row draws on what its licence line has left that year, in the order of the file."""
+    draws = [(n, line, licence_year(line.valid_from, day).isoformat(), amount) for n, line, day, amount in tally.draws if n not in settled.skip]
+    if not draws:
+        return
+    quotas = {quota(line, period) for _, line, period, _ in draws}
+    accounts = find(session, quotas)
+    held = balances(session, accounts.values())
+    left = {address: held.get(accounts[address], 0) if address in accounts else 0 for address in quotas}
+    over: dict[tuple[bytes, str], tuple[Line, int, array[int]]] = {}
+    for number, line, period, amount in draws:
+        address = quota(line, period)
+        within = min(amount, max(left[address], 0))
+        left[address] -= within
+        settled.draws.append(Draw(number, line, period, within, amount - within))
+        if amount > within:
+            key = (line.key, period)
+            _, beyond, rows = over.setdefault(key, (line, 0, array("I")))
+            rows.append(number)
+            over[key] = (line, beyond + amount - within, rows)
+    settled.over = [(_over(line, period, beyond), rows) for (_, period), (line, beyond, rows) in over.items()]
+
+
+def _over(line: Line, period: str, beyond: int) -> Finding:
+    told = f"{litres(beyond)} L" if line.measure == "ul" else f"{kg(beyond)} kg"
+    cause = f"licence {line.number}: {line.substance}, year from {period}"
+    return finding("over-licence", cause, licence=line.number, substance=line.substance, year=period, beyond=told)
+
+
+def quota(line: Line, period: str) -> Address:
+    """The account that holds what a licence line may still move in the licence year that begins on `period`."""
+    return Address(f"licence-line:{line.key.hex()}", "quota", line.substance, line.measure, period)
+
+
+__all__ = ["KEY_SIZE", "Draw", "Settled", "quota", "settle", "stated"]

@@ -1,0 +1,54 @@
+"""Judged rows beside the stored original until they are written: memory does not grow with the file.
+
+The form is Python's `marshal` of plain lists, written and read by the same process within one import; nothing else
+reads it, and the file has no name anybody could reach.
+"""
+
+from __future__ import annotations
+
+import marshal
+import tempfile
+from array import array
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import IO, Any
+
+from precursors.trade.judging import Judged
+
+_NAMES = [each.name for each in fields(Judged)]
+
+
+class Spool:
+    """Blocks of good rows, in order."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by `close`
+        self.columns: set[str] = set()
+
+    def add(self, judged: Judged) -> None:
+        """Keep the good rows of one block."""
+        self.columns |= judged.columns.keys()
+        plain: dict[str, Any] = {name: getattr(judged, name) for name in _NAMES}
+        plain["columns"] = {
+            name: (list(texts), array("H", codes).tobytes()) for name, (texts, codes) in judged.columns.items()
+        }
+        marshal.dump(plain, self._file, 2)
+
+    def blocks(self) -> Iterator[Judged]:
+        """The blocks again, from the first."""
+        self._file.seek(0)
+        while True:
+            try:
+                plain = marshal.load(self._file)  # noqa: S302 - our own unnamed file, see above
+            except EOFError:
+                return
+            plain["columns"] = {
+                name: (texts, array("H", codes)) for name, (texts, codes) in plain["columns"].items()
+            }
+            yield Judged(**plain)
+
+    def close(self) -> None:
+        """Give the space back."""
+        self._file.close()

@@ -1,0 +1,99 @@
+"""Hand-computed cases and texts of products."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import pytest
+
+from precursors.quantities.normalise import Stated, normalise
+from tests.quantities.cases import CASES, Case
+from tests.quantities.makers import answer
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]}|{case[1]}|{case[2]}|{case[3]}")
+def test_a_hand_computed_case_comes_out_right(case: Case) -> None:
+    amount, unit, substance, around, status, expected = case
+
+    found = answer(amount, unit, substance, **around)
+
+    assert (found.status, found.code is None) == (status, status == "ok"), found
+    if expected is None:
+        assert found.base_ug is None
+    else:
+        assert found.base_ug == int((expected * 10**9).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(CASES) >= 150
+
+
+@pytest.mark.parametrize(
+    ("text", "kg", "litres"),
+    [
+        ("ACETONE, ACS REAGENT, >=99.5%, 2.5L", None, "2.5"),
+        ("Merck 1.00014.2500 2.5 L CAS 67-64-1", None, "2.5"),
+        ("500 g, lot 20231204, 99+%", "0.5", None),
+        ("Toluene 4 x 4L, 99.9%, case", None, "16"),
+        ("250 mL/bottle, 12 bottles/case", None, "3"),
+        ("Hydrochloric acid 37% ACS 500 mL, d=1.2", None, "0.5"),
+        ("10 x 10 mL ampoules", None, "0.1"),
+        ("Ácido sulfúrico 98% tambor 200 kg", "200", None),
+        ("80 DRUMS X 160 KG = 12800 KG", "12800", None),
+        ("Acetone - 2.5 L - glass bottle", None, "2.5"),
+    ],
+)
+def test_a_products_text_gives_its_amount_and_nothing_else(
+    text: str, kg: str | None, litres: str | None
+) -> None:
+    found = normalise(Stated(text, free_text=True))
+
+    assert found.status in ("ok", "ok_flag")
+    assert found.stated_ug == (None if kg is None else Decimal(kg) * 10**9)
+    assert found.stated_ul == (None if litres is None else Decimal(litres) * 10**9)
+
+
+@pytest.mark.parametrize(
+    "text", ["Acetone 99 500 mL", "25 kg bag, qty 40", "1 kg tablets", "1 L, 5 L", "10 000 L"]
+)
+def test_a_products_text_with_two_readings_is_asked(text: str) -> None:
+    found = normalise(Stated(text, free_text=True))
+
+    assert found.status == "ask"
+
+
+def test_an_unknown_density_keeps_the_litres() -> None:
+    found = answer("20", "L", "3,4-methylenedioxyphenyl-2-propanone")
+
+    assert (found.code, found.base_ug, found.net_ug, found.ul) == (
+        "amount.no-density",
+        None,
+        None,
+        20 * 10**9,
+    )
+
+
+def test_litres_of_a_volume_percentage_are_those_of_the_substance() -> None:
+    found = answer("100", "L", "acetone", concentration="50", basis="v/v")
+
+    assert (found.ul, found.stated_ul) == (50 * 10**9, 100 * 10**9)
+
+
+def test_net_mass_is_that_of_the_goods_not_of_the_substance() -> None:
+    found = answer("100", "L", "hydrochloric acid", concentration="37", basis="w/w")
+
+    assert (found.net_ug, found.base_ug) == (118_400_000_000, 43_808_000_000)
+
+
+def test_without_a_substance_only_the_stated_amount_is_given() -> None:
+    found = answer("20 drums x 200 L")
+
+    assert (found.status, found.base_ug, found.stated_ul) == ("ok", None, 4000 * 10**9)
+
+
+def test_every_step_leads_to_the_next_and_the_last_to_the_result() -> None:
+    found = answer("20 drums x 200 L", "", "acetone", concentration="100")
+
+    assert [step.from_ for step in found.steps[1:]] == [step.to for step in found.steps[:-1]]
+    assert Decimal(found.steps[-1].to) * 10**9 == found.base_ug
+    assert all(step.source for step in found.steps)

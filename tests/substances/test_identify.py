@@ -1,0 +1,242 @@
+"""What a product text names: table cases, the bars on the corpus, and properties of the answer."""
+
+from __future__ import annotations
+
+import csv
+import random
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from precursors.i18n.catalogue import text as sentence
+from precursors.substances.book import book
+from precursors.substances.identify import Identification, Watched, identify
+
+CORPUS = Path(__file__).with_name("product_texts.csv")
+
+
+def corpus() -> list[tuple[str, str]]:
+    with CORPUS.open(encoding="utf-8", newline="") as stream:
+        return [(row["text"], row["answer"]) for row in csv.DictReader(stream)]
+
+
+def taken(text: str) -> str | None:
+    found = identify(text)
+    return found.substance if found.status == "match" else None
+
+
+def test_the_corpus_is_named_with_recall_and_precision_above_the_bars() -> None:
+    rows = corpus()
+
+    answers = [(truth, taken(text)) for text, truth in rows]
+
+    wanted = [pair for pair in answers if pair[0]]
+    said = [pair for pair in answers if pair[1]]
+    right = [pair for pair in answers if pair[0] and pair[0] == pair[1]]
+    assert len(rows) >= 600
+    assert len(right) / len(wanted) >= 0.98
+    assert len(right) / len(said) >= 0.995
+
+
+def test_no_near_miss_of_the_corpus_is_taken() -> None:
+    others = [text for text, truth in corpus() if not truth]
+
+    assert len(others) >= 300
+    assert [text for text in others if taken(text)] == []
+
+
+def test_no_name_of_the_lookalikes_is_taken_for_a_listed_substance() -> None:
+    folder = Path(__file__).parents[2] / "seed" / "substances" / "lookalikes.csv"
+    with folder.open(encoding="utf-8", newline="") as stream:
+        names = [row["name"] for row in csv.DictReader(stream)]
+
+    assert len(names) > 1500
+    assert [name for name in names if taken(name)] == []
+
+
+def test_every_name_of_the_seed_finds_its_own_substance_or_asks() -> None:
+    wrong = [
+        (name.text, found.substance)
+        for name in book().names
+        if (found := identify(name.text)).status != "ambiguous" and found.substance != name.key
+    ]
+
+    assert wrong == []
+
+
+def test_nearly_every_name_of_the_seed_is_a_match_by_itself() -> None:
+    names = [name for name in book().names if name.kind not in ("shared-abbreviation", "weak")]
+
+    asked = [name.text for name in names if identify(name.text).status != "match"]
+
+    assert len(asked) / len(names) < 0.02, asked
+
+
+@pytest.mark.parametrize(
+    ("text", "substance", "salt", "form", "concentration"),
+    [
+        ("ACETONE, ACS REAGENT, >=99.5%, 2.5L", "acetone", None, "pure", ">= 99.5 %"),
+        ("Acido sulfurico 98% tambor 200 kg", "sulphuric-acid", None, "pure", "98 %"),
+        ("Ácido clorídrico P.A. 37%", "hydrochloric-acid", None, "solution", "37 %"),
+        ("Pseudoephedrine Sulfate USP", "pseudoephedrine", "sulfate (2:1)", "pure", None),
+        ("Clorhidrato de efedrina", "ephedrine", "hydrochloride", "pure", None),
+        ("4-Piperidone hydrochloride monohydrate", "4-piperidone", "hydrochloride monohydrate", "pure", None),
+        ("Phenylacetic acid, sodium salt", "phenylacetic-acid", "sodium salt", "pure", None),
+        ("sodium phenylacetate", "phenylacetic-acid", "sodium salt", "pure", None),
+        ("nasal spray with pseudoephedrine", "pseudoephedrine", None, "preparation", None),
+        ("PMK glycidate (ester not said)", "pmk-glycidate-esters", None, "group", None),
+        ("ephedra plant material", "ephedra", None, "plant", None),
+        ("Sassafras oil 90% safrole", "safrole-rich-oils", None, "mixture", "90 %"),
+        ("acetone (line 1 of mixture 50 % v/v)", "acetone", None, "mixture", "50 % v/v"),
+        ("0.1 M hydrochloric acid", "hydrochloric-acid", None, "solution", "0.1 M"),
+        ("red phosphorus match-box striker strips", "red-phosphorus-striker-strips", None, "article", None),
+    ],
+)
+def test_a_product_text_is_read_with_salt_form_and_strength(
+    text: str, substance: str, salt: str | None, form: str, concentration: str | None
+) -> None:
+    found = identify(text)
+
+    assert (found.status, found.substance) == ("match", substance)
+    assert (found.salt, found.form, found.concentration) == (salt, form, concentration)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ketones other than acetone", "substance.denied"),
+        ("free of acetone", "substance.denied"),
+        ("acetone-free", "substance.denied"),
+        ("not containing acetone", "substance.denied"),
+        ("precursor of acetone", "substance.denied"),
+        ("acetone cyanohydrin", "substance.another"),
+        ("allyl ethyl ether", "substance.another"),
+        ("phenylacetic acid ethyl ester", "substance.another"),
+        ("unknown white powder", "substance.unknown"),
+        ("", "substance.nothing-stated"),
+    ],
+)
+def test_what_is_denied_or_another_chemical_is_none(text: str, code: str) -> None:
+    found = identify(text)
+
+    assert (found.status, found.substance, found.because) == ("none", None, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "candidate"),
+    [
+        ("paint with acetone 10 %", "substance.ingredient", "acetone"),
+        ("thinner containing toluene", "substance.ingredient", "toluene"),
+        ("pump for hydrochloric acid", "substance.meant-for", "hydrochloric-acid"),
+        ("acetone and toluene", "substance.several", "acetone"),
+        ("acetone / methanol 50:50", "substance.with-another", "acetone"),
+        ("PAA", "substance.name-shared", "phenylacetic-acid"),
+        ("ephedrine acetate", "substance.salt-unknown", "ephedrine"),
+        ("toluene, 2-nitroso-", "substance.part-of-a-name", "toluene"),
+        ("Tolyuene", "substance.near", "toluene"),
+    ],
+)
+def test_a_doubtful_text_is_asked_with_its_reason(text: str, code: str, candidate: str) -> None:
+    found = identify(text)
+
+    assert (found.status, found.because) == ("ambiguous", code)
+    assert candidate in found.candidates
+
+
+def test_a_precursor_by_its_own_name_is_not_denied_by_the_word_precursor() -> None:
+    assert taken("drug precursor acetone") == "acetone"
+
+
+def test_a_name_and_a_cas_number_that_disagree_are_asked() -> None:
+    found = identify("acetone", cas="75-05-8")
+
+    assert (found.status, found.because) == ("ambiguous", "substance.cas-mismatch")
+    assert set(found.candidates) == {"acetone", "acetonitrile"}
+
+
+def test_a_cas_number_that_agrees_makes_the_name_surer() -> None:
+    assert identify("acetone", cas="67-64-1").confidence > identify("acetone").confidence
+
+
+def test_a_cas_number_alone_names_a_substance_and_a_salt() -> None:
+    found = identify(None, cas="345-78-8")
+
+    assert (found.substance, found.salt, found.because) == (
+        "pseudoephedrine",
+        "hydrochloride",
+        "substance.by-cas",
+    )
+
+
+def test_a_cas_number_turned_into_a_date_still_agrees() -> None:
+    assert identify("methylene chloride", cas="1975-09-02").cas == "75-09-2"
+
+
+def test_a_cas_number_with_a_wrong_digit_is_asked() -> None:
+    assert identify("acetone", cas="67-64-2").because == "substance.cas-wrong"
+
+
+def test_the_shared_number_of_phosphorus_fits_both_names_and_alone_is_asked() -> None:
+    assert taken("red phosphorus") == "red-phosphorus"
+    assert identify("white phosphorus", cas="7723-14-0").substance == "white-phosphorus"
+    assert identify(None, cas="7723-14-0").because == "substance.cas-shared"
+
+
+def test_an_hs_code_moves_the_confidence_and_never_names() -> None:
+    plain = identify("acetone")
+
+    assert identify("acetone", hs="291411").confidence > plain.confidence
+    assert identify("acetone", hs="2902.30").confidence < plain.confidence
+    assert identify(None, hs="291411").status == "ambiguous"
+    assert identify("unknown white powder", hs="291411").status == "none"
+
+
+def test_a_watch_list_makes_its_names_known_even_where_they_were_lookalikes() -> None:
+    watch = (Watched("1-3-butanediol", "1,3-butanediol"),)
+
+    assert identify("1,3-Butanediol 99%").status == "none"
+    assert identify("1,3-Butanediol 99%", watch=watch).substance == "1-3-butanediol"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_answered_and_a_match_always_has_its_substance(text: str) -> None:
+    found = identify(text)
+
+    assert (found.status == "match") == (found.substance is not None)
+    assert 0 <= found.confidence <= 1
+    assert sentence("problems", found.because) != found.because
+
+
+@given(st.sampled_from(corpus()), st.sampled_from([str.upper, str.lower, str.title]))
+def test_upper_and_lower_case_do_not_change_the_answer(row: tuple[str, str], case: object) -> None:
+    text, truth = row
+
+    assert callable(case)
+    assert taken(case(text)) in (truth or None, None)
+
+
+def test_a_cold_text_takes_well_under_a_millisecond() -> None:
+    texts = _messy(2_000)
+    identify("warm up")
+
+    started = time.process_time()
+    for text in texts:
+        identify(text)
+    spent = time.process_time() - started
+
+    assert spent / len(texts) < 0.001
+
+
+def _messy(count: int) -> list[str]:
+    chance = random.Random(7)
+    rows = [text for text, _ in corpus()]
+    return [f"{chance.choice(rows)} lot {chance.randrange(10**6)}" for _ in range(count)]
+
+
+def test_the_answer_is_a_value_that_can_be_remembered() -> None:
+    assert identify("acetone") == identify("acetone")
+    assert isinstance(hash(identify("acetone")), int)
+    assert isinstance(identify("acetone"), Identification)

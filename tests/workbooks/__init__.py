@@ -1,0 +1,1 @@
+"""The room `workbooks`: reading what is hostile, writing what is harmless."""
