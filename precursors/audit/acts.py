@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from precursors.audit import canonical, merkle
 from precursors.audit.models import Act, Seal, Span
 from precursors.audit.refs import first_free
+from precursors.db.bulk import insert_rows
 from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact, fact_id
 
@@ -62,16 +63,24 @@ class OpenAct:
         """Insert facts of one kind; answer the key of the first, the others follow. Rows must not be empty."""
         first = self.count
         version, names = model.facts
-        head = canonical.head(model.__tablename__, version)
-        for n, values in enumerate(rows):
-            body = b"".join([canonical.piece(values.get(name)) for name in names])
-            self.leaves += merkle.leaf_hash(head + body + (tails[n] if tails else b""))
-        keys = [fact_id(self.id, first + n) for n in range(len(rows))]
-        self.session.execute(
-            insert(model), [dict.fromkeys(_columns(model)) | row | {"id": key} for key, row in zip(keys, rows, strict=True)]
+        start = canonical.head(model.__tablename__, version)
+        columns = [[row.get(name) for row in rows] for name in names]
+        parts = [list(map(canonical.Pieces().__getitem__, column)) for column in columns]
+        ends = tails or [b""] * len(rows)
+        self.leaves += b"".join(
+            [merkle.leaf_hash(start + b"".join(own) + end) for *own, end in zip(*parts, ends, strict=True)]
+        )
+        key = fact_id(self.id, first)
+        others = [name for name in _columns(model) if name not in names]
+        columns += [[row.get(name) for row in rows] for name in others]
+        insert_rows(
+            self.session,
+            model.__tablename__,
+            ("id", *names, *others),
+            zip(range(key, key + len(rows)), *map(_stored, columns), strict=True),
         )
         self.span(model, first, len(rows))
-        return keys[0]
+        return key
 
     def claim(self, model: type[Fact], hashes: bytes | bytearray) -> int:
         """Count rows that the caller inserts itself, in bulk; answer the key of the first."""
@@ -117,6 +126,11 @@ class OpenAct:
 def header(fields: Sequence[Any], leaves: int, root: bytes) -> bytes:
     """Canonical header of an act: (id, prev, kind, actor, agency, at, reason, request key), leaf count, root."""
     return canonical.row("act", 1, (*fields, leaves, root))
+
+
+def _stored(values: list[Any]) -> list[Any]:
+    """Values as the driver takes them: days as ISO text on either engine."""
+    return [value.isoformat() if isinstance(value, date) else value for value in values]
 
 
 def _columns(model: type[Fact]) -> list[str]:

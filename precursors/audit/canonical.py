@@ -42,6 +42,16 @@ def row(table: str, version: int, values: Iterable[Value]) -> bytes:
     return head(table, version) + b"".join(map(piece, values))
 
 
+def texts(values: Iterable[str | None]) -> list[bytes]:
+    """The bytes of many text fields."""
+    return [NULL if text is None else b"%d:%b" % (len(octets := text.encode()), octets) for text in values]
+
+
+def wholes(values: Iterable[int | None]) -> list[bytes]:
+    """The bytes of many whole-number fields."""
+    return [NULL if value is None else b"%d:%b" % (len(digits := b"%d" % value), digits) for value in values]
+
+
 class Pieces(dict[Value, bytes]):
     """Pieces of repeated values, each made once; forgets when it has grown past `limit` entries."""
 

@@ -49,12 +49,12 @@ def command(
     target: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Say which listed substance TEXT names, and why.
+    """Say which listed substance TEXT names, and why.
 
     \b
     precursors identify "Acido sulfurico 98% tambor 200 kg"
     precursors identify --batch goods.csv --column description --out named.csv
-    """
+    """  # noqa: D301  the backspace tells click to keep the lines
     if source is None:
         _one(text, hs, cas, as_json, stray=bool(column or target))
         return

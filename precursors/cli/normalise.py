@@ -194,7 +194,7 @@ class _Batch:
         return _answer(replace(stated, amount=amount, packages=packages), name)
 
     def _resolved(self, cells: tuple[str, ...]) -> tuple[Stated, str, Recipe | None]:
-        """Return the statement without its amount, the name, and the recipe where a plain number needs no more."""
+        """Return the statement, the name, and the recipe where a plain number needs no more."""
         unit, concentration, basis, salt, size, temperature, density, source, name = cells
         stated = Stated(
             None, unit, concentration, basis, salt, None, size, temperature, density,
@@ -234,7 +234,8 @@ def _cells(answer: _Answer) -> tuple[str | float | None, ...]:
     relative = amount.recipe.relative(amount.number)
     return (
         answer.status, kilograms(amount.base_ug), kilograms(amount.ul), kilograms(amount.stated_ug),
-        kilograms(amount.stated_ul), None if relative is None else round(relative, 6), answer.code, answer.message,
+        kilograms(amount.stated_ul), None if relative is None else round(relative, 6),
+        answer.code, answer.message,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from precursors.intake.grid import BlockLike, ColumnLike, MadeColumn, PlainCell, with_columns
 from precursors.intake.placing import Placed
 from precursors.intake.surroundings import direction_in
+from precursors.intake.words import folded, words
 
 
 def with_directions(
@@ -53,8 +54,13 @@ def _ways(block: BlockLike, placed: Sequence[Placed], sheet_direction: str | Non
     if stated is None or stated >= len(block.columns):
         return [sheet_direction] * len(block.rows)
     column = block.columns[stated]
-    known = [direction_in(text) if text else sheet_direction for text in column.texts]
+    known = [_way(text) if text else sheet_direction for text in column.texts]
     return [known[code] for code in column.codes]
+
+
+def _way(text: str) -> str | None:
+    """The direction a cell states: by the words of that field, else by what a title would mean."""
+    return words("directions").get(folded(text)) or direction_in(text)
 
 
 def _chosen(block: BlockLike, columns: Mapping[str, int], ways: Sequence[str | None]) -> MadeColumn:

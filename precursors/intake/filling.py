@@ -8,17 +8,24 @@ from collections.abc import Collection, Sequence
 from precursors.intake.grid import BlockLike, ColumnLike, MadeColumn, Merge, with_columns
 from precursors.intake.record import CellLike
 
+COUNTED_ONCE = frozenset({"quantity", "net_mass", "volume", "gross_mass", "packages", "value"})
+"""Fields whose value over several rows is their sum: copied, it would count for each row again."""
+
 
 class Filler:
     """Fills the blocks of one sheet, in order; a merge may reach over several blocks.
 
     `columns` are the grid columns to fill; merges that begin in or above `last_heading_row` are none of rows.
     What a sheet hides under a merge never wins: the cell at its top left counts for every row, and for the
-    first of its columns only.
+    first of its columns only. In columns `once` a merged value stays in its first row.
     """
 
     def __init__(
-        self, merges: Sequence[Merge] | None, columns: Collection[int], last_heading_row: int = 0
+        self,
+        merges: Sequence[Merge] | None,
+        columns: Collection[int],
+        last_heading_row: int = 0,
+        once: Collection[int] = (),
     ) -> None:
         self._merges = sorted(
             each
@@ -27,6 +34,7 @@ class Filler:
             and each[2] > each[0]
             and any(each[1] <= column <= each[3] for column in columns)
         )
+        self._once = frozenset(once)
         self._anchors: dict[Merge, CellLike] = {}
 
     def fill(self, block: BlockLike) -> BlockLike:
@@ -58,7 +66,7 @@ class Filler:
             anchor = self._anchors.get(merge) if column == left else None
             code = target.code_of(anchor) if anchor is not None else 0
             for at in range(start, end):
-                target.codes[at] = code
+                target.codes[at] = 0 if column in self._once and block.rows[at] != top else code
 
 
 def fill_down(block: BlockLike, merges: Sequence[Merge] | None, columns: Collection[int]) -> BlockLike:

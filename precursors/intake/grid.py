@@ -15,11 +15,11 @@ Shape = tuple[str, str, bool]
 """(kind, format, formula) of a distinct cell."""
 
 Merge = tuple[int, int, int, int]
-"""First row, first column, last row, last column of merged cells: rows from 1, columns from 0, inclusive."""
+"""First row, first column, last row, last column of merged cells: rows from 1, columns from 0."""
 
 
 class PlainCell(NamedTuple):
-    """A cell made here: kind ("n", "d", "t", "b", "e" or ""), exact text, number-format hint, formula or not."""
+    """A cell made here: kind (n, d, t, b, e or empty), exact text, number-format hint, formula or not."""
 
     kind: str
     text: str
@@ -28,46 +28,71 @@ class PlainCell(NamedTuple):
 
 
 class ColumnLike(Protocol):
-    """One grid column of a block: a code for every row, and the distinct cells the codes index (0 is empty)."""
+    """One grid column of a block: a code for every row, and the distinct cells they index (0 is empty)."""
 
     @property
-    def codes(self) -> array[int]: ...
+    def codes(self) -> array[int]:
+        """Position of each row's cell among the distinct ones."""
+
     @property
-    def texts(self) -> list[str]: ...
+    def texts(self) -> list[str]:
+        """Text of each distinct cell."""
+
     @property
-    def shape_of(self) -> Sequence[int]: ...
+    def shape_of(self) -> Sequence[int]:
+        """For each distinct cell, which of the shapes it has."""
+
     @property
-    def shapes(self) -> Sequence[Shape]: ...
+    def shapes(self) -> Sequence[Shape]:
+        """The shapes that occur."""
+
     @property
-    def cells(self) -> Sequence[CellLike]: ...
+    def cells(self) -> Sequence[CellLike]:
+        """The distinct cells themselves."""
 
 
 class BlockLike(Protocol):
     """Some rows of one sheet, column by column; `rows` are grid row numbers from 1, rising."""
 
     @property
-    def sheet(self) -> int: ...
+    def sheet(self) -> int:
+        """The sheet's place, from 0."""
+
     @property
-    def rows(self) -> array[int]: ...
+    def rows(self) -> array[int]:
+        """Grid row numbers from 1, rising."""
+
     @property
-    def columns(self) -> Sequence[ColumnLike]: ...
+    def columns(self) -> Sequence[ColumnLike]:
+        """Grid columns from A on."""
+
     @property
-    def hidden_rows(self) -> list[int]: ...
+    def hidden_rows(self) -> list[int]:
+        """Row numbers that the sheet hides."""
+
     @property
-    def formulas(self) -> int: ...
+    def formulas(self) -> int:
+        """How many cells are formulas."""
 
 
 class SheetLike(Protocol):
-    """A sheet as it begins: place among the sheets (from 0), name, hidden or not, merges where known ahead."""
+    """A sheet as it begins: place among the sheets (from 0), name, hidden or not, merges if known."""
 
     @property
-    def sheet(self) -> int: ...
+    def sheet(self) -> int:
+        """The sheet's place, from 0."""
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The sheet's name."""
+
     @property
-    def hidden(self) -> bool: ...
+    def hidden(self) -> bool:
+        """Whether the workbook hides the sheet."""
+
     @property
-    def merges(self) -> Sequence[Merge] | None: ...
+    def merges(self) -> Sequence[Merge] | None:
+        """Merged cells, where they are known ahead."""
 
 
 Top = Sequence[tuple[int, Sequence[CellLike]]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from precursors.intake.grid import Merge, Top, letter
 from precursors.intake.headings import (
@@ -22,8 +22,8 @@ TOP_ROWS = 30
 """Non-blank rows among which headings are looked for."""
 
 _AS_GOOD = 0.75
-"""Headings higher up win over others that are understood a little better: those only repeat them, rows between
-them would be lost."""
+"""Headings higher up win over others that are understood a little better: those only repeat them, and the
+rows between them would be lost."""
 
 _UNDER: Mapping[str, frozenset[str]] = {
     "document": frozenset({"value", "currency", "line"}),
@@ -85,7 +85,7 @@ def find(top: Top, merges: Sequence[Merge] | None, kind: str, *, loose: bool = F
 
 
 def read_at(top: Top, rows: Sequence[int], merges: Sequence[Merge] | None, kind: str) -> HeadingRows | None:
-    """The headings that stand in the given row numbers (one or two); None where a row is blank or not there."""
+    """The headings in the given row numbers (one or two); None where a row is blank or not there."""
     found = [(number, _texts(cells)) for number, cells in top if number in rows]
     if len(found) != len(rows) or not found:
         return None
@@ -103,8 +103,19 @@ def _candidates(top: Top, merges: Sequence[Merge] | None, kind: str, loose: bool
         if i + 1 < len(rows) and row and rows[i + 1][1] and rows[i + 1][0] == number + 1:
             double = _double((number, row), rows[i + 1], merges, kind)
             plain = max(singles[i].score, singles[i + 1].score)
-            if double.score > plain + 0.01 and _enough(double, row | rows[i + 1][1]):
-                yield double
+            grouped = _only_under_captions(row, rows[i + 1][1], merges, number)
+            if (grouped or double.score > plain + 0.01) and _enough(double, row | rows[i + 1][1]):
+                yield replace(double, score=max(double.score, plain + 0.5)) if grouped else double
+
+
+def _only_under_captions(
+    upper: Mapping[int, str], lower: Mapping[int, str], merges: Sequence[Merge] | None, number: int
+) -> bool:
+    """Whether the lower row says something only below captions that span several of its columns."""
+    spread, _ = _spread((number, upper), (number + 1, lower), merges)
+    spanned = {column for column in lower if column in spread and column not in upper}
+    under = spanned | {column for column in lower if column in upper and column + 1 in spanned}
+    return bool(spanned) and set(lower) == under and len(lower) < len(upper)
 
 
 def _texts(cells: Sequence[CellLike]) -> dict[int, str]:
@@ -197,7 +208,7 @@ def _ambiguous_in_group(above: Reading | Ambiguous, below: Ambiguous) -> Meaning
     names = below.fields == ("operator", "counterparty")
     party = above.fields[0] if isinstance(above, Ambiguous) and above.rule == "party" else None
     if below.rule == "side" and party is not None and "origin" in below.fields:
-        return Reading("origin" if party in {"exporter", "sender"} else "destination")
+        return Reading("origin" if party in {"exporter", "sender", "supplier"} else "destination")
     if isinstance(above, Ambiguous):
         return above if names and party is not None else None
     if names and above.field in {"operator", "counterparty", "consignee", "carrier", "broker", "substance"}:
@@ -222,7 +233,9 @@ def _score(cells: Sequence[HeadingCell], kind: str, loose: bool) -> float:
     """How much is understood: each field once, a unit a little, an open meaning somewhat."""
     fields = {(cell.meaning.field, cell.meaning.unit) for cell in cells if isinstance(cell.meaning, Reading)}
     score = len({field for field, _ in fields}) + 0.25 * sum(unit is not None for _, unit in fields)
-    score += 0.6 * len({cell.meaning for cell in cells if isinstance(cell.meaning, Ambiguous)})
+    score += 0.6 * len(
+        {cell.meaning for cell in cells if isinstance(cell.meaning, Ambiguous) and cell.meaning.fields}
+    )
     if loose:
         unknown = (cell.text for cell in cells if cell.meaning is None)
         score += sum(0.5 for text in unknown if any(each.score >= 75 for each in nearest(text, kind)))

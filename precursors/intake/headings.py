@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from precursors.intake.folding import key, words
 from precursors.intake.record import headings, spellings
+from precursors.intake.surroundings import surroundings
 from precursors.paths import resource
 from precursors.quantities.conventions import convention
 from precursors.quantities.units import find_unit
@@ -26,7 +27,7 @@ LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A heading understood: its field, the unit written in it (as written), whether it is the field's own name."""
+    """A heading understood: its field, the unit in it as written, whether it is the field's own name."""
 
     field: str
     unit: str | None = None
@@ -38,7 +39,8 @@ class Ambiguous:
     """A heading of several meanings.
 
     `rule` says what may decide: "party" and "side" the direction, "number" and "free" the other headings,
-    "ask" only a person. `fields` are the meanings (for a party its role), likeliest first.
+    "ask" only a person; "note" is known to be no field at all. `fields` are the meanings
+    (for a party its role), likeliest first.
     """
 
     rule: str
@@ -65,14 +67,12 @@ _PLAUSIBLE: Mapping[str, frozenset[str]] = {
     "volume": frozenset({"volume"}),
     "package_size": frozenset({"mass", "volume"}),
 }
-_CURRENCIES = frozenset(
-    ["USD", "EUR", "GBP", "CHF", "JPY", "CNY", "RUB", "COP", "PEN", "BRL", "ARS", "CLP", "BOB", "MXN", "UYU", "PYG", "VES", "GTQ", "HNL", "NIO", "CRC", "DOP", "INR", "PKR", "BDT", "KZT", "UZS", "UAH", "BYN", "GEL", "AMD", "AZN", "SAR", "AED", "EGP", "MAD", "DZD", "TND", "JOD", "IQD", "KWD", "QAR", "OMR", "LBP", "TRY", "ZAR", "NGN", "KES", "AUD", "CAD", "NZD"]
-) | {"US$", "U$S", "US $", "$", "€", "£", "R$", "S/", "S/.", "Bs", "RUR", "руб", "руб.", "₽"}
 _STRENGTH = re.compile(
     r"^(?:%\s*)?(?:%|[wmpмwvо]\s*/\s*[wmpmvvо]|%?\s*(?:vol|mass|masa|peso|об|масс)\.?)$", re.IGNORECASE
 )
 _BRACKETED = re.compile(
-    r"^(?P<stem>.*?)\s*[(\[{（]\s*(?P<inside>[^()\[\]{}（）]+?)\s*[)\]}）]\s*(?P<rest>[^()\[\]{}]*)$", re.DOTALL
+    r"^(?P<stem>.*?)\s*[(\[{（]\s*(?P<inside>[^()\[\]{}（）]+?)\s*[)\]}）]\s*(?P<rest>[^()\[\]{}]*)$",
+    re.DOTALL,
 )
 _TAIL = re.compile(r"^(?P<stem>.+?)\s*[,،/|:;–—-]\s*(?P<inside>[^,/|:;]+?(?:/[^,/|:;]+)?)$", re.DOTALL)
 _IN = re.compile(r"^(?P<stem>.+?)\s+(?:in|en|em|в|ب|بال)\s+(?P<inside>\S+)$", re.IGNORECASE | re.DOTALL)
@@ -88,7 +88,7 @@ _BILINGUAL = re.compile(r"\s*[/|\n]\s*|\s+[-–—]\s+")
 
 @lru_cache(maxsize=16384)
 def understand(heading: str, kind: str) -> Meaning:
-    """The meaning of one heading of a file of `kind`; None where nothing known matches exactly after folding."""
+    """The meaning of one heading of a file of `kind`; None where nothing known is the same after folding."""
     text = heading.strip().strip("*:").strip()
     if not text or len(text) > LONGEST:
         return None
@@ -145,13 +145,18 @@ def _whole(text: str, kind: str) -> Meaning:
     exact = _exact(kind).get(folded)
     if exact is not None:
         return replace(exact, unit=_spoken_unit(text, exact.field))
-    return _ambiguous(kind).get(folded)
+    open_meaning = _ambiguous(kind).get(folded)
+    if open_meaning is None or len(open_meaning.fields) != 1:
+        return open_meaning
+    return replace(open_meaning, unit=_spoken_unit(text, open_meaning.fields[0]))
 
 
 def _with_remark(meaning: Meaning, inside: str) -> Meaning:
     """A stem and what stood in brackets or behind it: a unit, or nothing that changes the meaning."""
     if meaning is None:
         return None
+    if isinstance(meaning, Ambiguous) and meaning.rule == "note":
+        return meaning
     united = with_unit(meaning, inside)
     if united is not None:
         return united
@@ -188,7 +193,7 @@ def _plausible(field: str, unit: str | None) -> bool:
         return unit_kind(unit) in _PLAUSIBLE[field]
     if field == "concentration":
         return bool(_STRENGTH.match(unit)) or ("/" in unit and all(map(unit_kind, unit.split("/", 1))))
-    return field == "value" and (unit.upper() in _CURRENCIES or unit in _CURRENCIES)
+    return field == "value" and unit.upper() in surroundings().currencies
 
 
 def _spoken_unit(text: str, field: str) -> str | None:
@@ -199,7 +204,7 @@ def _spoken_unit(text: str, field: str) -> str | None:
     for token in tokens:
         if field in AMOUNTS - {"package_size"} and len(token) > 3 and unit_kind(token) in {"mass", "volume"}:
             return token if _plausible(field, token) else None
-        if field == "value" and token.upper() in _CURRENCIES:
+        if field == "value" and token.upper() in surroundings().currencies:
             return token
     return None
 
@@ -231,7 +236,7 @@ def _ambiguous(kind: str) -> Mapping[str, Ambiguous]:
         for row in csv.DictReader(file):
             if row["kind"] == kind:
                 rule, _, fields = row["meaning"].partition(":")
-                found[key(row["heading"])] = Ambiguous(rule, tuple(fields.split("|")))
+                found[key(row["heading"])] = Ambiguous(rule, tuple(filter(None, fields.split("|"))))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,7 +76,11 @@ class NeedsMapping:
     """A person must say what some columns are."""
 
     proposal: Mapping[str, Any]
-    """The mapping as far as it is understood, in the form in which it is handed in."""
+    """The mapping as far as it is understood, in the form in which it is handed in.
+
+    Columns whose field depends on the row's direction are left out: no mapping can say that, and what a
+    mapping leaves out is read as recognised.
+    """
 
     unsure: tuple[Unsure, ...]
     missing: tuple[str, ...]
@@ -115,7 +119,8 @@ def recognise(
 ) -> Layout | NeedsMapping | Problem:
     """The layout of a workbook from the first rows of each of its sheets.
 
-    `mapping` is what a person handed in with the file; `remembered` are mappings confirmed earlier, by signature.
+    `mapping` is what a person handed in with the file; `remembered` are mappings confirmed earlier, by
+    signature.
     Problems: `layout.no-records`, `mapping.*`.
     """
     if mapping is not None and mapping.sheet is not None and mapping.sheet not in [s.name for s, _ in sheets]:
@@ -155,7 +160,7 @@ def _look(sheet: SheetLike, top: Top, record: Record, mapping: ColumnMapping | N
 
 
 def _where_mapped(sheet: SheetLike, top: Top, kind: str, mapping: ColumnMapping) -> HeadingRows | None:
-    """The heading rows a mapping speaks of: those it names, else those found, else the row that has its headings."""
+    """The heading rows a mapping speaks of: those it names, else where most of its headings stand."""
     if mapping.heading_rows is not None:
         return read_at(top, mapping.heading_rows, sheet.merges, kind)
     wanted = {phrase(heading) for heading in mapping.columns}
@@ -196,7 +201,7 @@ def _from_dates(found: HeadingRows) -> str | None:
     return _one(map(direction_in, dates))
 
 
-def _one(ways: Any) -> str | None:
+def _one(ways: Iterable[str | None]) -> str | None:
     found = {way for way in ways if way is not None}
     return found.pop() if len(found) == 1 else None
 
@@ -280,6 +285,8 @@ def _needs_mapping(seen: _Seen, kind: str) -> NeedsMapping:
     used = {each.field for each in sure.values()}
     for cell, name in zip(seen.found.cells, seen.found.keys(), strict=True):
         placed = sure.get(cell.column)
+        if placed is not None and placed.when is not None:
+            continue
         if placed is not None:
             columns[name] = Target(placed.field, placed.unit)
             continue

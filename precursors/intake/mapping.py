@@ -1,8 +1,9 @@
 """A mapping: a person's word on which column holds which field. Read, checked, written, laid on a sheet.
 
-Its form is `{"sheet", "heading_rows", "columns": {"<heading>": {"field", "unit"}}, "convention"}`. `sheet` null
-is every data sheet; `heading_rows` null is wherever the headings are found; a column's `field` null keeps it as a
-note; headings that occur twice carry their column's letter, "Weight [F]", columns without heading are "[F]".
+Its form is `{"sheet", "heading_rows", "columns": {"<heading>": {"field", "unit"}}, "convention"}`. `sheet`
+null is every data sheet; `heading_rows` null is wherever the headings are found; `field` null keeps a column
+as a note; headings that occur twice carry their column's letter, "Weight [F]", columns without heading are
+"[F]".
 """
 
 from __future__ import annotations

@@ -21,7 +21,14 @@ SHIPMENT_NEEDS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 )
 """What a shipment cannot do without: a name, and the sets of fields of which one whole set will do."""
 
-_ROLES: Mapping[str, str] = {"importer": "in", "receiver": "in", "exporter": "out", "sender": "out"}
+_ROLES: Mapping[str, str] = {
+    "importer": "in",
+    "receiver": "in",
+    "customer": "in",
+    "exporter": "out",
+    "sender": "out",
+    "supplier": "out",
+}
 _HOME: Mapping[str, str] = {"import": "in", "export": "out", "domestic": "out"}
 """On which side the operator stands, by direction."""
 
@@ -86,16 +93,11 @@ class Samples(NamedTuple):
     def count_up(self, column: int) -> bool:
         """Whether the column numbers its rows."""
         texts = [cell.text for cell in self.columns.get(column, ()) if cell.kind]
-        return (
-            len(texts) > 1
-            and all(text.isdecimal() for text in texts[:5])
-            and texts[0] == "1"
-            and texts[1] == "2"
-        )
+        return bool(texts) and texts[:5] == [str(number + 1) for number in range(len(texts[:5]))]
 
 
 def place(cells: Sequence[HeadingCell], record: Record, direction: str | None, samples: Samples) -> Placing:
-    """Every column's field as far as the headings together tell. `direction` is the whole sheet's, if known."""
+    """Every column's field as far as the headings together tell; `direction` is the sheet's, if known."""
     placing = Placing()
     _exact(placing, cells, {each.key for each in record.fields})
     _split_amounts(placing)
@@ -115,6 +117,9 @@ def place(cells: Sequence[HeadingCell], record: Record, direction: str | None, s
         None if by_row else direction,
         by_row,
     )
+    for cell, meaning in open_cells:
+        if meaning.rule == "note":
+            placing.leave(cell)
     _asked(placing, [pair for pair in open_cells if pair[1].rule == "ask"])
     _needs(placing, record, samples)
     _unread(placing, [cell for cell in cells if cell.meaning is None], record.kind)
@@ -226,11 +231,16 @@ def _parties(placing: Placing, cells: Open, direction: str | None, by_row: bool)
         side = _ROLES[meaning.fields[0]]
         if side not in first:
             first[side] = cell
-        elif meaning.fields[0] == "receiver" and not placing.has("consignee"):
+        elif meaning.fields[0] in {"receiver", "customer"} and not placing.has("consignee"):
             placing.put(cell, "consignee")
         else:
             placing.leave(cell)
-    _seat(placing, first, direction, by_row)
+    roles = {meaning.fields[0] for _, meaning in cells}
+    if len(roles) == 1 and roles <= {"customer", "supplier"} and not placing.has("counterparty"):
+        for cell in first.values():
+            placing.put(cell, "counterparty")
+    else:
+        _seat(placing, first, direction, by_row)
 
 
 def _seat(placing: Placing, first: Mapping[str, HeadingCell], direction: str | None, by_row: bool) -> None:

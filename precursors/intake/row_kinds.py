@@ -25,6 +25,9 @@ _PARTIES = frozenset(
 _SILENT = frozenset({"unit", "currency", "substance", "cas", "hs", "direction"})
 """Fields that a sum of a group may repeat without being a record."""
 
+_LABELLED = frozenset({"document", "line", "date", "substance", "cas", "hs", "licence"})
+"""Fields in which the bare word "total" is never a value, even in a row that seems complete."""
+
 Row = Sequence[tuple[int, CellLike]]
 """The cells of a row that say something, with their grid columns."""
 
@@ -122,8 +125,10 @@ class RowJudge:
         key = self._table.field_of.get(column)
         if key in _PARTIES and (sign != "certain" or key == "notes"):
             return lacking >= 2
-        if sign in {"certain", "whole"}:
+        if sign == "certain":
             return True
+        if sign == "whole":
+            return lacking > 0 or key in _LABELLED
         others = [
             at
             for at, cell in row
@@ -145,9 +150,9 @@ class RowJudge:
         """Small print and captions: few cells, no amounts, little of what a record needs."""
         first = row[0][1]
         needs = len(self._table.groups)
-        if first.kind != "t" or lacking < min(2, needs):
+        if first.kind != "t" or lacking < min(2, needs) or self._counts(row):
             return None
-        if len(row) <= 4 and is_small_print(first.text) and not self._counts(row):
+        if len(row) <= 4 and is_small_print(first.text):
             return FOOTNOTE
         if len(row) == 1:
             return FOOTNOTE if len(first.text) > LONG else CAPTION
@@ -158,4 +163,5 @@ class RowJudge:
 
     def _counts(self, row: Row) -> bool:
         """Whether an amount is stated."""
-        return any(column in self._table.sums and cell.kind == "n" for column, cell in row)
+        amounts = (cell for column, cell in row if column in self._table.sums)
+        return any(cell.kind == "n" or any(map(str.isdigit, cell.text)) for cell in amounts)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from precursors.intake.arranging import by_direction, with_directions
-from precursors.intake.filling import Filler
+from precursors.intake.filling import COUNTED_ONCE, Filler
 from precursors.intake.grid import BlockLike, ColumnLike, MadeColumn, Merge, cell_of, with_columns
 from precursors.intake.layout import SheetLayout
 from precursors.intake.placing import Placed
@@ -28,9 +28,9 @@ class Sifted(NamedTuple):
     """A block ready to be judged.
 
     `block` and `placed` replace what went in: merged and group values are filled in, made columns stand at
-    the end. `keep` says for each row whether it may be a record, None when all may. `ignored` are (row number,
-    why): blank-row, total-row, repeated-heading, footnote, group-row, units-row. `second_table` is the row
-    where other headings begin: from there on the sheet cannot be read with this layout.
+    the end. `keep` says for each row whether it may be a record, None when all may. `ignored` are (row, why),
+    why being blank-row, total-row, repeated-heading, footnote, group-row or units-row. `second_table` is the
+    row where other headings begin: from there on the sheet cannot be read with this layout.
     """
 
     block: BlockLike
@@ -47,7 +47,9 @@ class Sieve:
         self._layout = layout
         self._table = Table(layout, record)
         self._judge = RowJudge(self._table)
-        self._filler = Filler(merges, [each.column for each in layout.placed], layout.last_heading_row)
+        columns = {each.column for each in layout.placed}
+        once = {each.column for each in layout.placed if each.field in COUNTED_ONCE}
+        self._filler = Filler(merges, columns, layout.last_heading_row, once)
         self._telling = {
             column: surroundings().raw_totals
             | {text for heading in layout.headings if heading[0] == column for text in _raw(heading[1])}

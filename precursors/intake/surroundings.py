@@ -1,4 +1,4 @@
-"""Words that stand in and around tables without being headings: directions, sums, small print, lookup sheets."""
+"""Words in and around tables that are no headings: directions, sums, small print, names of lookup sheets."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ class Surroundings:
     certain_totals: frozenset[str]
     footnotes: frozenset[str]
     hints: frozenset[str]
+    currencies: frozenset[str]
+    """Codes and signs in capitals."""
+
     raw_totals: frozenset[str]
     """Usual raw spellings of a whole total cell, to find without folding."""
 
@@ -42,6 +45,7 @@ def surroundings() -> Surroundings:
         certain_totals=_folded(rows["certain"]),
         footnotes=_folded(rows["footnote"]),
         hints=_folded(rows["hints"]),
+        currencies=frozenset(sign.upper() for sign in raw["values"]["currencies"]),
         raw_totals=frozenset(_spelled(rows["total"])),
     )
 
@@ -63,7 +67,7 @@ def is_lookup_name(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def total_in(text: str) -> str | None:
-    """ "certain" or "whole" when the whole text announces a sum, "begins" when it begins so, else None."""
+    """How a text announces a sum: "certain" or "whole", "begins" (only its beginning does), None."""
     known = surroundings()
     folded = phrase(text)
     if folded in known.certain_totals:

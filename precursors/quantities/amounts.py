@@ -57,6 +57,9 @@ class Scale:
 
     flags: tuple[str, ...] = ()
     factors: tuple[Factor, ...] = ()
+    beside: bool = False
+    """Whether what one package holds follows the package without a word between."""
+
     unit: str = ""
     """Code of the unit that measures."""
 
@@ -133,6 +136,8 @@ def read_scale(
     pieces = split_pieces(found, convention, strict=True, slot=True)
     if isinstance(pieces, Problem):
         return pieces
+    if pieces.strengths:
+        return problem("amount.trailing-text", None, text=" ".join(pieces.strengths[0]))
     reading = _combined(pieces, size, slot=True)
     return reading if isinstance(reading, Problem) else reading.scale
 
@@ -232,8 +237,8 @@ def _per_package(holding: Piece, counting: list[Piece], size: Measured | Problem
     elif holding.each and not holding.counts:
         return problem("packages.count-missing")
     if holding.beside and not _same(holding.content, size):
-        single = all(measured.number.value == 1 for measured in holding.counts)
-        return holding if single else problem("amount.each-or-total")
+        plain = all(measured.number.value == 1 for measured in holding.counts)
+        return holding if plain else problem("amount.each-or-total")
     return holding
 
 
@@ -248,6 +253,8 @@ def _evaluated(piece: Piece, strengths: tuple[tuple[str, str], ...], *, slot: bo
     content = piece.content
     if content is None or content.unit is None:
         return problem("unit.missing")
+    if slot and not (content.slot or any(measured.slot for measured in piece.counts)):
+        return problem("amount.each-or-total")
     units = [measured.unit for measured in piece.counts if measured.unit] + piece.implied
     if any(unit.policy == "refuse" for unit in units):
         return problem("unit.refused", None, unit=units[0].spelling)
@@ -317,6 +324,7 @@ def _multiplied(
         litres=None if scale.litres is None else scale.litres * product.times,
         variance=product.variance,
         counted=counted,
+        beside=piece.beside,
         doses=doses and scale.kg is not None,
         flags=tuple(dict.fromkeys(product.flags)),
         factors=(*product.factors, *scale.factors),

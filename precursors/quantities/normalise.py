@@ -16,15 +16,15 @@ from precursors.quantities.amounts import Reading, Scale, read_amount, read_scal
 from precursors.quantities.codes import Status
 from precursors.quantities.conventions import Convention, convention
 from precursors.quantities.conversion import Circumstances, convert, without_scale
+from precursors.quantities.leading import split_leading
 from precursors.quantities.numbers import read_number, read_plain
 from precursors.quantities.profile import Profile, Salt, SolutionPoint
 from precursors.quantities.recipe import Amount, Recipe, as_number
 from precursors.quantities.strength import Strength, read_strength
 
 __all__ = [
-    "Amount", "Normalised", "Profile", "Recipe", "Salt", "SolutionPoint", "Stated", "Step", "explained", "kilograms",
-    "measured", "normalise",
-    "recipe", "recipe_of",
+    "Amount", "Normalised", "Profile", "Recipe", "Salt", "SolutionPoint", "Stated", "Step",
+    "explained", "kilograms", "measured", "normalise", "recipe", "recipe_of",
 ]  # fmt: skip
 
 _REMEMBERED = 20_000
@@ -251,6 +251,11 @@ def _from_text(text: str, unit: str, stated: Stated, made: Recipe, packages: int
     number = read_number(text, writes) if plain is None else plain
     if not isinstance(number, Problem) and (unit.strip() or not stated.free_text):
         return made.measure(number, packages)
+    split = (
+        None if unit.strip() or packages is not None else split_leading(text, writes, solid=_solid(profile))
+    )
+    if split is not None and not stated.package_size:
+        return _recipe_of(stated, split[1], writes, profile).measure(split[0])
     reading = read_amount(
         text,
         unit,

@@ -150,7 +150,7 @@ class _Reader:
     def amount(self, measured: Measured) -> Problem | None:
         content, counts = self.piece.content, self.piece.counts
         if content is None:
-            self.piece.beside = bool(counts) and not self.joined and not any(count.slot for count in counts)
+            self.piece.beside = bool(counts) and not self.joined
             self.piece.content, self.joined, self.behind_content = measured, "", True
             return None
         joined = _compound(content, measured) if self.joined in ("", "plus") and self.behind_content else None

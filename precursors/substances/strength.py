@@ -14,6 +14,7 @@ _STRENGTH = re.compile(
     r"(?:\s*\(?(?P<basis>w/w|w/v|v/v|m/m|m/v|p/p|p/v)\)?)?",
     re.IGNORECASE,
 )
+_WORTH_A_LOOK = re.compile(r"\d\s*(?:[%٪MNНwgгvpпmC(–—-]|to\b|до\b|a\b|à\b|vol)", re.IGNORECASE)
 
 
 def strength_in(text: str) -> tuple[str | None, bool, float | None]:
@@ -22,7 +23,7 @@ def strength_in(text: str) -> tuple[str | None, bool, float | None]:
     "98 %", "36-38 %", "2 M" are strengths; a number without per cent or molar unit is none. The number
     is the upper end of a range and is given for percentages only.
     """
-    if not any(mark in text for mark in "%٪MNmnНglгpпrP"):
+    if not _WORTH_A_LOOK.search(text):
         return None, False, None
     for found in _STRENGTH.finditer(text):
         if found["molar"] in ("m", "n", "н"):

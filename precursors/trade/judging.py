@@ -7,7 +7,7 @@ shows by itself or against the register is found here; what rows show together i
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
@@ -19,6 +19,7 @@ from precursors.intake.types import Figure
 from precursors.intake.words import folded
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
+from precursors.quantities.numbers import Number
 from precursors.quantities.recipe import Amount
 from precursors.trade import rules
 from precursors.trade.goods import Goods, Said, Shelf
@@ -96,6 +97,18 @@ class Tally:
         self.bad_rows.add((trouble.sheet, trouble.row))
 
 
+class _Remembered(dict[str, Finding]):
+    """Findings about one text, each made once a file."""
+
+    def __init__(self, make: Callable[[str], Finding]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, text: str) -> Finding:
+        made = self[text] = self.make(text)
+        return made
+
+
 class ShipmentJudge:
     """Judges blocks of shipments under one context."""
 
@@ -104,7 +117,8 @@ class ShipmentJudge:
         self.tally = Tally()
         self.measurer = Measurer(context.shelf)
         self._days: dict[date, tuple[int, str]] = {}
-        self._covers: dict[tuple[str, str, str], tuple[Line, ...] | Finding] = {}
+        self.strangers = _Remembered(rules.unknown_operator)
+        self.unknown_licences = _Remembered(rules.unknown_licence)
 
     def block(
         self,
@@ -189,7 +203,7 @@ class _Pass:
         if goods.substance and day and way and amount.__class__ is Amount and day <= self.context.today:
             status = self._status(goods, way, day)
             if amount.status in {"ok", "ok_flag"} and status.controlled and (licence or not status.licence_demanded):  # type: ignore[union-attr]
-                if "number.range" not in amount.recipe.flags and not _bounded(amount):  # type: ignore[union-attr,arg-type]
+                if not _bounded(amount):  # type: ignore[arg-type]
                     return ()
         return list(self._all_against(goods, day, way, amount, licence))
 
@@ -270,9 +284,7 @@ class _Pass:
         if licence:
             self._licence(number, licence, substance, way, day, amount)
         if operator and self.context.register.operator(operator) is None:
-            tally.find(
-                rules.finding("party-not-licensed", f"operator {operator}", why="operator unknown", operator=operator), number
-            )
+            tally.find(self.judge.strangers[operator], number)
         if goods.said.hs and status.hs:
             found = goods.hs_finding(status.hs)
             if found:
@@ -283,7 +295,11 @@ class _Pass:
                 tally.find(above, number)
 
     def _licence(self, number: int, licence: str, substance: str, way: str, day: date, amount: Amount) -> None:
-        line, found = rules.coverage(licence, self.context.register.lines(licence), substance, way, day)
+        lines = self.context.register.lines(licence)
+        if not lines:
+            self.tally.find(self.judge.unknown_licences[licence], number)
+            return
+        line, found = rules.coverage(licence, lines, substance, way, day)
         if found:
             self.tally.find(found, number)
         if line and line.per_year is not None:
@@ -373,8 +389,10 @@ class _Pass:
 
 
 def _bounded(amount: Amount) -> str | None:
-    """A range or a bound is no record of what happened, whatever its midpoint."""
-    return next((code for code in ("number.range", "number.bound") if code in amount.codes), None) if amount.code else None
+    """A range or a bound is no record of what happened, whatever its midpoint. Only typed numbers can be one."""
+    if amount.number.__class__ is not Number:
+        return None
+    return next((code for code in ("number.range", "number.bound") if code in amount.codes), None)
 
 
 def _ul(nanolitres: int | None) -> int | None:

@@ -75,12 +75,22 @@ def finding(rule: str, cause: str, score: int | None = None, **inputs: object) -
     return Finding(rule, cause, texts, SCORES[rule] if score is None else score)
 
 
+def unknown_licence(number: str) -> Finding:
+    """R05: nobody here has granted a licence of this number."""
+    return finding("party-not-licensed", f"licence {number}", why="unknown", licence=number)
+
+
+def unknown_operator(text: str) -> Finding:
+    """R05: the register knows no such operator."""
+    return finding("party-not-licensed", f"operator {text}", why="operator unknown", operator=text)
+
+
 def coverage(
     number: str, lines: Sequence[Line], substance: str, direction: str, day: date
 ) -> tuple[Line | None, Finding | None]:
     """The licence line a shipment draws on, or what is wrong with its licence (R04, R05)."""
     if not lines:
-        return None, finding("party-not-licensed", f"licence {number}", why="unknown", licence=number)
+        return None, unknown_licence(number)
     fitting = [line for line in lines if line.covers(substance, direction)]
     if not fitting:
         held = ", ".join(sorted({line.substance for line in lines}))

@@ -34,16 +34,14 @@ class Spool:
         plain["columns"] = {
             name: (list(texts), array("H", codes).tobytes()) for name, (texts, codes) in judged.columns.items()
         }
-        marshal.dump(plain, self._file, 2)
+        octets = marshal.dumps(plain, 2)
+        self._file.write(len(octets).to_bytes(8, "big") + octets)
 
     def blocks(self) -> Iterator[Judged]:
         """The blocks again, from the first."""
         self._file.seek(0)
-        while True:
-            try:
-                plain = marshal.load(self._file)  # noqa: S302 - our own unnamed file, see above
-            except EOFError:
-                return
+        while size := self._file.read(8):
+            plain = marshal.loads(self._file.read(int.from_bytes(size, "big")))  # noqa: S302 - our own file, see above
             plain["columns"] = {
                 name: (texts, array("H", codes)) for name, (texts, codes) in plain["columns"].items()
             }

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import compress, repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
-from precursors.audit.canonical import NULL, Pieces, head, piece
+from precursors.audit.canonical import NULL, Pieces, head, piece, texts, wholes
 from precursors.db.bulk import insert_rows
 from precursors.db.tables import fact_id
 from precursors.ledger.accounts import Address, opened
@@ -24,17 +24,18 @@ from precursors.trade.months import add_block, add_months
 from precursors.trade.settling import Draw, Settled, quota
 from precursors.trade.spool import Spool
 
+_WHOLE = {"base_ug", "net_ug", "ul", "stated_ug", "stated_ul", "row", "uncertainty"}
 _AMOUNTS = ("base_ug", "net_ug", "ul", "stated_ug", "stated_ul", "status", "code", "uncertainty")
 
 
-class Way(NamedTuple):
-    """Whose goods moved how: direction, operator, counterparty, substance."""
+Place = tuple[str, str]
+"""Holder and role of an account."""
 
-    direction: str
-    party: str | None
-    other: str | None
-    substance: str
+Account = tuple[int, bytes]
+"""Key of an account and its canonical form."""
 
+WORLD: Place = ("world", "world")
+"""Where imports come from and exports go to."""
 
 Leg = tuple[int, int, bytes]
 """Debit account, credit account, and both as the beginning of a canonical transfer."""
@@ -85,50 +86,54 @@ def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned) -> Keys:
     return keys
 
 
-def legs(way: Way, agency: str) -> list[tuple[tuple[str, str], tuple[str, str]]]:
-    """(holder, role) that goods leave and enter, one pair a movement."""
-    world = ("world", "world")
-    party = (way.party or f"party:{agency}:", "stock")
-    if way.direction == "import":
-        return [(world, party)]
-    if way.direction == "export":
-        return [(party, world)]
-    if way.direction == "domestic":
-        other = (way.other or f"party:{agency}:unnamed buyer", "stock")
-        return [(party, other)] if other != party else [(party, world)]
+def ends(direction: str, party: Place, other: Place, agency: str) -> list[tuple[Place, Place]]:
+    """From where to where goods moved, one pair a movement."""
+    if direction == "import":
+        return [(WORLD, party)]
+    if direction == "export" or (direction == "domestic" and other == party):
+        return [(party, WORLD)]
+    if direction == "domestic":
+        return [(party, other)]
     transit = (f"transit:{agency}", "transit")
-    return [(world, transit), (transit, world)]
+    return [(WORLD, transit), (transit, WORLD)]
 
 
-def _accounts(act: OpenAct, spool: Spool) -> dict[Way, tuple[list[Leg], ...]]:
-    """For every way goods of this file moved, the accounts of each measure."""
+def place_of(holder: str | None, agency: str) -> Place:
+    """A party's stock; goods of a party nobody named are kept apart."""
+    return holder or f"party:{agency}:", "stock"
+
+
+Accounts = dict[tuple[Place, str], list[Account]]
+"""(place, substance) to its accounts by measure; an unused measure has account 0."""
+
+
+def _accounts(act: OpenAct, spool: Spool) -> Accounts:
+    """The accounts that goods of this file move between, opened where they are missing."""
     agency = act.actor.agency or ""
-    moved: dict[Way, list[bool]] = defaultdict(lambda: [False] * len(MEASURES))
+    used: dict[tuple[Place, str], list[bool]] = defaultdict(lambda: [False] * len(MEASURES))
     for block in spool.blocks():
-        ways = map(Way, block.directions, block.parties, block.counterparties, block.substances)
-        for way, amounts in zip(ways, block.amounts, strict=True):
-            stated = moved[way]
-            for measure in range(len(MEASURES)):
-                if amounts[measure]:
-                    stated[measure] = True
-    addresses = {way: _addresses(way, agency, stated) for way, stated in moved.items()}
-    wanted = {each for measures in addresses.values() for pairs in measures for pair in pairs for each in pair}
-    ids = opened(act, wanted)
-    return {
-        way: tuple([_leg(ids[out], ids[into]) for out, into in pairs] for pairs in measures)
-        for way, measures in addresses.items()
+        for way, party, other, substance, amounts in _moves(block):
+            for pair in ends(way, place_of(party, agency), place_of(other, agency), agency):
+                for place in pair:
+                    stated = used[place, substance]
+                    for measure in range(len(MEASURES)):
+                        if amounts[measure]:
+                            stated[measure] = True
+    addresses = {
+        (key, measure): Address(*key[0], key[1], MEASURES[measure])
+        for key, stated in used.items()
+        for measure in range(len(MEASURES))
+        if stated[measure]
     }
+    ids = opened(act, addresses.values())
+    known = {key: (ids[address], piece(ids[address])) for key, address in addresses.items()}
+    return {key: [known.get((key, measure), (0, b"")) for measure in range(len(MEASURES))] for key in used}
 
 
-def _addresses(way: Way, agency: str, stated: Sequence[bool]) -> list[list[tuple[Address, Address]]]:
-    """Accounts of each measure in which such goods were stated; none for the others."""
-    pairs = legs(way, agency)
-    return [
-        [(Address(*out, way.substance, measure), Address(*into, way.substance, measure)) for out, into in pairs]
-        if wanted
-        else []
-        for measure, wanted in zip(MEASURES, stated, strict=True)
-    ]
+def _moves(block: Judged) -> Iterator[tuple[str, str | None, str | None, str, Sequence[Any]]]:
+    return zip(
+        block.directions, block.parties, block.counterparties, block.substances, block.amounts, strict=True
+    )
 
 
 def _leg(debit: int, credit: int) -> Leg:
@@ -164,7 +169,7 @@ class _Page:
         self.session, self.block, self.mask, self.ids, self.columns = session, block, mask, ids, columns
         self.fixed = {"agency": pinned.agency, "edition": pinned.edition, "convention": pinned.convention, "sheet": block.sheet}
 
-    def written(self, accounts: dict[Way, tuple[list[Leg], ...]], draws: dict[int, list[tuple[Leg, int]]]) -> bytes:
+    def written(self, accounts: Accounts, draws: dict[int, list[tuple[Leg, int]]]) -> bytes:
         """Insert shipments, transfers and current keys; answer the leaf hashes."""
         block = self.block
         derived = self._derived()
@@ -197,30 +202,29 @@ class _Page:
         return map(column[0].__getitem__, self._chosen(column[1]))
 
     def _moved(
-        self, accounts: dict[Way, tuple[list[Leg], ...]], draws: dict[int, list[tuple[Leg, int]]]
+        self, accounts: Accounts, draws: dict[int, list[tuple[Leg, int]]]
     ) -> tuple[list[bytes], list[tuple[int, int, int, int, int]]]:
         """Canonical transfers of each row, and the transfers themselves."""
-        block = self.block
-        ways = map(Way, block.directions, block.parties, block.counterparties, block.substances)
+        agency = self.fixed["agency"]
         tails: list[bytes] = []
         transfers: list[tuple[int, int, int, int, int]] = []
         keys = iter(self.ids)
-        for at, (way, amounts) in enumerate(zip(ways, block.amounts, strict=True)):
+        for at, (way, party, other, substance, amounts) in enumerate(_moves(self.block)):
             if self.mask is not None and not self.mask[at]:
                 continue
             key, k, tail = next(keys), 0, b""
-            for legs_, amount in zip(accounts[way], amounts, strict=False):
-                if amount:
-                    digits = b"%d" % amount
-                    for debit, credit, start in legs_:
+            for out, into in ends(way, place_of(party, agency), place_of(other, agency), agency):
+                legs = zip(accounts[out, substance], accounts[into, substance], amounts, strict=False)
+                for (debit, start), (credit, then), amount in legs:
+                    if amount:
                         transfers.append((key, k, debit, credit, amount))
-                        tail += b"%b%d:%b" % (start, len(digits), digits)
+                        digits = b"%d" % amount
+                        tail += b"%b%b%d:%b" % (start, then, len(digits), digits)
                         k += 1
-            if at in draws:
-                for (debit, credit, start), amount in draws[at]:
-                    transfers.append((key, k, debit, credit, amount))
-                    tail += start + piece(amount)
-                    k += 1
+            for (debit, credit, start), amount in draws.get(at, ()):
+                transfers.append((key, k, debit, credit, amount))
+                tail += start + piece(amount)
+                k += 1
             tails.append(tail)
         return tails, transfers
 
@@ -234,7 +238,7 @@ class _Page:
                 parts += [repeat(fixed), self._pieces(name, derived[name])]
                 fixed = b""
             elif column is not None:
-                parts += [repeat(fixed), map(list(map(piece, column[0])).__getitem__, self._chosen(column[1]))]
+                parts += [repeat(fixed), map(texts(column[0]).__getitem__, self._chosen(column[1]))]
                 fixed = b""
             else:
                 fixed += piece(self.fixed.get(name)) if name in self.fixed else NULL
@@ -243,16 +247,9 @@ class _Page:
         return b"".join([sha256(b"".join(row)).digest() for row in rows])
 
     @staticmethod
-    def _pieces(name: str, values: Sequence[Any]) -> Iterator[bytes]:
+    def _pieces(name: str, values: Sequence[Any]) -> Iterable[bytes]:
         if name == "key":
-            return (b"16:" + key for key in values)
-        if name in {"base_ug", "net_ug", "stated_ug", "ul", "stated_ul", "row", "uncertainty"}:
-            return map(_whole, values)
+            return [b"16:" + key for key in values]
+        if name in _WHOLE:
+            return wholes(values)
         return map(Pieces().__getitem__, values)
-
-
-def _whole(value: int | None) -> bytes:
-    if value is None:
-        return NULL
-    digits = b"%d" % value
-    return b"%d:%b" % (len(digits), digits)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from precursors.workbooks.blocks import Refused
@@ -18,6 +18,7 @@ MAX_PARTS = 2000
 CHUNK = 1 << 16
 FIRST_CHUNK = 1 << 12
 SMALL_PART = 100 << 20
+PULSE_BYTES = 4 << 20
 RATIO, RATIO_AFTER = 100, 64 << 20
 _LOCAL = struct.Struct("<4s5HIIIHH")
 _END_SIZE = 22
@@ -35,10 +36,15 @@ class Part(NamedTuple):
 
 
 class Archive:
-    """The parts of a workbook by name; `whole` and `stream` hand out their bytes, checked."""
+    """The parts of a workbook by name; `stream` hands out their bytes, checked.
 
-    def __init__(self, file: BinaryIO, file_size: int) -> None:
+    `pulse` is called every few megabytes, so that somebody can see that work goes on.
+    """
+
+    def __init__(self, file: BinaryIO, file_size: int, pulse: Callable[[], None] = lambda: None) -> None:
         self._file = file
+        self._pulse = pulse
+        self._since_pulse = 0
         self.sheet_cap = 12 * file_size + (64 << 20)
         self._parts = {part.name.casefold(): part for part in _directory(file, file_size)}
         for part in self._parts.values():
@@ -62,10 +68,6 @@ class Archive:
             raise Refused("file.missing-part", part=name)
         return part
 
-    def whole(self, name: str) -> bytes:
-        """All bytes of a small part."""
-        return b"".join(self.stream(name))
-
     def stream(self, name: str, cap: int = SMALL_PART) -> Iterator[bytes]:
         """The bytes of a part in pieces of at most 64 KiB.
 
@@ -79,6 +81,10 @@ class Archive:
                 raise Refused("file.bomb", part=name)
             crc = zlib.crc32(piece, crc)
             yield piece
+            self._since_pulse += len(piece)
+            if self._since_pulse > PULSE_BYTES:
+                self._since_pulse = 0
+                self._pulse()
         if seen != part.size or crc != part.crc:
             raise Refused("file.damaged", part=name)
 

@@ -53,7 +53,7 @@ class BlockBuilder:
         self._rows = array("I")
         self._hidden: list[int] = []
         self._columns: list[ColumnBuilder] = []
-        self._has_cells = False
+        self._has_cells = self._has_tokens = False
 
     @property
     def room(self) -> int:
@@ -80,6 +80,7 @@ class BlockBuilder:
     def run(self, numbers: Sequence[int], columns: Sequence[tuple[int, Sequence[str]]]) -> None:
         """Add several visible rows at once (at most `room`), each column as one token per row."""
         done = len(self._rows)
+        self._has_tokens = True
         for position, tokens in columns:
             column = self._column(position)
             column.fill(done)
@@ -94,6 +95,11 @@ class BlockBuilder:
         while len(self._columns) <= position:
             self._columns.append(ColumnBuilder())
         return self._columns[position]
+
+    def settle(self) -> None:
+        """Close the open block if it holds raw tokens, whose meaning is about to change."""
+        if self._has_tokens:
+            self.flush()
 
     def flush(self) -> None:
         """Close the open block and give it away, unless nothing is in it."""

@@ -61,7 +61,7 @@ def main(argument: str) -> int:
     gc.disable()  # rows are short-lived tuples of texts without circles; looking for some costs a tenth
     shut_doors(wish.limits, os.fstat(0).st_size)
     try:
-        read_file(file, wish, output.event)
+        read_file(file, wish, output.event, output.alive)
         output.write(packed(DONE, b""))
     except Refused as refused:
         output.write(pack_problem(refused.code, refused.values))

@@ -10,9 +10,10 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
+from itertools import islice, zip_longest
 from typing import BinaryIO
 
-from precursors.workbooks.blocks import TEXT, Block, Cell, Refused, SheetEnd, SheetStart, Wish
+from precursors.workbooks.blocks import TEXT, Block, Refused, SheetEnd, SheetStart, Wish
 from precursors.workbooks.building import BlockBuilder
 from precursors.workbooks.decoding import uniform
 from precursors.workbooks.safe import revive
@@ -34,7 +35,7 @@ def read_delimited(file: BinaryIO, wish: Wish, emit: Emit) -> None:
     delimiter = _delimiter(_sample(head, name))
     file.seek(0)
     lines = io.TextIOWrapper(file, encoding=name, newline="")
-    builder = BlockBuilder(0, wish.limits, 0, lambda _, raw: uniform(raw, TEXT), emit)
+    builder = BlockBuilder(0, wish.limits, 0, lambda _, raw: uniform(list(map(revive, raw)), TEXT), emit)
     emit(SheetStart(0, "", False, [], []))
     records = csv.reader(_checked(lines), delimiter=delimiter, strict=True)
     try:
@@ -125,8 +126,10 @@ def _checked(lines: Iterator[str]) -> Iterator[str]:
 def _rows(reader: Iterator[list[str]], builder: BlockBuilder) -> None:
     """Every record as one row; its number counts records, blank ones too."""
     csv.field_size_limit(MAX_TEXT * 4)
-    for number, record in enumerate(reader, start=1):
-        if len(max(record, key=len, default="")) > MAX_TEXT:
+    number = 1
+    while records := list(islice(reader, builder.room)):
+        columns = list(zip_longest(*records, fillvalue=""))
+        if max((len(max(column, key=len)) for column in columns), default=0) > MAX_TEXT:
             raise Refused("file.text-too-long", limit=MAX_TEXT)
-        cells = [(position, Cell(TEXT, revive(text))) for position, text in enumerate(record) if text]
-        builder.row(number, False, cells)
+        builder.run(range(number, number + len(records)), list(enumerate(columns)))
+        number += len(records)

@@ -134,7 +134,7 @@ class SheetReader(TwoPaths):
         self._xml = xml
         self._builder = builder
         self._shapes = shapes
-        shapes.before_change = builder.flush
+        shapes.before_change = builder.settle
 
     def run(self, pieces: Iterable[bytes]) -> None:
         """Read the whole part and close the last block."""

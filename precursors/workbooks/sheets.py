@@ -19,6 +19,7 @@ from precursors.workbooks.values import Values
 SMALL_SHEET = 4 << 20
 """Sheet parts up to this many bytes of XML are looked through for merges before they are read."""
 
+Pulse = Callable[[], None]
 Emit = Callable[[SheetStart | Block | SheetEnd], None]
 
 
@@ -36,10 +37,10 @@ class _Merges(Markup):
 
 
 class XlsxReader:
-    """Reads one workbook, giving every event to `emit` as soon as it is ready."""
+    """Reads one workbook, giving every event to `emit` as soon as it is ready; `pulse` tells of progress."""
 
-    def __init__(self, file: BinaryIO, file_size: int, wish: Wish, emit: Emit) -> None:
-        self._archive = Archive(file, file_size)
+    def __init__(self, file: BinaryIO, file_size: int, wish: Wish, emit: Emit, pulse: Pulse) -> None:
+        self._archive = Archive(file, file_size, pulse)
         self._wish = wish
         self._emit = emit
         self._rows = 0

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from precursors.workbooks.blocks import Block, Refused, SheetEnd, SheetStart, Wish
 from precursors.workbooks.delimited import read_delimited
-from precursors.workbooks.sheets import XlsxReader
+from precursors.workbooks.sheets import Pulse, XlsxReader
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
@@ -17,8 +17,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 Emit = Callable[[SheetStart | Block | SheetEnd], None]
 
 
-def read_file(file: BinaryIO, wish: Wish, emit: Emit) -> None:
-    """Give every event of an open, seekable file to `emit`. Raises Refused."""
+def read_file(file: BinaryIO, wish: Wish, emit: Emit, pulse: Pulse = lambda: None) -> None:
+    """Give every event of an open, seekable file to `emit`; call `pulse` now and then. Raises Refused."""
     size = file.seek(0, os.SEEK_END)
     if size == 0:
         raise Refused("file.empty")
@@ -29,7 +29,7 @@ def read_file(file: BinaryIO, wish: Wish, emit: Emit) -> None:
     if head == OLE:
         raise Refused("file.password" if _holds(file, _ENCRYPTED) else "file.old-xls")
     if head[:4] == ZIP:
-        XlsxReader(file, size, wish, emit).run()
+        XlsxReader(file, size, wish, emit, pulse).run()
     elif head[:2] == b"PK":
         raise Refused("file.not-a-workbook")
     else:

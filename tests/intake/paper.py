@@ -1,4 +1,4 @@
-"""Sheets made of lists of rows, as the reader would hand them on: tops for recognising, blocks for sifting."""
+"""Sheets made of lists of rows, as the reader hands them on: tops for recognising, blocks for sifting."""
 
 from __future__ import annotations
 
@@ -7,35 +7,14 @@ from array import array
 from collections.abc import Sequence
 
 from precursors.intake.layout import Layout, SheetLayout, recognise
-from precursors.intake.record import Field, Record
+from precursors.intake.record import Record
+from precursors.licensing.record import LICENCES, OPERATORS
+from precursors.trade.record import SHIPMENTS
 from precursors.workbooks.blocks import EMPTY, Block, Cell, Column, Merge, SheetStart
 
 Value = str | int | float | None
 Rows = Sequence[Sequence[Value]]
 
-_SHIPMENTS = (
-    "document line date direction operator licence authorisation notification substance cas hs quantity unit "
-    "concentration basis salt packages package_size net_mass volume gross_mass value currency counterparty consignee "
-    "origin destination transit port_loading port_discharge transport container seals carrier broker use notes"
-)
-_OPERATORS = "identifier name country roles address officer phone email notes"
-_LICENCES = "number holder kind substance cas activities quantity unit valid_from valid_to state basis conditions notes"
-
-
-class AnyCell:
-    """A field type that is never asked to read."""
-
-    def read(self, column: object, convention: object) -> object:
-        raise AssertionError
-
-
-def a_record(kind: str, keys: str, *needed: str) -> Record:
-    return Record(kind, tuple(Field(key, AnyCell(), key in needed) for key in keys.split()))  # type: ignore[arg-type]
-
-
-SHIPMENTS = a_record("shipments", _SHIPMENTS, "date")
-OPERATORS = a_record("operators", _OPERATORS, "name")
-LICENCES = a_record("licences", _LICENCES, "number", "holder")
 RECORDS = {each.kind: each for each in (SHIPMENTS, OPERATORS, LICENCES)}
 
 

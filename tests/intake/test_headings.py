@@ -129,7 +129,7 @@ def test_a_heading_of_several_meanings_is_not_guessed(heading: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Quantiy", "Substance (CAS)", "Quantity (imported under permit)", "Net (L)", "Aduana"]
+    "heading", ["Quantiy", "Substance (CAS)", "Quantity (imported under permit)", "Net (L)", "Colour"]
 )
 def test_what_is_only_near_is_never_a_reading(heading: str) -> None:
     assert understand(heading, "shipments") is None

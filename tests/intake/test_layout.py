@@ -10,8 +10,19 @@ from hypothesis import strategies as st
 
 from precursors.intake.layout import Layout, NeedsMapping, recognise
 from precursors.intake.mapping import ColumnMapping, check_mapping
+from precursors.intake.record import headings
 from precursors.problems import Problem
-from tests.intake.paper import LICENCES, OPERATORS, SHIPMENTS, Value, a_sheet, fields, the_layout, the_sheet
+from tests.intake.paper import (
+    LICENCES,
+    OPERATORS,
+    RECORDS,
+    SHIPMENTS,
+    Value,
+    a_sheet,
+    fields,
+    the_layout,
+    the_sheet,
+)
 
 PLAIN: list[Value] = [
     "Date",
@@ -30,7 +41,8 @@ def test_the_own_headings_are_read_in_any_order() -> None:
     sheet = the_sheet([PLAIN, ROW])
 
     assert fields(sheet) == {
-        "date": 0, "document": 1, "substance": 2, "quantity": 3, "unit": 4, "operator": 5, "licence": 6, "origin": 7,
+        "date": 0, "document": 1, "substance": 2, "quantity": 3, "unit": 4, "operator": 5, "licence": 6,
+        "origin": 7,
     }  # fmt: skip
     assert (sheet.last_heading_row, sheet.first_row, sheet.unknown) == (1, 2, ())
 
@@ -53,9 +65,10 @@ def test_a_peruvian_import_sheet_under_titles() -> None:
             ["REGISTRO DE INSUMOS QUÍMICOS"],
             ["Periodo: 2024"],
             [],
-            ["Nº", "Fecha", "Nº DUA", "Importador", "Exportador", "País", "Insumo químico", "Subpartida nacional",
+            ["Nº", "Fecha", "Nº DUA", "Importador", "Exportador", "País", "Insumo químico",
+             "Subpartida nacional",
              "Concentración (%)", "Peso neto (kg)", "Valor FOB (US$)", "Uso", "Aduana"],
-            [1, "2024-01-02", "118-24", "ACME", "X", "CN", "Acetona", "2914110000", 99, 20, 10, "pinturas", "Callao"],
+            [1, "2024-01-02", "118-24", "ACME", "X", "CN", "Acetona", "2914", 99, 20, 10, "uso", "Callao"],
         ],
         "IMPORTACIONES",
     )  # fmt: skip
@@ -110,11 +123,13 @@ def test_an_arabic_export_sheet() -> None:
 
 def test_french_and_portuguese_sheets() -> None:
     french = the_sheet(
-        [["Date d'exportation", "N° facture", "Désignation", "Quantité", "Unité", "Destinataire", "Pays", "N° d'agrément"],
+        [["Date d'exportation", "N° facture", "Désignation", "Quantité", "Unité", "Destinataire", "Pays",
+          "N° d'agrément"],
          ["2024-01-02", "x", "acétone", 20, "kg", "b", "FR", "z"]],
     )  # fmt: skip
     portuguese = the_sheet(
-        [["Data de emissão", "Nº NF", "Produto", "NCM", "Qtde", "UN", "Conc. %", "Razão social", "Tipo de operação"],
+        [["Data de emissão", "Nº NF", "Produto", "NCM", "Qtde", "UN", "Conc. %", "Razão social",
+          "Tipo de operação"],
          ["2024-01-02", "x", "acetona", "2914", 20, "KG", 20, "z", "Importação"]],
     )  # fmt: skip
 
@@ -124,7 +139,8 @@ def test_french_and_portuguese_sheets() -> None:
         5,
     )
     assert fields(portuguese) == {
-        "date": 0, "document": 1, "substance": 2, "hs": 3, "quantity": 4, "unit": 5, "concentration": 6, "operator": 7,
+        "date": 0, "document": 1, "substance": 2, "hs": 3, "quantity": 4, "unit": 5, "concentration": 6,
+        "operator": 7,
         "direction": 8,
     }  # fmt: skip
     assert portuguese.direction is None
@@ -267,8 +283,8 @@ def test_operators_and_licences_are_recognised_too() -> None:
     licences = the_layout(
         a_sheet(
             [
-                ["Nº licencia", "Titular", "Sustancia", "Cupo anual", "Unidad", "Fecha de vencimiento"],
-                ["1", "ACME", "a", 3, "kg", "2030-01-01"],
+                ["Nº licencia", "Titular", "Sustancia", "Cupo anual", "Unidad", "Vence", "Fecha de emisión"],
+                ["1", "ACME", "a", 3, "kg", "2030-01-01", "2024-01-01"],
             ]
         ),
         record=LICENCES,
@@ -288,3 +304,67 @@ def test_importer_and_exporter_without_a_direction_are_asked_for() -> None:
 
     assert isinstance(found, NeedsMapping)
     assert [each.heading for each in found.unsure] == ["Importer", "Exporter"]
+
+
+@pytest.mark.parametrize("kind", sorted(RECORDS))
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt", "ru", "ar"])
+def test_the_templates_of_every_language_are_recognised_wholly(kind: str, language: str) -> None:
+    record = RECORDS[kind]
+    names = {each.key: headings(kind)[each.key][language] for each in record.fields}
+
+    (sheet,) = the_layout(a_sheet([list(names.values())]), record=record).sheets
+
+    assert {each.field: each.heading for each in sheet.placed} == names
+    assert sheet.unknown == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Dirección Nacional de Estupefacientes",
+        "Imports and exports 2024",
+        "Local: Lima",
+        "Ministry of Health",
+    ],
+)
+def test_a_title_that_names_no_single_direction_gives_none(title: str) -> None:
+    assert the_sheet([[title], PLAIN, ROW]).direction is None
+
+
+def test_headings_repeated_further_down_do_not_hide_the_rows_above() -> None:
+    sheet = the_sheet([PLAIN, ROW, PLAIN, [None, None, None, "kg"], ROW])
+
+    assert sheet.last_heading_row == 1
+
+
+def test_a_caption_over_columns_makes_two_heading_rows_even_when_nothing_is_won() -> None:
+    sheet = the_sheet(
+        [
+            ["FECHA", "TIPO DE OPERACIÓN", "PRODUCTO", "CANTIDAD", "U.M.", "DOCUMENTO", None, "PAÍS"],
+            [None, None, None, None, None, "TIPO", "NÚMERO", None],
+            ["2024-01-02", "INGRESO", "acetona", 20, "KG", "FACTURA", "F-1", "CN"],
+        ]
+    )
+
+    assert sheet.last_heading_row == 2
+    assert fields(sheet)["document"] == 6
+    assert {(each.field, each.when) for each in sheet.placed if each.column == 7} == {
+        ("origin", "import"), ("destination", "export"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ["Cliente", "Proveedor", "Supplier", "Покупатель"])
+def test_a_customer_or_supplier_alone_is_the_counterparty(heading: str) -> None:
+    sheet = the_sheet([["Fecha", "Sustancia", "Peso neto (kg)", heading], ["2024-01-02", "a", 1, "x"]])
+
+    assert fields(sheet)["counterparty"] == 3
+
+
+def test_a_form_486_asks_which_side_its_shipper_is() -> None:
+    head: list[Value] = ["Date of Shipment", "Chemical Name", "Net Weight (Kg)", "Container Count", "Shipper"]
+
+    found = recognise([a_sheet([head, ["2024-01-02", "acetone", 20, 3, "s"]])], SHIPMENTS)
+    told = the_sheet([head, ["2024-01-02", "acetone", 20, 3, "s"]], "Exports")
+
+    assert isinstance(found, NeedsMapping)
+    assert fields(told)["operator"] == 4

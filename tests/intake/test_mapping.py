@@ -25,11 +25,11 @@ COLUMNS = {
 }
 
 
-def a_mapping(**changes: Any) -> dict[str, Any]:
+def a_mapping(**changes: object) -> dict[str, Any]:
     return {"sheet": None, "heading_rows": [2], "columns": dict(COLUMNS), "convention": None} | changes
 
 
-def recognised(**changes: Any) -> object:
+def recognised(**changes: object) -> object:
     mapping = check_mapping(a_mapping(**changes), SHIPMENTS)
     assert isinstance(mapping, ColumnMapping), mapping
     return recognise([a_sheet(ROWS)], SHIPMENTS, mapping)
@@ -124,3 +124,23 @@ def test_a_wrong_mapping_is_refused_in_one_sentence(changes: dict[str, Any], cod
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "[]", "3"])
 def test_a_text_that_is_no_mapping_is_refused(text: str) -> None:
     assert isinstance(read_mapping(text, SHIPMENTS), Problem)
+
+
+def test_columns_that_depend_on_the_direction_survive_a_mapping() -> None:
+    sheet = a_sheet(
+        [
+            ["Date", "Direction", "Substance", "Weight (kg)", "Importer", "Exporter"],
+            ["2024-01-02", "import", "Acetone", 20, "home", "abroad"],
+        ]
+    )
+    asked = recognise([sheet], SHIPMENTS)
+    assert isinstance(asked, NeedsMapping)
+    mapping = check_mapping(dict(asked.proposal), SHIPMENTS)
+    assert isinstance(mapping, ColumnMapping)
+
+    layout = recognise([sheet], SHIPMENTS, mapping)
+
+    assert isinstance(layout, Layout)
+    assert {(4, "operator", "import"), (5, "operator", "export"), (3, "net_mass", None)} <= {
+        (each.column, each.field, each.when) for each in layout.sheets[0].placed
+    }

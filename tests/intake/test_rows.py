@@ -221,3 +221,12 @@ def test_rows_that_fill_every_need_are_kept_whatever_they_say(
     rows = [a_row(name, at + 100, operator=data.draw(words)) for at, name in enumerate(substances)]
 
     assert whys([HEAD, a_row(), *rows]) == {}
+
+
+def test_an_amount_merged_over_rows_counts_once() -> None:
+    rows: Rows = [HEAD, a_row("Acetona", 60), a_row(None, None), a_row("Tolueno", 5)]
+
+    found = sifted(rows, merges=[(2, 3, 3, 3), (2, 2, 3, 2)])
+
+    assert column(found, "quantity") == ["60", "", "5"]
+    assert column(found, "substance") == ["Acetona", "Acetona", "Tolueno"]

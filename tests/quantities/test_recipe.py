@@ -11,15 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from precursors.problems import Problem
-from precursors.quantities.amounts import read_amount
+from precursors.quantities.amounts import Reading, Scale, read_amount, read_scale
 from precursors.quantities.codes import CODES, status_of, worst
 from precursors.quantities.conventions import convention
+from precursors.quantities.leading import split_leading
 from precursors.quantities.normalise import Stated, kilograms, normalise, recipe
 from precursors.quantities.recipe import rounded
 from precursors.quantities.strength import read_strength
 from tests.quantities.makers import PROFILES, answer
 
-EXAMPLES = 5000 if os.environ.get("PRECURSORS_DEEP") else 120
+EXAMPLES = 1500 if os.environ.get("PRECURSORS_DEEP") else 120
 SALTED = [(name, salt) for name, profile in PROFILES.items() for salt in profile.salts]
 AROUND = [
     ("acetone", "L", {"concentration": "100"}),
@@ -178,6 +179,25 @@ def test_any_jumble_of_words_is_answered_with_a_declared_code(text: str, free: b
     assert all(code in CODES for code in found.codes)
     assert (found.base_ug is None) == (found.status in ("ask", "refuse"))
     assert found.base_ug is None or found.base_ug > 0
+
+
+@settings(max_examples=EXAMPLES * 8, deadline=None)
+@given(st.integers(1, 400), NOISE, st.sampled_from(["", "x ", "drums x ", "kg "]))
+def test_the_quick_way_and_the_full_reading_never_differ(number: int, tail: str, head: str) -> None:
+    text = f"{number} {head}{tail}"
+    split = split_leading(text, convention(None), solid=False)
+    if split is None:
+        return
+
+    full = read_amount(text, convention=convention(None))
+    scale = read_scale(split[1], convention=convention(None))
+
+    assert isinstance(full, Reading), (text, full)
+    assert isinstance(scale, Scale)
+    for whole, part in ((full.scale.kg, scale.kg), (full.scale.litres, scale.litres)):
+        assert (whole and whole * Fraction(full.number.value)) == (part and part * Fraction(split[0])), text
+    assert {*full.scale.flags, *full.number.flags} == {*scale.flags}, text
+    assert full.strengths == ()
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -115,11 +115,11 @@ def outcome(events: Iterable[Event]) -> object:
     code = refusal(events)
     if code is not None:
         return code
-    told: list[object] = []
-    for event in events:
-        if isinstance(event, (SheetStart, SheetEnd)):
-            told.append(event)
-        elif isinstance(event, Block):
-            told.append((event.hidden_rows, event.formulas))
     sheets = sum(isinstance(event, SheetStart) for event in events)
-    return told, [grid(events, sheet) for sheet in range(sheets)]
+    blocks = [event for event in events if isinstance(event, Block)]
+    return (
+        [event for event in events if isinstance(event, (SheetStart, SheetEnd))],
+        [(block.sheet, row) for block in blocks for row in block.hidden_rows],
+        sum(block.formulas for block in blocks),
+        [grid(events, sheet) for sheet in range(sheets)],
+    )

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from precursors.workbooks import fast, strings, twopaths
+from precursors.workbooks.blocks import Block
 from precursors.workbooks.exact import column_letters
-from tests.workbooks.making import STYLES, events_of, outcome, pack, parts_of, sheet_xml
+from tests.workbooks.making import STYLES, events_of, outcome, pack, parts_of, refusal, sheet_xml, strings_xml
 
 DEEP = bool(os.environ.get("PRECURSORS_DEEP"))
 EXAMPLES = 20_000 if DEEP else 400
@@ -148,8 +149,11 @@ def a_case(seed: int) -> tuple[bytes, str]:
     """Sheet and strings of one try."""
     chance = random.Random(seed)
     rows = made_rows(chance)
-    if chance.random() < 0.1:
+    if chance.random() < 0.05:
         chance.shuffle(rows)
+    elif chance.random() < 0.2:
+        at = chance.randrange(len(rows))
+        rows.insert(min(len(rows), at + chance.randrange(4)), rows[at])
     between = chance.choice(["", "", "\n", "\r\n  "])
     text = sheet_xml(
         between.join(rows), after=chance.choice(["", '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>'])
@@ -169,12 +173,12 @@ def a_case(seed: int) -> tuple[bytes, str]:
 
 
 @pytest.fixture
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Make the paths take turns within small sheets: pieces of a few hundred bytes."""
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Make the paths take turns within small sheets: pieces of a few hundred bytes, growing to `most`."""
 
-    def cut(size: int) -> None:
+    def cut(size: int, most: int = 0) -> None:
         monkeypatch.setattr(twopaths, "FIRST_PIECE", size)
-        monkeypatch.setattr(twopaths, "PIECE", size)
+        monkeypatch.setattr(twopaths, "PIECE", max(size, most))
         monkeypatch.setattr("precursors.workbooks.archive.FIRST_CHUNK", size)
         monkeypatch.setattr("precursors.workbooks.archive.CHUNK", size)
 
@@ -184,9 +188,9 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**40), size=st.integers(40, 900))
 def test_both_paths_say_the_same_of_every_sheet(
-    seed: int, size: int, small_pieces: Callable[[int], None]
+    seed: int, size: int, small_pieces: Callable[..., None]
 ) -> None:
-    small_pieces(size)
+    small_pieces(size, size * (1 + seed % 5))
     sheet, shared = a_case(seed)
 
     with tempfile.TemporaryDirectory() as folder:
@@ -241,17 +245,79 @@ def test_the_fast_path_is_really_taken(tmp_path: Path, monkeypatch: pytest.Monke
         '<row r="60"><c r="A60" t="s"><v>4</v></c></row>',
         '<row r="60"/>',
         '<row r="60" hidden="1"/>',
+        '<row r="60"><c r="A60"><f t="shared" si="0"/><v>60</v></c></row>',
+        '<row r="60"><c r="A60"/><c r="XFD60" s="1"/></row>',
+        '<row r="60"><c r="XFD60"><v>1</v></c></row>',
+        '<row r="60"><c r="A60" t="inlineStr"><is><t>15</t></is></c></row>',
+        '<row r="60"><c r="A60"><v>1E400</v></c></row>',
+        '<row r="60" hidden="1"/><!-- </row><row r="61"><c r="A61"><v>1</v></c></row> -->',
+        '<row r="60" hidden="1"><c r="A60"/></row><!-- </row><row r="61"><c r="A61"><v>1</v></c></row> -->',
         "&#x26;",
         "]]>",
     ],
 )
 def test_one_odd_thing_between_plain_rows(
-    middle: str, tmp_path: Path, small_pieces: Callable[[int], None]
+    middle: str, tmp_path: Path, small_pieces: Callable[..., None]
 ) -> None:
-    small_pieces(300)
     row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c></row>'
     rows = "".join(map(row.format, range(1, 60))) + middle + "".join(map(row.format, range(61, 120)))
-
     path = pack(tmp_path / "a.xlsx", parts_of(sheet_xml(rows)))
+    exact = outcome(events_of(path, fast=False))
+
+    for size, most in ((300, 300), (350, 350), (410, 410), (300, 5000)):
+        small_pieces(size, most)
+        assert outcome(events_of(path)) == exact, size
+
+
+@pytest.mark.parametrize(
+    "formula", ["<f>A{0}*2</f>", '<f t="shared" si="0"/>', "<f>IF(A{0}&gt;1,&quot;x&quot;)</f>"]
+)
+@pytest.mark.parametrize("value", ["{0}", "0.{0}5"])
+def test_columns_of_formulas_are_hurried_and_flagged(
+    formula: str, value: str, tmp_path: Path, small_pieces: Callable[..., None]
+) -> None:
+    small_pieces(400)
+    row = (
+        f'<row r="{{0}}"><c r="A{{0}}"><v>{{0}}</v></c><c r="B{{0}}" s="3">{formula}<v>{value}</v></c></row>'
+    )
+
+    path = pack(tmp_path / "a.xlsx", parts_of(sheet_xml("".join(map(row.format, range(1, 99))))))
+
+    quick = events_of(path)
+    assert outcome(quick) == outcome(events_of(path, fast=False))
+    assert sum(event.formulas for event in quick if isinstance(event, Block)) == 98
+
+
+def test_a_column_that_changes_its_kind_never_lends_its_old_meaning(
+    tmp_path: Path, small_pieces: Callable[..., None]
+) -> None:
+    small_pieces(300)
+    kinds = [
+        't="s"><v>3</v>',
+        "><v>3</v>",
+        's="1"><v>3</v>',
+        't="b"><v>1</v>',
+        't="inlineStr"><is><t>3</t></is>',
+    ]
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" {kinds[n // 40 % 5]}</c></row>'.replace('" ><', '"><')
+        for n in range(1, 400)
+    )
+
+    path = pack(tmp_path / "a.xlsx", parts_of(sheet_xml(rows), strings=strings_xml("abcd")))
 
     assert outcome(events_of(path)) == outcome(events_of(path, fast=False))
+
+
+def test_nothing_is_learned_from_a_comment(tmp_path: Path, small_pieces: Callable[..., None]) -> None:
+    small_pieces(300)
+    row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c></row>'
+    comment = '<!-- <row r="9" x14ac:dyDescent="1"><c r="A9"><v>1</v></c></row> -->'
+    unbound = '<row r="200" x14ac:dyDescent="1"><c r="A200"><v>1</v></c></row>'
+    rows = (
+        "".join(map(row.format, range(1, 60))) + comment + "".join(map(row.format, range(61, 120))) + unbound
+    )
+
+    events = events_of(pack(tmp_path / "a.xlsx", parts_of(sheet_xml(rows))))
+
+    assert refusal(events) == "file.damaged"
