@@ -92,9 +92,26 @@ class Fields:
                 column = columns[place.column]
                 reading = record[place.field].type.read(column, convention)
                 codes = column.codes if place.when is None else self._only(place.when, column.codes, direction)
-                read = Cells(place.heading, _in_unit(reading, place.unit), codes)
+                read = Cells(place.heading, _in_unit(reading, place.unit, place.field), codes)
                 known = self.cells.get(place.field)
                 self.cells[place.field] = _either(known, read) if known else read
+        if "quantity" in self.cells:
+            self._unit_of_quantity()
+
+    def _unit_of_quantity(self) -> None:
+        """A unit in the heading or the number format of the quantity is the row's unit where it has none."""
+        cells = self["quantity"]
+        told = [value.unit if value.__class__ is Figure else None for value in cells.reading.values]
+        if not any(told):
+            return
+        units = self["unit"]
+        new = {unit: len(units.reading.values) + n for n, unit in enumerate(dict.fromkeys(filter(None, told)))}
+        values = [*units.reading.values, *new]
+        stated = [*units.reading.stated, *new]
+        codes = [own or new.get(told[at] or "", 0) for own, at in zip(units.codes, cells.codes, strict=True)]
+        self.cells["unit"] = Cells(units.heading or cells.heading, units.reading._replace(values=values, stated=stated), codes)
+        bare = [v._replace(unit=None) if v.__class__ is Figure else v for v in cells.reading.values]
+        cells.reading = cells.reading._replace(values=bare)
 
     def directions(self, whole_sheet: str | None) -> list[str | None]:
         """The direction of each row: its own, else the sheet's."""
@@ -138,12 +155,27 @@ class Fields:
                         yield Trouble(sheet, rows[at], cells.heading, warned, cells.reading.stated[code])
 
 
-def _in_unit(reading: Reading, unit: str | None) -> Reading:
-    """Figures under a heading that names a unit are in that unit, unless the cell itself says otherwise."""
-    if unit is None or not any(value.__class__ is Figure for value in reading.values):
+_USUAL = {"net_mass": "kg", "gross_mass": "kg", "volume": "L"}
+"""Units these fields have unless something else is said."""
+
+
+def _in_unit(reading: Reading, unit: str | None, field: str) -> Reading:
+    """Figures under a heading that names a unit are in that unit, unless the cell itself says otherwise.
+
+    What is kept as stated says the unit too, where the field does not have it anyway and no field holds it.
+    """
+    if not any(value.__class__ is Figure and (unit or value.unit) for value in reading.values):
         return reading
-    values = [v._replace(unit=unit) if v.__class__ is Figure and v.unit is None else v for v in reading.values]
-    return reading._replace(values=values)
+    values, stated = list(reading.values), list(reading.stated)
+    for at, value in enumerate(values):
+        own = value.unit or unit if value.__class__ is Figure else None
+        if own is None:
+            continue
+        usual = own == _USUAL.get(field)
+        values[at] = value._replace(unit=None if usual else own)
+        if not usual and field != "quantity" and value.number is not None:
+            stated[at] = f"{value.text} {own}"
+    return reading._replace(values=values, stated=stated)
 
 
 def _either(first: Cells, second: Cells) -> Cells:

@@ -381,7 +381,7 @@ class _Pass:
         ]
         nameless = [at for at, document in enumerate(texts("document")) if not document]
         if nameless:
-            stated = {column: texts(column) for column in columns}
+            stated = {column: texts(column) for column in columns if column != "stated_date"}
             for at in nameless:
                 parts = [f"{column}={stated[column][at]}" for column in sorted(stated) if stated[column][at] is not None]
                 keys[at] = natural_key("shipment", agency, "no document", str(ways[at]), days[at], *parts)

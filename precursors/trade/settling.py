@@ -23,7 +23,8 @@ from precursors.trade.models import STATED, Shipment
 from precursors.trade.rules import Finding, Line, finding, kg, licence_year, litres
 from precursors.trade.spool import Spool
 
-_COMPARED = ("direction", "day", *STATED)
+_COMPARED = ("direction", "day", *(name for name in STATED if name != "stated_date"))
+"""A day is a day, however it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
