@@ -9,6 +9,8 @@ from precursors.intake.layout import Layout, NeedsMapping, SheetLayout, recognis
 from precursors.intake.mapping import ColumnMapping
 from precursors.intake.placing import Placed
 from precursors.intake.record import Record
+from precursors.intake.types import Amount
+from precursors.exchange.exactness import as_kept, is_marked, mark_column
 from precursors.intake.grid import BlockLike
 from precursors.intake.rows import Sieve
 from precursors.intake.surroundings import is_lookup_name
@@ -148,18 +150,25 @@ class Sheets:
             self.warnings.append(Warned("sheet.hidden", sheet.name, None))
         if set(sheet.hidden_columns) & {each.column for each in layout.placed}:
             self.warnings.append(Warned("sheet.hidden-columns", sheet.name, None))
-        if layout.unknown:
+        if [each for each in layout.unknown if each[0] != mark_column(layout.unknown)]:
             self.warnings.append(Warned("sheet.unknown-columns", sheet.name, layout.last_heading_row))
 
-    def _sifted(self, sheet: SheetStart, sieve: Sieve, block: Block) -> Recognised:
+    def _sifted(self, sheet: SheetStart, sieve: Sieve, block: BlockLike) -> Recognised:
         layout = self._read[-1]
+        mark = mark_column(layout.unknown)
+        if mark is not None and is_marked(block, mark):
+            block = as_kept(block, self._amounts(layout))
         sifted = sieve.sift(block)
         for row, why in sifted.ignored:
             self._ignore(Ignored(sheet.name, row, why))
         self.warnings += [Warned("sheet.hidden-rows", sheet.name, row) for row in block.hidden_rows]
         if sifted.second_table is not None:
             self._failures.append(problem("layout.second-table", sheet=sheet.name, row=sifted.second_table))
-        return Recognised(sheet.name, sifted.block, sifted.placed, layout.unknown, layout.direction, sifted.keep)
+        unknown = [each for each in layout.unknown if each[0] != mark]
+        return Recognised(sheet.name, sifted.block, sifted.placed, unknown, layout.direction, sifted.keep)
+
+    def _amounts(self, layout: SheetLayout) -> set[int]:
+        return {each.column for each in layout.placed if isinstance(self.record[each.field].type, Amount)}
 
     def _ignore(self, ignored: Ignored) -> None:
         if len(self.ignored) < MOST_IGNORED:

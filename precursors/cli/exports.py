@@ -1,0 +1,74 @@
+"""`export` and `template`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from precursors.agencies.service import by_code
+from precursors.app.kinds import KINDS
+from precursors.cli.place import JSON, answer, place, settings
+from precursors.config.settings import LANGUAGES
+from precursors.exchange.exporting import SOURCES, Wanted
+from precursors.exchange.exporting import export as export_records
+from precursors.exchange.templates import template as write_template
+
+_OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+@click.command("export")
+@click.argument("kind", type=click.Choice(sorted(SOURCES)))
+@click.argument("out", type=_OUT)
+@click.option("--from", "first", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
+@click.option("--to", "last", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
+@click.option("--agency", metavar="CODE", help="Records of this agency only.")
+@click.option("--substance", metavar="KEY", help="Records of this substance only, for instance acetone.")
+@click.option("--as", "user", metavar="USER", help="The person on whose behalf.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of the headings.")
+@JSON
+def export(
+    kind: str,
+    out: Path,
+    first: date | None,
+    last: date | None,
+    agency: str | None,
+    substance: str | None,
+    user: str | None,  # noqa: ARG001 - sharing between persons begins with sign-in
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Write records to OUT (.xlsx, .csv or .json); a workbook or CSV re-imports unchanged.
+
+    Example: precursors export shipments march.xlsx --from 2026-03-01 --to 2026-03-31
+    """
+    with place() as here, here.database.read() as session:
+        found = by_code(session, agency) if agency else None
+        if agency and found is None:
+            raise click.ClickException(f"there is no agency {agency}")
+        wanted = Wanted([found.code] if found else None, _day(first), _day(last), substance)
+        try:
+            count = export_records(session, SOURCES[kind], wanted, out, lang)
+        except ValueError as wrong:
+            raise click.ClickException(f"{out}: {wrong}") from None
+    answer({"kind": kind, "rows": count, "out": str(out)}, [f"{count} {kind}: {out}"], as_json=as_json)
+
+
+def _day(moment: date | None) -> date | None:
+    return date(moment.year, moment.month, moment.day) if moment else None
+
+
+@click.command("template")
+@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("out", type=_OUT)
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of headings, hints and help.")
+@JSON
+def template(kind: str, out: Path, lang: str | None, as_json: bool) -> None:
+    """Write an empty workbook with headings, hints, lists and help.
+
+    Example: precursors template shipments shipments.xlsx --lang es
+    """
+    language = lang or settings().language
+    write_template(KINDS[kind].record, out, language)
+    answer({"kind": kind, "language": language, "out": str(out)}, [f"template for {kind}: {out}"], as_json=as_json)

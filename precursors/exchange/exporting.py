@@ -1,0 +1,181 @@
+"""Records out: as a workbook, CSV or JSON that re-imports unchanged, streamed from the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, Any, TextIO
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.models import Current
+from precursors.db.tables import Fact
+from precursors.exchange.exactness import EXACT, HEADING
+from precursors.intake.record import Record, headings
+from precursors.intake.types import Amount, Day, stated_figure, told
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.licensing.record import LICENCES, OPERATORS
+from precursors.trade.models import Shipment
+from precursors.trade.record import SHIPMENTS
+from precursors.workbooks.streams import CsvStream, XlsxStream
+
+_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the records of a kind come from: description, table, and the column each field is kept in."""
+
+    record: Record
+    model: type[Fact]
+    columns: dict[str, str]
+    """Field key to column; fields that are not here are not kept."""
+    day: str | None
+    """Column of the day a period is about."""
+
+
+def _columns(record: Record, model: type[Fact], renamed: dict[str, str]) -> dict[str, str]:
+    known = set(model.__table__.columns.keys())
+    placed = {field.key: renamed.get(field.key, field.key) for field in record.fields}
+    return {key: column for key, column in placed.items() if column in known}
+
+
+SOURCES = {
+    "shipments": Source(
+        SHIPMENTS, Shipment, _columns(SHIPMENTS, Shipment, {"date": "day", "substance": "stated_substance"}), "day"
+    ),
+    "operators": Source(OPERATORS, Operator, _columns(OPERATORS, Operator, {}), None),
+    "licences": Source(LICENCES, LicenceLine, _columns(LICENCES, LicenceLine, {}), "valid_from"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records: None leaves a choice open."""
+
+    agencies: Sequence[str] | None = None
+    first: date | None = None
+    last: date | None = None
+    substance: str | None = None
+
+
+def rows(session: Session, source: Source, wanted: Wanted) -> Iterator[list[Any]]:
+    """Standing records as lists of cell values, in the order of the description's fields."""
+    readers = [_reader(source, key) for key in source.columns]
+    for batch in session.execute(_query(source, wanted).execution_options(yield_per=_BATCH)).partitions():
+        for row in batch:
+            yield [read(value) for read, value in zip(readers, row, strict=True)]
+
+
+def _query(source: Source, wanted: Wanted) -> Select[Any]:
+    table = source.model.__table__.columns
+    query = select(*(table[column] for column in source.columns.values()))
+    query = query.join(Current, Current.id == table["id"]).order_by(table["id"])
+    if wanted.agencies is not None:
+        query = query.where(table["agency"].in_(wanted.agencies))
+    if wanted.substance is not None:
+        query = query.where(table["substance"] == wanted.substance)
+    if source.day is not None and wanted.first is not None:
+        query = query.where(table[source.day] >= wanted.first)
+    if source.day is not None and wanted.last is not None:
+        query = query.where(table[source.day] <= wanted.last)
+    return query
+
+
+def _reader(source: Source, key: str) -> Callable[[Any], Any]:
+    kind = source.record[key].type
+    if isinstance(kind, Day):
+        return _same
+    return _figure if isinstance(kind, Amount) else _text
+
+
+def _same(value: Any) -> Any:  # noqa: ANN401 - a day stays a day
+    return value
+
+
+def _text(value: str | None) -> str | None:
+    return value
+
+
+def _figure(stated: str | None) -> Any:  # noqa: ANN401 - a number or a typed text
+    figure = told(stated)
+    if figure is None:
+        return None
+    return figure.number if figure.number is not None else figure.text
+
+
+def titles(source: Source, language: str = "en") -> list[str]:
+    """Headings of the columns an export has."""
+    known = headings(source.record.kind)
+    return [known[key].get(language) or known[key]["en"] for key in source.columns]
+
+
+def to_xlsx(file: IO[bytes], source: Source, found: Iterable[list[Any]], language: str = "en") -> int:
+    """Write a workbook, any number of rows in constant memory; answer how many."""
+    count = 0
+    with XlsxStream(file, [source.record.kind.capitalize()]) as book, book.sheet() as sheet:
+        sheet.headings(titles(source, language))
+        for row in found:
+            sheet.row(row)
+            count += 1
+    return count
+
+
+def to_csv(file: TextIO, source: Source, found: Iterable[list[Any]], language: str = "en") -> int:
+    """Write a CSV whose last column marks its cells as exact; answer how many rows.
+
+    A table of texts cannot tell the number 1.234 from the typed text; under the mark, typed text that could
+    pass for a number keeps its apostrophe.
+    """
+    stream = CsvStream(file)
+    stream.row([*titles(source, language), HEADING])
+    amounts = [isinstance(source.record[key].type, Amount) for key in source.columns]
+    count = 0
+    for row in found:
+        stream.row([*(_marked(v) if amount else v for v, amount in zip(row, amounts, strict=True)), EXACT])
+        count += 1
+    return count
+
+
+def _marked(value: Any) -> Any:  # noqa: ANN401 - a cell value
+    return stated_figure(value, numeric=False) if isinstance(value, str) else value
+
+
+def to_json(file: TextIO, source: Source, found: Iterable[list[Any]]) -> int:
+    """Write one JSON document: kind, fields, records as objects of texts; answer how many."""
+    keys = list(source.columns)
+    file.write(f'{{"kind": {json.dumps(source.record.kind)}, "records": [')
+    count = 0
+    for row in found:
+        told_row = {key: None if v is None else str(v) for key, v in zip(keys, row, strict=True)}
+        file.write((",\n" if count else "\n") + json.dumps(told_row, ensure_ascii=False))
+        count += 1
+    file.write("\n]}\n")
+    return count
+
+
+def export(session: Session, source: Source, wanted: Wanted, out: Path, language: str = "en") -> int:
+    """Write records to `out`, whole or not at all, in the form its ending names. Raises ValueError for another."""
+    found = rows(session, source, wanted)
+    waiting = out.with_name(out.name + ".part")
+    try:
+        count = _written(waiting, out.suffix.lower(), source, found, language)
+        waiting.replace(out)
+    finally:
+        waiting.unlink(missing_ok=True)
+    return count
+
+
+def _written(path: Path, ending: str, source: Source, found: Iterable[list[Any]], language: str) -> int:
+    if ending == ".xlsx":
+        with path.open("wb") as file:
+            return to_xlsx(file, source, found, language)
+    if ending not in {".csv", ".json"}:
+        message = f"{ending or 'no ending'}: .xlsx, .csv or .json was expected"
+        raise ValueError(message)
+    with path.open("w", encoding="utf-8", newline="" if ending == ".csv" else None) as text:
+        return to_csv(text, source, found, language) if ending == ".csv" else to_json(text, source, found)
