@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -26,9 +26,12 @@ from precursors.intake.mapping import ColumnMapping
 from precursors.intake.importing import Importer, Outcome, Terms
 from precursors.intake.record import Record
 from precursors.problems import Problem, problem
-from precursors.quantities.conventions import convention, convention_names
+from precursors.quantities.conventions import Convention, convention, convention_names
 from precursors.workbooks.blocks import Limits
 from precursors.workbooks.reader import read
+
+DEMO = "XD"
+"""Country code, of those ISO 3166 leaves to users, that only the demo's agencies have and only demo law speaks of."""
 
 State = Literal["committed", "previewed", "refused", "needs-mapping"]
 
@@ -117,18 +120,9 @@ def _request_wrong(agency: Agency | None, request: Request) -> Problem | None:
 
 def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Session, answer: Answer) -> None:
     kind = desk.kinds[request.kind]
-    terms = Terms(
-        session,
-        agency.code,
-        agency.country,
-        tuple(neighbours(session, agency)),
-        convention(request.convention or agency.convention),
-        request.today,
-        desk.scratch,
-        request.keep_unresolved,
-        request.correct,
-        demo=agency.country == "XD",
-    )
+    named = convention(request.convention or agency.convention)
+    terms = terms_of(desk, session, agency, request.today, named)
+    terms = replace(terms, keep_unresolved=request.keep_unresolved, correct=request.correct)
     snapshot = last_act(session)
     importer = kind.importer(terms)
     try:
@@ -145,6 +139,12 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
             answer.state = "needs-mapping"
     finally:
         importer.close()
+
+
+def terms_of(desk: Desk, session: Session, agency: Agency, today: date, source: Convention) -> Terms:
+    """The terms under which an agency's records are judged here today."""
+    near = tuple(neighbours(session, agency))
+    return Terms(session, agency.code, agency.country, near, source, today, desk.scratch, demo=agency.country == DEMO)
 
 
 def _read(desk: Desk, digest: bytes, request: Request, sheets: Sheets, importer: Importer) -> Problem | None:

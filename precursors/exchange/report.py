@@ -8,7 +8,7 @@ from precursors.exchange.imports import Answer
 from precursors.exchange.sheets import Warned
 from precursors.i18n.catalogue import sentence, text
 from precursors.intake.drafts import Trouble
-from precursors.intake.importing import Total
+from precursors.intake.importing import Outcome, Total
 
 SHOWN = 20
 """Problems a person is shown on the terminal; all of them are in the JSON and in the rejects workbook."""
@@ -28,7 +28,7 @@ def report(answer: Answer, language: str) -> dict[str, Any]:
         "rejected": len(outcome.bad_rows),
         "already_known": outcome.known,
         "ignored": [{"sheet": i.sheet, "row": i.row, "why": i.why} for i in answer.ignored],
-        "totals": [_total(total) for total in outcome.totals],
+        "totals": totals(outcome),
         "problems": [_trouble(trouble, language) for trouble in outcome.rejected],
         "warnings": [*(_of_sheet(w, language) for w in answer.sheet_warnings), *(_warning(t, language) for t in outcome.warnings)],
         "flags": outcome.flags,
@@ -56,6 +56,11 @@ def lines_of(answer: Answer, language: str) -> list[str]:
     if len(document["problems"]) > SHOWN:
         lines.append(f"… and {len(document['problems']) - SHOWN} more")
     return lines
+
+
+def totals(outcome: Outcome) -> list[dict[str, Any]]:
+    """Good rows by substance."""
+    return [_total(total) for total in outcome.totals]
 
 
 def _of_sheet(warned: Warned, language: str) -> dict[str, Any]:

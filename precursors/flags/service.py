@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
 from precursors.flags.models import Disposition, Flag
+from precursors.i18n.catalogue import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,10 @@ def inputs(flag: Flag) -> dict[str, Any]:
     """What the rule compared."""
     told: dict[str, Any] = json.loads(flag.inputs)
     return told
+
+
+def because(flag: Flag, language: str) -> str:
+    """The sentence that says why, from the rule's code and, where it has one, the reason among its inputs."""
+    told = {name: str(value) for name, value in inputs(flag).items()}
+    code = f"{flag.rule}.{told['why']}" if "why" in told else flag.rule
+    return text("rules", code, language, told)

@@ -77,12 +77,12 @@ def finding(rule: str, cause: str, score: int | None = None, **inputs: object) -
 
 def unknown_licence(number: str) -> Finding:
     """R05: nobody here has granted a licence of this number."""
-    return finding("party-not-licensed", f"licence {number}", why="unknown", licence=number)
+    return finding("party-not-licensed", f"licence {number}", why="licence-unknown", licence=number)
 
 
 def unknown_operator(text: str) -> Finding:
     """R05: the register knows no such operator."""
-    return finding("party-not-licensed", f"operator {text}", why="operator unknown", operator=text)
+    return finding("party-not-licensed", f"operator {text}", why="operator-unknown", operator=text)
 
 
 def coverage(
@@ -102,10 +102,9 @@ def coverage(
         if line.holds(day):
             return line, None
     line = max(fitting, key=lambda each: each.valid_to)
-    why = line.state if line.state != "active" else "expired" if day > line.valid_to else "not yet valid"
-    return None, finding(
-        "party-not-licensed", f"licence {number}", why=why, licence=number, valid_to=line.valid_to
-    )
+    why = line.state if line.state != "active" else "expired" if day > line.valid_to else "not-yet-valid"
+    valid = {"valid_from": line.valid_from, "valid_to": line.valid_to}
+    return None, finding("party-not-licensed", f"licence {number}: {why}", why=why, licence=number, **valid)
 
 
 def licence_year(valid_from: date, day: date) -> date:

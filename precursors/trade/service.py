@@ -82,6 +82,11 @@ class ShipmentImporter:
         keys = write(act, self.spool, settled, self.pinned)
         raise_flags(act, [self._flag(found, rows, keys) for found, rows in self._findings()])
 
+    def replace(self, number: int, standing: int) -> None:
+        """Let good row `number` take the place of a standing record, whatever its natural key has become."""
+        self.settled.skip.discard(number)
+        self.settled.replaces[number] = standing
+
     def close(self) -> None:
         """Give the spool back."""
         self.spool.close()

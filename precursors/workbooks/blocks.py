@@ -147,7 +147,7 @@ class Wish(NamedTuple):
     fast: bool = True
 
 
-class Refused(Exception):  # noqa: N818 - a judgement on a file, not an error of ours
+class Refused(Exception):
     """A file cannot be taken: code and values of the problem to be told. Never leaves the room."""
 
     def __init__(self, code: str, **values: object) -> None:

@@ -1,0 +1,1 @@
+"""One file a rule; each registers itself under its permanent code."""

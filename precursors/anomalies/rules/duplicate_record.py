@@ -1,0 +1,45 @@
+"""R38: the same shipment declared to two agencies."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import timedelta
+
+from precursors.anomalies.rule import Declared, Dossier, Finding, rule
+
+DAYS = timedelta(days=1)
+"""Two declarations of one shipment may be a day apart."""
+
+SHARE = 5
+"""Per mille by which their quantities may differ."""
+
+SCORE = 700
+
+
+@rule("duplicate-record")
+def duplicate_record(dossier: Dossier) -> Iterator[Finding]:
+    """The same parties, substance, quantity and day, within a day and half a per cent, from two agencies.
+
+    Each agency is shown its own record only; what the other declared stays the other's.
+    """
+    window: deque[Declared] = deque()
+    for new in dossier.shipments:
+        while window and (window[0].substance != new.substance or new.day - window[0].day > DAYS):
+            window.popleft()
+        for old in window:
+            if _same(old, new):
+                yield _finding(old)
+                yield _finding(new)
+        window.append(new)
+
+
+def _same(one: Declared, two: Declared) -> bool:
+    if one.agency == two.agency or not one.parties or one.parties != two.parties:
+        return False
+    return abs(one.base_ug - two.base_ug) * 1000 <= SHARE * max(one.base_ug, two.base_ug)
+
+
+def _finding(own: Declared) -> Finding:
+    inputs = (("day", own.day.isoformat()), ("substance", own.substance))
+    return Finding(own.agency, own.key, SCORE, inputs)

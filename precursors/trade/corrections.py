@@ -1,0 +1,83 @@
+"""Change what stands by new acts: choose what was unresolved, take a whole act back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.audit.acts import Actor, OpenAct, open_act
+from precursors.audit.models import Act, Current, Span
+from precursors.audit.refs import key_of
+from precursors.db.tables import LEAF_BITS, Fact
+from precursors.ledger.reversing import withdraw
+from precursors.problems import Problem, problem
+from precursors.trade.models import Shipment
+from precursors.trade.reversing import reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """What a reversal did."""
+
+    act: int
+    records: int
+
+
+def reverse_act(session: Session, actor: Actor, number: int, reason: str) -> Reversed | Problem:
+    """Take back every record of an act that still stands, in one new act with a reason."""
+    against = _against(session, number, reason)
+    if against:
+        return against
+    targets = standing_facts(session, number)
+    if not targets:
+        return problem("act.nothing-stands", act=number)
+    act = open_act(session, "reverse", actor, reason.strip())
+    count = sum(_withdrawn(act, kind, keys) for kind, keys in targets.items())
+    act.seal()
+    return Reversed(act.id, count)
+
+
+def _against(session: Session, number: int, reason: str) -> Problem | None:
+    if not reason.strip():
+        return problem("reason.missing")
+    if session.get(Act, number) is None:
+        return problem("act.unknown", act=number)
+    return None
+
+
+def standing_facts(session: Session, number: int) -> dict[str, list[int]]:
+    """Records of an act that stand, by table; later kinds first, since they rest on earlier ones."""
+    kinds = session.execute(select(Span.kind).where(Span.act == number).order_by(Span.first.desc())).scalars()
+    found: dict[str, list[int]] = {}
+    for kind in dict.fromkeys(kinds):
+        model = Fact.kinds.get(kind)
+        if model is not None and "key" in model.facts[1]:
+            column = model.__table__.columns["id"]
+            query = select(column).join(Current, Current.id == column)
+            within = column.between(number << LEAF_BITS, ((number + 1) << LEAF_BITS) - 1)
+            keys = list(session.execute(query.where(within)).scalars())
+            if keys:
+                found[kind] = keys
+    return found
+
+
+def _withdrawn(act: OpenAct, kind: str, keys: list[int]) -> int:
+    if kind == Shipment.__tablename__:
+        reverse(act, keys)
+    else:
+        withdraw(act, keys)
+    return len(keys)
+
+
+def standing_shipment(session: Session, ref: str) -> Shipment | Problem:
+    """The shipment a reference names, if it stands."""
+    found = key_of(session, ref)
+    if found is None or found[0] is not Shipment:
+        return problem("record.unknown", ref=ref)
+    shipment = session.get(Shipment, found[1])
+    stands = session.execute(select(Current.id).where(Current.id == found[1])).scalar_one_or_none()
+    if shipment is None or stands is None:
+        return problem("record.reversed", ref=ref)
+    return shipment
