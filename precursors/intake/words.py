@@ -10,11 +10,15 @@ from functools import cache
 
 from precursors.paths import resource
 
+_WORD = re.compile(r"\w+")
+
 
 def folded(text: str) -> str:
     """Case, accents, punctuation and runs of blanks away: for comparing words, never for keeping them."""
+    if text.isascii():  # nothing to take apart: casefold is lower there
+        return " ".join(_WORD.findall(text.lower()))
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain))
+    return " ".join(_WORD.findall(plain))
 
 
 @cache

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from precursors.workbooks.archive import Archive
-from precursors.workbooks.blocks import Block, Merge, SheetEnd, SheetStart, Wish
+from precursors.workbooks.blocks import Block, Merge, Refused, SheetEnd, SheetStart, Wish
 from precursors.workbooks.building import BlockBuilder
 from precursors.workbooks.decoding import NO_PLAN, Decoded, Decoder
-from precursors.workbooks.exact import SheetXml, area
+from precursors.workbooks.exact import SheetXml
 from precursors.workbooks.fast import Shapes, SheetReader
-from precursors.workbooks.markup import MAIN, Attributes, Markup
+from precursors.workbooks.merges import merges_of
 from precursors.workbooks.parts import Sheet, open_workbook
 from precursors.workbooks.strings import Strings, read_strings
 from precursors.workbooks.values import Values
@@ -21,19 +21,6 @@ SMALL_SHEET = 4 << 20
 
 Pulse = Callable[[], None]
 Emit = Callable[[SheetStart | Block | SheetEnd], None]
-
-
-class _Merges(Markup):
-    """Only the merges of a sheet part."""
-
-    def __init__(self, part: str, sheet: str) -> None:
-        super().__init__(part)
-        self._sheet = sheet
-        self.found: list[Merge] = []
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == MAIN + "mergeCell":
-            self.found.append(area(attributes.get("ref", ""), self._sheet))
 
 
 class XlsxReader:
@@ -74,6 +61,8 @@ class XlsxReader:
         reader.run(self._archive.stream(sheet.part, self._archive.sheet_cap))
         if not xml.data_seen:
             begin()
+        if merges is not None and merges != xml.merges:
+            raise Refused("file.damaged", part=sheet.part)
         self._emit(SheetEnd(index, builder.rows_read, builder.blank_rows, xml.merges))
         self._rows += builder.rows_read
 
@@ -81,6 +70,5 @@ class XlsxReader:
         """The merges of a sheet that is small or wanted so; None when only its end will tell."""
         if not self._wish.merges_first and self._archive.size(sheet.part) > SMALL_SHEET:
             return None
-        merges = _Merges(sheet.part, sheet.name)
-        merges.run(self._archive.stream(sheet.part, self._archive.sheet_cap))
-        return merges.found
+        cap = self._archive.sheet_cap
+        return merges_of(sheet.part, sheet.name, lambda: self._archive.stream(sheet.part, cap))

@@ -26,12 +26,12 @@ def licensed(registry: Registry, tmp_path: Path) -> Registry:
 
 
 def a_mixed_file(path: Path) -> Path:
-    """Rows 2 and 4 are good; row 3 names no substance anybody lists, row 5 is in metres."""
+    """Rows 2 and 4 are good; row 3 names no substance anybody lists, row 5 has no number."""
     rows = [
         a_shipment(line="1"),
         a_shipment(line="2", substance="Maple syrup"),
         a_shipment(line="3", quantity=2.5),
-        a_shipment(line="4", unit="metres"),
+        a_shipment(line="4", quantity="lots"),
     ]
     return a_workbook(path, rows)
 
@@ -60,7 +60,7 @@ def test_bad_rows_stop_the_whole_file_and_each_says_where_and_why(licensed: Regi
     assert all(set(told) >= PROBLEM and told["message"] for told in answer["problems"])
     assert {(told["row"], told["column"], told["field"], told["value"]) for told in answer["problems"]} == {
         (3, "Substance", "substance", "Maple syrup"),
-        (5, "Unit", "unit", "metres"),
+        (5, "Quantity", "quantity", "lots"),
     }
     assert set(answer["totals"][0]) >= TOTAL
     assert licensed.standing() == 0
@@ -96,13 +96,13 @@ def test_good_rows_go_in_and_bad_ones_come_back_to_be_corrected(licensed: Regist
     assert len(listed) == 3
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["D-1", "D-1"]
     assert sheet[f"{columns['Substance']}2"].comment is not None
-    assert sheet[f"{columns['Unit']}3"].comment is not None
+    assert sheet[f"{columns['Quantity']}3"].comment is not None
     assert sheet[f"{columns['Quantity']}2"].comment is None
 
-    repaired = {f"{columns['Substance']}2": "Toluene", f"{columns['Licence No']}2": None, f"{columns['Unit']}3": "kg"}
+    repaired = {f"{columns['Substance']}2": "Acetone (technical)", f"{columns['Quantity']}3": 10}
     second = licensed.take(changed(back, tmp_path / "again.xlsx", repaired, "Shipments"), code=0).json
     assert (second["accepted"], second["rejected"], licensed.standing()) == (2, 0, 4)
-    assert licensed.kilograms() == {"acetone": 22_500_000_000, "toluene": 10**10}
+    assert licensed.kilograms() == {"acetone": 32_500_000_000}
 
 
 def test_a_clean_file_leaves_no_rejects_workbook(licensed: Registry, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from precursors.workbooks.exact import column_letters
 from tests.workbooks.making import STYLES, events_of, outcome, pack, parts_of, refusal, sheet_xml, strings_xml
 
 DEEP = bool(os.environ.get("PRECURSORS_DEEP"))
-EXAMPLES = 20_000 if DEEP else 400
+EXAMPLES = 20_000 if DEEP else 250
 
 TEXTS = ["Acetone", "a &amp; b", "x]y", "_x000D_z", "", " kg ", "é漢", "&#65;", "'=1"]
 SNIPPETS = [
