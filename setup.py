@@ -18,4 +18,7 @@ for name in RESOURCES:
             packages.append(package)
             places[package] = folder.as_posix()
 
-setup(packages=packages, package_dir=places, package_data={package: ["*"] for package in packages})
+data = {package: ["*"] for package in packages if package.startswith("precursors._resources")}
+data |= {"precursors.i18n": ["*/*.toml"], "precursors.web": ["static/*"]}
+
+setup(packages=packages, package_dir=places, package_data=data)

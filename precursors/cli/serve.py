@@ -1,0 +1,40 @@
+"""`serve`: the web pages, by a production server."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+import click
+import waitress
+
+from precursors.app.web import create_app
+from precursors.cli.place import Place, place
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, help="Port to listen on.")
+@click.option("--threads", type=click.IntRange(1, 64), default=8, help="Requests answered at once.")
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve the web pages. Anywhere but on this machine it refuses to start while there are no users.
+
+    Example: precursors serve --port 8080
+    """
+    if not _is_here(host):
+        raise click.ClickException(f"there are no users yet: {host} is open to others, so only 127.0.0.1 is served")
+    with place() as here:
+        click.echo(f"http://{host}:{port}/", err=True)
+        waitress.serve(create_app(here.database, _secret(here)), host=host, port=port, threads=threads, ident=None)
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _secret(here: Place) -> str:
+    return here.settings.secret_key or (here.settings.home / "secret.key").read_text(encoding="utf-8").strip()
