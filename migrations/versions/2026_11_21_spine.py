@@ -51,6 +51,14 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_agency_code', 'agency', ['code'], unique=False)
+    op.create_table('confirmed_mapping',
+    sa.Column('agency', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('signature', sa.Text(), nullable=False),
+    sa.Column('mapping', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('agency', 'kind', 'signature', name=op.f('pk_confirmed_mapping')),
+    sqlite_strict=True
+    )
     op.create_table('current',
     sa.Column('key', sa.LargeBinary(), nullable=False),
     sa.Column('id', types.Big, nullable=False),
@@ -236,6 +244,17 @@ def upgrade() -> None:
     sqlite_strict=True,
     sqlite_with_rowid=False
     )
+    op.create_table('watch_item',
+    sa.Column('id', types.Big, autoincrement=False, nullable=False),
+    sa.Column('agency', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('substance', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('key', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_watch_item')),
+    sqlite_strict=True
+    )
+    op.create_index('ix_watch_item_agency', 'watch_item', ['agency'], unique=False)
     op.create_table('balance',
     sa.Column('account', types.Big, autoincrement=False, nullable=False),
     sa.Column('amount', types.Big, nullable=False),
@@ -312,6 +331,8 @@ def downgrade() -> None:
     op.drop_index('ix_disposition_flag', table_name='disposition')
     op.drop_table('disposition')
     op.drop_table('balance')
+    op.drop_index('ix_watch_item_agency', table_name='watch_item')
+    op.drop_table('watch_item')
     op.drop_table('transfer')
     op.drop_table('shipment_month')
     op.drop_index('ix_shipment_substance', table_name='shipment')
@@ -331,6 +352,7 @@ def downgrade() -> None:
     op.drop_index('ix_document_sha256', table_name='document')
     op.drop_table('document')
     op.drop_table('current')
+    op.drop_table('confirmed_mapping')
     op.drop_index('ix_agency_code', table_name='agency')
     op.drop_table('agency')
     op.drop_index('uq_act_request_key', table_name='act')

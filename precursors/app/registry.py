@@ -7,9 +7,11 @@ from itertools import chain
 import precursors.agencies.models
 import precursors.audit.models
 import precursors.documents.models
+import precursors.exchange.models
 import precursors.flags.models
 import precursors.ledger.models
 import precursors.licensing.models
+import precursors.substances.models
 import precursors.trade.models  # noqa: F401 - importing a room's models is what makes its tables known
 from precursors.audit.guards import seal_guards
 from precursors.audit.keys import standing_rows_hold

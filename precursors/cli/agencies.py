@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from precursors.agencies.models import Agency
-from precursors.agencies.service import KINDS, AgencyDraft, add, all_agencies
+from precursors.agencies.service import KINDS, AgencyDraft, add, all_agencies, by_code
 from precursors.cli.place import JSON, actor, answer, place
-from precursors.problems import Problems
+from precursors.problems import Problem, Problems
+from precursors.substances.watching import items, load, read_list
 
 
 @click.group("agencies")
@@ -53,3 +56,29 @@ def list_command(as_json: bool) -> None:
 def _shown(agency: Agency) -> dict[str, str]:
     names = ("code", "name", "kind", "country", "convention")
     return {name: getattr(agency, name) for name in names}
+
+
+@group.command("watch")
+@click.argument("code")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@JSON
+def watch_command(code: str, file: Path | None, as_json: bool) -> None:
+    """Load an agency's watch list from a CSV (columns name, substance, reason), or show it without FILE.
+
+    Example: precursors agencies watch DIGEMID watched.csv
+    """
+    with place() as here:
+        with here.database.read() as session:
+            agency = by_code(session, code)
+        if agency is None:
+            raise click.ClickException(f"there is no agency {code}")
+        new = 0
+        if file is not None:
+            lines = read_list(file)
+            if isinstance(lines, Problem):
+                raise click.ClickException(f"{file}: {here.told(lines)}")
+            new = here.database.write(lambda session: load(session, actor(None, agency.code), agency.code, lines))
+        with here.database.read() as session:
+            found = [{"name": i.name, "substance": i.substance, "reason": i.reason} for i in items(session, agency.code)]
+    told = [f"{item['name']:40} {item['substance']}" for item in found] or ["nothing is watched"]
+    answer({"agency": agency.code, "new": new, "watched": found}, told, as_json=as_json)

@@ -65,6 +65,7 @@ class Database:
             try:
                 yield session
             finally:
+                session.expunge_all()  # what was read stays readable after the snapshot is given back
                 session.rollback()
 
     def write(self, unit: Callable[[Session], T]) -> T:

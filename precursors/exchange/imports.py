@@ -21,12 +21,14 @@ from precursors.db.engine import Database, lock_writer
 from precursors.db.tables import act_of
 from precursors.documents.models import Document
 from precursors.documents.store import Store
+from precursors.exchange.remembering import remember, remembered
 from precursors.exchange.sheets import Ignored, Sheets, Warned
 from precursors.intake.mapping import ColumnMapping
 from precursors.intake.importing import Importer, Outcome, Terms
 from precursors.intake.record import Record
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention, convention, convention_names
+from precursors.substances.watching import watched
 from precursors.workbooks.blocks import Limits
 from precursors.workbooks.reader import read
 
@@ -76,6 +78,7 @@ class Answer:
     outcome: Outcome = field(default_factory=Outcome)
     ignored: list[Ignored] = field(default_factory=list)
     sheet_warnings: list[Warned] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
     problem: Problem | None = None
     proposal: dict[str, Any] | None = None
     seconds: float = 0.0
@@ -120,13 +123,15 @@ def _request_wrong(agency: Agency | None, request: Request) -> Problem | None:
 
 def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Session, answer: Answer) -> None:
     kind = desk.kinds[request.kind]
-    named = convention(request.convention or agency.convention)
+    in_file = request.mapping.convention if request.mapping else None
+    named = convention(request.convention or in_file or agency.convention)
     terms = terms_of(desk, session, agency, request.today, named)
     terms = replace(terms, keep_unresolved=request.keep_unresolved, correct=request.correct)
     snapshot = last_act(session)
     importer = kind.importer(terms)
     try:
-        sheets = Sheets(kind.record, request.mapping, request.sheet)
+        known = remembered(session, agency.code, kind.record)
+        sheets = Sheets(kind.record, request.mapping, request.sheet, known)
         answer.problem = _read(desk, bytes.fromhex(answer.file_sha256), request, sheets, importer)
         answer.ignored = sheets.ignored
         if answer.problem is None:
@@ -134,6 +139,7 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
         if answer.problem is None:
             answer.outcome = importer.settle(session)
             answer.sheet_warnings = sheets.warnings
+            answer.signatures = sheets.signatures
             _decide(desk, request, agency.code, answer, importer, snapshot)
         elif answer.proposal is not None:
             answer.state = "needs-mapping"
@@ -144,7 +150,8 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
 def terms_of(desk: Desk, session: Session, agency: Agency, today: date, source: Convention) -> Terms:
     """The terms under which an agency's records are judged here today."""
     near = tuple(neighbours(session, agency))
-    return Terms(session, agency.code, agency.country, near, source, today, desk.scratch, demo=agency.country == DEMO)
+    terms = Terms(session, agency.code, agency.country, near, source, today, desk.scratch)
+    return replace(terms, demo=agency.country == DEMO, watch=watched(session, agency.code))
 
 
 def _read(desk: Desk, digest: bytes, request: Request, sheets: Sheets, importer: Importer) -> Problem | None:
@@ -161,12 +168,12 @@ def _decide(
     desk: Desk, request: Request, agency: str, answer: Answer, importer: Importer, snapshot: int
 ) -> None:
     outcome = answer.outcome
-    if request.dry_run:
+    if not outcome.rows:
+        answer.problem = problem("file.no-records")
+    elif request.dry_run:
         answer.state = "previewed"
     elif outcome.bad_rows and not request.accept_good:
         answer.state = "refused"
-    elif not outcome.rows:
-        answer.problem = problem("file.no-records")
     elif not outcome.accepted and not outcome.known:
         answer.state = "refused"
     elif not outcome.accepted:
@@ -193,5 +200,7 @@ def _written(
     act.add(Document, {"sha256": digest, "name": request.name or request.path.name, "size": size, "role": "upload"})
     importer.write(act)
     act.seal()
+    if request.mapping is not None:
+        remember(session, agency, request.kind, request.mapping, answer.signatures)
     return act.id
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from precursors.intake.layout import Layout, NeedsMapping, SheetLayout, recognise
@@ -62,8 +62,14 @@ class Warned(NamedTuple):
 class Sheets:
     """The sheets of one file, recognised as they come."""
 
-    def __init__(self, record: Record, mapping: ColumnMapping | None, only: str | None) -> None:
-        self.record, self.mapping, self.only = record, mapping, only
+    def __init__(
+        self,
+        record: Record,
+        mapping: ColumnMapping | None,
+        only: str | None,
+        remembered: Mapping[str, ColumnMapping] | None = None,
+    ) -> None:
+        self.record, self.mapping, self.only, self.remembered = record, mapping, only, remembered
         self.ignored: list[Ignored] = []
         self.warnings: list[Warned] = []
         self.names: list[str] = []
@@ -72,6 +78,11 @@ class Sheets:
         self._read: list[SheetLayout] = []
         self._asking: list[tuple[SheetStart, NeedsMapping]] = []
         self._failures: list[Problem] = []
+
+    @property
+    def signatures(self) -> list[str]:
+        """What the layouts of the sheets of records are remembered by."""
+        return [layout.signature for layout in self._read]
 
     def records(self, events: Iterable[Any]) -> Iterator[Recognised | Problem]:
         """Blocks of records in the order of the file; a Problem ends it, and all before is void."""
@@ -127,7 +138,7 @@ class Sheets:
             self._ignore(Ignored(sheet.name, None, "not-chosen"))
 
     def _recognise(self, sheet: SheetStart, block: Block) -> Sieve | None:
-        layout = recognise([(sheet, _top(block))], self.record, self.mapping)
+        layout = recognise([(sheet, _top(block))], self.record, self.mapping, self.remembered)
         if isinstance(layout, Layout):
             for each in layout.ignored:
                 self._ignore(Ignored(each.name, None, each.why))

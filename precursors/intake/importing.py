@@ -31,6 +31,9 @@ class Terms:
     keep_unresolved: bool = False
     correct: bool = False
     demo: bool = False
+    """Whether the law of the fictitious demo country counts."""
+    watch: tuple[Any, ...] = ()
+    """What the agency watches beside the lists in force, as the room of substances has it."""
 
 
 class Total(NamedTuple):

@@ -17,7 +17,7 @@ from precursors.intake.types import Figure
 from precursors.law.book import LawBook
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
-from precursors.quantities.normalise import Recipe, recipe
+from precursors.quantities.normalise import Profile, Recipe, recipe
 from precursors.substances.book import book
 from precursors.substances.identify import Identification, identify
 from precursors.substances.vocabulary import Watched
@@ -167,7 +167,7 @@ class Shelf:
         size = said.package_size
         return recipe(
             (unit if unit is not None else said.unit) or "",
-            profile=book().profile(key),
+            profile=profile_of(key),
             concentration=strength,
             basis=said.basis or "",
             salt=salt or "",
@@ -182,3 +182,12 @@ def _unnamed(named: Identification, said: Said) -> Problem:
     if named.candidates:
         values["candidates"] = ", ".join(named.candidates)
     return Problem(named.because, "cas" if ".cas-" in named.because else field_, values)
+
+
+def profile_of(key: str) -> Profile:
+    """The physical figures of a substance; of goods only a watch list names, nothing but that they can be weighed."""
+    known = book().get(key)
+    return known.profile if known else _WATCHED.setdefault(key, Profile(key, "solid", None, None, None, None, None))
+
+
+_WATCHED: dict[str, Profile] = {}

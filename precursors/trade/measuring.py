@@ -11,9 +11,8 @@ from precursors.intake.types import Figure
 from precursors.problems import Problem, problem
 from precursors.quantities.normalise import Normalised, Recipe, Stated, explained, measured, normalise
 from precursors.quantities.recipe import Amount
-from precursors.substances.book import book
 from precursors.trade import rules
-from precursors.trade.goods import Goods, Shelf
+from precursors.trade.goods import Goods, Shelf, profile_of
 
 UNMEASURED = problem("quantity.unmeasured", "quantity")
 """Stands for the amount of goods that could not be named: their name is the problem, not their amount."""
@@ -88,7 +87,7 @@ class Measurer:
             f"{size.text} {size.unit or ''}".strip() if size else "",
             convention=self.shelf.convention,
         )
-        return measured(stated, book().profile(str(goods.substance)))
+        return measured(stated, profile_of(str(goods.substance)))
 
     def contradictions(
         self, fields: Fields, goods: list[Goods], amounts: list[Amount | Problem | None]

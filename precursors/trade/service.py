@@ -34,8 +34,8 @@ class ShipmentImporter:
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
         laws = law_book(demo=terms.demo)
-        law = Law(laws, terms.country)
-        shelf = Shelf(terms.convention, law)
+        law = Law(laws, terms.country, terms.watch)
+        shelf = Shelf(terms.convention, law, terms.watch)
         register = Register(terms.session, terms.neighbours)
         self.judge = ShipmentJudge(
             Context(terms.agency, terms.convention, terms.today, shelf, register, terms.keep_unresolved)

@@ -46,7 +46,7 @@ def test_an_operator_is_known_by_name_and_by_number(registry: Registry, tmp_path
     granting(registry, tmp_path, a_licence())
 
     answer = declared(
-        registry, tmp_path, small(1, 1, operator="QUIMICA ABACO SA"), small(2, 1, operator="20-1"), small(3, 1, operator="Other")
+        registry, tmp_path, small(1, 1, operator="QUIMICA ABACO S.A."), small(2, 1, operator="20-1"), small(3, 1, operator="Other")
     )
 
     assert (taken["accepted"], again["already_known"], answer["flags"]) == (1, 1, 1)

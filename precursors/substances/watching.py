@@ -1,0 +1,80 @@
+"""Load watch lists and look them up."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.acts import Actor, open_act
+from precursors.audit.keys import natural_key, standing
+from precursors.audit.models import Current
+from precursors.problems import Problem, problem
+from precursors.substances.fold import fold
+from precursors.substances.identify import identify
+from precursors.substances.models import WatchItem
+from precursors.substances.vocabulary import Watched
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One line of a list about to be loaded."""
+
+    name: str
+    substance: str
+    reason: str | None
+
+
+def read_list(path: Path) -> list[Watch] | Problem:
+    """The lines of a CSV with a column `name` and, where wanted, `substance` (a key) and `reason`."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if "name" not in (reader.fieldnames or ()):
+                return problem("watch.no-name-column", found=", ".join(reader.fieldnames or ()) or "-")
+            return [_watch(row) for row in reader if (row.get("name") or "").strip()]
+    except (UnicodeDecodeError, csv.Error) as wrong:
+        return problem("watch.unreadable", detail=wrong)
+
+
+def _watch(row: dict[str, str]) -> Watch:
+    name = row["name"].strip()
+    stated = (row.get("substance") or "").strip()
+    found = identify(name)
+    key = stated or (found.substance if found.status == "match" else None) or "-".join(fold(name).split())
+    return Watch(name, str(key), (row.get("reason") or "").strip() or None)
+
+
+def load(session: Session, actor: Actor, agency: str, lines: list[Watch]) -> int:
+    """Add lines that are not on the agency's list yet, in one act; answer how many were new."""
+    keyed = {natural_key("watch", agency, fold(line.name)): line for line in lines}
+    known = standing(session, keyed)
+    new = [(key, line) for key, line in keyed.items() if key not in known]
+    if new:
+        act = open_act(session, "load-watch-list", actor)
+        first = act.add_many(
+            WatchItem,
+            [
+                {"agency": agency, "name": w.name, "substance": w.substance, "reason": w.reason, "key": key}
+                for key, w in new
+            ],
+        )
+        session.execute(insert(Current), [{"key": key, "id": first + n} for n, (key, _) in enumerate(new)])
+        act.seal()
+    return len(new)
+
+
+def watched(session: Session, agency: str) -> tuple[Watched, ...]:
+    """What an agency watches."""
+    return tuple(Watched(item.substance, item.name) for item in items(session, agency))
+
+
+def items(session: Session, agency: str) -> Iterator[WatchItem]:
+    """The standing lines of an agency's list, by name."""
+    query = select(WatchItem).join(Current, Current.id == WatchItem.id).where(WatchItem.agency == agency)
+    yield from session.execute(query.order_by(WatchItem.name)).scalars()
+
