@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
@@ -61,25 +62,29 @@ class OpenAct:
         self, model: type[Fact], rows: Sequence[dict[str, Any]], tails: Sequence[bytes] | None = None
     ) -> int:
         """Insert facts of one kind; answer the key of the first, the others follow. Rows must not be empty."""
-        first = self.count
-        version, names = model.facts
-        start = canonical.head(model.__tablename__, version)
-        columns = [[row.get(name) for row in rows] for name in names]
-        parts = [list(map(canonical.Pieces().__getitem__, column)) for column in columns]
-        ends = tails or [b""] * len(rows)
-        self.leaves += b"".join(
-            [merkle.leaf_hash(start + b"".join(own) + end) for *own, end in zip(*parts, ends, strict=True)]
-        )
-        key = fact_id(self.id, first)
+        names = model.facts[1]
         others = [name for name in _columns(model) if name not in names]
-        columns += [[row.get(name) for row in rows] for name in others]
-        insert_rows(
-            self.session,
-            model.__tablename__,
-            ("id", *names, *others),
-            zip(range(key, key + len(rows)), *map(_stored, columns), strict=True),
-        )
-        self.span(model, first, len(rows))
+        columns = [[row.get(name) for row in rows] for name in (*names, *others)]
+        return self._columns_added(model, others, columns, tails or [b""] * len(rows))
+
+    def add_rows(self, model: type[Fact], rows: Sequence[Sequence[Any]]) -> int:
+        """Insert facts whose values stand in the order of `model.facts`, and which have no other columns."""
+        return self._columns_added(model, [], list(zip(*rows, strict=True)), [b""] * len(rows))
+
+    def _columns_added(
+        self, model: type[Fact], others: Sequence[str], columns: Sequence[Sequence[Any]], tails: Sequence[bytes]
+    ) -> int:
+        """Hash and insert facts column by column: those of the leaf in order, then `others`."""
+        first, rows = self.count, len(tails)
+        version, names = model.facts
+        start = b"\x00" + canonical.head(model.__tablename__, version)
+        parts = [map(canonical.Pieces().__getitem__, column) for column in columns[: len(names)]]
+        hashed = zip(repeat(start, rows), *parts, tails, strict=True)
+        self.leaves += b"".join([sha256(b"".join(row)).digest() for row in hashed])
+        key = fact_id(self.id, first)
+        numbered = zip(range(key, key + rows), *map(_stored, columns), strict=True)
+        insert_rows(self.session, model.__tablename__, ("id", *names, *others), numbered)
+        self.span(model, first, rows)
         return key
 
     def claim(self, model: type[Fact], hashes: bytes | bytearray) -> int:
@@ -128,8 +133,10 @@ def header(fields: Sequence[Any], leaves: int, root: bytes) -> bytes:
     return canonical.row("act", 1, (*fields, leaves, root))
 
 
-def _stored(values: list[Any]) -> list[Any]:
+def _stored(values: Sequence[Any]) -> Sequence[Any]:
     """Values as the driver takes them: days as ISO text on either engine."""
+    if not any(isinstance(value, date) for value in values):
+        return values
     return [value.isoformat() if isinstance(value, date) else value for value in values]
 
 

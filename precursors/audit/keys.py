@@ -9,11 +9,11 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Current, Reversal
+from precursors.db.bulk import rows_with
 from precursors.db.tables import Fact
 from precursors.problems import Problem, problem
 
 KEY_SIZE = 16
-_BATCH = 500
 
 
 def natural_key(*parts: str) -> bytes:
@@ -23,13 +23,8 @@ def natural_key(*parts: str) -> bytes:
 
 def standing(session: Session, keys: Iterable[bytes]) -> dict[bytes, int]:
     """Which of `keys` have a standing record, and its key."""
-    wanted = list(keys)
-    found: dict[bytes, int] = {}
-    for at in range(0, len(wanted), _BATCH):
-        batch = wanted[at : at + _BATCH]
-        rows = session.execute(select(Current.key, Current.id).where(Current.key.in_(batch)))
-        found.update((bytes(key), number) for key, number in rows)
-    return found
+    rows = rows_with(session, Current.__tablename__, ("key", "id"), "key", list(keys))
+    return {bytes(key): number for key, number in rows}
 
 
 def standing_rows_hold(session: Session) -> Iterator[Problem]:

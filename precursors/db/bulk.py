@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,6 +31,24 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Iter
                 batch.clear()
         if batch:
             write("\n".join(batch) + "\n")
+
+
+AT_ONCE = 2_000
+"""Values of one look-up; SQLite takes 32,766 at most."""
+
+
+def rows_with(
+    session: Session, table: str, columns: Sequence[str], key: str, values: Sequence[Any]
+) -> Iterator[Sequence[Any]]:
+    """Rows of `table` whose `key` is among `values`, in no order; `columns` as the driver gives them."""
+    query = f'SELECT {", ".join(columns)} FROM "{table}" WHERE {key}'  # noqa: S608 - own names
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    for first in range(0, len(values), AT_ONCE):
+        batch = values[first : first + AT_ONCE]
+        if sqlite:
+            yield from raw(session).execute(f"{query} IN ({', '.join('?' * len(batch))})", batch)
+        else:
+            yield from raw(session).execute(f"{query} = ANY(%s)", [list(batch)])
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "\v": "\\v"})

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
 from precursors.audit.canonical import piece
+from precursors.db.bulk import rows_with
 from precursors.ledger.models import Account, Balance
-
-_BATCH = 500
 
 
 class Address(NamedTuple):
@@ -33,12 +31,8 @@ class Address(NamedTuple):
 def find(session: Session, addresses: Iterable[Address]) -> dict[Address, int]:
     """The accounts that exist among `addresses`."""
     wanted = {address.text: address for address in addresses}
-    keys = list(wanted)
-    found = {}
-    for at in range(0, len(keys), _BATCH):
-        query = select(Account.address, Account.id).where(Account.address.in_(keys[at : at + _BATCH]))
-        found.update({wanted[key]: number for key, number in session.execute(query)})
-    return found
+    rows = rows_with(session, Account.__tablename__, ("address", "id"), "address", list(wanted))
+    return {wanted[key]: number for key, number in rows}
 
 
 def opened(
@@ -47,22 +41,17 @@ def opened(
     """Every one of `addresses`, those that are missing opened in this act, in the order of their keys."""
     wanted = set(addresses)
     found = find(act.session, wanted)
-    missing = sorted(wanted - found.keys(), key=lambda address: address.text)
+    missing = sorted([(address.text, address) for address in wanted - found.keys()])
     if missing:
-        rows = [a._asdict() | {"address": a.text, "floor": (floors or {}).get(a)} for a in missing]
-        first = act.add_many(Account, rows)
-        found.update({address: first + n for n, address in enumerate(missing)})
+        least = floors or {}
+        first = act.add_rows(Account, [(text, *address, least.get(address)) for text, address in missing])
+        found.update({address: first + n for n, (_, address) in enumerate(missing)})
     return found
 
 
 def balances(session: Session, accounts: Iterable[int]) -> dict[int, int]:
     """What each account holds now, in its measure."""
-    keys = list(accounts)
-    found = {}
-    for at in range(0, len(keys), _BATCH):
-        query = select(Balance.account, Balance.amount).where(Balance.account.in_(keys[at : at + _BATCH]))
-        found.update({account: amount for account, amount in session.execute(query)})
-    return found
+    return dict(rows_with(session, Balance.__tablename__, ("account", "amount"), "account", list(accounts)))  # type: ignore[arg-type] # two columns asked
 
 
 def tail(movements: Iterable[tuple[int, int, int]]) -> bytes:
