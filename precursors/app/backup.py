@@ -24,7 +24,8 @@ from precursors.app.registry import guards
 from precursors.audit.checkpoint import log_head
 from precursors.db.engine import Database, raw
 from precursors.db.guards import lay, lift
-from precursors.db.migrate import head, move, revision
+from precursors.db.migrate import move
+from precursors.db.revision import head, revision
 from precursors.db.tables import Table
 from precursors.documents.store import Store
 

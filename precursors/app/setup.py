@@ -1,19 +1,12 @@
-"""Make a registry ready: folders and keys, schema and guards, genesis."""
+"""Open a registry that is ready, or say what to do; write the genesis of a new one."""
 
 from __future__ import annotations
 
-import os
-import secrets
-from pathlib import Path
-
-from sqlalchemy.engine import make_url
-
-from precursors.app.registry import guards
-from precursors.audit.checkpoint import make_key
+import precursors.app.registry  # noqa: F401 - whoever opens a registry knows all its tables and checks
 from precursors.audit.genesis import begin
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
-from precursors.db.migrate import head, move, revision
+from precursors.db.revision import head, revision
 
 
 class NotReady(Exception):
@@ -23,27 +16,6 @@ class NotReady(Exception):
 def found(database: Database) -> None:
     """Write the genesis of a migrated database, once."""
     database.write(begin)
-
-
-def initialise(settings: Settings) -> None:
-    """Create or upgrade everything that lives outside the code; safe to repeat."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _secret(settings.home / "secret.key")
-    make_key(settings.signing_key_file)
-    owner = Database(settings.owner_database_url or settings.database_url, guarded=False)
-    try:
-        if owner.file:
-            owner.file.parent.mkdir(parents=True, exist_ok=True)
-        move(owner, guards, role=_app_role(settings))
-        if owner.file:
-            owner.file.chmod(0o600)
-    finally:
-        owner.close()
-    database = Database(settings.database_url)
-    try:
-        found(database)
-    finally:
-        database.close()
 
 
 def opened(settings: Settings) -> Database:
@@ -56,19 +28,3 @@ def opened(settings: Settings) -> Database:
         database.close()
         raise NotReady(f"the database stands at {stands or 'nothing'}, this version needs {wanted}: run `precursors init`")
     return database
-
-
-def _app_role(settings: Settings) -> str | None:
-    """The application's own role, where it is not the owner's."""
-    if not settings.owner_database_url:
-        return None
-    app, owner = make_url(settings.database_url), make_url(settings.owner_database_url)
-    return app.username if app.username != owner.username else None
-
-
-def _secret(path: Path) -> None:
-    if path.exists():
-        return
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.models import Act, Seal
 from precursors.db.engine import Database
-from precursors.db.migrate import head, revision
+from precursors.db.revision import head, revision
 from precursors.db.types import written
 from precursors.flags.service import listed
 from precursors.trade.models import ShipmentMonth

@@ -9,7 +9,7 @@ import click
 from precursors.app.backup import NotABackup
 from precursors.app.backup import backup as write_backup
 from precursors.app.backup import restore as bring_back
-from precursors.app.setup import initialise
+from precursors.app.founding import initialise
 from precursors.audit.verify import register
 from precursors.audit.verify import verify as verify_all
 from precursors.cli.place import JSON, answer, place, settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from precursors.app.doctor import Finding, examine
-from precursors.app.setup import initialise
+from precursors.app.founding import initialise
 from precursors.cli.place import JSON, answer, settings
 from precursors.quantities.edition import write_edition
 

@@ -22,17 +22,6 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def head() -> str | None:
-    """The newest revision this installation knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def revision(database: Database) -> str | None:
-    """The revision the database stands at; None for an empty one."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
 def move(
     owner: Database, guards: Callable[[str], list[str]], to: str = "head", *, role: str | None = None
 ) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from precursors.intake.days import read_day
@@ -106,9 +107,13 @@ class Amount:
         """Values are Figures."""
         if column.shapes and all(shape == ("n", "", False) for shape in column.shapes[_lead(column) :]):
             texts = column.texts
-            values: list[Figure | None] = [Figure(Decimal(text), text) for text in texts[1:]]
-            return Reading([None, *values], [None, *texts[1:]], {}, {})
+            return Reading([None, *_figures(texts[1:])], [None, *texts[1:]], {}, {})
         return one_by_one(column, _figure)
+
+
+def _figures(texts: list[str]) -> Iterator[Figure]:
+    """Figures of plain numbers, made without a call into Python for each."""
+    return map(tuple.__new__, repeat(Figure), zip(map(Decimal, texts), texts, repeat(None)))  # type: ignore[arg-type] # a NamedTuple is a tuple
 
 
 def _lead(column: ColumnLike) -> int:
@@ -117,6 +122,8 @@ def _lead(column: ColumnLike) -> int:
 
 
 def _figure(cell: CellLike) -> tuple[Figure | None, str | None, Problem | None, str | None]:
+    if cell.kind == "n" and not cell.format and not cell.formula:
+        return Figure(Decimal(cell.text), cell.text), cell.text, None, None
     text = cell.text.strip()
     warning = "cell.formula" if cell.formula else None
     if cell.kind == "n" and cell.format == "%":

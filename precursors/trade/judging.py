@@ -39,6 +39,10 @@ NEVER_KEPT = {"amount.zero", "number.range", "number.bound", "number.negative"}
 """Quantities no later choice could make a record of what happened; a problem even when unresolved rows are kept."""
 
 
+MOST_HOLDERS = 200_000
+"""Operators of one file that are remembered."""
+
+
 @dataclass(slots=True)
 class Judged:
     """The good rows of one block, column by column, ready to be kept or written."""
@@ -52,6 +56,7 @@ class Judged:
     substances: list[str]
     parties: list[str | None]
     counterparties: list[str | None]
+    """The other party where its stock is moved too, which is inside the country; None elsewhere."""
     amounts: list[tuple[int | None, int | None, int | None, int | None, int | None, str, str | None, int | None]]
     """base_ug, net_ug, ul, stated_ug, stated_ul, status, code, uncertainty in parts per million."""
     keys: list[bytes]
@@ -117,6 +122,8 @@ class ShipmentJudge:
         self.tally = Tally()
         self.measurer = Measurer(context.shelf)
         self._days: dict[date, tuple[int, str]] = {}
+        self.holders: dict[str, str] = {}
+        """Operator as stated to the holder of its account, for the operators met first."""
         self.strangers = _Remembered(rules.unknown_operator)
         self.unknown_licences = _Remembered(rules.unknown_licence)
 
@@ -327,10 +334,11 @@ class _Pass:
             if cells is not None and any(cells.reading.stated):
                 columns[column] = (cells.reading.stated, chosen(cells.codes) if mask else cells.codes)
         self._noted(columns, chosen)
-        register = self.context.register
-        agency = self.context.agency
-        party = {text: _holder(register, agency, text) for text in self.fields["operator"].reading.stated}
-        other = {text: _holder(register, agency, text) for text in self.fields["counterparty"].reading.stated}
+        others: list[str | None] = [None] * len(good)
+        if "domestic" in ways:
+            named = zip(chosen(ways), chosen(self.fields["counterparty"].texts()), strict=True)
+            others = [self._holder(text) if way == "domestic" else None for way, text in named]
+        party = {text: self._holder(text) for text in self.fields["operator"].reading.stated}
         goods, ways = chosen(goods), chosen(ways)
         isodays = [self.judge._days[day][1] for day in chosen(days)]
         return Judged(
@@ -341,10 +349,23 @@ class _Pass:
             isodays,
             [str(each.substance) for each in goods],
             [party[text] for text in chosen(self.fields["operator"].texts())],
-            [other[text] for text in chosen(self.fields["counterparty"].texts())],
+            others,
             [self.judge.measurer.figures(amount, each) for amount, each in zip(chosen(amounts), goods, strict=True)],
             self._keys(columns, goods, ways, isodays),
         )
+
+    def _holder(self, text: str | None) -> str | None:
+        """Whose account goods go to: a registered operator's, or that of a party known only as stated."""
+        if not text:
+            return None
+        holders = self.judge.holders
+        found = holders.get(text)
+        if found is None:
+            known = self.context.register.operator(text)
+            found = f"operator:{known}" if known is not None else f"party:{self.context.agency}:{folded(text)}"
+            if len(holders) < MOST_HOLDERS:
+                holders[text] = found
+        return found
 
     def _noted(self, columns: dict[str, tuple[list[str | None], Sequence[int]]], chosen: Any) -> None:  # noqa: ANN401 - a local function
         """Unknown columns are kept as notes, one `heading: text` line each, behind the remarks of the row."""
@@ -417,14 +438,6 @@ def _same(start: Cells, end: Cells) -> Iterable[tuple[int, str]]:
     for at, (a, b) in enumerate(zip(start.codes, end.codes, strict=True)):
         if a and b and first[a] == second[b]:
             yield at, str(start.reading.stated[a])
-
-
-def _holder(register: Register, agency: str, text: str | None) -> str | None:
-    """Whose account goods go to: a registered operator's, or that of a party known only as stated."""
-    if not text:
-        return None
-    known = register.operator(text)
-    return f"operator:{known}" if known is not None else f"party:{agency}:{folded(text)}"
 
 
 __all__ = ["Context", "Figure", "Judged", "ShipmentJudge", "Tally"]

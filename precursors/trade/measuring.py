@@ -35,7 +35,12 @@ class Measurer:
         for at, (figure, each) in enumerate(zip(fields["quantity"].values(), goods, strict=True)):
             if each.recipe is None:
                 made.append(problem("quantity.missing", "quantity") if figure is None and not self._other(fields, at) else UNMEASURED)
-            elif figure is not None and figure.number is not None and figure.unit is None and packages[at] is None:
+            elif (
+                figure is not None
+                and figure.number is not None
+                and figure.unit is None
+                and (packages[at] is None or each.said.package_size is None)
+            ):
                 made.append(each.recipe.measure(figure.number))
             else:
                 made.append(self._measured(fields, at, figure, each, packages[at]))

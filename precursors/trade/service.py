@@ -41,6 +41,8 @@ class ShipmentImporter:
             Context(terms.agency, terms.convention, terms.today, shelf, register, terms.keep_unresolved)
         )
         self.spool = Spool(terms.scratch)
+        self.sums: dict[str, list[int]] = {}
+        """Sums of all good rows by substance, as `_add` counts them."""
         self.settled = Settled()
         self.pinned = Pinned(terms.agency, _edition(), terms.convention.name)
 
@@ -57,6 +59,7 @@ class ShipmentImporter:
         judged = self.judge.block(sheet, block, placed, unknown, direction, keep)
         if judged is not None:
             self.spool.add(judged)
+            _add(self.sums, judged, 0, set())
 
     def settle(self, session: Session) -> Outcome:
         """Set rules, totals, counts."""
@@ -104,11 +107,12 @@ class ShipmentImporter:
         return flag(found.score, Shipment.__tablename__, [keys[row] for row in rows], dict(found.inputs))
 
     def _totals(self) -> list[Total]:
-        sums: dict[str, list[int]] = {}
-        number = 0
-        for block in self.spool.blocks():
-            _add(sums, block, number, self.settled.skip)
-            number += len(block.keys)
+        sums = self.sums
+        if self.settled.skip:
+            sums, number = {}, 0
+            for block in self.spool.blocks():
+                _add(sums, block, number, self.settled.skip)
+                number += len(block.keys)
         return [
             Total(substance, rows, base, net if has_net else None, ul if has_ul else None, unresolved)
             for substance, (rows, base, net, has_net, ul, has_ul, unresolved) in sorted(sums.items())

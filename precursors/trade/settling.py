@@ -6,15 +6,18 @@ preview and commit cannot disagree about anything but what others did meanwhile.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import KEY_SIZE, standing
+from precursors.db.bulk import AT_ONCE
 from precursors.intake.drafts import Trouble
 from precursors.ledger.accounts import Address, balances, find
 from precursors.problems import problem
@@ -56,22 +59,47 @@ class Settled:
 def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool) -> Settled:
     """Judge the good rows of a file as a set, against what stands in this session."""
     settled = Settled()
+    doubled = _doubled(spool.keys)
+    present = _present(session, spool.keys)
+    if doubled or present:
+        _compare_all(session, spool, settled, doubled, present, correct=correct)
+    _draw_down(session, tally, settled)
+    return settled
+
+
+def _doubled(keys: bytearray) -> set[bytes]:
+    """Beginnings of the keys that may stand twice in the file. Eight bytes tell nearly all keys apart."""
+    ordered = sorted(memoryview(keys).cast("Q").tolist()[::2])
+    return {a.to_bytes(8, sys.byteorder) for a, b in pairwise(ordered) if a == b}
+
+
+def _present(session: Session, keys: bytearray) -> dict[bytes, int]:
+    """Those of the keys that have a standing record, and its fact."""
+    found: dict[bytes, int] = {}
+    size = AT_ONCE * KEY_SIZE
+    for first in range(0, len(keys), size):
+        part = bytes(keys[first : first + size])
+        found |= standing(session, [part[at : at + KEY_SIZE] for at in range(0, len(part), KEY_SIZE)])
+    return found
+
+
+def _compare_all(
+    session: Session, spool: Spool, settled: Settled, doubled: set[bytes], present: dict[bytes, int], *, correct: bool
+) -> None:
+    """Go through the rows again, because some share a key with another one or with a standing record."""
     seen: set[bytes] = set()
     number = 0
     for block in spool.blocks():
-        present = standing(session, block.keys) if block.keys else {}
-        repeated = [at for at, key in enumerate(block.keys) if key in present]
-        stored = _stored(session, [present[block.keys[at]] for at in repeated])
+        stored = _stored(session, [present[key] for key in block.keys if key in present])
         for at, key in enumerate(block.keys):
             if key in seen:
                 settled.skip.add(number + at)
                 settled.troubles.append(_trouble(block, at, "record.duplicate"))
             elif key in present:
                 _compare(settled, block, at, number + at, present[key], stored, correct=correct)
-            seen.add(key)
+            if key[:8] in doubled:
+                seen.add(key)
         number += len(block.keys)
-    _draw_down(session, tally, settled)
-    return settled
 
 
 def _compare(

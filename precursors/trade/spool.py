@@ -12,11 +12,24 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from precursors.trade.judging import Judged
 
 _NAMES = [each.name for each in fields(Judged)]
+
+
+class Move(NamedTuple):
+    """A way goods move in some row: from whom to whom, of what, and which of the three measures are known."""
+
+    way: str
+    party: str | None
+    other: str | None
+    """Named where it matters, which is inside the country."""
+    substance: str
+    base: bool
+    net: bool
+    ul: bool
 
 
 class Spool:
@@ -26,10 +39,16 @@ class Spool:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by `close`
         self.columns: set[str] = set()
+        self.keys = bytearray()
+        """Natural keys of all good rows, 16 bytes each."""
+        self.moves: set[Move] = set()
+        """Every way goods move in these rows."""
 
     def add(self, judged: Judged) -> None:
         """Keep the good rows of one block."""
         self.columns |= judged.columns.keys()
+        self.keys += b"".join(judged.keys)
+        self.moves.update(_moves(judged))
         plain: dict[str, Any] = {name: getattr(judged, name) for name in _NAMES}
         plain["columns"] = {
             name: (list(texts), array("H", codes).tobytes()) for name, (texts, codes) in judged.columns.items()
@@ -50,3 +69,10 @@ class Spool:
     def close(self) -> None:
         """Give the space back."""
         self._file.close()
+
+
+def _moves(judged: Judged) -> Iterator[Move]:
+    """The distinct moves of one block."""
+    known = [(bool(amount[0]), bool(amount[1]), bool(amount[2])) for amount in judged.amounts]
+    rows = set(zip(judged.directions, judged.parties, judged.counterparties, judged.substances, known, strict=True))
+    return (Move(way, party, other, substance, *measures) for way, party, other, substance, measures in rows)

@@ -111,14 +111,11 @@ def _accounts(act: OpenAct, spool: Spool) -> Accounts:
     """The accounts that goods of this file move between, opened where they are missing."""
     agency = act.actor.agency or ""
     used: dict[tuple[Place, str], list[bool]] = defaultdict(lambda: [False] * len(MEASURES))
-    for block in spool.blocks():
-        for way, party, other, substance, amounts in _moves(block):
-            for pair in ends(way, place_of(party, agency), place_of(other, agency), agency):
-                for place in pair:
-                    stated = used[place, substance]
-                    for measure in range(len(MEASURES)):
-                        if amounts[measure]:
-                            stated[measure] = True
+    for way, party, other, substance, *measured in spool.moves:
+        for pair in ends(way, place_of(party, agency), place_of(other, agency), agency):
+            for place in pair:
+                stated = used[place, substance]
+                stated[:] = [was or now for was, now in zip(stated, measured, strict=True)]
     addresses = {
         (key, measure): Address(*key[0], key[1], MEASURES[measure])
         for key, stated in used.items()
@@ -130,10 +127,8 @@ def _accounts(act: OpenAct, spool: Spool) -> Accounts:
     return {key: [known.get((key, measure), (0, b"")) for measure in range(len(MEASURES))] for key in used}
 
 
-def _moves(block: Judged) -> Iterator[tuple[str, str | None, str | None, str, Sequence[Any]]]:
-    return zip(
-        block.directions, block.parties, block.counterparties, block.substances, block.amounts, strict=True
-    )
+Route = list[tuple[int, int, int, bytes]]
+"""Legs of a movement: position among the measures, debit account, credit account, both in canonical form."""
 
 
 def _leg(debit: int, credit: int) -> Leg:
@@ -174,15 +169,20 @@ class _Page:
         block = self.block
         derived = self._derived()
         tails, transfers = self._moved(accounts, draws)
-        names = ["id", *DERIVED, *self.columns]
-        values = [derived[name] if name in derived else repeat(self.fixed[name]) for name in DERIVED]
-        stated = [self._stated(name) for name in self.columns]
-        rows = zip(self.ids, *values, *stated, strict=False)
         hashes = self._hashes(derived, tails)
-        insert_rows(self.session, "shipment", names, rows)
+        insert_rows(self.session, "shipment", *self._rows(derived))
         insert_rows(self.session, "transfer", ("fact", "k", "debit", "credit", "amount"), transfers)
         insert_rows(self.session, "current", ("key", "id"), sorted(zip(self._chosen(block.keys), self.ids, strict=True)))
         return hashes
+
+    def _rows(self, derived: dict[str, Sequence[Any]]) -> tuple[list[str], Iterable[Sequence[Any]]]:
+        """Names of the columns that say anything in this block, and its rows."""
+        derived = {name: values for name, values in derived.items() if any(value is not None for value in values)}
+        own = [name for name in DERIVED if name in derived or name in self.fixed]
+        stated = [name for name in self.columns if name in self.block.columns]
+        values = [derived[name] if name in derived else repeat(self.fixed[name]) for name in own]
+        rows = zip(self.ids, *values, *map(self._stated, stated), strict=False)
+        return ["id", *own, *stated], rows
 
     def _chosen(self, items: Sequence[Any]) -> Sequence[Any]:
         return items if self.mask is None else list(compress(items, self.mask))
@@ -196,37 +196,50 @@ class _Page:
         return {name: self._chosen(values) for name, values in lists.items()}
 
     def _stated(self, name: str) -> Iterable[str | None]:
-        column = self.block.columns.get(name)
-        if column is None:
-            return repeat(None)
+        column = self.block.columns[name]
         return map(column[0].__getitem__, self._chosen(column[1]))
 
     def _moved(
         self, accounts: Accounts, draws: dict[int, list[tuple[Leg, int]]]
     ) -> tuple[list[bytes], list[tuple[int, int, int, int, int]]]:
         """Canonical transfers of each row, and the transfers themselves."""
-        agency = self.fixed["agency"]
+        block = self.block
         tails: list[bytes] = []
         transfers: list[tuple[int, int, int, int, int]] = []
+        routes: dict[tuple[str, str | None, str | None, str], Route] = {}
         keys = iter(self.ids)
-        for at, (way, party, other, substance, amounts) in enumerate(_moves(self.block)):
+        whence = zip(block.directions, block.parties, block.counterparties, block.substances, strict=True)
+        for at, (move, amounts) in enumerate(zip(whence, block.amounts, strict=True)):
             if self.mask is not None and not self.mask[at]:
                 continue
             key, k, tail = next(keys), 0, b""
-            for out, into in ends(way, place_of(party, agency), place_of(other, agency), agency):
-                legs = zip(accounts[out, substance], accounts[into, substance], amounts, strict=False)
-                for (debit, start), (credit, then), amount in legs:
-                    if amount:
-                        transfers.append((key, k, debit, credit, amount))
-                        digits = b"%d" % amount
-                        tail += b"%b%b%d:%b" % (start, then, len(digits), digits)
-                        k += 1
+            route = routes.get(move)
+            if route is None:
+                route = routes[move] = self._route(move, accounts)
+            for measure, debit, credit, start in route:
+                amount = amounts[measure]
+                if amount:
+                    transfers.append((key, k, debit, credit, amount))
+                    digits = b"%d" % amount
+                    tail += b"%b%d:%b" % (start, len(digits), digits)
+                    k += 1
             for (debit, credit, start), amount in draws.get(at, ()):
                 transfers.append((key, k, debit, credit, amount))
                 tail += start + piece(amount)
                 k += 1
             tails.append(tail)
         return tails, transfers
+
+    def _route(self, move: tuple[str, str | None, str | None, str], accounts: Accounts) -> Route:
+        way, party, other, substance = move
+        agency = self.fixed["agency"]
+        return [
+            (measure, debit, credit, start + then)
+            for out, into in ends(way, place_of(party, agency), place_of(other, agency), agency)
+            for measure, ((debit, start), (credit, then)) in enumerate(
+                zip(accounts[out, substance], accounts[into, substance], strict=True)
+            )
+        ]
 
     def _hashes(self, derived: dict[str, Sequence[Any]], tails: list[bytes]) -> bytes:
         """Leaf hashes: canonical fields in declared order, runs of constants joined into one piece."""

@@ -1,13 +1,16 @@
-"""A registry with its agency, on each engine, driven through the command line."""
+"""A registry with its agency: on each engine, and on one engine where the fault is that engine's own."""
 
 from __future__ import annotations
 
+import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.factories import Registry, a_registry, checks_kept
+from tests.postgres import Server
 
 
 @pytest.fixture
@@ -17,3 +20,26 @@ def registry(
     """A fresh, founded registry with the tests' agency."""
     with checks_kept():
         yield a_registry(url, tmp_path / "home", monkeypatch, capsys)
+
+
+@pytest.fixture
+def embedded(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Registry]:
+    """The same in an SQLite file."""
+    path = tmp_path / "registry.sqlite3"
+    shutil.copy(sqlite_template, path)
+    with checks_kept():
+        yield a_registry(f"sqlite:///{path}", tmp_path / "home", monkeypatch, capsys)
+
+
+@pytest.fixture
+def served(
+    server: Server, postgres_template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Registry]:
+    """The same on PostgreSQL."""
+    name = "f_" + uuid.uuid4().hex[:12]
+    server.create(name, postgres_template)
+    with checks_kept():
+        yield a_registry(server.url(name), tmp_path / "home", monkeypatch, capsys)
+    server.drop(name)

@@ -1,0 +1,145 @@
+"""One changed byte in the database file: seen by `verify` with a checkpoint, or nothing was changed by it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import SQLAlchemyError
+
+from precursors.audit.checkpoint import Head, log_head
+from tests.conftest import DEEP
+from tests.factories import Registry, a_licence, a_shipment, a_workbook
+
+CHANGES = 2_000 if DEEP else 40
+
+
+def a_filled_registry(registry: Registry, tmp_path: Path) -> Head:
+    """Licences, shipments, flags, a correction; answers the log head a stranger keeps."""
+    registry.take(a_workbook(tmp_path / "l.xlsx", [a_licence(Quantity=100, Unit="kg")]), kind="licences")
+    registry.take(a_workbook(tmp_path / "s.xlsx", [a_shipment(line=str(n), quantity=n) for n in range(1, 31)]))
+    registry.take(a_workbook(tmp_path / "c.xlsx", [a_shipment(line="1", quantity=2)]), "--correct", "--reason", "slip")
+    with registry.opened() as database, database.read() as session:
+        head, _ = log_head(session)
+    return head
+
+
+def told(registry: Registry, head: Head) -> str | None:
+    """What `verify` says against the head: a code, `engine` when SQLite itself refuses, None when all holds."""
+    try:
+        broken = registry.verified((head.size, head.root)).broken
+    except (SQLAlchemyError, sqlite3.Error, ValueError, OverflowError, LookupError, TypeError):
+        return "engine"
+    return broken.code if broken else None
+
+
+def content(path: Path) -> list[str]:
+    """Everything the file says: schema, triggers and rows."""
+    connection = sqlite3.connect(path)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def settled(path: Path) -> None:
+    """The log written back into the file, so that the file alone is the database."""
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def test_a_changed_byte_is_seen_or_changed_nothing(embedded: Registry, tmp_path: Path) -> None:
+    head = a_filled_registry(embedded, tmp_path)
+    path = Path(embedded.url.removeprefix("sqlite:///"))
+    settled(path)
+    clean = path.read_bytes()
+    before = content(path)
+    chance = random.Random(1988)
+    assert told(embedded, head) is None
+    unseen, seen = [], 0
+
+    for _ in range(CHANGES):
+        at, bit = chance.randrange(100, len(clean)), chance.randrange(8)
+        changed = bytearray(clean)
+        changed[at] ^= 1 << bit
+        for side in ("-wal", "-shm"):
+            path.with_name(path.name + side).unlink(missing_ok=True)
+        path.write_bytes(changed)
+        if told(embedded, head) is not None:
+            seen += 1
+        elif _says_something_else(path, before):
+            unseen.append((at, bit))
+
+    assert unseen == []
+    assert seen > 0
+
+
+def _says_something_else(path: Path, before: list[str]) -> bool:
+    try:
+        return content(path) != before
+    except sqlite3.Error:
+        return True
+
+
+CHANGED_ROWS = [
+    "UPDATE shipment SET base_ug = base_ug + 1 WHERE id = (SELECT max(id) FROM shipment)",
+    "UPDATE shipment SET notes = 'nothing to see' WHERE id = (SELECT min(id) FROM shipment)",
+    "UPDATE shipment_month SET base_ug = base_ug - 1",
+    "DELETE FROM shipment_month",
+    "UPDATE balance SET amount = amount + 1 WHERE account = (SELECT min(account) FROM balance)",
+    "DELETE FROM posting WHERE act = (SELECT max(act) FROM posting)",
+    "UPDATE transfer SET amount = amount + 1 WHERE fact = (SELECT max(fact) FROM transfer)",
+    "DELETE FROM current WHERE key = (SELECT min(key) FROM current)",
+    "UPDATE flag SET score = 1",
+    "DELETE FROM flag",
+    "UPDATE licence_line SET per_year = per_year * 10",
+    "UPDATE act SET actor = 'nobody' WHERE id = 2",
+    "UPDATE act SET reason = NULL",
+    "UPDATE account SET floor = NULL",
+    "UPDATE balance SET floor = NULL",
+    "DELETE FROM reversal",
+    "UPDATE document SET name = 'other.xlsx'",
+]
+
+
+@pytest.mark.parametrize("statement", CHANGED_ROWS)
+def test_a_row_changed_behind_the_back_is_seen(embedded: Registry, tmp_path: Path, statement: str) -> None:
+    head = a_filled_registry(embedded, tmp_path)
+    path = embedded.url.removeprefix("sqlite:///")
+    connection = sqlite3.connect(path)
+    triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    assert connection.execute(statement).rowcount > 0
+    for _, laid in triggers:
+        connection.execute(laid)
+    connection.commit()
+    connection.close()
+
+    assert told(embedded, head) is not None
+
+
+def test_an_older_copy_is_seen_by_the_head_that_was_kept(embedded: Registry, tmp_path: Path) -> None:
+    path = Path(embedded.url.removeprefix("sqlite:///"))
+    settled(path)
+    shutil.copy(path, tmp_path / "older")
+    head = a_filled_registry(embedded, tmp_path)
+    settled(path)
+
+    shutil.copy(tmp_path / "older", path)
+
+    assert told(embedded, head) == "verify.log-shorter"
+
+
+def test_guards_that_were_taken_away_are_seen(embedded: Registry, tmp_path: Path) -> None:
+    head = a_filled_registry(embedded, tmp_path)
+    connection = sqlite3.connect(embedded.url.removeprefix("sqlite:///"))
+    connection.execute("DROP TRIGGER guard_shipment_bu")
+    connection.commit()
+    connection.close()
+
+    assert told(embedded, head) is not None

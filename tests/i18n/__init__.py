@@ -1,0 +1,1 @@
+"""The translation catalogues against each other."""

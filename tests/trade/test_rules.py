@@ -1,0 +1,139 @@
+"""Rules of one shipment row as pure functions: coverage, thresholds, HS codes, contradictions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from precursors.trade import rules
+from precursors.trade.rules import Limit, Line
+
+MAY = date(2026, 5, 10)
+KG = rules.UG_PER_KG
+
+
+def a_line(**changes: object) -> Line:
+    activities = frozenset({"import"})
+    plain = Line(b"k" * 16, "L-1", "acetone", activities, date(2026, 1, 1), date(2026, 12, 31), "active", 5 * KG, "base_ug")
+    return replace(plain, **changes)
+
+
+def test_a_line_in_force_covers_its_substance_and_activity() -> None:
+    line, found = rules.coverage("L-1", [a_line()], "acetone", "import", MAY)
+
+    assert (line, found) == (a_line(), None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "substance", "direction", "rule", "why"),
+    [
+        ({}, "toluene", "import", "not-covered-by-licence", None),
+        ({}, "acetone", "export", "not-covered-by-licence", None),
+        ({"valid_to": date(2026, 5, 9)}, "acetone", "import", "party-not-licensed", "expired"),
+        ({"valid_from": date(2026, 5, 11)}, "acetone", "import", "party-not-licensed", "not-yet-valid"),
+        ({"state": "suspended"}, "acetone", "import", "party-not-licensed", "suspended"),
+    ],
+)
+def test_what_is_wrong_with_a_licence_is_named(
+    changes: dict[str, object], substance: str, direction: str, rule: str, why: str | None
+) -> None:
+    line, found = rules.coverage("L-1", [a_line(**changes)], substance, direction, MAY)
+
+    assert line is None
+    assert found is not None
+    assert found.rule == rule
+    assert dict(found.inputs).get("why") == why
+
+
+def test_the_last_day_of_a_licence_still_counts() -> None:
+    line, _ = rules.coverage("L-1", [a_line()], "acetone", "import", date(2026, 12, 31))
+
+    assert line is not None
+
+
+def test_an_unknown_licence_is_told_as_unknown() -> None:
+    _, found = rules.coverage("L-9", [], "acetone", "import", MAY)
+
+    assert found is not None
+    assert dict(found.inputs)["why"] == "licence-unknown"
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "day", "start"),
+    [
+        (date(2024, 7, 1), date(2026, 6, 30), date(2025, 7, 1)),
+        (date(2024, 7, 1), date(2026, 7, 1), date(2026, 7, 1)),
+        (date(2024, 2, 29), date(2025, 2, 28), date(2024, 2, 29)),
+        (date(2024, 2, 29), date(2025, 3, 1), date(2025, 3, 1)),
+    ],
+)
+def test_a_licence_year_begins_on_the_anniversary(valid_from: date, day: date, start: date) -> None:
+    assert rules.licence_year(valid_from, day) == start
+
+
+@given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(0, 9000))
+def test_a_day_falls_into_the_licence_year_that_began_last(valid_from: date, after: int) -> None:
+    day = date.fromordinal(valid_from.toordinal() + after)
+
+    start = rules.licence_year(valid_from, day)
+
+    assert start <= day < date.fromordinal(start.toordinal() + 367)
+    assert start >= valid_from
+
+
+LIMIT = Limit(100 * KG, 60 * rules.UL_PER_L, True, "Act 1")
+
+
+@pytest.mark.parametrize(
+    ("base", "ul", "reached"),
+    [
+        (100 * KG, None, True),
+        (100 * KG - 1, None, False),
+        (1, 60_000_000, True),
+        (None, 59_999_999, False),
+        (None, None, False),
+    ],
+)
+def test_a_threshold_trips_on_mass_or_on_volume(base: int | None, ul: int | None, reached: bool) -> None:
+    assert LIMIT.reached(base, ul) is reached
+
+
+def test_a_threshold_nobody_has_checked_only_raises_caution() -> None:
+    found = rules.undeclared([replace(LIMIT, decides=False)], 200 * KG, None, "acetone", "acme")
+
+    assert found is not None
+    assert found.score == rules.CAUTION
+    assert "a person has to check" in dict(found.inputs)["checked"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "fits"),
+    [("291411", True), ("2914.11.00", True), ("29141100", True), ("2914", True), ("290230", False), ("", True)],
+)
+def test_hs_codes_compare_on_what_both_say(stated: str, fits: bool) -> None:
+    found = rules.hs_finding(stated, frozenset({"291411"}), "acetone")
+
+    assert (found is None) is fits
+
+
+def test_a_leading_zero_that_a_spreadsheet_ate_is_no_mismatch() -> None:
+    assert rules.hs_finding("71234", frozenset({"071234"}), "x") is None
+
+
+def test_mass_and_volume_may_differ_by_their_uncertainty_and_no_more() -> None:
+    assert rules.disagreement(1040, 1000, Decimal(0)) is None
+    assert rules.disagreement(1100, 1000, Decimal("0.05")) is None
+    against = rules.disagreement(1100, 1000, Decimal("0.02"))
+    assert against is not None
+    assert against.code == "amount.mass-volume-disagree"
+    assert rules.disagreement(None, 1000, None) is None
+
+
+@given(st.integers(-(10**17), 10**17))
+def test_kilograms_are_written_to_the_microgram(ug: int) -> None:
+    assert Decimal(rules.kg(ug)) * KG == ug
