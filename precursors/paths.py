@@ -32,3 +32,12 @@ def seed_edition(*folders: str) -> str:
             content = path.read_bytes()
             digest.update(f"{folder}/{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
+
+
+EDITIONS = (("units", "conventions"), ("substances",), ("law",))
+"""Areas of the seed that decide about rows, each with an edition of its own."""
+
+
+def edition_in_use() -> str:
+    """The editions rows are judged by here: units and conventions, substances, law; 16 hexadecimal digits each."""
+    return ".".join(seed_edition(*area)[:16] for area in EDITIONS)

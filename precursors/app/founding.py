@@ -8,12 +8,14 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from precursors.app.editions import keep_editions
 from precursors.app.registry import guards
 from precursors.app.setup import found
 from precursors.audit.checkpoint import make_key
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.db.migrate import move
+from precursors.documents.store import Store
 
 
 def initialise(settings: Settings) -> None:
@@ -33,6 +35,7 @@ def initialise(settings: Settings) -> None:
     database = Database(settings.database_url)
     try:
         found(database)
+        keep_editions(database, Store(settings.home / "documents"))
     finally:
         database.close()
 

@@ -13,7 +13,7 @@ from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.drafts import PlacedLike
 from precursors.intake.importing import Outcome, Terms, Total
 from precursors.law.book import law_book
-from precursors.paths import seed_edition
+from precursors.paths import edition_in_use
 from precursors.trade.goods import Law, Shelf
 from precursors.trade.judging import Context, Judged, ShipmentJudge
 from precursors.trade.models import Shipment
@@ -44,7 +44,7 @@ class ShipmentImporter:
         self.sums: dict[str, list[int]] = {}
         """Sums of all good rows by substance, as `_add` counts them."""
         self.settled = Settled()
-        self.pinned = Pinned(terms.agency, _edition(), terms.convention.name)
+        self.pinned = Pinned(terms.agency, edition_in_use(), terms.convention.name)
 
     def block(
         self,
@@ -138,9 +138,3 @@ def _add(sums: dict[str, list[int]], block: Judged, number: int, skip: set[int])
         if ul is not None:
             total[4] += ul
             total[5] = 1
-
-
-def _edition() -> str:
-    """What rows are judged by, pinned: units and conventions, substances, law."""
-    editions = (seed_edition("units", "conventions"), seed_edition("substances"), seed_edition("law"))
-    return ".".join(each[:16] for each in editions)

@@ -10,6 +10,7 @@ import pytest
 
 import precursors.i18n.catalogue as module
 from precursors.config.settings import LANGUAGES
+from precursors.intake.words import folded, words
 from tests.i18n.codes_table import PAGE, page
 
 FOLDER = Path(module.__file__).parent
@@ -77,3 +78,21 @@ def test_a_translation_nobody_has_reviewed_says_so(language: str, room: str) -> 
 
 def test_the_page_of_codes_is_that_of_the_english_catalogue() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "python -m tests.i18n.codes_table writes it again"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("hint", "list_"),
+    [
+        ("shipments.direction", "directions"),
+        ("licences.activities", "activities"),
+        ("licences.state", "licence_states"),
+    ],
+)
+def test_a_word_that_a_hint_offers_is_one_the_sheet_understands(language: str, hint: str, list_: str) -> None:
+    known = words(list_)
+    offered = re.split(r"[;؛]", entries(language, "hints.toml")["hints", hint].rstrip("."))[0]
+
+    strange = [word for word in re.split(r",|،| o | ou | or | или | أو ", offered) if folded(word) not in known]
+
+    assert strange == []
