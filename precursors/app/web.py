@@ -16,6 +16,7 @@ from precursors.db.engine import Database
 from precursors.db.revision import head, revision
 from precursors.db.types import written
 from precursors.flags.service import listed
+from precursors.scope.visible import Sight
 from precursors.trade.models import ShipmentMonth
 from precursors.trade.rules import kg
 from precursors.web.kit import application
@@ -63,7 +64,7 @@ def create_app(database: Database, secret: str) -> Flask:
     @app.get("/")
     def start() -> ResponseReturnValue:
         with database.read() as session:
-            flags = len(listed(session, state="open"))
+            flags = len(listed(session, Sight(), state="open"))
             acts_sealed = session.execute(select(func.count()).select_from(Seal)).scalar_one()
             return render_template("app/start.html", sums=_sums(session), flags=flags, acts=acts_sealed)
 
@@ -80,7 +81,13 @@ def create_app(database: Database, secret: str) -> Flask:
 def _sums(session: Session) -> list[Sum]:
     month = ShipmentMonth
     query = (
-        select(month.substance, month.direction, *(func.sum(c) for c in (month.rows, month.unresolved, month.base_ug)))
+        select(
+            month.substance,
+            month.direction,
+            func.sum(month.rows),
+            func.sum(month.unresolved),
+            func.sum(month.base_ug),
+        )
         .group_by(month.substance, month.direction)
         .order_by(month.substance, month.direction)
     )

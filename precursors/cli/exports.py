@@ -13,6 +13,7 @@ from precursors.cli.place import JSON, answer, place, settings
 from precursors.config.settings import LANGUAGES
 from precursors.exchange.exporting import SOURCES, Wanted
 from precursors.exchange.exporting import export as export_records
+from precursors.scope.visible import Sight
 from precursors.exchange.templates import template as write_template
 
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -47,7 +48,7 @@ def export(
         found = by_code(session, agency) if agency else None
         if agency and found is None:
             raise click.ClickException(f"there is no agency {agency}")
-        wanted = Wanted([found.code] if found else None, _day(first), _day(last), substance)
+        wanted = Wanted(Sight((found.code,)) if found else Sight(), _day(first), _day(last), substance)
         try:
             count = export_records(session, SOURCES[kind], wanted, out, lang)
         except ValueError as wrong:

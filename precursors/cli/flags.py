@@ -16,6 +16,7 @@ from precursors.db.tables import Fact
 from precursors.flags.models import STATES, Flag
 from precursors.flags.service import because, inputs, keys_in, listed, states
 from precursors.problems import Problem
+from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment
 
 SUBJECTS_SHOWN = 100
@@ -52,7 +53,7 @@ def list_command(rule: str | None, state: str | None, agency: str | None, as_jso
     Example: precursors flags list --rule over-licence --state open
     """
     with place() as here, here.database.read() as session:
-        found = listed(session, [agency] if agency else None, rule, state)
+        found = listed(session, Sight((agency,) if agency else None), rule, state)
         refs = refs_of(session, Flag, [flag.id for flag, _ in found])
         told = [_shown(here, session, flag, how, refs[flag.id], SUBJECTS_SHOWN) for flag, how in found]
     lines = [f"{t['id']} {t['score']:.2f} {t['rule']:28} {t['state']:9} {t['because']}" for t in told]

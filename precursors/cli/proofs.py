@@ -40,7 +40,7 @@ def verify(note: Path | None, since: int, as_json: bool) -> None:
             verdict = verify_all(session, since, head)
         broken = verdict.broken
         told = {"code": broken.code, "message": here.told(broken), **broken.values} if broken else None
-        document = {"ok": broken is None, "acts": verdict.acts, "rows": verdict.rows}
+        document: dict[str, Any] = {"ok": broken is None, "acts": verdict.acts, "rows": verdict.rows}
         document |= {"log_root": verdict.log_root.hex(), "broken": told}
         fine = f"{verdict.acts} acts, {verdict.rows} rows: everything holds"
         answer(document, [here.told(broken) if broken else fine], as_json=as_json, code=1 if broken else 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from precursors.intake.record import Record, headings
 from precursors.intake.types import Amount, Day, stated_figure, told
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.record import LICENCES, OPERATORS
+from precursors.scope.visible import Sight, visible
 from precursors.trade.models import Shipment
 from precursors.trade.record import SHIPMENTS
 from precursors.workbooks.streams import CsvStream, XlsxStream
@@ -57,7 +58,7 @@ SOURCES = {
 class Wanted:
     """Which records: None leaves a choice open."""
 
-    agencies: Sequence[str] | None = None
+    sight: Sight = Sight()  # noqa: RUF009 - frozen
     first: date | None = None
     last: date | None = None
     substance: str | None = None
@@ -74,9 +75,7 @@ def rows(session: Session, source: Source, wanted: Wanted) -> Iterator[list[Any]
 def _query(source: Source, wanted: Wanted) -> Select[Any]:
     table = source.model.__table__.columns
     query = select(*(table[column] for column in source.columns.values()))
-    query = query.join(Current, Current.id == table["id"]).order_by(table["id"])
-    if wanted.agencies is not None:
-        query = query.where(table["agency"].in_(wanted.agencies))
+    query = visible(query.join(Current, Current.id == table["id"]), source.model, wanted.sight).order_by(table["id"])
     if wanted.substance is not None:
         query = query.where(table["substance"] == wanted.substance)
     if source.day is not None and wanted.first is not None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import OpenAct
 from precursors.flags.models import Disposition, Flag
 from precursors.i18n.catalogue import text
+from precursors.scope.visible import Sight, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,10 @@ def states(session: Session, flags: Iterable[int]) -> dict[int, str]:
 
 
 def listed(
-    session: Session, agencies: Sequence[str] | None = None, rule: str | None = None, state: str | None = None
+    session: Session, sight: Sight, rule: str | None = None, state: str | None = None
 ) -> list[tuple[Flag, str]]:
-    """Flags with their state, best first; of some agencies, one rule, one state where asked."""
-    query = select(Flag).order_by(Flag.score.desc(), Flag.count.desc(), Flag.id)
-    if agencies is not None:
-        query = query.where(Flag.agency.in_(agencies))
+    """Flags a reader may see with their state, best first; of one rule, one state where asked."""
+    query = visible(select(Flag), Flag, sight).order_by(Flag.score.desc(), Flag.count.desc(), Flag.id)
     if rule:
         query = query.where(Flag.rule == rule)
     found = list(session.execute(query).scalars())

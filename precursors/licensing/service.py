@@ -180,7 +180,7 @@ class OperatorImporter(RegisterImporter):
     ) -> tuple[dict[str, Any], list[Problem]]:
         """An operator needs an identifier and a name."""
         against = list(operator_against(values))
-        made = {name: stated.get(name) for name in self.act_columns}
+        made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
         identifier = folded(stated.get("identifier") or "")
         made |= {"folded": folded(stated.get("name") or ""), "folded_identifier": identifier}
         made["key"] = natural_key("operator", self.terms.agency, identifier)

@@ -1,0 +1,1 @@
+"""Who sees what: every query about records goes through here."""
