@@ -20,7 +20,7 @@ def upgrade() -> None:
     sa.Column('measure', sa.Text(), nullable=False),
     sa.Column('period', sa.Text(), nullable=True),
     sa.Column('floor', types.Big, nullable=True),
-    sa.CheckConstraint("measure IN ('base_ug', 'net_ug', 'ul')", name=op.f('ck_account_measure_known')),
+    sa.CheckConstraint("measure = 'base_ug' OR measure = 'net_ug' OR measure = 'ul'", name=op.f('ck_account_measure_known')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sqlite_strict=True
     )
@@ -116,7 +116,7 @@ def upgrade() -> None:
     sa.Column('conditions', sa.Text(), nullable=True),
     sa.Column('notes', sa.Text(), nullable=True),
     sa.Column('key', sa.LargeBinary(), nullable=False),
-    sa.CheckConstraint("measure IN ('base_ug', 'ul')", name=op.f('ck_licence_line_measure_known')),
+    sa.CheckConstraint("measure = 'base_ug' OR measure = 'ul'", name=op.f('ck_licence_line_measure_known')),
     sa.CheckConstraint('length(key) = 16', name=op.f('ck_licence_line_key_is_128_bits')),
     sa.CheckConstraint('per_year > 0', name=op.f('ck_licence_line_per_year_positive')),
     sa.CheckConstraint('valid_to >= valid_from', name=op.f('ck_licence_line_validity_in_order')),
@@ -208,8 +208,8 @@ def upgrade() -> None:
     sa.Column('broker', sa.Text(), nullable=True),
     sa.Column('use', sa.Text(), nullable=True),
     sa.Column('notes', sa.Text(), nullable=True),
-    sa.CheckConstraint("direction IN ('import', 'export', 'transit', 'domestic')", name=op.f('ck_shipment_direction_known')),
-    sa.CheckConstraint("status IN ('ok', 'ok_flag', 'ask')", name=op.f('ck_shipment_status_known')),
+    sa.CheckConstraint("direction = 'import' OR direction = 'export' OR direction = 'transit' OR direction = 'domestic'", name=op.f('ck_shipment_direction_known')),
+    sa.CheckConstraint("status = 'ok' OR status = 'ok_flag' OR status = 'ask'", name=op.f('ck_shipment_status_known')),
     sa.CheckConstraint('base_ug BETWEEN 1 AND 100000000000000000', name=op.f('ck_shipment_base_in_range')),
     sa.CheckConstraint('length(key) = 16', name=op.f('ck_shipment_key_is_128_bits')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_shipment')),
@@ -271,7 +271,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.CheckConstraint("state <> 'dismissed' OR reason IS NOT NULL", name=op.f('ck_disposition_dismissed_with_reason')),
-    sa.CheckConstraint("state IN ('open', 'confirmed', 'dismissed', 'unclear')", name=op.f('ck_disposition_state_known')),
+    sa.CheckConstraint("state = 'open' OR state = 'confirmed' OR state = 'dismissed' OR state = 'unclear'", name=op.f('ck_disposition_state_known')),
     sa.ForeignKeyConstraint(['flag'], ['flag.id'], name=op.f('fk_disposition_flag')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_disposition')),
     sqlite_strict=True

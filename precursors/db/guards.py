@@ -99,6 +99,7 @@ def lay(connection: Connection, statements: Iterable[str]) -> None:
 def grant(connection: Connection, role: str) -> None:
     """Give the application's role on PostgreSQL what it needs and no more."""
     name = connection.dialect.identifier_preparer.quote(role)
+    connection.exec_driver_sql(f"GRANT SELECT ON alembic_version TO {name}")
     chain_and_facts = [*CHAIN, *(t for t in tables_of("fact") if t not in CHAIN)]
     for table in chain_and_facts:
         connection.exec_driver_sql(f"GRANT SELECT, INSERT ON {table} TO {name}")

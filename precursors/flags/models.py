@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from precursors.db.tables import Fact, laid
+from precursors.db.tables import Fact, laid, one_of
 from precursors.db.types import Big
 
 STATES = ("open", "confirmed", "dismissed", "unclear")
@@ -50,7 +50,7 @@ class Disposition(Fact):
 
     __tablename__ = "disposition"
     __table_args__ = laid(
-        CheckConstraint("state IN ('open', 'confirmed', 'dismissed', 'unclear')", name="state_known"),
+        CheckConstraint(one_of("state", "open", "confirmed", "dismissed", "unclear"), name="state_known"),
         CheckConstraint("state <> 'dismissed' OR reason IS NOT NULL", name="dismissed_with_reason"),
         Index("ix_disposition_flag", "flag"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from precursors.db.tables import Cache, Fact, Table, laid
+from precursors.db.tables import Cache, Fact, Table, laid, one_of
 from precursors.db.types import Big, Small
 
 MEASURES = ("base_ug", "net_ug", "ul")
@@ -18,7 +18,7 @@ class Account(Fact):
     __tablename__ = "account"
     __table_args__ = laid(
         Index("uq_account_address", "address", unique=True),
-        CheckConstraint("measure IN ('base_ug', 'net_ug', 'ul')", name="measure_known"),
+        CheckConstraint(one_of("measure", "base_ug", "net_ug", "ul"), name="measure_known"),
     )
     facts = (1, ("address", "holder", "role", "substance", "measure", "period", "floor"))
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid
+from precursors.db.tables import Fact, laid, one_of
 
 
 class Operator(Fact):
@@ -61,7 +61,7 @@ class LicenceLine(Fact):
         Index("ix_licence_line_folded", "folded"),
         CheckConstraint("valid_to >= valid_from", name="validity_in_order"),
         CheckConstraint("per_year > 0", name="per_year_positive"),
-        CheckConstraint("measure IN ('base_ug', 'ul')", name="measure_known"),
+        CheckConstraint(one_of("measure", "base_ug", "ul"), name="measure_known"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "LIC"

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from precursors.db.tables import Cache, Fact, laid
+from precursors.db.tables import Cache, Fact, laid, one_of
 
 STATED = (
     "document", "line", "stated_date", "operator", "licence", "authorisation", "notification", "stated_substance",
@@ -28,8 +28,8 @@ class Shipment(Fact):
 
     __tablename__ = "shipment"
     __table_args__ = laid(
-        CheckConstraint("direction IN ('import', 'export', 'transit', 'domestic')", name="direction_known"),
-        CheckConstraint("status IN ('ok', 'ok_flag', 'ask')", name="status_known"),
+        CheckConstraint(one_of("direction", "import", "export", "transit", "domestic"), name="direction_known"),
+        CheckConstraint(one_of("status", "ok", "ok_flag", "ask"), name="status_known"),
         CheckConstraint("base_ug BETWEEN 1 AND 100000000000000000", name="base_in_range"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
         Index("ix_shipment_agency", "agency", "id"),

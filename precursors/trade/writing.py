@@ -70,13 +70,14 @@ def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned) -> Keys:
     columns = [name for name in STATED if name in spool.columns]
     keys = Keys(fact_id(act.id, act.count), skip)
     hashes = bytearray()
+    routes: Routes = {}
     number = 0
     for block in spool.blocks():
         size = len(block.keys)
         mask = [number + at not in skip for at in range(size)] if skip else None
         written = size if mask is None else sum(mask)
         first = keys.first + len(hashes) // 32
-        page = _Page(act.session, block, mask, range(first, first + written), pinned, columns)
+        page = _Page(act.session, block, mask, range(first, first + written), pinned, columns, routes)
         hashes += page.written(accounts, {at: draws[number + at] for at in range(size) if number + at in draws})
         add_block(months, block, mask)
         number += size
@@ -130,6 +131,9 @@ def _accounts(act: OpenAct, spool: Spool) -> Accounts:
 Route = list[tuple[int, int, int, bytes]]
 """Legs of a movement: position among the measures, debit account, credit account, both in canonical form."""
 
+Routes = dict[tuple[str, str | None, str | None, str], Route]
+"""(direction, party, other party, substance) to the legs of such a movement, for the whole file."""
+
 
 def _leg(debit: int, credit: int) -> Leg:
     return debit, credit, piece(debit) + piece(credit)
@@ -159,10 +163,19 @@ class _Page:
     """The rows of one block on their way into the database."""
 
     def __init__(
-        self, session: Session, block: Judged, mask: Sequence[bool] | None, ids: range, pinned: Pinned, columns: list[str]
+        self,
+        session: Session,
+        block: Judged,
+        mask: Sequence[bool] | None,
+        ids: range,
+        pinned: Pinned,
+        columns: list[str],
+        routes: Routes,
     ) -> None:
         self.session, self.block, self.mask, self.ids, self.columns = session, block, mask, ids, columns
-        self.fixed = {"agency": pinned.agency, "edition": pinned.edition, "convention": pinned.convention, "sheet": block.sheet}
+        self.routes = routes
+        self.fixed = {"agency": pinned.agency, "edition": pinned.edition, "convention": pinned.convention}
+        self.fixed["sheet"] = block.sheet
 
     def written(self, accounts: Accounts, draws: dict[int, list[tuple[Leg, int]]]) -> bytes:
         """Insert shipments, transfers and current keys; answer the leaf hashes."""
@@ -172,7 +185,8 @@ class _Page:
         hashes = self._hashes(derived, tails)
         insert_rows(self.session, "shipment", *self._rows(derived))
         insert_rows(self.session, "transfer", ("fact", "k", "debit", "credit", "amount"), transfers)
-        insert_rows(self.session, "current", ("key", "id"), sorted(zip(self._chosen(block.keys), self.ids, strict=True)))
+        current = sorted(zip(self._chosen(block.keys), self.ids, strict=True))
+        insert_rows(self.session, "current", ("key", "id"), current)
         return hashes
 
     def _rows(self, derived: dict[str, Sequence[Any]]) -> tuple[list[str], Iterable[Sequence[Any]]]:
@@ -206,7 +220,7 @@ class _Page:
         block = self.block
         tails: list[bytes] = []
         transfers: list[tuple[int, int, int, int, int]] = []
-        routes: dict[tuple[str, str | None, str | None, str], Route] = {}
+        routes = self.routes
         keys = iter(self.ids)
         whence = zip(block.directions, block.parties, block.counterparties, block.substances, strict=True)
         for at, (move, amounts) in enumerate(zip(whence, block.amounts, strict=True)):
