@@ -37,7 +37,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield Finding("database.not-ready", f"{why}.", "", grave=True)
         return
     try:
-        yield from _sqlite(database) if database.is_sqlite else _postgres(database, settings)
+        yield from _sqlite(database) if database.is_sqlite else _postgres(database)
     finally:
         database.close()
 
@@ -61,8 +61,10 @@ def _sqlite(database: Database) -> Iterator[Finding]:
     )
 
 
-def _postgres(database: Database, settings: Settings) -> Iterator[Finding]:
-    if settings.owner_database_url is None:
+def _postgres(database: Database) -> Iterator[Finding]:
+    with database.read() as session:
+        owns = session.execute(text("SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'act'")).scalar()
+    if owns:
         yield Finding(
             "database.one-role",
             "The application owns its tables: triggers refuse changes, but the wall of a second role is missing.",

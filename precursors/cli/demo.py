@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from precursors.app.demo import UPLOADS, build
-from precursors.app.kinds import desk
 from precursors.app.founding import initialise
+from precursors.app.kinds import desk
 from precursors.audit.verify import Verdict, register
 from precursors.audit.verify import verify as verify_all
 from precursors.cli.place import JSON, answer, place, settings

@@ -13,8 +13,8 @@ from precursors.cli.place import JSON, answer, place, settings
 from precursors.config.settings import LANGUAGES
 from precursors.exchange.exporting import SOURCES, Wanted
 from precursors.exchange.exporting import export as export_records
-from precursors.scope.visible import Sight
 from precursors.exchange.templates import template as write_template
+from precursors.scope.visible import Sight
 
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 

@@ -8,10 +8,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
 import click
 
+from precursors.cli.refusal import fail
 from precursors.i18n.catalogue import text as sentence
 from precursors.substances.identify import Identification, identify
 
@@ -59,7 +60,7 @@ def command(
         _one(text, hs, cas, as_json, stray=bool(column or target))
         return
     if text is not None or column is None or target is None:
-        _wrong("--batch needs --column and --out, and takes no TEXT", as_json)
+        fail("--batch needs --column and --out, and takes no TEXT", as_json=as_json)
     _batch(source, target, (column, cas_column, hs_column), as_json)
 
 
@@ -81,9 +82,9 @@ def document(found: Identification) -> dict[str, Any]:
 
 def _one(text: str | None, hs: str | None, cas: str | None, as_json: bool, stray: bool) -> None:
     if stray:
-        _wrong("--column and --out belong to --batch", as_json)
+        fail("--column and --out belong to --batch", as_json=as_json)
     if text is None and hs is None and cas is None:
-        _wrong("give a TEXT, a CAS number or an HS code", as_json)
+        fail("give a TEXT, a CAS number or an HS code", as_json=as_json)
     found = identify(text, hs, cas)
     answer = document(found)
     if as_json:
@@ -108,7 +109,7 @@ def _batch(source: Path, target: Path, columns: tuple[str, str | None, str | Non
         partial.replace(target)
     except (OSError, UnicodeDecodeError, csv.Error, LookupError) as error:
         partial.unlink(missing_ok=True)
-        _wrong(_reason(error, source), as_json)
+        fail(_reason(error, source), as_json=as_json)
     rows = sum(counts.values())
     summary = {"rows": rows, **{status: counts[status] for status in ("match", "ambiguous", "none")}}
     click.echo(json.dumps(summary) if as_json else ", ".join(f"{name} {n}" for name, n in summary.items()))
@@ -160,12 +161,3 @@ def _reason(error: Exception, source: Path) -> str:
     if isinstance(error, OSError):
         return f"{error.filename or source}: {error.strerror}"
     return f"{source}: {error.args[0] if error.args else error}"
-
-
-def _wrong(detail: str, as_json: bool) -> NoReturn:
-    """End with exit code 2: one line on stderr, and a problem document where JSON was asked for."""
-    if as_json:
-        problem = {"type": "about:blank", "title": "the command was wrong", "status": 400, "detail": detail}
-        click.echo(json.dumps(problem, ensure_ascii=False))
-    click.echo(f"precursors identify: {detail}", err=True)
-    sys.exit(2)

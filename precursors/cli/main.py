@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
+
+from precursors.cli.refusal import fail
 
 COMMANDS = {
     "agencies": ("precursors.cli.agencies:group", "Add and list agencies."),
@@ -69,31 +70,23 @@ def main() -> NoReturn:
     except click.exceptions.Exit as done:
         code = done.exit_code
     except click.Abort:
-        _fail("interrupted", wants_json=wants_json, code="command.interrupted")
+        fail("interrupted", as_json=wants_json, code="command.interrupted")
     except click.ClickException as wrong:
-        _fail(wrong.format_message(), wants_json=wants_json, code="command.usage")
+        fail(wrong.format_message(), as_json=wants_json, code="command.usage")
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
     except OSError as wrong:
         reason = wrong.strerror or str(wrong)
-        _fail(f"{wrong.filename}: {reason}" if wrong.filename else reason, wants_json=wants_json, code="system")
+        fail(f"{wrong.filename}: {reason}" if wrong.filename else reason, as_json=wants_json, code="system")
     except Exception as wrong:  # noqa: BLE001 - the last wall: a person gets a sentence, never a traceback
-        _fail(f"{type(wrong).__name__}: {_line(wrong)}", wants_json=wants_json, code="internal")
+        fail(f"{type(wrong).__name__}: {_line(wrong)}", as_json=wants_json, code="internal")
     raise SystemExit(code if isinstance(code, int) else 0)
 
 
 def _line(wrong: Exception) -> str:
     lines = str(wrong).strip().splitlines()
     return lines[0] if lines else "no reason given"
-
-
-def _fail(message: str, *, wants_json: bool, code: str) -> NoReturn:
-    click.echo(f"precursors: {' '.join(message.split())}", err=True)
-    if wants_json:
-        document: dict[str, Any] = {"error": {"code": code, "message": message}}
-        click.echo(json.dumps(document, ensure_ascii=False))
-    raise SystemExit(2)
 
 
 if __name__ == "__main__":

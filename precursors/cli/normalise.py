@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from precursors.cli.refusal import fail
 from precursors.i18n.catalogue import text as sentence_of
 from precursors.problems import Problem
 from precursors.quantities.normalise import (
@@ -146,14 +147,6 @@ def _steps(answer: _Answer) -> list[dict[str, str]]:
     ]
 
 
-def _fail(message: str, *, as_json: bool, code: str) -> NoReturn:
-    """End with code 2: one line on stderr, with --json also a problem document on stdout."""
-    click.echo(message, err=True)
-    if as_json:
-        click.echo(json.dumps({"code": code, "message": message}, ensure_ascii=False))
-    raise SystemExit(2)
-
-
 def _table(path: Path) -> tuple[list[str], Iterator[list[str]]]:
     """Return headings and rows of a CSV file in UTF-8; raises ValueError when it has no amounts."""
     text = path.read_text(encoding="utf-8-sig")
@@ -241,12 +234,12 @@ def _cells(answer: _Answer) -> tuple[str | float | None, ...]:
 
 def _run_batch(source: Path, target: Path | None, default: str | None, *, as_json: bool) -> NoReturn:
     if target is None:
-        _fail("--batch needs --out", as_json=as_json, code="command.usage")
+        fail("--batch needs --out", as_json=as_json, code="command.usage")
     try:
         counts = _batch(source, target, default)
     except (OSError, ValueError, csv.Error) as why:
         reason = why.strerror if isinstance(why, OSError) and why.strerror else str(why)
-        _fail(f"{source}: {reason}", as_json=as_json, code="file.unreadable")
+        fail(f"{source}: {reason}", as_json=as_json, code="file.unreadable")
     document = {"rows": sum(counts.values()), **counts, "out": str(target)}
     click.echo(json.dumps(document) if as_json else _counted(document))
     raise SystemExit(1 if counts["ask"] or counts["refuse"] else 0)
@@ -308,7 +301,7 @@ def normalise(
     if batch is not None:
         _run_batch(batch, out, convention, as_json=as_json)
     if amount is None and not (count and capacity):
-        _fail("give --amount, or --count with --capacity, or --batch", as_json=as_json, code="command.usage")
+        fail("give --amount, or --count with --capacity, or --batch", as_json=as_json, code="command.usage")
     stated = Stated(amount, unit, concentration, basis, salt, count, capacity, temperature, None, convention)
     answer = _answer(stated, substance)
     document = {**_figures(answer), "steps": _steps(answer)}

@@ -108,7 +108,7 @@ def test_a_wrong_command_is_one_line_and_one_problem_document(
     result = run(*arguments, "--json")
 
     assert result.exit_code == 2
-    assert json.loads(result.stdout)["detail"]
+    assert json.loads(result.stdout)["message"]
     assert len(result.stderr.splitlines()) == 1
     assert not (tmp_path / "out.csv").exists()
     assert list(tmp_path.glob("*.part")) == []
