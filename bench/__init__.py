@@ -1,0 +1,1 @@
+"""The benchmark of the figures, and the budgets of the code."""

@@ -67,7 +67,7 @@ def main() -> None:
             for number in range(words.rounds):
                 print(f"round {number + 1} of {words.rounds}", flush=True)
                 _round(place, workbook, small, words.rows, figures)
-                _once(place, words.rows, figures)
+                _once(words.rows, figures)
                 if server:
                     _postgres(place, workbook, server, figures)
         finally:
@@ -107,7 +107,7 @@ def _compared(figures: Figures, mine: Taken, floor: Taken, name: str) -> None:
     figures[f"{name}, wall / F"].append(mine.wall / floor.wall)
 
 
-def _once(place: Path, count: int, figures: Figures) -> None:
+def _once(count: int, figures: Figures) -> None:
     """What needs no registry."""
     figures["normalise, distinct texts /s"].append(cases.normalised(count))
     figures["identify, rows /s"].append(cases.identified(count))
@@ -148,8 +148,8 @@ def _page(figures: Figures, count: int, rounds: int) -> str:
     head = [
         "# Figures",
         "",
-        f"Measured {datetime.now(UTC):%Y-%m-%d} by `python -m bench`: {count:,} rows of 25 columns, {rounds} rounds in turns,"
-        " medians of the rounds' ratios, lowest and highest beside them.",
+        f"Measured {datetime.now(UTC):%Y-%m-%d} by `python -m bench`: {count:,} rows of 25 columns,",
+        f"{rounds} rounds in turns, medians of the rounds' ratios, lowest and highest beside them.",
         f"Machine: {_machine()}.",
         "F is python-calamine and a raw `executemany` of the 25 texts; P is django-import-export with `use_bulk`.",
         "",
@@ -173,9 +173,15 @@ def _machine() -> str:
     name = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        found = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+        found = [
+            line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")
+        ]
         name = f"{len(found)} x {found[0]}" if found else name
-    load = subprocess.run(["uptime"], capture_output=True, text=True, check=False).stdout.rpartition("load average:")[2].strip()
+    load = (
+        subprocess.run(["uptime"], capture_output=True, text=True, check=False)
+        .stdout.rpartition("load average:")[2]
+        .strip()
+    )
     return f"{name}, CPython {platform.python_version()}, {platform.system()}, load {load}"
 
 

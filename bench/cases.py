@@ -29,7 +29,19 @@ class Home:
     def __post_init__(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.run("init")
-        self.run("agencies", "add", "BENCH", "--name", "Bench", "--kind", "inspection", "--country", "PE", "--convention", "es-PE")
+        self.run(
+            "agencies",
+            "add",
+            "BENCH",
+            "--name",
+            "Bench",
+            "--kind",
+            "inspection",
+            "--country",
+            "PE",
+            "--convention",
+            "es-PE",
+        )
 
     def run(self, *words: str) -> Taken:
         """One command of the product here; it must end with 0 or 1."""
@@ -72,16 +84,22 @@ def normalised(count: int) -> float:
     """Distinct quantity texts normalised in a second of CPU."""
     profile = book().profile("acetic-anhydride")
     texts = [f"{n / 7:.3f} kg" for n in range(1, count + 1)]
-    normalise(Stated("1 kg", concentration=Decimal("98")), profile)  # reads the edition of units, once a process
+    normalise(Stated("1 kg", concentration=Decimal(98)), profile)  # reads the edition of units, once a process
     start = time.process_time()
     for text in texts:
-        normalise(Stated(text, concentration=Decimal("98")), profile)
+        normalise(Stated(text, concentration=Decimal(98)), profile)
     return count / (time.process_time() - start)
 
 
 def identified(count: int, distinct: int = 8_000) -> float:
     """Messy names identified in a second of CPU; `distinct` of `count` differ, as in a year's declarations."""
-    names = ("ACETONE, drum {}", "Potassium  permanganate tech. lot {}", "toluol {} L", "ephedrine HCl batch {}", "Widget no {}")
+    names = (
+        "ACETONE, drum {}",
+        "Potassium  permanganate tech. lot {}",
+        "toluol {} L",
+        "ephedrine HCl batch {}",
+        "Widget no {}",
+    )
     texts = [names[n % len(names)].format(n % distinct) for n in range(count)]
     known: dict[str, object] = {}
     identify("acetone")  # reads the names, once a process
@@ -95,5 +113,3 @@ def identified(count: int, distinct: int = 8_000) -> float:
 def cold(*words: str) -> float:
     """Wall seconds of one cold start."""
     return taken([_CLI, *words]).wall
-
-

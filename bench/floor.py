@@ -15,7 +15,6 @@ from pathlib import Path
 import psycopg
 from python_calamine import CalamineWorkbook
 
-
 _INDEXES = (("a", "c4, c2", ""), ("b", "c7, c2", ""), ("c", "c5", ""), ("d", "c0, c1", "UNIQUE"))
 
 
@@ -58,4 +57,8 @@ def run_postgres(workbook: Path, address: str) -> dict[str, float]:
 
 if __name__ == "__main__":
     _postgres = sys.argv[2].startswith("postgresql")
-    print(json.dumps(run_postgres(Path(sys.argv[1]), sys.argv[2]) if _postgres else run(Path(sys.argv[1]), Path(sys.argv[2]))))
+    print(
+        json.dumps(
+            run_postgres(Path(sys.argv[1]), sys.argv[2]) if _postgres else run(Path(sys.argv[1]), Path(sys.argv[2]))
+        )
+    )

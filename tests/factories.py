@@ -146,11 +146,12 @@ class Registry:
     def run(self, *words: object, code: int | None = None) -> Said:
         """A command through the product's own `main`, in this process; `code` is what it must end with."""
         self.capsys.readouterr()
-        with self.patch.context() as patch, pytest.raises(SystemExit) as ended:
+        with self.patch.context() as patch:
             for name, value in self.environ.items():
                 patch.setenv(name, value)
             patch.setattr(sys, "argv", ["precursors", *map(str, words)])
-            main()
+            with pytest.raises(SystemExit) as ended:
+                main()
         told = self.capsys.readouterr()
         said = Said(int(ended.value.code or 0), told.out, told.err)
         assert code is None or said.code == code, said

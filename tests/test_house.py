@@ -60,7 +60,9 @@ def test_an_arrow_only_goes_down() -> None:
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if name.endswith("/rules.py") or "/anomalies/rules/" in name])
+@pytest.mark.parametrize(
+    "name", [name for name in MODULES if name.endswith("/rules.py") or "/anomalies/rules/" in name]
+)
 def test_rules_know_no_web_no_database_no_workbook_no_clock(name: str) -> None:
     assert not NEVER_IN_RULES & set(imported(TREES[name]))
 
@@ -146,9 +148,10 @@ def test_everything_public_says_what_it_is() -> None:
     for name, tree in TREES.items():
         if ast.get_docstring(tree) is None:
             silent.append(name)
-        for node in [*tree.body, *(each for body in tree.body if isinstance(body, ast.ClassDef) for each in body.body)]:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and ast.get_docstring(node) is None:
-                silent.append(f"{name}:{node.name}")
+        inside = (each for body in tree.body if isinstance(body, ast.ClassDef) for each in body.body)
+        made = [node for node in (*tree.body, *inside) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        bare = [node.name for node in made if not node.name.startswith("_") and ast.get_docstring(node) is None]
+        silent += [f"{name}:{each}" for each in bare]
     assert not silent, "\n".join(silent)
 
 
@@ -176,7 +179,9 @@ def model_classes() -> Iterator[tuple[str, ast.ClassDef]]:
     for name, tree in TREES.items():
         if name.endswith("models.py"):
             for node in tree.body:
-                if isinstance(node, ast.ClassDef) and bases & {base.id for base in node.bases if isinstance(base, ast.Name)}:
+                if isinstance(node, ast.ClassDef) and bases & {
+                    base.id for base in node.bases if isinstance(base, ast.Name)
+                }:
                     yield name, node
 
 
@@ -185,7 +190,11 @@ def test_every_column_says_what_it_holds() -> None:
     for name, made in model_classes():
         for node, after in zip(made.body, [*made.body[1:], None], strict=True):
             if isinstance(node, ast.AnnAssign) and "Mapped" in ast.unparse(node.annotation):
-                told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) and isinstance(after.value.value, str)
+                told = (
+                    isinstance(after, ast.Expr)
+                    and isinstance(after.value, ast.Constant)
+                    and isinstance(after.value.value, str)
+                )
                 if not told:
                     silent.append(f"{name}:{made.name}.{ast.unparse(node.target)}")
     assert not silent, "\n".join(silent)
@@ -251,7 +260,12 @@ def test_no_code_has_two_sentences() -> None:
 
 
 def test_codes_are_kebab_case_behind_a_subject() -> None:
-    odd = [code for section in ("problems", "warnings") for code in sentences(section) if not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", code)]
+    odd = [
+        code
+        for section in ("problems", "warnings")
+        for code in sentences(section)
+        if not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", code)
+    ]
 
     assert odd == []
 
@@ -268,7 +282,9 @@ SPEAKS_OF_A_MACHINE = re.compile(r"(?<![\w/.])/(work|home/[a-z]+|root|Users|tmp)
 
 def told_files() -> list[Path]:
     """Files of the project in which a person reads text."""
-    kept = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False)
+    kept = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     names = kept.stdout.splitlines() or [path.relative_to(ROOT).as_posix() for path in FILES]
     endings = {".py", ".md", ".toml", ".cfg", ".csv", ".html", ".css", ".js", ".txt", ""}
     return [ROOT / name for name in names if Path(name).suffix in endings and (ROOT / name).is_file()]

@@ -22,15 +22,8 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Iter
         raw(session).executemany(statement, rows)
         return
     with raw(session).cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-        write = copy.write
-        batch: list[str] = []
         for row in rows:
-            batch.append("\t".join([_copied(value) for value in row]))
-            if len(batch) == 1000:
-                write("\n".join(batch) + "\n")
-                batch.clear()
-        if batch:
-            write("\n".join(batch) + "\n")
+            copy.write_row(row)
 
 
 AT_ONCE = 2_000
@@ -49,19 +42,3 @@ def rows_with(
             yield from raw(session).execute(f"{query} IN ({', '.join('?' * len(batch))})", batch)
         else:
             yield from raw(session).execute(f"{query} = ANY(%s)", [list(batch)])
-
-
-_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "\v": "\\v"})
-
-
-def _copied(value: Any) -> str:  # noqa: ANN401 - a value of any column
-    """One value in COPY's text form."""
-    if value is None:
-        return "\\N"
-    if value.__class__ is bytes:
-        return "\\\\x" + value.hex()  # type: ignore[no-any-return]
-    if value.__class__ is str:
-        return value.translate(_ESCAPES) if not value.isalnum() else value  # type: ignore[no-any-return]
-    return str(value)
-
-

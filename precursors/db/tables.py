@@ -64,7 +64,7 @@ def laid(*constraints: Any, **options: Any) -> tuple[Any, ...]:  # noqa: ANN401 
 
 
 def one_of(column: str, *values: str) -> str:
-    """A CHECK that a column holds one of `values`. Not spelt IN: SQLite would build a small table for it at every row."""
+    """A CHECK that a column holds one of `values`. Not spelt IN: SQLite builds a table for that at every row."""
     return " OR ".join(f"{column} = '{value}'" for value in values)
 
 

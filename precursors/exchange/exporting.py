@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Current
+from precursors.audit.refs import refs_of
 from precursors.db.tables import Fact
 from precursors.exchange.exactness import EXACT, HEADING
 from precursors.intake.record import Record, headings
@@ -66,15 +67,23 @@ class Wanted:
 
 def rows(session: Session, source: Source, wanted: Wanted) -> Iterator[list[Any]]:
     """Standing records as lists of cell values, in the order of the description's fields."""
+    return (values for _, values in referred(session, source, wanted, told=False))
+
+
+def referred(
+    session: Session, source: Source, wanted: Wanted, *, told: bool = True
+) -> Iterator[tuple[str | None, list[Any]]]:
+    """The same, each with the record's reference where `told` asks for it."""
     readers = [_reader(source, key) for key in source.columns]
     for batch in session.execute(_query(source, wanted).execution_options(yield_per=_BATCH)).partitions():
-        for row in batch:
-            yield [read(value) for read, value in zip(readers, row, strict=True)]
+        refs = refs_of(session, source.model, [row[0] for row in batch]) if told else {}
+        for key, *cells in batch:
+            yield refs.get(key), [read(value) for read, value in zip(readers, cells, strict=True)]
 
 
 def _query(source: Source, wanted: Wanted) -> Select[Any]:
     table = source.model.__table__.columns
-    query = select(*(table[column] for column in source.columns.values()))
+    query = select(table["id"], *(table[column] for column in source.columns.values()))
     query = visible(query.join(Current, Current.id == table["id"]), source.model, wanted.sight).order_by(table["id"])
     if wanted.substance is not None:
         query = query.where(table["substance"] == wanted.substance)
@@ -144,13 +153,13 @@ def _marked(value: Any) -> Any:  # noqa: ANN401 - a cell value
     return stated_figure(value, numeric=False) if isinstance(value, str) else value
 
 
-def to_json(file: TextIO, source: Source, found: Iterable[list[Any]]) -> int:
-    """Write one JSON document: kind, fields, records as objects of texts; answer how many."""
+def to_json(file: TextIO, source: Source, found: Iterable[tuple[str | None, list[Any]]]) -> int:
+    """Write one JSON document: kind, and records as objects of texts, each with its reference; answer how many."""
     keys = list(source.columns)
     file.write(f'{{"kind": {json.dumps(source.record.kind)}, "records": [')
     count = 0
-    for row in found:
-        told_row = {key: None if v is None else str(v) for key, v in zip(keys, row, strict=True)}
+    for ref, row in found:
+        told_row = {"ref": ref} | {key: None if v is None else str(v) for key, v in zip(keys, row, strict=True)}
         file.write((",\n" if count else "\n") + json.dumps(told_row, ensure_ascii=False))
         count += 1
     file.write("\n]}\n")
@@ -159,22 +168,24 @@ def to_json(file: TextIO, source: Source, found: Iterable[list[Any]]) -> int:
 
 def export(session: Session, source: Source, wanted: Wanted, out: Path, language: str = "en") -> int:
     """Write records to `out`, whole or not at all, in the form its ending names. Raises ValueError for another."""
-    found = rows(session, source, wanted)
     waiting = out.with_name(out.name + ".part")
     try:
-        count = _written(waiting, out.suffix.lower(), source, found, language)
+        count = _written(waiting, out.suffix.lower(), session, source, wanted, language)
         waiting.replace(out)
     finally:
         waiting.unlink(missing_ok=True)
     return count
 
 
-def _written(path: Path, ending: str, source: Source, found: Iterable[list[Any]], language: str) -> int:
+def _written(path: Path, ending: str, session: Session, source: Source, wanted: Wanted, language: str) -> int:
     if ending == ".xlsx":
         with path.open("wb") as file:
-            return to_xlsx(file, source, found, language)
-    if ending not in {".csv", ".json"}:
-        message = f"{ending or 'no ending'}: .xlsx, .csv or .json was expected"
-        raise ValueError(message)
-    with path.open("w", encoding="utf-8", newline="" if ending == ".csv" else None) as text:
-        return to_csv(text, source, found, language) if ending == ".csv" else to_json(text, source, found)
+            return to_xlsx(file, source, rows(session, source, wanted), language)
+    if ending == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as text:
+            return to_csv(text, source, rows(session, source, wanted), language)
+    if ending == ".json":
+        with path.open("w", encoding="utf-8") as text:
+            return to_json(text, source, referred(session, source, wanted))
+    message = f"{ending or 'no ending'}: .xlsx, .csv or .json was expected"
+    raise ValueError(message)

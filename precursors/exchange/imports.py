@@ -25,8 +25,8 @@ from precursors.documents.models import Document
 from precursors.documents.store import Store
 from precursors.exchange.remembering import remember, remembered
 from precursors.exchange.sheets import Ignored, Sheets, Warned
-from precursors.intake.mapping import ColumnMapping
 from precursors.intake.importing import Importer, Outcome, Terms
+from precursors.intake.mapping import ColumnMapping
 from precursors.intake.record import Record
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention, convention, convention_names
@@ -191,9 +191,7 @@ def _decide(
         answer.problem = problem("file.no-records")
     elif request.dry_run:
         answer.state = "previewed"
-    elif outcome.bad_rows and not request.accept_good:
-        answer.state = "refused"
-    elif not outcome.accepted and not outcome.known:
+    elif (outcome.bad_rows and not request.accept_good) or (not outcome.accepted and not outcome.known):
         answer.state = "refused"
     elif not outcome.accepted:
         answer.state, answer.act = "committed", max(map(act_of, outcome.known_facts))

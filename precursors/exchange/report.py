@@ -52,7 +52,8 @@ def lines_of(answer: Answer, language: str) -> list[str]:
         kg = f"{total['substance']:32} {total['rows']:>7} rows {total['kg']:>20} kg"
         lines.append(kg + (f"  {total['unresolved']} unresolved" if total["unresolved"] else ""))
     for told in document["problems"][:SHOWN]:
-        lines.append(f"{told['sheet']} row {told['row']}, {told['column'] or '-'}: {told['message']}")
+        where = f"{told['sheet']} row {told['row']}".strip()
+        lines.append(f"{where}, {told['column']}: {told['message']}" if told["column"] else f"{where}: {told['message']}")
     if len(document["problems"]) > SHOWN:
         lines.append(f"… and {len(document['problems']) - SHOWN} more")
     return lines

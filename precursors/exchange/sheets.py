@@ -118,7 +118,7 @@ class Sheets:
             return self._failures[0], None
         if self._read:
             return None, None
-        return problem("layout.no-records", sheets=", ".join(self.names)[:120]), None
+        return problem("layout.no-records", sheets=", ".join(filter(None, self.names))[:120] or "-"), None
 
     def _asks(self, sheet: SheetStart, asked: NeedsMapping) -> bool:
         """Beside sheets that are clear, one that lacks much is a list or a summary and not asked about."""

@@ -113,7 +113,7 @@ class Amount:
 
 def _figures(texts: list[str]) -> Iterator[Figure]:
     """Figures of plain numbers, made without a call into Python for each."""
-    return map(tuple.__new__, repeat(Figure), zip(map(Decimal, texts), texts, repeat(None)))  # type: ignore[arg-type] # a NamedTuple is a tuple
+    return map(tuple.__new__, repeat(Figure), zip(map(Decimal, texts), texts, repeat(None)))
 
 
 def _lead(column: ColumnLike) -> int:

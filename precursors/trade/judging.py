@@ -185,6 +185,7 @@ class _Pass:
                     self.tally.stop(trouble)
                 self._stop(at, against, {t.problem.field for t in wrong or ()})
                 continue
+            assert day is not None and way is not None and amount.__class__ is Amount  # noqa: PT018, S101 - nothing stops the row
             good.append(at)
             self._findings(number, things, day, way, amount, licences[at], operators[at], bool(declared[at]))
             number += 1
@@ -209,8 +210,8 @@ class _Pass:
         """What stops a row, all of it at once; an empty tuple, made nowhere, when nothing does."""
         if goods.substance and day and way and amount.__class__ is Amount and day <= self.context.today:
             status = self._status(goods, way, day)
-            if amount.status in {"ok", "ok_flag"} and status.controlled and (licence or not status.licence_demanded):  # type: ignore[union-attr]
-                if not _bounded(amount):  # type: ignore[arg-type]
+            if amount.status in {"ok", "ok_flag"} and status.controlled and (licence or not status.licence_demanded):
+                if not _bounded(amount):
                     return ()
         return list(self._all_against(goods, day, way, amount, licence))
 
@@ -260,8 +261,8 @@ class _Pass:
         for field_, start, end in (("destination", "origin", "destination"), ("port_discharge", "port_loading", "port_discharge")):
             if start in self.fields and end in self.fields:
                 for at, place in _same(self.fields[start], self.fields[end]):
-                    if against := rules.places(ways[at] or "", [(field_, place, place)]):
-                        found.setdefault(at, []).append(against)
+                    if nowhere := rules.places(ways[at] or "", [(field_, place, place)]):
+                        found.setdefault(at, []).append(nowhere)
         return found
 
     def _stop(self, at: int, against: Sequence[Problem], told: set[str | None]) -> None:
@@ -345,7 +346,7 @@ class _Pass:
             self.sheet,
             chosen(self.rows),
             columns,
-            ways,  # type: ignore[arg-type]
+            ways,  # type: ignore[arg-type] # a good row has a direction
             isodays,
             [str(each.substance) for each in goods],
             [party[text] for text in chosen(self.fields["operator"].texts())],

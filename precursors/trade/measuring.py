@@ -105,15 +105,16 @@ class Measurer:
         for at, amount in enumerate(amounts):
             if amount.__class__ is not Amount:
                 continue
-            own = amount.net_ug  # type: ignore[union-attr]
+            own = amount.net_ug
             mass = net[at] if net[at] is not None else own
-            if gross[at] is not None and mass is not None and mass > gross[at]:
-                yield at, rules.net_above_gross(mass, gross[at])
-            elif amount.stated_ul is not None and net[at] is not None and net[at] != own:  # type: ignore[union-attr]
-                against = rules.disagreement(net[at], own, amount.relative_uncertainty)  # type: ignore[union-attr]
+            heaviest = gross[at]
+            if heaviest is not None and mass is not None and mass > heaviest:
+                yield at, rules.net_above_gross(mass, heaviest)
+            elif amount.stated_ul is not None and net[at] is not None and net[at] != own:
+                against = rules.disagreement(net[at], own, amount.relative_uncertainty)
                 if against:
                     yield at, against
-            if volumes is not None and volumes[at] is not None and amount.stated_ug is not None:  # type: ignore[union-attr]
+            if volumes is not None and volumes[at] is not None and amount.stated_ug is not None:
                 against = self._volume_against(volumes[at], goods[at], own)
                 if against:
                     yield at, against
@@ -188,8 +189,8 @@ def _millionths(amount: Amount, goods: Goods) -> int | None:
     if amount.status == "ask" or amount.recipe is not goods.recipe or number.__class__ is not Decimal or not number:
         uncertainty = amount.relative_uncertainty
         return None if uncertainty is None else int(uncertainty * 1_000_000)
-    exponent = number.as_tuple().exponent  # type: ignore[union-attr]
-    written = 0.5 * 10.0**exponent / float(number)  # type: ignore[arg-type, operator]
+    exponent = int(number.as_tuple().exponent)  # finite, as every number that was measured
+    written = 0.5 * 10.0**exponent / float(number)
     return int(sqrt(written * written + goods.variance) * 1_000_000 + 0.5)
 
 

@@ -152,7 +152,11 @@ def _trouble(block: Judged, at: int, code: str, **values: str) -> Trouble:
 
 def _draw_down(session: Session, tally: Tally, settled: Settled) -> None:
     """R02: each row draws on what its licence line has left that year, in the order of the file."""
-    draws = [(n, line, licence_year(line.valid_from, day).isoformat(), amount) for n, line, day, amount in tally.draws if n not in settled.skip]
+    draws = [
+        (n, line, licence_year(line.valid_from, day).isoformat(), amount)
+        for n, line, day, amount in tally.draws
+        if n not in settled.skip
+    ]
     if not draws:
         return
     quotas = {quota(line, period) for _, line, period, _ in draws}

@@ -61,9 +61,7 @@ class Spool:
         self._file.seek(0)
         while size := self._file.read(8):
             plain = marshal.loads(self._file.read(int.from_bytes(size, "big")))  # noqa: S302 - our own file, see above
-            plain["columns"] = {
-                name: (texts, array("H", codes)) for name, (texts, codes) in plain["columns"].items()
-            }
+            plain["columns"] = {name: (texts, array("H", codes)) for name, (texts, codes) in plain["columns"].items()}
             yield Judged(**plain)
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import compress, repeat
@@ -230,8 +230,9 @@ class _Page:
             route = routes.get(move)
             if route is None:
                 route = routes[move] = self._route(move, accounts)
+            measured: Sequence[Any] = amounts
             for measure, debit, credit, start in route:
-                amount = amounts[measure]
+                amount = measured[measure]
                 if amount:
                     transfers.append((key, k, debit, credit, amount))
                     digits = b"%d" % amount
@@ -269,7 +270,7 @@ class _Page:
                 fixed = b""
             else:
                 fixed += piece(self.fixed.get(name)) if name in self.fixed else NULL
-        parts = [part for part in parts if not (part.__class__ is repeat and next(part) == b"")]  # type: ignore[call-overload]
+        parts = [part for part in parts if not (part.__class__ is repeat and next(part) == b"")]
         rows = zip(*parts, repeat(fixed), tails, strict=False)
         return b"".join([sha256(b"".join(row)).digest() for row in rows])
 

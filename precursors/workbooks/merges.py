@@ -15,9 +15,8 @@ from precursors.workbooks.exact import area
 from precursors.workbooks.markup import MAIN, Attributes, Markup
 
 _BEGIN, _END, _MERGE = b"<sheetData>", b"</sheetData>", b"mergeCell"
-_UTF8 = re.compile(
-    rb"(?:\xef\xbb\xbf)?+(?:<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'][uU][tT][fF]-8[\"'])?+[^>]*+>)?+\s*+<[A-Za-z]"
-)
+_DECLARATION = rb"<\?xml version=.1\.0.(?: encoding=.(?i:utf-8).)?+(?: standalone=.(?:yes|no).)?+ *+\?>"
+_UTF8 = re.compile(rb"(?:\xef\xbb\xbf)?+(?:" + _DECLARATION + rb")?+\s*+<[A-Za-z]")
 
 
 class MergeMarkup(Markup):

@@ -33,7 +33,12 @@ def a_secret(folder: Path, text: str) -> str:
 def test_nothing_set_means_the_defaults() -> None:
     settings = load({})
 
-    assert (settings.language, settings.max_file_mb, settings.max_rows, settings.max_columns) == ("en", 50, 1_048_576, 200)
+    assert (settings.language, settings.max_file_mb, settings.max_rows, settings.max_columns) == (
+        "en",
+        50,
+        1_048_576,
+        200,
+    )
     assert settings.home == Path("~/.local/share/precursors").expanduser()
     assert settings.database_url == f"sqlite:///{settings.home / 'registry.sqlite3'}"
     assert settings.signing_key_file == settings.home / "signing.key"
@@ -98,7 +103,7 @@ def test_a_wrong_setting_is_named_with_what_was_expected(name: str, text: str) -
     assert "\n" not in str(wrong.value)
 
 
-@pytest.mark.parametrize("content", ["PRECURSORS_LANGUAGE = ", "[", "\x00", "PRECURSORS_LANGUAGE = \"xx\""])
+@pytest.mark.parametrize("content", ["PRECURSORS_LANGUAGE = ", "[", "\x00", 'PRECURSORS_LANGUAGE = "xx"'])
 def test_a_settings_file_that_cannot_be_used_is_one_sentence(tmp_path: Path, content: str) -> None:
     (tmp_path / "s.toml").write_text(content, encoding="utf-8")
 
@@ -165,7 +170,7 @@ def test_a_wrong_setting_stops_any_command_with_one_line(installation: Registry,
 
     assert said.err.count("\n") == 1
     assert "PRECURSORS_MAX_ROWS" in said.err
-    assert "PRECURSORS_MAX_ROWS" in said.json["error"]["message"]
+    assert "PRECURSORS_MAX_ROWS" in said.json["message"]
 
 
 def test_a_setting_nobody_knows_is_a_warning_only(installation: Registry) -> None:

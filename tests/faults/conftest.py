@@ -35,7 +35,11 @@ def embedded(
 
 @pytest.fixture
 def served(
-    server: Server, postgres_template: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    server: Server,
+    postgres_template: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Iterator[Registry]:
     """The same on PostgreSQL."""
     name = "f_" + uuid.uuid4().hex[:12]

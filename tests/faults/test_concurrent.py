@@ -14,7 +14,9 @@ WRITERS = 4
 
 def at_once(registry: Registry, files: list[Path]) -> list[dict[str, object]]:
     """Every file imported by a process of its own, all started together."""
-    running = [registry.start("import", "shipments", file, "--agency", AGENCY, "--json", "--accept-good") for file in files]
+    running = [
+        registry.start("import", "shipments", file, "--agency", AGENCY, "--json", "--accept-good") for file in files
+    ]
     answers = []
     for each in running:
         out, err = each.communicate(timeout=120)

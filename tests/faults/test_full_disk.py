@@ -23,7 +23,9 @@ LIMITED = (
 def limited(registry: Registry, size: int, *words: object) -> subprocess.CompletedProcess[str]:
     """A command that may not make any file larger than `size` bytes."""
     call = [sys.executable, "-B", "-c", LIMITED, str(size), *map(str, words)]
-    return subprocess.run(call, env={**_plain(), **registry.environ}, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        call, env={**_plain(), **registry.environ}, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def _plain() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -21,10 +22,8 @@ ROWS = 400
 
 def ended(running: subprocess.Popen[bytes], after: float) -> bool:
     """Kill a command and its children after some seconds; whether it had answered before."""
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         running.wait(timeout=after)
-    except subprocess.TimeoutExpired:
-        pass
     answered = running.poll() is not None
     if not answered:
         os.killpg(running.pid, signal.SIGKILL)
@@ -47,7 +46,9 @@ def test_an_import_killed_at_any_moment_is_whole_or_nothing(registry: Registry, 
 
     for number in range(KILLS):
         file = a_workbook(tmp_path / "k.xlsx", shipments(ROWS, document=f"D-{number}"))
-        answered = ended(registry.start("import", "shipments", file, "--agency", AGENCY, "--json"), usual * chance.random())
+        answered = ended(
+            registry.start("import", "shipments", file, "--agency", AGENCY, "--json"), usual * chance.random()
+        )
 
         stands = registry.standing()
         assert stands in ({expected + ROWS} if answered else {expected, expected + ROWS})
@@ -62,7 +63,9 @@ def test_an_import_killed_at_any_moment_is_whole_or_nothing(registry: Registry, 
 
 
 @pytest.mark.parametrize("moment", ["act", "shipment", "current", "seal"])
-def test_an_import_killed_between_two_statements_leaves_nothing(registry: Registry, tmp_path: Path, moment: str) -> None:
+def test_an_import_killed_between_two_statements_leaves_nothing(
+    registry: Registry, tmp_path: Path, moment: str
+) -> None:
     file = a_workbook(tmp_path / "k.xlsx", shipments(20))
     acts = registry.verified().acts
     (tmp_path / "sitecustomize.py").write_text(_DEATH.format(moment=moment), encoding="utf-8")
@@ -84,7 +87,8 @@ from sqlalchemy.engine import Engine
 
 @event.listens_for(Engine, "after_cursor_execute")
 def _die(connection, cursor, statement, parameters, context, executemany):
-    if statement.startswith("INSERT INTO {moment}") or ("{moment}" in ("shipment", "current") and statement.startswith("INSERT INTO span")):
+    bulk = "{moment}" in ("shipment", "current") and statement.startswith("INSERT INTO span")
+    if bulk or statement.startswith("INSERT INTO {moment}"):
         os.kill(os.getpid(), signal.SIGKILL)
 """
 """Ends the process right after a certain row has been written; a bulk write shows by the spans that follow it."""

@@ -85,12 +85,16 @@ def test_rows_without_a_document_are_the_same_when_all_cells_are(licensed: Regis
     licensed.take(a_workbook(tmp_path / "a.xlsx", rows), code=0)
 
     again = licensed.take(a_workbook(tmp_path / "b.xlsx", rows), code=0).json
-    other = licensed.take(a_workbook(tmp_path / "c.xlsx", [a_shipment(document=None, line=None, quantity=3)]), code=0).json
+    other = licensed.take(
+        a_workbook(tmp_path / "c.xlsx", [a_shipment(document=None, line=None, quantity=3)]), code=0
+    ).json
 
     assert (again["already_known"], other["accepted"], licensed.standing()) == (2, 1, 3)
 
 
-def test_other_content_under_one_key_is_a_conflict_and_nothing_is_overwritten(licensed: Registry, tmp_path: Path) -> None:
+def test_other_content_under_one_key_is_a_conflict_and_nothing_is_overwritten(
+    licensed: Registry, tmp_path: Path
+) -> None:
     licensed.take(a_workbook(tmp_path / "a.xlsx", shipments(2)), code=0)
     file = a_workbook(tmp_path / "b.xlsx", [a_shipment(line="1", quantity=1), a_shipment(line="2", quantity=200)])
 

@@ -10,7 +10,14 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -73,7 +80,9 @@ class Model:
 
 amounts = st.integers(1, 100) | st.integers(1, 10**15)
 places = st.tuples(st.sampled_from(ROLES), st.sampled_from(ROLES)).filter(lambda pair: pair[0] != pair[1])
-moves = st.lists(st.tuples(places, st.sampled_from(SUBSTANCES), st.sampled_from(MEASURES), amounts), min_size=1, max_size=4)
+moves = st.lists(
+    st.tuples(places, st.sampled_from(SUBSTANCES), st.sampled_from(MEASURES), amounts), min_size=1, max_size=4
+)
 lines = st.lists(moves, min_size=1, max_size=4)
 
 
@@ -166,7 +175,9 @@ class Histories(RuleBasedStateMachine):
         assert held == {place: amount for place, amount in self.model.held.items() if place in held or amount}
 
     def _held(self, session: Session) -> dict[Place, int]:
-        query = select(Account.role, Account.substance, Account.measure, Balance.amount).join(Balance, Balance.account == Account.id)
+        query = select(Account.role, Account.substance, Account.measure, Balance.amount).join(
+            Balance, Balance.account == Account.id
+        )
         found = session.execute(query.where(Account.holder.like(f"%:{self.name}")))
         return {(self.name, role, substance, measure): amount for role, substance, measure, amount in found}
 
@@ -179,14 +190,20 @@ class Histories(RuleBasedStateMachine):
                 assert self._as_of(session, act) == {place: amount for place, amount in held.items() if amount}
 
     def _sums_and_floors(self, session: Session) -> None:
-        query = select(Account.substance, Account.measure, func.sum(Balance.amount)).join(Balance, Balance.account == Account.id)
+        query = select(Account.substance, Account.measure, func.sum(Balance.amount)).join(
+            Balance, Balance.account == Account.id
+        )
         assert all(int(total) == 0 for *_, total in session.execute(query.group_by(Account.substance, Account.measure)))
-        low = select(func.count()).select_from(Balance).where(Balance.floor.is_not(None), Balance.amount < Balance.floor)
+        low = (
+            select(func.count()).select_from(Balance).where(Balance.floor.is_not(None), Balance.amount < Balance.floor)
+        )
         assert session.execute(low).scalar_one() == 0
 
     def _as_of(self, session: Session, act: int) -> dict[Place, int]:
         """What was known when an act had been sealed: the sum of postings up to it."""
-        query = select(Account.role, Account.substance, Account.measure, func.sum(Posting.delta)).join(Posting, Posting.account == Account.id)
+        query = select(Account.role, Account.substance, Account.measure, func.sum(Posting.delta)).join(
+            Posting, Posting.account == Account.id
+        )
         query = query.where(Account.holder.like(f"%:{self.name}"), Posting.act <= act)
         found = session.execute(query.group_by(Account.role, Account.substance, Account.measure))
         return {(self.name, *place): int(total) for *place, total in found if total}  # type: ignore[misc]

@@ -54,7 +54,8 @@ def tables(engine: Engine) -> set[str]:
 def columns_of(engine: Engine, table: str) -> dict[str, tuple[str, bool]]:
     """Column to its type, as the engine names it, and whether it may be empty."""
     return {
-        each["name"]: (each["type"].compile(engine.dialect), bool(each["nullable"])) for each in inspect(engine).get_columns(table)
+        each["name"]: (each["type"].compile(engine.dialect), bool(each["nullable"]))
+        for each in inspect(engine).get_columns(table)
     }
 
 
@@ -106,12 +107,20 @@ def test_checks_keys_and_indexes_are_those_of_the_models(owner: Database) -> Non
 
     looking = inspect(owner.engine)
     for name, model in Table.metadata.tables.items():
-        named = {str(each.name): normal(str(each.sqltext)) for each in model.constraints if isinstance(each, CheckConstraint)}
+        named = {
+            str(each.name): normal(str(each.sqltext)) for each in model.constraints if isinstance(each, CheckConstraint)
+        }
         assert checks_of(owner.engine, name) == named, name
         assert looking.get_pk_constraint(name)["constrained_columns"] == [each.name for each in model.primary_key], name
-        assert {each["name"] for each in looking.get_foreign_keys(name)} == {each.name for each in model.foreign_key_constraints}, name
-        indexes = {(each["name"], tuple(each["column_names"]), bool(each["unique"])) for each in looking.get_indexes(name)}
-        wanted = {(each.name, tuple(column.name for column in each.columns), bool(each.unique)) for each in model.indexes}
+        assert {each["name"] for each in looking.get_foreign_keys(name)} == {
+            each.name for each in model.foreign_key_constraints
+        }, name
+        indexes = {
+            (each["name"], tuple(each["column_names"]), bool(each["unique"])) for each in looking.get_indexes(name)
+        }
+        wanted = {
+            (each.name, tuple(column.name for column in each.columns), bool(each.unique)) for each in model.indexes
+        }
         assert indexes == wanted, name
 
 
@@ -122,7 +131,11 @@ def test_every_table_is_strict(owner: Database) -> None:
     move(owner, guards)
 
     with owner.engine.connect() as connection:
-        strict = {row.name: (row.strict, row.wr) for row in connection.execute(text("PRAGMA table_list")) if row.type == "table"}
+        strict = {
+            row.name: (row.strict, row.wr)
+            for row in connection.execute(text("PRAGMA table_list"))
+            if row.type == "table"
+        }
     for name, model in Table.metadata.tables.items():
         wanted = "WITHOUT ROWID" in str(CreateTable(model).compile(owner.engine))
         assert strict[name] == (1, int(wanted)), name
