@@ -55,12 +55,19 @@ def rows(count: int, seed: int = 1) -> Iterator[list[str | int | float | date | 
             round(dice.uniform(50, 90000), 2),
             dice.choice(("USD", "EUR", "CNY")), f"Trading house {dice.randrange(57000)}", dice.choice(COUNTRIES), "PE",
             dice.choice(("Hamburg", "Shanghai", "Santos", "Rotterdam")), dice.choice(("sea", "air", "road")),
-            f"MSCU{dice.randrange(10**7):07d}", None if dice.random() < 0.7 else f"remark {dice.randrange(10**5)}",
+            _container(dice.randrange(10**6)), None if dice.random() < 0.7 else f"remark {dice.randrange(10**5)}",
         ]  # fmt: skip
         if dice.random() < 0.02:
             at, value = dice.choice(((10, "n/a"), (2, "soon"), (7, "Widgets"), (10, -5)))
             row[at] = value
         yield row
+
+
+def _container(number: int) -> str:
+    """A container number with its ISO 6346 check digit."""
+    values = (24, 30, 13, 32, *map(int, f"{number:06d}"))
+    digit = sum(value << place for place, value in enumerate(values)) % 11 % 10
+    return f"MSCU{number:06d}{digit}"
 
 
 def write(path: Path, count: int, seed: int = 1) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
+
+from sqlalchemy.orm import Session
 
 import precursors.agencies.models
 import precursors.audit.models
@@ -18,20 +21,31 @@ from precursors.audit.keys import standing_rows_hold
 from precursors.audit.leaves import set_tails
 from precursors.audit.verify import register
 from precursors.db.guards import base_guards
+from precursors.db.shape import file_is_whole, schema_holds
+from precursors.db.walls import guards_hold
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import balances_hold, tails
+from precursors.problems import Problem
 from precursors.trade.months import months_hold
 
 GUARDS = (base_guards, seal_guards, ledger_guards)
 """Each answers the statements for one dialect, in the order they are laid."""
 
 
+def guards(dialect: str) -> list[str]:
+    """Every trigger and function of the registry for `dialect`."""
+    return list(chain.from_iterable(room(dialect) for room in GUARDS))
+
+
+def guards_stand(session: Session) -> Iterator[Problem]:
+    """For `verify`: every guard is as `guards` lays it, and there is no other."""
+    return guards_hold(session, guards(session.get_bind().dialect.name))
+
+
 set_tails(tails)
 register("balances", balances_hold)
 register("standing rows", standing_rows_hold)
 register("monthly sums", months_hold)
-
-
-def guards(dialect: str) -> list[str]:
-    """Every trigger and function of the registry for `dialect`."""
-    return list(chain.from_iterable(room(dialect) for room in GUARDS))
+register("guards", guards_stand)
+register("schema", schema_holds)
+register("file", file_is_whole)

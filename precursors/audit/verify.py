@@ -1,18 +1,20 @@
 """Recompute everything that can be recomputed, and name the first place that differs.
 
 Order of work: chain and headers, leaves and roots of each act, then the checks other rooms have registered (balances,
-current rows, aggregates, documents). With a checkpoint, also that today's log grew from the one it signed.
+current rows, aggregates, guards, schema, file) and those of the caller (documents, which belong to one installation).
+With a checkpoint, also that today's log grew from the one it signed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import TypeAlias
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from precursors.audit import merkle
@@ -28,7 +30,7 @@ _checks: dict[str, Check] = {}
 
 
 def register(name: str, check: Check) -> None:
-    """A room above adds its own check; `app` calls this at start."""
+    """A room above adds its own check; `app` calls this at start. It must hold for every registry of the process."""
     _checks[name] = check
 
 
@@ -42,11 +44,30 @@ class Verdict:
     broken: Problem | None = None
 
 
-def verify(session: Session, since: int = 0, checkpoint: tuple[int, bytes] | None = None) -> Verdict:
+def verify(
+    session: Session,
+    since: int = 0,
+    checkpoint: tuple[int, bytes] | None = None,
+    extra_checks: Iterable[Check] = (),
+) -> Verdict:
     """Verify the registry. `since` skips recomputing leaves of earlier acts; the chain is always checked whole.
 
-    `checkpoint` is (size, root) of a log head that was signed before.
+    `checkpoint` is (size, root) of a log head that was signed before. `extra_checks` are for this registry alone
+    and come last. What the engine cannot read any more is `verify.integrity`; OperationalError (locked, out of
+    reach) is raised, since it says nothing about the content.
     """
+    try:
+        return _verified(session, since, checkpoint, (*_checks.values(), *extra_checks))
+    except OperationalError:
+        raise
+    except DBAPIError as wrong:
+        detail = " ".join(str(wrong.orig).split())
+        return Verdict(0, 0, merkle.EMPTY, problem("verify.integrity", detail=detail))
+
+
+def _verified(
+    session: Session, since: int, checkpoint: tuple[int, bytes] | None, checks: Iterable[Check]
+) -> Verdict:
     rows = 0
     log = bytearray()
     for act, seal, spans in _acts(session):
@@ -55,7 +76,7 @@ def verify(session: Session, since: int = 0, checkpoint: tuple[int, bytes] | Non
             return Verdict(len(log) // 32, rows, merkle.root(log), wrong)
         log += seal.hash
         rows += seal.leaves
-    broken = _log_wrong(log, checkpoint) or _chain_ends(session) or _first_of_checks(session)
+    broken = _log_wrong(log, checkpoint) or _chain_ends(session) or _first_of(checks, session)
     return Verdict(len(log) // 32, rows, merkle.root(log), broken)
 
 
@@ -120,8 +141,8 @@ def _log_wrong(log: bytearray, checkpoint: tuple[int, bytes] | None) -> Problem 
     return None
 
 
-def _first_of_checks(session: Session) -> Problem | None:
-    for check in _checks.values():
+def _first_of(checks: Iterable[Check], session: Session) -> Problem | None:
+    for check in checks:
         for found in check(session):
             return found
     return None

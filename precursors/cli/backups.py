@@ -10,7 +10,6 @@ from precursors.app.backup import NotABackup
 from precursors.app.backup import backup as write_backup
 from precursors.app.backup import restore as bring_back
 from precursors.app.founding import initialise
-from precursors.audit.verify import register
 from precursors.audit.verify import verify as verify_all
 from precursors.cli.place import JSON, answer, place, settings
 from precursors.documents.store import Store
@@ -47,9 +46,8 @@ def restore(source: Path, as_json: bool) -> None:
         raise click.ClickException(str(wrong)) from None
     initialise(found)
     with place() as here:
-        register("documents", here.store.whole)
         with here.database.read() as session:
-            verdict = verify_all(session, 0, (manifest.acts, bytes.fromhex(manifest.log_root)))
+            verdict = verify_all(session, 0, (manifest.acts, bytes.fromhex(manifest.log_root)), [here.store.whole])
         broken = verdict.broken
         said = here.told(broken) if broken else f"{verdict.acts} acts, {verdict.rows} rows restored and verified"
     document = {"ok": broken is None, "acts": verdict.acts, "rows": verdict.rows, "message": said}

@@ -9,7 +9,7 @@ import click
 from precursors.app.demo import UPLOADS, build
 from precursors.app.founding import initialise
 from precursors.app.kinds import desk
-from precursors.audit.verify import Verdict, register
+from precursors.audit.verify import Verdict
 from precursors.audit.verify import verify as verify_all
 from precursors.cli.place import JSON, answer, place, settings
 from precursors.exchange.imports import Answer
@@ -26,9 +26,8 @@ def demo(as_json: bool) -> None:
     initialise(settings())
     with place() as here:
         answers, flags = build(desk(here.settings, here.database, here.store), here.today, here.settings.timezone)
-        register("documents", here.store.whole)
         with here.database.read() as session:
-            verdict = verify_all(session)
+            verdict = verify_all(session, extra_checks=[here.store.whole])
         language = here.settings.language
         told = [{"file": u.file} | report(a, language) for u, a in zip(UPLOADS, answers, strict=True)]
         document = {"files": told, "flags": flags, "verified": verdict.broken is None, "acts": verdict.acts}

@@ -55,7 +55,7 @@ def command(
     \b
     precursors identify "Acido sulfurico 98% tambor 200 kg"
     precursors identify --batch goods.csv --column description --out named.csv
-    """  # noqa: D301  the backspace tells click to keep the lines
+    """  # noqa: D301 - the backspace tells click to keep the lines
     if source is None:
         _one(text, hs, cas, as_json, stray=bool(column or target))
         return

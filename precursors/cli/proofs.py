@@ -11,7 +11,6 @@ import click
 from precursors.audit import checkpoint as notes
 from precursors.audit import proof as proofs
 from precursors.audit.refs import key_of
-from precursors.audit.verify import register
 from precursors.audit.verify import verify as verify_all
 from precursors.cli.place import JSON, answer, place
 from precursors.i18n.catalogue import sentence
@@ -35,9 +34,8 @@ def verify(note: Path | None, since: int, as_json: bool) -> None:
             except (notes.BadNote, UnicodeDecodeError) as bad:
                 raise click.ClickException(f"{note}: {bad}") from None
             head = (signed.size, signed.root)
-        register("documents", here.store.whole)
         with here.database.read() as session:
-            verdict = verify_all(session, since, head)
+            verdict = verify_all(session, since, head, [here.store.whole])
         broken = verdict.broken
         told = {"code": broken.code, "message": here.told(broken), **broken.values} if broken else None
         document: dict[str, Any] = {"ok": broken is None, "acts": verdict.acts, "rows": verdict.rows}

@@ -53,6 +53,23 @@ def _timezone(text: str) -> ZoneInfo:
     return ZoneInfo(text)
 
 
+_HARMLESS = {"application_name", "connect_timeout", "dbname", "host", "port", "sslmode", "target_session_attrs", "user"}
+"""What may be shown of an address's query; any other value could be a secret."""
+
+
+def _masked(url: str) -> str:
+    """An address without its secrets. Passwords may hold any sign, so all up to the last @ may be part of one."""
+    scheme, _, rest = url.partition("://")
+    before, at, behind = rest.rpartition("@")
+    if "?" in before:
+        return f"{scheme}://***"  # nobody can tell whether this @ ends a password or stands in the query
+    user, colon, _ = before.partition(":")
+    place, mark, query = behind.partition("?")
+    pairs = (pair.partition("=") for pair in query.split("&"))
+    shown = "&".join(f"{name}={value}" if name in _HARMLESS else "***" for name, _, value in pairs)
+    return f"{scheme}://{user}{colon and ':***'}{at}{place}{mark}{mark and shown}"
+
+
 def _database_url(text: str) -> str:
     """Every PostgreSQL address means psycopg 3; anything but PostgreSQL or SQLite is refused."""
     url = re.sub(r"^postgres(?:ql)?(?:\+\w+)?://", "postgresql+psycopg://", text)
@@ -115,7 +132,7 @@ class Settings:
         if value is None:
             return "(not set)"
         if setting.secret:
-            return re.sub(r"//([^:@/]*):[^@]*@", r"//\1:***@", str(value)) if "://" in str(value) else "***"
+            return _masked(str(value)) if "://" in str(value) else "***"
         return str(value)
 
 

@@ -87,7 +87,7 @@ def _kg(ug: int) -> str:
 def _trouble(trouble: Trouble, language: str) -> dict[str, Any]:
     return {
         "sheet": trouble.sheet,
-        "row": trouble.row,
+        "row": trouble.row or None,
         "column": trouble.column,
         "field": trouble.problem.field,
         "code": trouble.problem.code,
@@ -98,5 +98,5 @@ def _trouble(trouble: Trouble, language: str) -> dict[str, Any]:
 
 def _warning(trouble: Trouble, language: str) -> dict[str, Any]:
     told = _trouble(trouble, language)
-    told["message"] = text("warnings", trouble.problem.code, language, trouble.problem.values)
-    return told
+    said = text("warnings", trouble.problem.code, language, trouble.problem.values)
+    return told | ({"message": said} if said != trouble.problem.code else {})

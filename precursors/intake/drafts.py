@@ -50,6 +50,7 @@ class Trouble(NamedTuple):
 
     sheet: str
     row: int
+    """Row of the sheet, from 1; 0 where it speaks of many rows."""
     column: str | None
     problem: Problem
     value: str | None

@@ -101,10 +101,12 @@ class _Seen:
 
     @property
     def complete(self) -> bool:
+        """Whether every field a record cannot do without has its column."""
         return not self.placing.missing
 
     @property
     def settled(self) -> bool:
+        """Whether nothing is left that a person must say."""
         return self.complete and not self.placing.unsure
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -14,11 +15,13 @@ from precursors.intake.record import CellLike, ColumnLike, Reading
 from precursors.intake.words import folded
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
+from precursors.quantities.numbers import Number, read_number
 
 LONGEST = 1000
 """Characters a text cell may have."""
 
 _LIKE_A_NUMBER = re.compile(r"'.*|[\s\d.,٫٬'’+\-−%]+", re.DOTALL)
+_LIKE_A_FORMULA = frozenset("=+-@")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -56,6 +59,8 @@ class Text:
         if any(shape[0] == "e" for shape in column.shapes):
             self._errors(column, reading)
         joined = "".join(column.texts)
+        if not _LIKE_A_FORMULA.isdisjoint(joined):
+            self._formula_like(reading)
         if _CONTROL.search(joined) or (len(joined) > LONGEST and max(map(len, column.texts)) > LONGEST):
             self._unfit(reading)
         return reading
@@ -67,12 +72,45 @@ class Text:
                 reading.problems[at] = against
 
     @staticmethod
+    def _formula_like(reading: Reading) -> None:
+        for at, text in enumerate(reading.stated):
+            if text and text[0] in _LIKE_A_FORMULA and len(text) > 1:
+                reading.warnings[at] = "cell.like-a-formula"
+
+    @staticmethod
     def _unfit(reading: Reading) -> None:
         for at, text in enumerate(reading.stated):
             if text and len(text) > LONGEST:
                 reading.problems[at] = problem("text.too-long", longest=LONGEST)
             elif text and _CONTROL.search(text):
                 reading.problems[at] = problem("text.control-character")
+
+
+_CONTAINER = re.compile(r"([A-Z]{3}[UJZ])([0-9]{6})([0-9])")
+_LETTERS = {letter: value for value, letter in enumerate("0123456789A?BCDEFGHIJK?LMNOPQRSTU?VWXYZ") if letter != "?"}
+"""Values of ISO 6346: letters count from 10 and leave out multiples of 11."""
+
+
+def container_digit_fits(text: str) -> bool:
+    """Whether a container number's check digit fits (ISO 6346); a text of another shape is not judged."""
+    shape = _CONTAINER.fullmatch(re.sub(r"[\s\-]", "", text.upper()))
+    if not shape:
+        return True
+    total = sum(_LETTERS[character] << place for place, character in enumerate(shape[1] + shape[2]))
+    return total % 11 % 10 == int(shape[3])
+
+
+@dataclass(frozen=True, slots=True)
+class Container(Text):
+    """A container number; one whose check digit does not fit is kept, with a warning."""
+
+    def read(self, column: ColumnLike, convention: Convention) -> Reading:
+        """As a text, with the check digit looked at."""
+        reading = Text.read(self, column, convention)
+        for at, text in enumerate(reading.stated):
+            if text and not container_digit_fits(text):
+                reading.warnings[at] = "container.check-digit"
+        return reading
 
 
 class Figure(NamedTuple):
@@ -108,7 +146,7 @@ class Amount:
         if column.shapes and all(shape == ("n", "", False) for shape in column.shapes[_lead(column) :]):
             texts = column.texts
             return Reading([None, *_figures(texts[1:])], [None, *texts[1:]], {}, {})
-        return one_by_one(column, _figure)
+        return one_by_one(column, partial(_figure, convention=convention))
 
 
 def _figures(texts: list[str]) -> Iterator[Figure]:
@@ -121,7 +159,18 @@ def _lead(column: ColumnLike) -> int:
     return 1 if column.shapes[0][0] == "" else 0
 
 
-def _figure(cell: CellLike) -> tuple[Figure | None, str | None, Problem | None, str | None]:
+_PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?")
+
+
+def _is_plain(text: str, convention: Convention) -> bool:
+    """Whether a typed text is a number that this source spells as a numeric cell would: then it is the same cell."""
+    if not _PLAIN.fullmatch(text):
+        return False
+    number = read_number(text, convention)
+    return isinstance(number, Number) and not number.flags and number.value == Decimal(text)
+
+
+def _figure(cell: CellLike, convention: Convention) -> tuple[Figure | None, str | None, Problem | None, str | None]:
     if cell.kind == "n" and not cell.format and not cell.formula:
         return Figure(Decimal(cell.text), cell.text), cell.text, None, None
     text = cell.text.strip()
@@ -129,6 +178,8 @@ def _figure(cell: CellLike) -> tuple[Figure | None, str | None, Problem | None, 
     if cell.kind == "n" and cell.format == "%":
         percent = f"{(Decimal(text) * 100).normalize():f}%"
         return Figure(None, percent), stated_figure(percent, numeric=False), None, warning
+    if cell.kind == "n" and cell.format == '"%"':
+        return Figure(None, f"{text}%"), stated_figure(f"{text}%", numeric=False), None, warning
     if cell.kind == "n" and cell.format.startswith((",", "[")):
         return None, text, problem("cell.scaled-format", format=cell.format), None
     if cell.kind == "n":
@@ -137,6 +188,8 @@ def _figure(cell: CellLike) -> tuple[Figure | None, str | None, Problem | None, 
         return None, text, problem("cell.not-a-number", value=text), None
     if not text:
         return None, None, None, None
+    if _is_plain(text, convention):
+        return Figure(Decimal(text), text), text, None, warning
     if len(text) > LONGEST or _CONTROL.search(text):
         return None, text[:LONGEST], problem("text.control-character" if len(text) <= LONGEST else "text.too-long", longest=LONGEST), None
     return Figure(None, text), stated_figure(text, numeric=False), None, warning

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import insert
@@ -21,7 +22,7 @@ from precursors.intake.importing import Outcome, Terms, Total
 from precursors.intake.record import Record
 from precursors.intake.types import Figure
 from precursors.intake.words import folded
-from precursors.ledger.accounts import Address, opened, tail
+from precursors.ledger.accounts import Address, balances, find, opened, tail
 from precursors.ledger.reversing import Movement, post, withdraw
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.record import LICENCES, OPERATORS
@@ -133,10 +134,19 @@ class RegisterImporter:
             result.known += 1
             result.known_facts.append(key)
         elif self.terms.correct:
-            self._write.append(row)
-            self._replaced.append(key)
+            against = self.replaceable(session, standing_row, row)
+            if against is None:
+                self._write.append(row)
+                self._replaced.append(key)
+            else:
+                result.rejected.append(Trouble(row.sheet, row.number, None, against, None))
+                result.bad_rows.add((row.sheet, row.number))
         else:
             _reject(result, row, "record.conflict", differing="; ".join(differing))
+
+    def replaceable(self, session: Session, old: Any, row: Row) -> Problem | None:  # noqa: ANN401, ARG002 - a fact
+        """What forbids that `row` takes the place of a standing record."""
+        return None
 
     def totals(self) -> list[Total]:
         """Nothing is weighed in a register."""
@@ -238,6 +248,14 @@ class LicenceImporter(RegisterImporter):
         wrong = made.problem or problem(made.code or "quantity.missing")
         return None, "base_ug", wrong.about("quantity")
 
+    def replaceable(self, session: Session, old: LicenceLine, row: Row) -> Problem | None:
+        """A ceiling cannot fall below what has been drawn under it; the floor of its quota would refuse it."""
+        granted = dict(_grants(row))
+        for address, drawn in drawn_on(session, old).items():
+            if drawn > granted.get(address, 0):
+                return problem("licence.below-drawn", "quantity", year=address.period, drawn=drawn)
+        return None
+
     def movements(self, act: OpenAct, rows: Sequence[Row]) -> list[list[Movement]]:
         """Each line opens an account a licence year, filled from the law's own account."""
         granted = [_grants(row) for row in rows]
@@ -249,8 +267,21 @@ class LicenceImporter(RegisterImporter):
 
 def _grants(row: Row) -> list[tuple[Address, int]]:
     values = row.values
-    if values["per_year"] is None:
-        return []
     account = Address(f"licence-line:{row.key.hex()}", "quota", values["substance"], values["measure"])
-    starts = years(values["valid_from"], values["valid_to"])
-    return [(account._replace(period=start.isoformat()), values["per_year"]) for start in starts]
+    return _by_year(account, values["per_year"], values["valid_from"], values["valid_to"])
+
+
+def _by_year(account: Address, per_year: int | None, start: date, end: date) -> list[tuple[Address, int]]:
+    if per_year is None:
+        return []
+    return [(account._replace(period=day.isoformat()), per_year) for day in years(start, end)]
+
+
+def drawn_on(session: Session, line: LicenceLine) -> dict[Address, int]:
+    """What has been drawn on a standing line, by the account of each licence year that was drawn on."""
+    account = Address(f"licence-line:{line.key.hex()}", "quota", line.substance, line.measure)
+    granted = dict(_by_year(account, line.per_year, line.valid_from, line.valid_to))
+    ids = find(session, granted)
+    held = balances(session, ids.values())
+    drawn = {address: granted[address] - held.get(number, 0) for address, number in ids.items()}
+    return {address: amount for address, amount in drawn.items() if amount > 0}

@@ -186,7 +186,7 @@ def _density(value: str | Decimal | None, writes: Convention) -> Decimal | Probl
     decimal = text.replace(",", ".") if text.count(",") + text.count(".") == 1 else text
     number = read_number(decimal, convention("en-US") if decimal.startswith(("0", "1", "2")) else writes)
     if isinstance(number, Problem) or number.flags or not Decimal("0.4") <= number.value <= 4:
-        return problem("density.unreadable", "density", text=value)
+        return problem("density.unreadable", "density", value=value)
     return number.value
 
 

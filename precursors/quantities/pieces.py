@@ -91,6 +91,7 @@ class _Reader:
         return Pieces(tuple(self.done), tuple(self.strengths))
 
     def end(self) -> None:
+        """Close the piece at hand and begin the next; "about" before it widens its number to a tenth."""
         content = self.piece.content
         if self.piece.near and content is not None:
             number = content.number
@@ -101,6 +102,7 @@ class _Reader:
         self.piece, self.joined, self.behind_content = Piece(), "", False
 
     def count(self, measured: Measured) -> Problem | None:
+        """Take a number of packages; one that is nought, broken or stands apart is a problem."""
         value = measured.number.value
         if measured.slot:
             pass
@@ -116,6 +118,7 @@ class _Reader:
         return None
 
     def pack(self, unit: Unit) -> Problem | None:
+        """Take a word for packages: the unit of the count before it, an implied one, or "each" of a content."""
         content, counts = self.piece.content, self.piece.counts
         if counts and counts[-1].unit is None and not counts[-1].slot and not self.joined and content is None:
             counts[-1] = replace(counts[-1], unit=unit)
@@ -148,6 +151,7 @@ class _Reader:
         return content.number.value * unit.factor < _SMALL_PILL
 
     def amount(self, measured: Measured) -> Problem | None:
+        """Take a mass or volume as the piece's content; a second one only joins it as in 5 kg 200 g."""
         content, counts = self.piece.content, self.piece.counts
         if content is None:
             self.piece.beside = bool(counts) and not self.joined

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +12,9 @@ from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.models import Act, Current, Span
 from precursors.audit.refs import key_of
 from precursors.db.tables import LEAF_BITS, Fact
-from precursors.ledger.reversing import withdraw
+from precursors.ledger.reversing import batches, withdraw
+from precursors.licensing.models import LicenceLine
+from precursors.licensing.service import drawn_on
 from precursors.problems import Problem, problem
 from precursors.trade.models import Shipment
 from precursors.trade.reversing import reverse
@@ -33,6 +36,8 @@ def reverse_act(session: Session, actor: Actor, number: int, reason: str) -> Rev
     targets = standing_facts(session, number)
     if not targets:
         return problem("act.nothing-stands", act=number)
+    if any(drawn_on(session, line) for line in _lines(session, targets.get(LicenceLine.__tablename__, []))):
+        return problem("act.below-drawn", act=number)
     act = open_act(session, "reverse", actor, reason.strip())
     count = sum(_withdrawn(act, kind, keys) for kind, keys in targets.items())
     act.seal()
@@ -61,6 +66,11 @@ def standing_facts(session: Session, number: int) -> dict[str, list[int]]:
             if keys:
                 found[kind] = keys
     return found
+
+
+def _lines(session: Session, keys: list[int]) -> Iterator[LicenceLine]:
+    for batch in batches(keys):
+        yield from session.execute(select(LicenceLine).where(LicenceLine.id.in_(batch))).scalars()
 
 
 def _withdrawn(act: OpenAct, kind: str, keys: list[int]) -> int:

@@ -23,6 +23,9 @@ from precursors.substances.identify import Identification, identify
 from precursors.substances.vocabulary import Watched
 from precursors.trade.rules import UG_PER_KG, UL_PER_L, Finding, Limit, hs_finding
 
+INCOMPLETE = frozenset({"preparation", "mixture", "article"})
+"""Forms of goods that hold a substance beside others, so that a mass alone says nothing."""
+
 
 class Said(NamedTuple):
     """The stated texts that describe goods, as far as they do not change from row to row."""
@@ -50,6 +53,8 @@ class Goods:
     """Their part of the natural key."""
     strength: str | Decimal | None = None
     """Strength as stated, or as the name of the goods states it."""
+    incomplete: bool = False
+    """Whether they hold the substance beside others and no strength says how much of it."""
     variance: float = 0.0
     """Of everything but the number, relative."""
     listed: dict[tuple[str, int], Status] = field(default_factory=dict)
@@ -160,7 +165,8 @@ class Shelf:
         made = self.recipe(said, key, salt, strength)
         naming = "\x1f".join((key, said.salt or "", said.concentration.text if said.concentration else "", said.basis or ""))
         variance = float(made.conversion.variance) + float(made.scale.variance if made.scale else 0)
-        return Goods(said, key, salt, (), made, naming.casefold(), strength, variance)
+        incomplete = named.form in INCOMPLETE and strength in (None, "")
+        return Goods(said, key, salt, (), made, naming.casefold(), strength, incomplete, variance)
 
     def recipe(self, said: Said, key: str, salt: str | None, strength: str | Decimal | None, unit: str | None = None) -> Recipe:
         """The recipe of these goods in their own unit, or in another."""

@@ -6,9 +6,7 @@ shows by itself or against the register is found here; what rows show together i
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
 from typing import Any
@@ -18,16 +16,15 @@ from precursors.intake.drafts import Cells, Fields, PlacedLike, Trouble
 from precursors.intake.types import Figure
 from precursors.intake.words import folded
 from precursors.problems import Problem, problem
-from precursors.quantities.conventions import Convention
 from precursors.quantities.numbers import Number
 from precursors.quantities.recipe import Amount
 from precursors.trade import rules
-from precursors.trade.goods import Goods, Said, Shelf
+from precursors.trade.goods import Goods, Said
 from precursors.trade.measuring import UNMEASURED, Measurer
 from precursors.trade.models import STATED
 from precursors.trade.record import SHIPMENTS
-from precursors.trade.register import Register
-from precursors.trade.rules import Finding, Line
+from precursors.trade.rules import Finding
+from precursors.trade.tally import Context, Judged, Tally
 from precursors.workbooks.blocks import Block
 
 PLAIN = tuple(
@@ -43,63 +40,19 @@ MOST_HOLDERS = 200_000
 """Operators of one file that are remembered."""
 
 
-@dataclass(slots=True)
-class Judged:
-    """The good rows of one block, column by column, ready to be kept or written."""
-
-    sheet: str
-    rows: list[int]
-    columns: dict[str, tuple[list[str | None], Sequence[int]]]
-    """Stated columns that are not empty: distinct texts and a code for each row."""
-    directions: list[str]
-    days: list[str]
-    substances: list[str]
-    parties: list[str | None]
-    counterparties: list[str | None]
-    """The other party where its stock is moved too, which is inside the country; None elsewhere."""
-    amounts: list[tuple[int | None, int | None, int | None, int | None, int | None, str, str | None, int | None]]
-    """base_ug, net_ug, ul, stated_ug, stated_ul, status, code, uncertainty in parts per million."""
-    keys: list[bytes]
-
-
-@dataclass(slots=True)
-class Context:
-    """What a file is judged under."""
-
-    agency: str
-    convention: Convention
-    today: date
-    shelf: Shelf
-    register: Register
-    keep_unresolved: bool
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the rows of a file came to so far."""
-
-    rows: int = 0
-    good: int = 0
-    troubles: list[Trouble] = field(default_factory=list)
-    bad_rows: set[tuple[str, int]] = field(default_factory=set)
-    warnings: list[Trouble] = field(default_factory=list)
-    findings: dict[tuple[str, str], tuple[Finding, array[int]]] = field(default_factory=dict)
-    """(rule, cause) to the finding and the numbers, among good rows, of the rows that show it."""
-    draws: list[tuple[int, Line, date, int]] = field(default_factory=list)
-    """(good row number, licence line, day, amount in the line's measure)."""
-
-    def find(self, found: Finding, good: int) -> None:
-        """Note that a good row shows a finding."""
-        key = (found.rule, found.cause)
-        known = self.findings.get(key)
-        if known is None:
-            known = self.findings[key] = (found, array("I"))
-        known[1].append(good)
-
-    def stop(self, trouble: Trouble) -> None:
-        """Note what stops a row."""
-        self.troubles.append(trouble)
-        self.bad_rows.add((trouble.sheet, trouble.row))
+NEAREST = {
+    "packages": ("package_size", "quantity", "unit"),
+    "package_size": ("unit", "quantity"),
+    "unit": ("quantity",),
+    "quantity": ("net_mass", "volume", "package_size"),
+    "net_mass": ("quantity",),
+    "concentration": ("substance",),
+    "basis": ("concentration", "substance"),
+    "salt": ("substance",),
+    "cas": ("substance",),
+    "substance": ("cas", "hs"),
+}
+"""Where a person mends what is wrong with a field that the sheet does not have."""
 
 
 class _Remembered(dict[str, Finding]):
@@ -145,7 +98,8 @@ class ShipmentJudge:
         for at, trouble in fields.troubles(sheet, rows):
             if kept[at]:
                 stopped.setdefault(at, []).append(trouble)
-        self.tally.warnings += [w for w in fields.warnings(sheet, rows)]
+        for warning in fields.warnings(sheet, rows):
+            self.tally.warn(warning)
         return _Pass(self, sheet, rows, fields, unknown, block).run(direction, kept, stopped)
 
 
@@ -165,7 +119,7 @@ class _Pass:
         goods = self._goods()
         amounts = self.judge.measurer.amounts(fields, goods)
         days = fields["date"].values()
-        ways = fields.directions(sheet_direction)
+        ways = self._ways(sheet_direction)
         licences, operators = fields["licence"].texts(), fields["operator"].texts()
         self.context.register.learn_licences(fields["licence"].reading.stated)
         self.context.register.learn_operators(fields["operator"].reading.stated)
@@ -187,10 +141,28 @@ class _Pass:
                 continue
             assert day is not None and way is not None and amount.__class__ is Amount  # noqa: PT018, S101 - nothing stops the row
             good.append(at)
+            if amount.status == "ok_flag":
+                self.tally.look_at(self.sheet, self.rows[at], str(amount.code))
             self._findings(number, things, day, way, amount, licences[at], operators[at], bool(declared[at]))
             number += 1
         self.tally.good = number
         return self._judged(good, goods, days, ways, amounts) if good else None
+
+    def _ways(self, sheet_direction: str | None) -> list[str | None]:
+        """The direction of each row; where nothing says it, what its countries say, else import, with a warning."""
+        ways = self.fields.directions(sheet_direction)
+        if None not in ways:
+            return ways
+        home = self.context.country.casefold()
+        origins, goals = self.fields["origin"].texts(), self.fields["destination"].texts()
+        unread = self.fields["direction"].reading.problems
+        codes = self.fields["direction"].codes
+        for at, way in enumerate(ways):
+            if way is None and codes[at] not in unread:
+                ways[at] = rules.likely_direction(home, origins[at], goals[at])
+                assumed = problem("direction.assumed", "direction", direction=ways[at])
+                self.tally.warn(Trouble(self.sheet, self.rows[at], None, assumed, None))
+        return ways
 
     def _goods(self) -> list[Goods]:
         fields = self.fields
@@ -223,8 +195,6 @@ class _Pass:
             yield problem("field.missing", "date")
         elif day > self.context.today:
             yield problem("date.future", "date", value=day, today=self.context.today)
-        if way is None:
-            yield problem("direction.missing", "direction")
         if amount is None:
             yield problem("quantity.missing", "quantity")
         elif isinstance(amount, Problem):
@@ -269,10 +239,18 @@ class _Pass:
         for each in against:
             if each.code in {"field.missing", "quantity.missing"} and each.field in told:
                 continue  # the cell is there, and what is wrong with it has been said
+            each = self._at_home(each)
             cells = self.fields[each.field] if each.field else None
             value = cells.reading.stated[cells.codes[at]] if cells else None
             heading = cells.heading if cells else None
             self.tally.stop(Trouble(self.sheet, self.rows[at], heading, each, value))
+
+    def _at_home(self, against: Problem) -> Problem:
+        """The problem at a field this sheet has: at its own, else at the one a person would mend."""
+        field = against.field
+        if field is None or field in self.fields:
+            return against
+        return against.about(next((near for near in NEAREST.get(field, ()) if near in self.fields), field))
 
     def _findings(
         self,

@@ -17,7 +17,14 @@ from precursors.trade.goods import Goods, Shelf, profile_of
 UNMEASURED = problem("quantity.unmeasured", "quantity")
 """Stands for the amount of goods that could not be named: their name is the problem, not their amount."""
 
-_ROOM_FIELDS = {"strength": "concentration", "basis": "basis", "salt": "salt", "packages": "packages"}
+_ROOM_FIELDS = {
+    "strength": "concentration",
+    "basis": "basis",
+    "salt": "salt",
+    "packages": "packages",
+    "unit": "unit",
+}
+"""The first word of a code to the field a person mends."""
 
 
 class Measurer:
@@ -44,6 +51,8 @@ class Measurer:
                 made.append(each.recipe.measure(figure.number))
             else:
                 made.append(self._measured(fields, at, figure, each, packages[at]))
+            if each.incomplete:
+                made[-1] = _content_unsaid(made[-1])
         return made
 
     @staticmethod
@@ -114,6 +123,10 @@ class Measurer:
                 against = rules.disagreement(net[at], own, amount.relative_uncertainty)
                 if against:
                     yield at, against
+            elif amount.stated_ug and net[at] and net[at] != own and own is not None:
+                against = rules.masses_disagree(amount.stated_ug, net[at] or 0)
+                if against:
+                    yield at, against
             if volumes is not None and volumes[at] is not None and amount.stated_ug is not None:
                 against = self._volume_against(volumes[at], goods[at], own)
                 if against:
@@ -143,6 +156,8 @@ class Measurer:
     @staticmethod
     def told(amount: Amount, code: str) -> Problem:
         """The problem behind an amount that cannot be taken, at the field that caused it."""
+        if code == "number.range":
+            return problem("quantity.range", "quantity")
         full: Normalised = explained(amount)
         found = full.problem if full.problem and full.problem.code == code else problem(code)
         return found.about(found.field or _ROOM_FIELDS.get(code.partition(".")[0], "quantity"))
@@ -163,6 +178,17 @@ class Measurer:
             amount.code,
             _millionths(amount, goods),
         )
+
+
+def _content_unsaid(amount: Amount | Problem | None) -> Amount | Problem | None:
+    """Goods that hold the substance beside others, without a strength or a content per dose, say no kilograms."""
+    if amount.__class__ is not Amount or amount.base_ug is None:
+        return amount
+    if amount.recipe.scale is not None and amount.recipe.scale.doses:
+        return amount
+    asked = problem("strength.missing", "concentration")
+    net, stated = amount.net_ug, (amount.stated_ug, amount.stated_ul)
+    return Amount(amount.recipe, amount.number, "ask", asked.code, None, net, amount.ul, *stated, (asked,))
 
 
 def _count(packages: Figure | None) -> int | None:

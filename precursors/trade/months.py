@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.models import Reversal
 from precursors.problems import Problem, problem
-from precursors.trade.judging import Judged
 from precursors.trade.models import Shipment, ShipmentMonth
+from precursors.trade.tally import Judged
 
 _NAMES = ("rows", "unresolved", "base_ug", "net_ug", "ul")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from precursors.intake.record import Field, Record
-from precursors.intake.types import Amount, Choice, Day, Text
+from precursors.intake.types import Amount, Choice, Container, Day, Text
 from precursors.intake.words import words
 
 SHIPMENTS = Record(
@@ -40,7 +40,7 @@ SHIPMENTS = Record(
         Field("port_loading", Text()),
         Field("port_discharge", Text()),
         Field("transport", Text()),
-        Field("container", Text()),
+        Field("container", Container()),
         Field("seals", Text()),
         Field("carrier", Text()),
         Field("broker", Text()),

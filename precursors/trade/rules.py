@@ -19,6 +19,9 @@ UL_PER_L = 10**6
 DISAGREE = Decimal("0.05")
 """Mass and volume that differ by more than this, beyond their uncertainty, contradict each other (contract 4)."""
 
+TWICE = 2
+"""Quantity and net mass may mean content and goods; beyond this factor they cannot mean the same row."""
+
 VERSION = 1
 """Version of the rules in this file; a flag pins it."""
 
@@ -103,8 +106,11 @@ def coverage(
             return line, None
     line = max(fitting, key=lambda each: each.valid_to)
     why = line.state if line.state != "active" else "expired" if day > line.valid_to else "not-yet-valid"
-    valid = {"valid_from": line.valid_from, "valid_to": line.valid_to}
-    return None, finding("party-not-licensed", f"licence {number}: {why}", why=why, licence=number, **valid)
+    since, until = line.valid_from.isoformat(), line.valid_to.isoformat()
+    cause = f"licence {number}: {why}"
+    return None, finding(
+        "party-not-licensed", cause, why=why, licence=number, valid_from=since, valid_to=until
+    )
 
 
 def licence_year(valid_from: date, day: date) -> date:
@@ -118,6 +124,18 @@ def _anniversary(day: date, year: int) -> date:
         return day.replace(year=year)
     except ValueError:  # 29 February in a common year
         return date(year, 3, 1)
+
+
+def likely_direction(home: str, origin: str | None, destination: str | None) -> str:
+    """What a row that does not say its direction most likely is: an export if it only leaves, else an import.
+
+    `home` is the case-folded code of the agency's country.
+    """
+    leaves = (origin or "").strip().casefold() == home
+    arrives = (destination or "").strip().casefold() == home
+    if leaves and arrives:
+        return "domestic"
+    return "export" if leaves else "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +196,16 @@ def disagreement(by_mass: int | None, by_volume: int | None, uncertainty: Decima
         return None
     apart = Decimal(abs(by_mass - by_volume)) / max(by_mass, by_volume, 1)
     if apart > DISAGREE + (uncertainty or 0):
-        return problem("amount.mass-volume-disagree", "net_mass", mass=kg(by_mass), volume=kg(by_volume))
+        ratio = f"{Decimal(by_mass) / max(by_volume, 1):.3g}"
+        return problem("amount.mass-volume-disagree", "net_mass", ratio=ratio)
     return None
+
+
+def masses_disagree(stated: int, net: int) -> Problem | None:
+    """Two masses of the same goods of which one is more than twice the other: one of them was misread."""
+    if max(stated, net) <= TWICE * min(stated, net):
+        return None
+    return problem("amount.masses-disagree", "quantity", quantity=kg(stated), net=kg(net))
 
 
 def places(direction: str, ends: Iterable[tuple[str, str | None, str | None]]) -> Problem | None:

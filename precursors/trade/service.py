@@ -15,7 +15,7 @@ from precursors.intake.importing import Outcome, Terms, Total
 from precursors.law.book import law_book
 from precursors.paths import edition_in_use
 from precursors.trade.goods import Law, Shelf
-from precursors.trade.judging import Context, Judged, ShipmentJudge
+from precursors.trade.judging import ShipmentJudge
 from precursors.trade.models import Shipment
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.register import Register
@@ -23,6 +23,7 @@ from precursors.trade.reversing import reverse
 from precursors.trade.rules import VERSION, Finding
 from precursors.trade.settling import Settled, settle
 from precursors.trade.spool import Spool
+from precursors.trade.tally import Context, Judged
 from precursors.trade.writing import Keys, Pinned, write
 
 
@@ -38,7 +39,7 @@ class ShipmentImporter:
         shelf = Shelf(terms.convention, law, terms.watch)
         register = Register(terms.session, terms.neighbours)
         self.judge = ShipmentJudge(
-            Context(terms.agency, terms.convention, terms.today, shelf, register, terms.keep_unresolved)
+            Context(terms.agency, terms.country, terms.convention, terms.today, shelf, register, terms.keep_unresolved)
         )
         self.spool = Spool(terms.scratch)
         self.sums: dict[str, list[int]] = {}
@@ -72,7 +73,7 @@ class ShipmentImporter:
             known_facts=settled.known,
             rejected=[*tally.troubles, *settled.troubles],
             bad_rows=tally.bad_rows | {(t.sheet, t.row) for t in settled.troubles},
-            warnings=tally.warnings,
+            warnings=list(tally.warned()),
             totals=self._totals(),
             flags=sum(1 for _ in self._findings()),
         )

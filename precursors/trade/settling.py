@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import KEY_SIZE, standing
 from precursors.db.bulk import AT_ONCE
 from precursors.intake.drafts import Trouble
 from precursors.ledger.accounts import Address, balances, find
+from precursors.ledger.models import Transfer
 from precursors.problems import problem
-from precursors.trade.judging import Judged, Tally
 from precursors.trade.models import STATED, Shipment
 from precursors.trade.rules import Finding, Line, finding, kg, licence_year, litres
 from precursors.trade.spool import Spool
+from precursors.trade.tally import Judged, Tally
 
 _COMPARED = ("direction", "day", *(name for name in STATED if name != "stated_date"))
 """A day is a day, however it was typed."""
@@ -146,7 +147,8 @@ def _stored(session: Session, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 def _trouble(block: Judged, at: int, code: str, **values: str) -> Trouble:
     document, line = stated(block, at, "document"), stated(block, at, "line")
-    wrong = problem(code, "document", document=document or "", line=line or "", **values)
+    record = " / ".join(filter(None, (document, line))) or "-"
+    wrong = problem(code, "document", record=record, **values)
     return Trouble(block.sheet, block.rows[at], None, wrong, document)
 
 
@@ -162,7 +164,11 @@ def _draw_down(session: Session, tally: Tally, settled: Settled) -> None:
     quotas = {quota(line, period) for _, line, period, _ in draws}
     accounts = find(session, quotas)
     held = balances(session, accounts.values())
-    left = {address: held.get(accounts[address], 0) if address in accounts else 0 for address in quotas}
+    back = given_back(session, settled.replaces.values(), accounts.values())
+    left = {
+        address: held.get(accounts[address], 0) + back.get(accounts[address], 0) if address in accounts else 0
+        for address in quotas
+    }
     over: dict[tuple[bytes, str], tuple[Line, int, array[int]]] = {}
     for number, line, period, amount in draws:
         address = quota(line, period)
@@ -175,6 +181,21 @@ def _draw_down(session: Session, tally: Tally, settled: Settled) -> None:
             rows.append(number)
             over[key] = (line, beyond + amount - within, rows)
     settled.over = [(_over(line, period, beyond), rows) for (_, period), (line, beyond, rows) in over.items()]
+
+
+def given_back(session: Session, targets: Iterable[int], accounts: Iterable[int]) -> dict[int, int]:
+    """What records that are about to be replaced had drawn from each account: the same act gives it back first."""
+    wanted, quotas = list(targets), list(accounts)
+    back: dict[int, int] = {}
+    for first in range(0, len(wanted), 500):
+        query = (
+            select(Transfer.debit, func.sum(Transfer.amount))
+            .where(Transfer.fact.in_(wanted[first : first + 500]), Transfer.debit.in_(quotas))
+            .group_by(Transfer.debit)
+        )
+        for account, amount in session.execute(query):
+            back[account] = back.get(account, 0) + int(amount)
+    return back
 
 
 def _over(line: Line, period: str, beyond: int) -> Finding:

@@ -14,7 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from precursors.trade.judging import Judged
+from precursors.trade.tally import Judged
 
 _NAMES = [each.name for each in fields(Judged)]
 

@@ -18,11 +18,11 @@ from precursors.db.bulk import insert_rows
 from precursors.db.tables import fact_id
 from precursors.ledger.accounts import Address, opened
 from precursors.ledger.models import MEASURES
-from precursors.trade.judging import Judged
 from precursors.trade.models import DERIVED, STATED, Shipment
 from precursors.trade.months import add_block, add_months
 from precursors.trade.settling import Draw, Settled, quota
 from precursors.trade.spool import Spool
+from precursors.trade.tally import Judged
 
 _WHOLE = {"base_ug", "net_ug", "ul", "stated_ug", "stated_ul", "row", "uncertainty"}
 _AMOUNTS = ("base_ug", "net_ug", "ul", "stated_ug", "stated_ul", "status", "code", "uncertainty")

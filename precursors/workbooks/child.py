@@ -7,6 +7,7 @@ neither a file nor a socket. What kills it costs its parent one sentence.
 
 from __future__ import annotations
 
+import codecs
 import gc
 import json
 import os
@@ -73,11 +74,14 @@ def main(argument: str) -> int:
 
 
 def _warm_up(encoding: str | None) -> None:
-    """Load the code pages that reading may ask for while files can still be opened."""
-    for name in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp437", encoding):
+    """Load the code pages that reading may ask for while files can still be opened.
+
+    Encoding an empty text would not do: Python has a short cut for UTF-16 that leaves its module unloaded.
+    """
+    for name in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp437", encoding or "utf-8"):
         try:
-            "".encode(name or "utf-8")
-        except LookupError:
+            codecs.lookup(name)
+        except (LookupError, ValueError):
             continue
 
 

@@ -41,6 +41,7 @@ class _Collector(Markup):
         self.found: list[tuple[str, Attributes]] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
+        """Check the root, keep what is wanted. Refused when the root is another."""
         if self.depth == 1 and name != self._root:
             raise Refused("file.not-a-workbook")
         if name in self._wanted:
@@ -202,6 +203,7 @@ class _Styles(Markup):
         self._inside = False
 
     def start(self, name: str, attributes: Attributes) -> None:
+        """Keep the code of a number format, and the format of each style cells may use."""
         if name == MAIN + "numFmt" and self.depth == 3:
             self.codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif name == MAIN + "cellXfs":
@@ -210,6 +212,7 @@ class _Styles(Markup):
             self.used.append(attributes.get("numFmtId", "0"))
 
     def end(self, name: str) -> None:
+        """Leave the list of styles that cells may use."""
         if name == MAIN + "cellXfs":
             self._inside = False
 

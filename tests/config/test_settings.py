@@ -147,6 +147,26 @@ def test_a_password_with_odd_characters_is_not_shown(password: str) -> None:
     assert "hunter2" not in str(settings.shown())
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://h:5432/d?password=a@hunter2", "postgresql://app:a?b=@hunter2@h/d", "postgresql://a@b:hunter2@h/d",
+        "postgresql://h/d?pass%77ord=hunter2", "postgresql://h/d?password=a&hunter2", "postgresql://a/b:hunter2@h/d",
+        "postgresql://h/d?sslpassword=hunter2&user=app",
+    ],
+)  # fmt: skip
+def test_where_nobody_can_tell_what_is_secret_nothing_is_shown(address: str) -> None:
+    assert "hunter2" not in str(load({"PRECURSORS_DATABASE_URL": address}).shown())
+
+
+def test_what_is_no_secret_in_an_address_stays_readable() -> None:
+    settings = load({"PRECURSORS_DATABASE_URL": "postgresql://app:x@host:5432/db?sslmode=require&password=y"})
+
+    assert shown(settings, "DATABASE_URL")[0] == "postgresql+psycopg://app:***@host:5432/db?sslmode=require&***"
+    plain = load({"PRECURSORS_DATABASE_URL": "sqlite:////srv/a.sqlite3"})
+    assert shown(plain, "DATABASE_URL")[0] == "sqlite:////srv/a.sqlite3"
+
+
 @pytest.fixture
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Registry:
     """A place to run commands, without a database."""

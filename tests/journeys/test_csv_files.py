@@ -38,9 +38,6 @@ def test_every_delimiter_and_coding_says_the_same(licensed: Registry, tmp_path: 
     assert licensed.standing() == 3
 
 
-@pytest.mark.xfail(
-    reason="a number typed as text is kept behind an apostrophe and taken for other content", strict=True
-)
 @pytest.mark.parametrize("named", [True, False])
 def test_rows_handed_in_as_a_workbook_are_known_when_they_come_as_text(
     licensed: Registry, tmp_path: Path, named: bool

@@ -130,7 +130,6 @@ def test_known_rows_draw_nothing_again(registry: Registry, tmp_path: Path) -> No
     assert held(registry)["quota", "2024-01-01"] == 40
 
 
-@pytest.mark.xfail(reason="the draw-down does not see what the same act gives back", strict=True)
 def test_a_correction_gives_back_what_it_replaces_before_it_draws(registry: Registry, tmp_path: Path) -> None:
     granting(registry, tmp_path, a_licence(**CEILING))
     declared(registry, tmp_path, small(1, 90))
@@ -142,7 +141,6 @@ def test_a_correction_gives_back_what_it_replaces_before_it_draws(registry: Regi
     assert registry.verified().broken is None
 
 
-@pytest.mark.xfail(reason="the floor refuses, and nobody turns that into a problem", strict=True)
 def test_a_licence_corrected_below_what_was_drawn_is_answered_with_a_reason(registry: Registry, tmp_path: Path) -> None:
     granting(registry, tmp_path, a_licence(**CEILING))
     declared(registry, tmp_path, small(1, 90))

@@ -103,7 +103,6 @@ def test_what_cannot_be_reversed_says_why(filled: Registry, act: str) -> None:
     assert filled.verified().broken is None
 
 
-@pytest.mark.xfail(reason="the floor refuses, and nobody turns that into a problem", strict=True)
 def test_a_licence_already_drawn_on_is_not_reversed_into_the_red(filled: Registry) -> None:
     ((act,),) = filled.rows("SELECT max(id) FROM act WHERE kind = 'import-licences'")
 

@@ -24,7 +24,7 @@ PROBLEMS: list[tuple[str, str, Row]] = [
     ("net above gross", "amount.net-above-gross", a_shipment(net_mass=10, gross_mass=9)),
     ("nothing weighs nought", "amount.zero", a_shipment(quantity=0)),
     ("below nought", "number.negative", a_shipment(quantity=-5)),
-    ("a range", "number.range", a_shipment(quantity="10-12")),
+    ("a range", "quantity.range", a_shipment(quantity="10-12")),
     ("a bound", "number.bound", a_shipment(quantity="> 10")),
     ("no number", "number.missing", a_shipment(quantity="lots")),
     ("too much for any ship", "amount.too-large", a_shipment(quantity=10**18)),
@@ -47,7 +47,6 @@ PROBLEMS: list[tuple[str, str, Row]] = [
     ("a port twice", "place.same-both-ends", a_shipment(port_loading="Callao", port_discharge="CALLAO")),
     ("an error cell", "cell.error", a_shipment(quantity="#N/A")),
     ("a formula nobody computed", "cell.formula-without-value", a_shipment(quantity="=5*2")),
-    ("no way", "direction.missing", a_shipment(direction=None)),
     ("a way nobody knows", "choice.unknown", a_shipment(direction="sideways")),
     ("no strength of a solution", "strength.missing", a_shipment(substance="Hydrochloric acid", **NO_LICENCE)),
     ("no basis of a solution", "basis.missing", a_shipment(substance="Acetone", concentration="50%", unit="L")),
@@ -150,7 +149,6 @@ def test_one_flag_speaks_for_all_rows_of_one_cause(licensed: Registry, tmp_path:
     assert licensed.rows("SELECT count FROM flag") == [(3,), (3,)]
 
 
-@pytest.mark.xfail(reason="container numbers and texts like formulas are not yet looked at", strict=True)
 def test_what_is_only_told_does_not_stop_a_row(licensed: Registry, tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "told.xlsx", [a_shipment(line=str(n), notes="+1 for this") for n in range(1, 4)])
     book = openpyxl.load_workbook(path)
@@ -176,7 +174,6 @@ def test_what_is_only_told_does_not_stop_a_row(licensed: Registry, tmp_path: Pat
     assert licensed.rows("SELECT notes FROM shipment WHERE line = '1'") == [("+1 for this\nFavourite colour: blue",)]
 
 
-@pytest.mark.xfail(reason="ok_flag quantities are not yet told as warnings", strict=True)
 def test_a_quantity_to_be_looked_at_is_taken_with_a_warning(licensed: Registry, tmp_path: Path) -> None:
     rows = [a_shipment(quantity="approx. 10")]
 

@@ -32,7 +32,7 @@ KNOWN = book().cas
         (27639, "75-09-2", "repaired"),
         ("27639", "75-09-2", "repaired"),
         (date(1979, 3, 8), "79-03-8", "repaired"),
-        (datetime(1975, 5, 8), "75-05-8", "repaired"),  # noqa: DTZ001  a cell has no time zone
+        (datetime(1975, 5, 8), "75-05-8", "repaired"),  # noqa: DTZ001 - a cell has no time zone
         ("5413-05-08", "5413-05-8", "repaired"),
         ("2024-01-15", None, "unreadable"),
         ("acetone", None, "unreadable"),

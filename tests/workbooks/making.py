@@ -85,7 +85,7 @@ def a_workbook(path: Path, rows: str, **changes: str | bool | None) -> Path:
     return pack(path, parts_of(sheet_xml(rows), **changes))  # type: ignore[arg-type]  # passed on by name
 
 
-def events_of(path: Path, *, limits: Limits = Limits(), **how: bool | str | None) -> list[Event]:  # noqa: B008
+def events_of(path: Path, *, limits: Limits = Limits(), **how: bool | str | None) -> list[Event]:  # noqa: B008 - limits never change
     """Everything the reader says, without a child process unless asked for."""
     return list(read(path, limits=limits, **{"in_process": True, **how}))  # type: ignore[arg-type]
 
