@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import repeat
 from typing import Any, TypeAlias
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit import merkle
-from precursors.audit.canonical import Pieces, head, piece
+from precursors.audit.canonical import head, piece, texts, wholes
 from precursors.audit.models import Span
+from precursors.db.scan import rows_between
 from precursors.db.tables import Fact, fact_id
 
 Tails: TypeAlias = Callable[[Session, int, int], dict[int, bytes]]
@@ -62,20 +62,25 @@ def _between(session: Session, span: Span, first: int, last: int) -> Iterator[li
     model = Fact.kinds.get(span.kind)
     if model is None or span.version != model.facts[0]:
         raise UnknownKind(f"{span.kind} version {span.version}")
-    columns = model.__table__.columns
-    wanted = [columns["id"], *(columns[name] for name in model.facts[1])]
-    rows = session.execute(select(*wanted).where(columns["id"].between(first, last)).order_by(columns["id"])).all()
+    rows = rows_between(session, span.kind, ("id", *model.facts[1]), "id", first, last)
     if not rows:
         return
     keys, *fields = zip(*rows, strict=True)
     tails = _tails[0](session, first, last) if _tails else {}
-    pieces = [_column(values) for values in fields]
-    ends = map(tails.get, keys, repeat(b""))
     start = head(span.kind, span.version)
-    yield [start + b"".join(parts) + end for *parts, end in zip(*pieces, ends, strict=True)]
+    ends = map(tails.get, keys, repeat(b""))
+    yield [start + b"".join(parts) + end for *parts, end in zip(*map(_column, fields), ends, strict=True)]
 
 
 def _column(values: Sequence[Any]) -> list[bytes]:
-    """Pieces of one column; each distinct value is encoded once."""
-    known = Pieces()
-    return [known[value] if value is None or value.__class__ is str else piece(value) for value in values]
+    """Pieces of one column; what repeats is encoded once."""
+    distinct = set(values)
+    if len(distinct) == 1:
+        return [piece(values[0])] * len(values)
+    if len(distinct) * 4 < len(values):
+        known = {value: piece(value) for value in distinct}
+        return list(map(known.__getitem__, values))
+    kinds = {value.__class__ for value in distinct} - {type(None)}
+    if kinds == {str}:
+        return texts(values)
+    return wholes(values) if kinds == {int} else list(map(piece, values))

@@ -9,6 +9,7 @@ import click
 from precursors.agencies.models import Agency
 from precursors.agencies.service import KINDS, AgencyDraft, add, all_agencies, by_code
 from precursors.cli.place import JSON, actor, answer, place
+from precursors.cli.refusal import fail
 from precursors.problems import Problem, Problems
 from precursors.substances.watching import items, load, read_list
 
@@ -34,10 +35,8 @@ def add_command(code: str, name: str, kind: str, country: str, convention: str, 
         draft = AgencyDraft(code, name, kind, country.upper(), convention)
         made = here.database.write(lambda session: add(session, actor(None), draft))
         if isinstance(made, Problems):
-            told = [{"field": p.field, "code": p.code, "message": here.told(p)} for p in made]
-            answer({"problems": told}, [t["message"] or "" for t in told], as_json=as_json, code=2)
-        else:
-            answer(_shown(made), [f"added {made.code}: {made.name}"], as_json=as_json)
+            fail(" ".join(map(here.told, made)), as_json=as_json, code=made[0].code)
+        answer(_shown(made), [f"added {made.code}: {made.name}"], as_json=as_json)
 
 
 @group.command("list")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from precursors.app.editions import keep_editions
 from precursors.app.kinds import KINDS, desk
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.exchange.imports import Answer, Request, take_in
@@ -15,6 +16,7 @@ from precursors.exchange.rejecting import write_rejects
 from precursors.exchange.report import lines_of, report
 from precursors.intake.mapping import ColumnMapping, check_mapping
 from precursors.problems import Problem
+from precursors.workbooks.delimited import is_code_page
 
 
 @click.command("import")
@@ -54,7 +56,10 @@ def command(
 
     Example: precursors import shipments march.xlsx --agency DIGEMID --dry-run
     """
+    _check_before(encoding, rejects)
     with place() as here:
+        if not dry_run:
+            keep_editions(here.database, here.store)
         request = Request(
             kind,
             file,
@@ -75,9 +80,32 @@ def command(
         if made.problem is not None and made.problem.code in {"agency.unknown", "convention.unknown", "reason.missing"}:
             raise click.ClickException(here.told(made.problem))
         if rejects is not None and made.outcome.bad_rows:
-            write_rejects(desk(here.settings, here.database, here.store), request, made, rejects, here.settings.language)
+            _send_back(here, request, made, rejects)
         language = here.settings.language
         answer(report(made, language), lines_of(made, language), as_json=as_json, code=_code(made))
+
+
+def _check_before(encoding: str | None, rejects: Path | None) -> None:
+    """What can be known to fail is said before anything is written."""
+    if encoding is not None and not is_code_page(encoding):
+        raise click.ClickException(f"--encoding {encoding}: no such code page")
+    if rejects is None:
+        return
+    trial = rejects.with_name(rejects.name + ".part")
+    try:
+        trial.open("ab").close()
+        trial.unlink()
+    except OSError as wrong:
+        raise click.ClickException(f"--rejects {rejects}: {wrong.strerror or wrong}") from None
+
+
+def _send_back(here: Place, request: Request, made: Answer, rejects: Path) -> None:
+    """Write the rejects; what fails here is a warning, for the answer may tell of an act that stands."""
+    try:
+        write_rejects(desk(here.settings, here.database, here.store), request, made, rejects, here.settings.language)
+    except Exception as wrong:  # noqa: BLE001 - whatever it is, it must not hide what was committed
+        reason = wrong.strerror if isinstance(wrong, OSError) and wrong.strerror else f"{type(wrong).__name__}: {wrong}"
+        click.echo(f"precursors: the rejects were not written to {rejects}: {' '.join(reason.split())}", err=True)
 
 
 def _mapping(here: Place, kind: str, path: Path) -> ColumnMapping:

@@ -20,7 +20,7 @@ PREFIX = "PRECURSORS_"
 LANGUAGES = ("en", "es", "fr", "pt", "ru", "ar")
 
 
-class WrongSetting(Exception):  # noqa: N818 - reads as the sentence it carries
+class WrongSetting(Exception):
     """A setting that cannot be used; the message names it and says what was expected."""
 
 

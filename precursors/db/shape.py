@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, TableClause, inspect, text
+from sqlalchemy import CheckConstraint, Connection, inspect, text
 from sqlalchemy import Table as Described
 from sqlalchemy.engine.reflection import Inspector
 from sqlalchemy.exc import DatabaseError
@@ -68,9 +68,14 @@ def _found(looking: Inspector, connection: Connection) -> dict[str, Shape]:
     made: dict[str, Shape] = {}
     for place, primary in looking.get_multi_pk_constraint().items():
         shape: Shape = {("primary", "key", *primary["constrained_columns"]), *strict.get(place[1], set())}
-        shape |= {("column", each["name"], each["type"].compile(connection.dialect), each["nullable"]) for each in columns[place]}
+        shape |= {
+            ("column", each["name"], each["type"].compile(connection.dialect), each["nullable"])
+            for each in columns[place]
+        }
         shape |= {("check", each["name"], _plain(each["sqltext"])) for each in checks.get(place, [])}
-        shape |= {("index", each["name"], tuple(each["column_names"]), bool(each["unique"])) for each in indexes.get(place, [])}
+        shape |= {
+            ("index", each["name"], tuple(each["column_names"]), bool(each["unique"])) for each in indexes.get(place, [])
+        }
         shape |= {_reference(each) for each in foreign.get(place, [])}
         made[place[1]] = shape
     return made
@@ -86,10 +91,11 @@ def _described(model: Described, connection: Connection) -> Shape:
     shape |= {("column", each.name, each.type.compile(dialect), bool(each.nullable)) for each in model.columns}
     named = (each for each in model.constraints if isinstance(each, CheckConstraint))
     shape |= {("check", str(each.name), _plain(str(each.sqltext))) for each in named}
-    shape |= {("index", each.name, tuple(column.name for column in each.columns), bool(each.unique)) for each in model.indexes}
-    for key in model.foreign_key_constraints:
-        parent: TableClause = key.referred_table
-        shape.add(("reference", key.name, tuple(key.column_keys), parent.name))
+    shape |= {
+        ("index", each.name, tuple(column.name for column in each.columns), bool(each.unique)) for each in model.indexes
+    }
+    keys = model.foreign_key_constraints
+    shape |= {("reference", each.name, tuple(each.column_keys), each.referred_table.name) for each in keys}
     if dialect.name == "sqlite" and model.dialect_options["sqlite"]["strict"]:
         shape.add(("strict", "table"))
     return shape

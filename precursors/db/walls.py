@@ -34,7 +34,8 @@ _PG_BYPASSES = text(
 
 _TRIGGER = re.compile(
     r"CREATE TRIGGER (?P<name>\w+) (?P<when>BEFORE|AFTER) (?P<verbs>\w+(?: OR \w+)*) ON (?P<table>\w+)"
-    r"(?: REFERENCING NEW TABLE AS (?P<fresh>\w+))? FOR EACH (?P<each>ROW|STATEMENT) EXECUTE FUNCTION (?P<calls>\w+)\(\)"
+    r"(?: REFERENCING NEW TABLE AS (?P<fresh>\w+))? FOR EACH (?P<each>ROW|STATEMENT)"
+    r" EXECUTE FUNCTION (?P<calls>\w+)\(\)"
 )
 _FUNCTION = re.compile(
     r"CREATE FUNCTION (?P<name>\w+)\(\) RETURNS trigger LANGUAGE plpgsql(?P<definer> SECURITY DEFINER)?"
@@ -51,7 +52,7 @@ Laid = Mapping[str, object]
 def guards_hold(session: Session, statements: Iterable[str]) -> Iterator[Problem]:
     """For `verify`: compare the guards that stand with those `statements` lay. Yields `verify.guard` by name."""
     if session.get_bind().dialect.name == "sqlite":
-        standing: Laid = {name: sql for name, sql in session.execute(_TRIGGERS)}
+        standing: Laid = {str(row.name): row.sql for row in session.execute(_TRIGGERS)}
         yield from _differences(standing, {statement.split()[2]: statement for statement in statements})
         return
     yield from _differences(_standing_on_postgres(session), _wanted_on_postgres(statements))
@@ -81,7 +82,8 @@ def _wanted_on_postgres(statements: Iterable[str]) -> Laid:
         if trigger := _TRIGGER.fullmatch(statement):
             words = [trigger["when"], trigger["each"], *trigger["verbs"].split(" OR ")]
             kind = sum(_BITS.get(word, 0) for word in words)
-            wanted[f"{trigger['name']} ON {trigger['table']}"] = (kind, trigger["calls"], trigger["fresh"] or "", "A", True)
+            name = f"{trigger['name']} ON {trigger['table']}"
+            wanted[name] = (kind, trigger["calls"], trigger["fresh"] or "", "A", True)
         elif function := _FUNCTION.fullmatch(statement):
             setting = f"{function['key']}={function['value']}" if function["key"] else ""
             wanted[f"{function['name']}()"] = (function["body"], bool(function["definer"]), setting, "plpgsql")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from sqlalchemy import func, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
-from precursors.audit.canonical import piece
+from precursors.audit.canonical import piece, wholes
+from precursors.db.scan import rows_between
 from precursors.db.tables import LEAF_BITS
 from precursors.ledger.models import Account, Balance, Posting, Transfer
 from precursors.problems import Problem, problem
@@ -16,15 +17,18 @@ from precursors.problems import Problem, problem
 
 def tails(session: Session, first: int, last: int) -> dict[int, bytes]:
     """Canonical transfers of the facts from key `first` to key `last` that have some."""
-    query = (
-        select(Transfer.fact, Transfer.debit, Transfer.credit, Transfer.amount)
-        .where(Transfer.fact.between(first, last))
-        .order_by(Transfer.fact, Transfer.k)
-    )
-    found: dict[int, list[bytes]] = defaultdict(list)
-    for fact, debit, credit, amount in session.execute(query):
-        found[fact].append(piece(debit) + piece(credit) + piece(amount))
-    return {fact: b"".join(parts) for fact, parts in found.items()}
+    columns = ("fact", "debit", "credit", "amount")
+    rows = rows_between(session, Transfer.__tablename__, columns, "fact", first, last, "fact, k")
+    if not rows:
+        return {}
+    facts, debits, credits_, amounts = zip(*rows, strict=True)
+    accounts = {number: piece(number) for number in {*debits, *credits_}}
+    found: dict[int, bytes] = {}
+    for fact, debit, credit, amount in zip(facts, debits, credits_, wholes(amounts), strict=True):
+        own = accounts[debit] + accounts[credit] + amount
+        known = found.get(fact)
+        found[fact] = own if known is None else known + own
+    return found
 
 
 def balances_hold(session: Session) -> Iterator[Problem]:

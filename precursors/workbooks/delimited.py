@@ -50,6 +50,14 @@ def read_delimited(file: BinaryIO, wish: Wish, emit: Emit) -> None:
     emit(SheetEnd(0, builder.rows_read, builder.blank_rows, []))
 
 
+def is_code_page(name: str) -> bool:
+    """Whether text can be read by an encoding of this name; False for the likes of "base64"."""
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except (LookupError, ValueError):
+        return False
+
+
 def _encoding(head: bytes, declared: str | None) -> str:
     """The encoding by its mark, by declaration, or UTF-8; Refused for what is no text at all."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -60,13 +68,10 @@ def _encoding(head: bytes, declared: str | None) -> str:
             return name
     if declared is None and b"\0" in head:
         raise Refused("file.not-a-workbook")
-    try:
-        known = codecs.lookup(declared or "utf-8")
-    except LookupError as error:
-        raise Refused("file.encoding", encoding=declared) from error
-    if not known._is_text_encoding:
+    name = declared or "utf-8"
+    if not is_code_page(name):
         raise Refused("file.encoding", encoding=declared)
-    return known.name
+    return codecs.lookup(name).name
 
 
 def _sample(head: bytes, encoding: str) -> str:
