@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 from sqlalchemy import text
 
+from precursors.app.registry import guards_stand
 from precursors.app.setup import NotReady, opened
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
+from precursors.db.shape import schema_holds
+from precursors.i18n.catalogue import sentence
 
 
 class Finding(NamedTuple):
@@ -37,6 +40,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield Finding("database.not-ready", f"{why}.", "", grave=True)
         return
     try:
+        yield from _walls(database)
         yield from _sqlite(database) if database.is_sqlite else _postgres(database)
     finally:
         database.close()
@@ -47,6 +51,18 @@ def _key(path: Path) -> Iterator[Finding]:
         yield Finding("key.missing", f"{path} does not exist.", "Run `precursors init`.", grave=True)
     elif stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield Finding("key.readable", f"{path} can be read by others.", f"Run `chmod 600 {path}`.", grave=True)
+
+
+def _walls(database: Database) -> Iterator[Finding]:
+    with database.read() as session:
+        found = [*guards_stand(session), *schema_holds(session)]
+    for each in found:
+        yield Finding(
+            each.code,
+            sentence(each),
+            "Find out who changed the database and when; verify it; `precursors init` lays the guards again.",
+            grave=True,
+        )
 
 
 def _sqlite(database: Database) -> Iterator[Finding]:
@@ -74,4 +90,5 @@ def _postgres(database: Database) -> Iterator[Finding]:
     with database.read() as session:
         super_user = session.execute(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).scalar()
     if super_user:
-        yield Finding("database.superuser", "The application connects as a superuser.", "Use an ordinary role.", grave=False)
+        said = "The application connects as a superuser."
+        yield Finding("database.superuser", said, "Use an ordinary role.", grave=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -34,6 +34,27 @@ def written(prefix: str, year: int, number: int) -> str:
     """The reference of row `number` of its kind and year."""
     stem = f"{prefix}-{year:04d}-{number:06d}"
     return f"{stem}-{check_character(stem)}"
+
+
+class RefBlock(NamedTuple):
+    """Consecutive references: the first, the last, how many."""
+
+    first: str
+    last: str
+    count: int
+
+
+def blocks_of(spans: Iterable[Mapping[str, Any]]) -> list[RefBlock]:
+    """The blocks of references that the spans of an act hold, kind by kind."""
+    return [
+        RefBlock(
+            written(str(model.prefix), span["ref_year"], span["ref_first"]),
+            written(str(model.prefix), span["ref_year"], span["ref_first"] + span["count"] - 1),
+            span["count"],
+        )
+        for span in spans
+        if span["ref_year"] and (model := Fact.kinds[span["kind"]]).prefix and span["kind"] != "flag"
+    ]
 
 
 def parsed(ref: str) -> tuple[str, int, int] | None:

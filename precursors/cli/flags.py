@@ -107,7 +107,7 @@ def _shown(here: Place, session: Session, flag: Flag, state: str, ref: str, most
     if model is Shipment:
         for first in range(0, len(keys), 500):
             query = select(Shipment.id, Shipment.document).where(Shipment.id.in_(keys[first : first + 500]))
-            documents.update({key: document for key, document in session.execute(query)})
+            documents.update((key, document) for key, document in session.execute(query))
     subjects = [{"kind": flag.kind, "ref": refs.get(key), "document": documents.get(key)} for key in keys]
     return {
         "id": ref,

@@ -73,9 +73,8 @@ def _found(looking: Inspector, connection: Connection) -> dict[str, Shape]:
             for each in columns[place]
         }
         shape |= {("check", each["name"], _plain(each["sqltext"])) for each in checks.get(place, [])}
-        shape |= {
-            ("index", each["name"], tuple(each["column_names"]), bool(each["unique"])) for each in indexes.get(place, [])
-        }
+        ordered = indexes.get(place, [])
+        shape |= {("index", each["name"], tuple(each["column_names"]), bool(each["unique"])) for each in ordered}
         shape |= {_reference(each) for each in foreign.get(place, [])}
         made[place[1]] = shape
     return made

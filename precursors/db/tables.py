@@ -55,7 +55,7 @@ class Table(DeclarativeBase):
         datetime: Instant,
     }
     sort: ClassVar[str]
-    __table_args__: Any = {"sqlite_strict": True}
+    __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - SQLAlchemy reads it once and never changes it
 
 
 def laid(*constraints: Any, **options: Any) -> tuple[Any, ...]:  # noqa: ANN401 - SQLAlchemy's own argument types

@@ -32,7 +32,7 @@ class Day(TypeDecorator[date]):
         """A date goes in as the engine wants it."""
         return value.isoformat() if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:  # noqa: ANN401 - the driver's value
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:  # noqa: ANN401, ARG002 - its interface
         """A date comes out, whatever the engine kept."""
         return date.fromisoformat(value) if isinstance(value, str) else value
 
@@ -51,7 +51,7 @@ class Instant(TypeDecorator[datetime]):
         """A moment goes in as the engine wants it."""
         return written(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - the driver's value
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002 - its interface
         """A moment comes out with its zone, UTC."""
         return datetime.fromisoformat(value) if isinstance(value, str) else value and value.astimezone(UTC)
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from precursors.agencies.models import Agency
 from precursors.agencies.service import by_code, neighbours
 from precursors.audit.acts import Actor, last_act, open_act
+from precursors.audit.refs import RefBlock, blocks_of
 from precursors.db.engine import Database, lock_writer
 from precursors.db.tables import act_of
 from precursors.documents.models import Document
@@ -80,6 +81,8 @@ class Answer:
     outcome: Outcome = field(default_factory=Outcome)
     ignored: list[Ignored] = field(default_factory=list)
     sheet_warnings: list[Warned] = field(default_factory=list)
+    refs: list[RefBlock] = field(default_factory=list)
+    """References the new records have, a block for each run of them."""
     signatures: list[str] = field(default_factory=list)
     problem: Problem | None = None
     proposal: dict[str, Any] | None = None
@@ -217,6 +220,7 @@ def _written(
     act.add(Document, {"sha256": digest, "name": request.name or request.path.name, "size": size, "role": "upload"})
     importer.write(act)
     act.seal()
+    answer.refs = blocks_of(act.spans)
     if request.mapping is not None:
         remember(session, agency, request.kind, request.mapping, answer.signatures)
     return act.id

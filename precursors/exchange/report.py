@@ -23,6 +23,7 @@ def report(answer: Answer, language: str) -> dict[str, Any]:
         "file_sha256": answer.file_sha256,
         "state": answer.state,
         "act": answer.act,
+        "references": [block._asdict() for block in answer.refs],
         "rows": outcome.rows,
         "accepted": outcome.accepted,
         "rejected": len(outcome.bad_rows),
@@ -46,6 +47,7 @@ def lines_of(answer: Answer, language: str) -> list[str]:
     lines = [f"{answer.state}: {document['rows']} rows, {counts}, {document['flags']} flags"]
     if answer.act is not None:
         lines[0] += f" (act {answer.act})"
+    lines += [f"{block.count} records: {block.first} to {block.last}" for block in answer.refs]
     if document["message"]:
         lines.append(str(document["message"]))
     for total in document["totals"]:

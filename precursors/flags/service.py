@@ -83,7 +83,7 @@ def states(session: Session, flags: Iterable[int]) -> dict[int, str]:
             select(func.max(Disposition.id)).where(Disposition.flag.in_(batch)).group_by(Disposition.flag)
         )
         query = select(Disposition.flag, Disposition.state).where(Disposition.id.in_(last))
-        found.update({flag: state for flag, state in session.execute(query)})
+        found.update((flag, state) for flag, state in session.execute(query))
     return found
 
 

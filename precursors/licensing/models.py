@@ -67,8 +67,10 @@ class LicenceLine(Fact):
     prefix = "LIC"
     facts = (
         1,
-        ("agency", "number", "holder", "kind", "substance", "activities", "quantity", "unit", "per_year", "measure")
-        + ("valid_from", "valid_to", "state", "basis", "conditions", "notes", "key"),
+        (
+            "agency", "number", "holder", "kind", "substance", "activities", "quantity", "unit", "per_year", "measure",
+            "valid_from", "valid_to", "state", "basis", "conditions", "notes", "key",
+        ),
     )
 
     agency: Mapped[str]

@@ -182,9 +182,9 @@ class _Pass:
         """What stops a row, all of it at once; an empty tuple, made nowhere, when nothing does."""
         if goods.substance and day and way and amount.__class__ is Amount and day <= self.context.today:
             status = self._status(goods, way, day)
-            if amount.status in {"ok", "ok_flag"} and status.controlled and (licence or not status.licence_demanded):
-                if not _bounded(amount):
-                    return ()
+            lawful = status.controlled and (licence or not status.licence_demanded)
+            if lawful and amount.status in {"ok", "ok_flag"} and not _bounded(amount):
+                return ()
         return list(self._all_against(goods, day, way, amount, licence))
 
     def _all_against(

@@ -114,21 +114,11 @@ class Measurer:
         for at, amount in enumerate(amounts):
             if amount.__class__ is not Amount:
                 continue
-            own = amount.net_ug
-            mass = net[at] if net[at] is not None else own
-            heaviest = gross[at]
-            if heaviest is not None and mass is not None and mass > heaviest:
-                yield at, rules.net_above_gross(mass, heaviest)
-            elif amount.stated_ul is not None and net[at] is not None and net[at] != own:
-                against = rules.disagreement(net[at], own, amount.relative_uncertainty)
-                if against:
-                    yield at, against
-            elif amount.stated_ug and net[at] and net[at] != own and own is not None:
-                against = rules.masses_disagree(amount.stated_ug, net[at] or 0)
-                if against:
-                    yield at, against
+            against = _of_masses(amount, net[at], gross[at])
+            if against:
+                yield at, against
             if volumes is not None and volumes[at] is not None and amount.stated_ug is not None:
-                against = self._volume_against(volumes[at], goods[at], own)
+                against = self._volume_against(volumes[at], goods[at], amount.net_ug)
                 if against:
                     yield at, against
 
@@ -178,6 +168,19 @@ class Measurer:
             amount.code,
             _millionths(amount, goods),
         )
+
+
+def _of_masses(amount: Amount, net: int | None, gross: int | None) -> Problem | None:
+    """What net mass, gross mass and the amount say against each other."""
+    own = amount.net_ug
+    mass = own if net is None else net
+    if gross is not None and mass is not None and mass > gross:
+        return rules.net_above_gross(mass, gross)
+    if net is None or own is None or net == own:
+        return None
+    if amount.stated_ul is not None:
+        return rules.disagreement(net, own, amount.relative_uncertainty)
+    return rules.masses_disagree(own, net)
 
 
 def _content_unsaid(amount: Amount | Problem | None) -> Amount | Problem | None:
