@@ -41,7 +41,7 @@ class RefBlock(NamedTuple):
 
     first: str
     last: str
-    count: int
+    records: int
 
 
 def blocks_of(spans: Iterable[Mapping[str, Any]]) -> list[RefBlock]:

@@ -47,7 +47,7 @@ def lines_of(answer: Answer, language: str) -> list[str]:
     lines = [f"{answer.state}: {document['rows']} rows, {counts}, {document['flags']} flags"]
     if answer.act is not None:
         lines[0] += f" (act {answer.act})"
-    lines += [f"{block.count} records: {block.first} to {block.last}" for block in answer.refs]
+    lines += [f"{block.records} records: {block.first} to {block.last}" for block in answer.refs]
     if document["message"]:
         lines.append(str(document["message"]))
     for total in document["totals"]:
