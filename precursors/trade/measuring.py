@@ -52,7 +52,7 @@ class Measurer:
             else:
                 made.append(self._measured(fields, at, figure, each, packages[at]))
             if each.incomplete:
-                made[-1] = _content_unsaid(made[-1])
+                made[-1] = _content_unsaid(made[-1], str(each.substance))
         return made
 
     @staticmethod
@@ -183,13 +183,13 @@ def _of_masses(amount: Amount, net: int | None, gross: int | None) -> Problem | 
     return rules.masses_disagree(own, net)
 
 
-def _content_unsaid(amount: Amount | Problem | None) -> Amount | Problem | None:
+def _content_unsaid(amount: Amount | Problem | None, substance: str) -> Amount | Problem | None:
     """Goods that hold the substance beside others, without a strength or a content per dose, say no kilograms."""
     if amount.__class__ is not Amount or amount.base_ug is None:
         return amount
     if amount.recipe.scale is not None and amount.recipe.scale.doses:
         return amount
-    asked = problem("strength.missing", "concentration")
+    asked = problem("strength.missing", "concentration", substance=substance)
     net, stated = amount.net_ug, (amount.stated_ug, amount.stated_ul)
     return Amount(amount.recipe, amount.number, "ask", asked.code, None, net, amount.ul, *stated, (asked,))
 
