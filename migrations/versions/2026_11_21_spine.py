@@ -51,6 +51,15 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_agency_code', 'agency', ['code'], unique=False)
+    op.create_table('balance',
+    sa.Column('account', types.Big, autoincrement=False, nullable=False),
+    sa.Column('amount', types.Big, nullable=False),
+    sa.Column('floor', types.Big, nullable=True),
+    sa.Column('act', types.Big, nullable=False),
+    sa.CheckConstraint('floor IS NULL OR amount >= floor', name=op.f('ck_balance_floor_holds')),
+    sa.PrimaryKeyConstraint('account', name=op.f('pk_balance')),
+    sqlite_strict=True
+    )
     op.create_table('confirmed_mapping',
     sa.Column('agency', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
@@ -145,6 +154,14 @@ def upgrade() -> None:
     )
     op.create_index('ix_operator_folded', 'operator', ['folded'], unique=False)
     op.create_index('ix_operator_folded_identifier', 'operator', ['folded_identifier'], unique=False)
+    op.create_table('posting',
+    sa.Column('act', types.Big, autoincrement=False, nullable=False),
+    sa.Column('account', types.Big, autoincrement=False, nullable=False),
+    sa.Column('delta', types.Big, nullable=False),
+    sa.PrimaryKeyConstraint('act', 'account', name=op.f('pk_posting')),
+    sqlite_strict=True,
+    sqlite_with_rowid=False
+    )
     op.create_table('reversal',
     sa.Column('id', types.Big, autoincrement=False, nullable=False),
     sa.Column('target', types.Big, nullable=False),
@@ -216,8 +233,6 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_shipment_agency', 'shipment', ['agency', 'id'], unique=False)
-    op.create_index('ix_shipment_party', 'shipment', ['party', 'day'], unique=False)
-    op.create_index('ix_shipment_substance', 'shipment', ['substance', 'day'], unique=False)
     op.create_table('shipment_month',
     sa.Column('agency', sa.Text(), nullable=False),
     sa.Column('substance', sa.Text(), nullable=False),
@@ -255,16 +270,6 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_watch_item_agency', 'watch_item', ['agency'], unique=False)
-    op.create_table('balance',
-    sa.Column('account', types.Big, autoincrement=False, nullable=False),
-    sa.Column('amount', types.Big, nullable=False),
-    sa.Column('floor', types.Big, nullable=True),
-    sa.Column('act', types.Big, nullable=False),
-    sa.CheckConstraint('floor IS NULL OR amount >= floor', name=op.f('ck_balance_floor_holds')),
-    sa.ForeignKeyConstraint(['account'], ['account.id'], name=op.f('fk_balance_account')),
-    sa.PrimaryKeyConstraint('account', name=op.f('pk_balance')),
-    sqlite_strict=True
-    )
     op.create_table('disposition',
     sa.Column('id', types.Big, autoincrement=False, nullable=False),
     sa.Column('flag', types.Big, nullable=False),
@@ -277,16 +282,6 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_disposition_flag', 'disposition', ['flag'], unique=False)
-    op.create_table('posting',
-    sa.Column('account', types.Big, autoincrement=False, nullable=False),
-    sa.Column('act', types.Big, autoincrement=False, nullable=False),
-    sa.Column('delta', types.Big, nullable=False),
-    sa.ForeignKeyConstraint(['account'], ['account.id'], name=op.f('fk_posting_account')),
-    sa.ForeignKeyConstraint(['act'], ['act.id'], name=op.f('fk_posting_act')),
-    sa.PrimaryKeyConstraint('account', 'act', name=op.f('pk_posting')),
-    sqlite_strict=True,
-    sqlite_with_rowid=False
-    )
     op.create_table('seal',
     sa.Column('act', types.Big, autoincrement=False, nullable=False),
     sa.Column('leaves', types.Big, nullable=False),
@@ -327,20 +322,17 @@ def downgrade() -> None:
     op.drop_index('ix_span_ref', table_name='span')
     op.drop_table('span')
     op.drop_table('seal')
-    op.drop_table('posting')
     op.drop_index('ix_disposition_flag', table_name='disposition')
     op.drop_table('disposition')
-    op.drop_table('balance')
     op.drop_index('ix_watch_item_agency', table_name='watch_item')
     op.drop_table('watch_item')
     op.drop_table('transfer')
     op.drop_table('shipment_month')
-    op.drop_index('ix_shipment_substance', table_name='shipment')
-    op.drop_index('ix_shipment_party', table_name='shipment')
     op.drop_index('ix_shipment_agency', table_name='shipment')
     op.drop_table('shipment')
     op.drop_index('uq_reversal_target', table_name='reversal')
     op.drop_table('reversal')
+    op.drop_table('posting')
     op.drop_index('ix_operator_folded_identifier', table_name='operator')
     op.drop_index('ix_operator_folded', table_name='operator')
     op.drop_table('operator')
@@ -353,6 +345,7 @@ def downgrade() -> None:
     op.drop_table('document')
     op.drop_table('current')
     op.drop_table('confirmed_mapping')
+    op.drop_table('balance')
     op.drop_index('ix_agency_code', table_name='agency')
     op.drop_table('agency')
     op.drop_index('uq_act_request_key', table_name='act')

@@ -22,7 +22,8 @@ def keep_editions(database: Database, store: Store) -> bool:
         if act_of_request(session, request) is not None:
             return False
     root = resource("seed")
-    files = [path for area in EDITIONS for folder in area for path in sorted((root / folder).rglob("*")) if path.is_file()]
+    folders = [root / folder for area in EDITIONS for folder in area]
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     rows = [_row(store, root, path) for path in files]
 
     def unit(session: Session) -> bool:

@@ -26,5 +26,6 @@ def opened(settings: Settings) -> Database:
     stands, wanted = revision(database), head()
     if stands != wanted:
         database.close()
-        raise NotReady(f"the database stands at {stands or 'nothing'}, this version needs {wanted}: run `precursors init`")
+        said = f"the database stands at {stands or 'nothing'}, this version needs {wanted}"
+        raise NotReady(f"{said}: run `precursors init`")
     return database

@@ -22,7 +22,8 @@ _SUM = "NEW.leaves <> (SELECT coalesce(sum(count), 0) FROM span WHERE act = NEW.
 def seal_guards(dialect: str) -> list[str]:
     """Statements that lay the seal's own trigger. The `a` in its name makes it run before the ledger's."""
     checks = [(_TWICE, "sealed twice"), (_BROKEN, "broken chain"), (_SUM, "leaves missing")]
-    checks += [(_missing(table), f"leaves missing in {table}") for table in Fact.kinds]
+    # Sorted: which module a process imports first must not change what is laid, or `verify` would call it changed.
+    checks += [(_missing(table), f"leaves missing in {table}") for table in sorted(Fact.kinds)]
     if dialect == "sqlite":
         body = " ".join(f"SELECT RAISE(ROLLBACK, 'registry: {why}') WHERE {wrong};" for wrong, why in checks)
         return [f"CREATE TRIGGER {MARK}seal_a BEFORE INSERT ON seal BEGIN {body} END", _one_request()]

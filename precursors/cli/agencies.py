@@ -29,7 +29,7 @@ def group() -> None:
 def add_command(code: str, name: str, kind: str, country: str, convention: str, as_json: bool) -> None:
     """Add an agency.
 
-    Example: precursors agencies add DIGEMID --name "Dirección General" --kind inspection --country PE --convention es-PE
+    Example: precursors agencies add DIGEMID --name "Dirección General" --kind inspection --country PE
     """
     with place() as here:
         draft = AgencyDraft(code, name, kind, country.upper(), convention)
@@ -78,6 +78,7 @@ def watch_command(code: str, file: Path | None, as_json: bool) -> None:
                 raise click.ClickException(f"{file}: {here.told(lines)}")
             new = here.database.write(lambda session: load(session, actor(None, agency.code), agency.code, lines))
         with here.database.read() as session:
-            found = [{"name": i.name, "substance": i.substance, "reason": i.reason} for i in items(session, agency.code)]
+            listed = items(session, agency.code)
+        found = [{"name": i.name, "substance": i.substance, "reason": i.reason} for i in listed]
     told = [f"{item['name']:40} {item['substance']}" for item in found] or ["nothing is watched"]
     answer({"agency": agency.code, "new": new, "watched": found}, told, as_json=as_json)

@@ -18,6 +18,8 @@ from precursors.intake.mapping import ColumnMapping, check_mapping
 from precursors.problems import Problem
 from precursors.workbooks.delimited import is_code_page
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.command("import")
 @click.argument("kind", type=click.Choice(sorted(KINDS)))
@@ -29,9 +31,14 @@ from precursors.workbooks.delimited import is_code_page
 @click.option("--correct", is_flag=True, help="Where a record stands already with other content, replace it.")
 @click.option("--reason", metavar="TEXT", help="Why records are corrected.")
 @click.option("--convention", metavar="NAME", help="How this file writes numbers and dates.")
-@click.option("--unresolved", type=click.Choice(["reject", "keep"]), default="reject", help="Rows whose quantity a person must choose.")
+@click.option(
+    "--unresolved",
+    type=click.Choice(["reject", "keep"]),
+    default="reject",
+    help="Rows whose quantity a person must choose.",
+)
 @click.option("--sheet", metavar="NAME", help="Read this sheet only.")
-@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Which heading is which field.")
+@click.option("--mapping", type=_FILE, help="Which heading is which field.")
 @click.option("--encoding", metavar="NAME", help="Code page of a CSV file that is neither UTF-8 nor UTF-16.")
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where the bad rows go, marked.")
 @JSON

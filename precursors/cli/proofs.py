@@ -15,13 +15,17 @@ from precursors.audit.verify import verify as verify_all
 from precursors.cli.place import JSON, answer, place
 from precursors.i18n.catalogue import sentence
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.command("verify")
-@click.option("--checkpoint", "note", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A signed log head kept outside.")
-@click.option("--since", type=click.IntRange(min=0), default=0, metavar="SEQ", help="Recompute rows from this act on only.")
+@click.option("--checkpoint", "note", type=_FILE, help="A signed log head kept outside.")
+@click.option(
+    "--since", type=click.IntRange(min=0), default=0, metavar="SEQ", help="Recompute rows from this act on only."
+)
 @JSON
 def verify(note: Path | None, since: int, as_json: bool) -> None:
-    """Recompute leaves, roots, chain, balances, sums and documents; name the first place that differs.
+    """Recompute leaves, roots, chain, balances, sums, guards, schema and documents; name the first place that differs.
 
     Example: precursors verify --checkpoint head.note
     """
@@ -79,8 +83,8 @@ def proof(ref: str, out: Path, as_json: bool) -> None:
 
 
 @click.command("verify-proof")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--key", "key_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The registry's public key, base64, as you know it.")
+@click.argument("file", type=_FILE)
+@click.option("--key", "key_file", type=_FILE, help="The registry's public key, base64, as you know it.")
 @JSON
 def verify_proof(file: Path, key_file: Path | None, as_json: bool) -> None:
     """Check a proof with nothing but itself and, if given, the public key you trust. No database is opened.

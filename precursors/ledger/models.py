@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from precursors.db.tables import Cache, Fact, Table, laid, one_of
@@ -62,15 +62,19 @@ class Transfer(Table):
 
 
 class Posting(Cache):
-    """Sum of one act's transfers on one account; written by the seal's trigger alone."""
+    """Sum of one act's transfers on one account; written by the seal's trigger alone.
+
+    No foreign keys here or on balances: the trigger joins all of them with their accounts once, where keys would ask
+    row by row, which is a third of the seal on PostgreSQL.
+    """
 
     __tablename__ = "posting"
     __table_args__ = laid(sqlite_with_rowid=False)
 
-    account: Mapped[int] = mapped_column(Big, ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    act: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    """The act. First in the key: the seal asks for one act's postings, and they come in order."""
+    account: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     """The account."""
-    act: Mapped[int] = mapped_column(Big, ForeignKey("act.id"), primary_key=True, autoincrement=False)
-    """The act."""
     delta: Mapped[int]
     """Credits less debits."""
 
@@ -81,7 +85,7 @@ class Balance(Cache):
     __tablename__ = "balance"
     __table_args__ = laid(CheckConstraint("floor IS NULL OR amount >= floor", name="floor_holds"))
 
-    account: Mapped[int] = mapped_column(Big, ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    account: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     """The account."""
     amount: Mapped[int]
     """In the account's measure."""

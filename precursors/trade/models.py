@@ -33,8 +33,6 @@ class Shipment(Fact):
         CheckConstraint("base_ug BETWEEN 1 AND 100000000000000000", name="base_in_range"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
         Index("ix_shipment_agency", "agency", "id"),
-        Index("ix_shipment_substance", "substance", "day"),
-        Index("ix_shipment_party", "party", "day"),
     )
     prefix = "SHP"
     facts = (1, DERIVED + STATED)

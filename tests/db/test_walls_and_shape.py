@@ -13,6 +13,7 @@ from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.db.migrate import move
 from precursors.db.shape import file_is_whole, schema_holds
+from precursors.db.tables import Fact
 
 SQLITE_GUARDS = [
     ("DROP TRIGGER guard_shipment_bu", "guard_shipment_bu", "missing"),
@@ -32,8 +33,10 @@ POSTGRES_GUARDS = [
     ("ALTER FUNCTION guard_seal_a() SECURITY INVOKER", "guard_seal_a()", "changed"),
     ("ALTER FUNCTION guard_seal_a() SET search_path = pg_temp, public", "guard_seal_a()", "changed"),
     (
-        "DROP TRIGGER guard_seal_a ON seal; CREATE TRIGGER guard_seal_a BEFORE INSERT ON seal FOR EACH ROW"
-        " WHEN (false) EXECUTE FUNCTION guard_seal_a(); ALTER TABLE seal ENABLE ALWAYS TRIGGER guard_seal_a",
+        (
+            "DROP TRIGGER guard_seal_a ON seal; CREATE TRIGGER guard_seal_a BEFORE INSERT ON seal FOR EACH ROW"
+            " WHEN (false) EXECUTE FUNCTION guard_seal_a(); ALTER TABLE seal ENABLE ALWAYS TRIGGER guard_seal_a"
+        ),
         "guard_seal_a ON seal",
         "changed",
     ),
@@ -49,14 +52,19 @@ SQLITE_SHAPES = [
     ("ALTER TABLE flag ADD COLUMN more TEXT", "flag", "column more"),
     ("DROP TABLE flag", "flag", "flag"),
     (
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'amount >= floor', 'amount >= amount')"
-        " WHERE name = 'balance'; PRAGMA writable_schema = RESET",
+        (
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET"
+            " sql = replace(sql, 'amount >= floor', 'amount >= amount') WHERE name = 'balance';"
+            " PRAGMA writable_schema = RESET"
+        ),
         "balance",
         "check ck_balance_floor_holds",
     ),
     (
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '')"
-        " WHERE name = 'flag'; PRAGMA writable_schema = RESET",
+        (
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '')"
+            " WHERE name = 'flag'; PRAGMA writable_schema = RESET"
+        ),
         "flag",
         "strict table",
     ),
@@ -66,8 +74,10 @@ POSTGRES_SHAPES = [
     ("ALTER TABLE flag ADD COLUMN more TEXT", "flag", "column more"),
     ("DROP TABLE flag CASCADE", "flag", "flag"),
     (
-        "ALTER TABLE balance DROP CONSTRAINT ck_balance_floor_holds;"
-        " ALTER TABLE balance ADD CONSTRAINT ck_balance_floor_holds CHECK (amount >= amount)",
+        (
+            "ALTER TABLE balance DROP CONSTRAINT ck_balance_floor_holds;"
+            " ALTER TABLE balance ADD CONSTRAINT ck_balance_floor_holds CHECK (amount >= amount)"
+        ),
         "balance",
         "check ck_balance_floor_holds",
     ),
@@ -130,6 +140,15 @@ def test_a_table_of_another_shape_is_named_with_what_differs(database: Database,
     as_owner(database, statements)
 
     assert ("verify.schema", {"table": table, "what": what}) in told(database)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_which_module_was_imported_first_changes_no_guard(dialect: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    one_way = set(guards(dialect))
+
+    monkeypatch.setattr(Fact, "kinds", dict(reversed(Fact.kinds.items())))
+
+    assert set(guards(dialect)) == one_way
 
 
 def test_laying_the_guards_again_mends_what_was_taken_away(database: Database, url: str) -> None:
