@@ -12,16 +12,12 @@ from precursors.licensing.service import LicenceImporter, OperatorImporter
 from precursors.trade.service import ShipmentImporter
 from precursors.workbooks.blocks import Limits
 
-KINDS = {
-    each.record.kind: Kind(each.record, each) for each in (OperatorImporter, LicenceImporter, ShipmentImporter)
-}
+KINDS = {each.record.kind: Kind(each.record, each) for each in (OperatorImporter, LicenceImporter, ShipmentImporter)}
 
 
 def limits(settings: Settings) -> Limits:
     """How much one file may ask for here."""
-    return Limits(
-        file_bytes=settings.max_file_mb << 20, rows=settings.max_rows, columns=settings.max_columns
-    )
+    return Limits(file_bytes=settings.max_file_mb << 20, rows=settings.max_rows, columns=settings.max_columns)
 
 
 def desk(settings: Settings, database: Database, store: Store) -> Desk:

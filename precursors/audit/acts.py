@@ -58,9 +58,7 @@ class OpenAct:
         """Insert one fact; answer its key. `tail` is the canonical form of its transfers."""
         return self.add_many(model, [values], [tail])
 
-    def add_many(
-        self, model: type[Fact], rows: Sequence[dict[str, Any]], tails: Sequence[bytes] | None = None
-    ) -> int:
+    def add_many(self, model: type[Fact], rows: Sequence[dict[str, Any]], tails: Sequence[bytes] | None = None) -> int:
         """Insert facts of one kind; answer the key of the first, the others follow. Rows must not be empty."""
         names = model.facts[1]
         others = [name for name in _columns(model) if name not in names]

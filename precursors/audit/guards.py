@@ -8,7 +8,7 @@ from precursors.db.tables import LEAF_BITS, Fact
 
 def _missing(table: str) -> str:
     return (
-        f"(SELECT coalesce(sum(count), 0) FROM span WHERE act = NEW.act AND kind = '{table}') <>"  # noqa: S608 - own names
+        f"(SELECT coalesce(sum(count), 0) FROM span WHERE act = NEW.act AND kind = '{table}') <>"
         f" (SELECT count(*) FROM {table} WHERE id >= NEW.act << {LEAF_BITS}"
         f" AND id < (NEW.act + 1) << {LEAF_BITS})"
     )

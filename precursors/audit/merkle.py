@@ -25,9 +25,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def _above(level: bytes | bytearray) -> bytes:
     """The next level up: pairs hashed, an odd last node carried over."""
     paired = len(level) - len(level) % (2 * SIZE)
-    above = b"".join(
-        [sha256(b"\x01" + level[at : at + 2 * SIZE]).digest() for at in range(0, paired, 2 * SIZE)]
-    )
+    above = b"".join([sha256(b"\x01" + level[at : at + 2 * SIZE]).digest() for at in range(0, paired, 2 * SIZE)])
     return above + bytes(level[paired:])
 
 
@@ -94,9 +92,7 @@ def _subproof(leaves: memoryview, earlier: int, *, whole: bool) -> list[bytes]:
     return [*_subproof(right, earlier - split, whole=False), root(bytes(left))]
 
 
-def consistent(
-    earlier: int, earlier_root: bytes, size: int, size_root: bytes, proof: Sequence[bytes]
-) -> bool:
+def consistent(earlier: int, earlier_root: bytes, size: int, size_root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether `proof` shows that the tree of `size` leaves grew from that of `earlier` leaves."""
     if earlier == size:
         return not proof and earlier_root == size_root

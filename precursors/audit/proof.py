@@ -69,7 +69,9 @@ def _wrong(proof: Mapping[str, Any], public: bytes | None) -> Problem | None:
     heading = b64decode(act["header"])
     if not heading.endswith(b"32:" + root):
         return problem("proof.act")
-    if not merkle.included(merkle.leaf_hash(heading), int(act["number"]), head.size, _octets(proof["log"]["path"]), head.root):
+    if not merkle.included(
+        merkle.leaf_hash(heading), int(act["number"]), head.size, _octets(proof["log"]["path"]), head.root
+    ):
         return problem("proof.log")
     return None
 

@@ -88,15 +88,11 @@ def refs_of(session: Session, model: type[Fact], keys: Iterable[int]) -> dict[in
         by_act.setdefault(act_of(key), []).append(key)
     found = {}
     for act, members in by_act.items():
-        spans = session.execute(
-            select(Span).where(Span.act == act, Span.kind == model.__tablename__)
-        ).scalars()
+        spans = session.execute(select(Span).where(Span.act == act, Span.kind == model.__tablename__)).scalars()
         for span in spans:
             for key in members:
                 if 0 <= leaf_of(key) - span.first < span.count and span.ref_year and span.ref_first:
-                    found[key] = written(
-                        str(model.prefix), span.ref_year, span.ref_first + leaf_of(key) - span.first
-                    )
+                    found[key] = written(str(model.prefix), span.ref_year, span.ref_first + leaf_of(key) - span.first)
     return found
 
 

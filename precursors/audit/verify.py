@@ -65,9 +65,7 @@ def verify(
         return Verdict(0, 0, merkle.EMPTY, problem("verify.integrity", detail=detail))
 
 
-def _verified(
-    session: Session, since: int, checkpoint: tuple[int, bytes] | None, checks: Iterable[Check]
-) -> Verdict:
+def _verified(session: Session, since: int, checkpoint: tuple[int, bytes] | None, checks: Iterable[Check]) -> Verdict:
     rows = 0
     log = bytearray()
     for act, seal, spans in _acts(session):
@@ -81,9 +79,7 @@ def _verified(
 
 
 def _acts(session: Session) -> Iterator[tuple[Act, Seal, list[Span]]]:
-    spans = groupby(
-        session.execute(select(Span).order_by(Span.act, Span.first)).scalars(), key=attrgetter("act")
-    )
+    spans = groupby(session.execute(select(Span).order_by(Span.act, Span.first)).scalars(), key=attrgetter("act"))
     number, group = next(spans, (None, iter(())))
     query = select(Act, Seal).join(Seal, Seal.act == Act.id).order_by(Act.id)
     for act, seal in session.execute(query.execution_options(yield_per=500)):
@@ -94,9 +90,7 @@ def _acts(session: Session) -> Iterator[tuple[Act, Seal, list[Span]]]:
         yield act, seal, mine
 
 
-def _act_wrong(
-    session: Session, act: Act, seal: Seal, spans: list[Span], prev: bytes, since: int
-) -> Problem | None:
+def _act_wrong(session: Session, act: Act, seal: Seal, spans: list[Span], prev: bytes, since: int) -> Problem | None:
     if seal.prev != prev:
         return problem("verify.chain", act=act.id)
     fields = (act.id, prev, act.kind, act.actor, act.agency, act.at, act.reason, act.request_key)

@@ -44,7 +44,9 @@ def resolve(refs: tuple[str, ...], reason: str | None, user: str | None, as_json
     answer({"records": told}, lines, as_json=as_json, code=1 if failed else 0)
 
 
-def _resolved(here: Place, ref: str, choices: dict[str, str], reason: str | None, user: str | None) -> dict[str, object]:
+def _resolved(
+    here: Place, ref: str, choices: dict[str, str], reason: str | None, user: str | None
+) -> dict[str, object]:
     def unit(session: Session) -> Outcome | list | Problem:  # type: ignore[type-arg]
         shipment = standing_shipment(session, ref)
         if isinstance(shipment, Problem):
@@ -82,4 +84,6 @@ def reverse(act: int, reason: str, user: str | None, as_json: bool) -> None:
             document = {"act": made.act, "reversed": act, "records": made.records}
             answer(document, [f"act {made.act} reverses {made.records} records of act {act}"], as_json=as_json)
         else:
-            answer({"act": None, "code": made.code, "message": here.told(made)}, [here.told(made)], as_json=as_json, code=1)
+            answer(
+                {"act": None, "code": made.code, "message": here.told(made)}, [here.told(made)], as_json=as_json, code=1
+            )

@@ -29,7 +29,12 @@ def group() -> None:
 
 
 @group.command("run")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only where a record entered since then takes part.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Only where a record entered since then takes part.",
+)
 @JSON
 def run_command(since: datetime | None, as_json: bool) -> None:
     """Run every rule over the standing records; adds only what is new.

@@ -116,9 +116,7 @@ def _batch(source: Path, target: Path, columns: tuple[str, str | None, str | Non
     sys.exit(0 if rows and counts["match"] == rows else 1)
 
 
-def _answered(
-    stream: TextIO, columns: tuple[str, str | None, str | None], counts: Counter[str]
-) -> Iterator[list[str]]:
+def _answered(stream: TextIO, columns: tuple[str, str | None, str | None], counts: Counter[str]) -> Iterator[list[str]]:
     """The rows of the input with the answer behind them; each distinct question is asked once."""
     header = stream.readline()
     delimiter = max(",;\t|", key=header.count)

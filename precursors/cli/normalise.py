@@ -255,15 +255,12 @@ def _printed(answer: _Answer) -> str:
     figures = _figures(answer)
     lines = [f"{name}: {figures[name]}" for name in _ADDED if figures[name] is not None]
     lines += [
-        f"  {step['what']}: {step['from']} x {step['by']} = {step['to']} ({step['source']})"
-        for step in _steps(answer)
+        f"  {step['what']}: {step['from']} x {step['by']} = {step['to']} ({step['source']})" for step in _steps(answer)
     ]
     return "\n".join(lines)
 
 
-@click.command(
-    "normalise", epilog='Example: precursors normalise --amount "20 drums x 200 L" --substance acetone'
-)
+@click.command("normalise", epilog='Example: precursors normalise --amount "20 drums x 200 L" --substance acetone')
 @click.option("--amount", help="The quantity as written, with or without its unit.")
 @click.option("--unit", default="", help="The unit, where it stands apart from the amount.")
 @click.option("--substance", default="", help="Name of the substance.")
@@ -273,9 +270,7 @@ def _printed(answer: _Answer) -> str:
 @click.option("--count", default="", help="Number of packages.")
 @click.option("--capacity", default="", help="What one package holds, for instance 200 L.")
 @click.option("--temperature", default="", help="Degrees Celsius at which a volume was measured.")
-@click.option(
-    "--convention", default=None, help="How the source writes numbers and units, for instance es-PE."
-)
+@click.option("--convention", default=None, help="How the source writes numbers and units, for instance es-PE.")
 @click.option("--batch", type=click.Path(path_type=Path), default=None, help="A CSV of quantities.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Where the answers go.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")

@@ -22,9 +22,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def move(
-    owner: Database, guards: Callable[[str], list[str]], to: str = "head", *, role: str | None = None
-) -> None:
+def move(owner: Database, guards: Callable[[str], list[str]], to: str = "head", *, role: str | None = None) -> None:
     """Upgrade or downgrade to `to` ("head", "base" or a revision) and lay `guards`; `role` gets its grants."""
     with owner.engine.connect().execution_options(writing=True) as connection, connection.begin():
         lift(connection)

@@ -186,9 +186,7 @@ def _read(desk: Desk, digest: bytes, request: Request, sheets: Sheets, importer:
     return None
 
 
-def _decide(
-    desk: Desk, request: Request, agency: str, answer: Answer, importer: Importer, snapshot: int
-) -> None:
+def _decide(desk: Desk, request: Request, agency: str, answer: Answer, importer: Importer, snapshot: int) -> None:
     outcome = answer.outcome
     if not outcome.rows:
         answer.problem = problem("file.no-records")
@@ -199,7 +197,9 @@ def _decide(
     elif not outcome.accepted:
         answer.state, answer.act = "committed", max(map(act_of, outcome.known_facts))
     else:
-        answer.act = desk.database.write(lambda session: _written(session, desk, request, agency, answer, importer, snapshot))
+        answer.act = desk.database.write(
+            lambda session: _written(session, desk, request, agency, answer, importer, snapshot)
+        )
         if answer.act is not None:
             answer.state = "committed"
 
@@ -224,4 +224,3 @@ def _written(
     if request.mapping is not None:
         remember(session, agency, request.kind, request.mapping, answer.signatures)
     return act.id
-

@@ -31,7 +31,10 @@ def report(answer: Answer, language: str) -> dict[str, Any]:
         "ignored": [{"sheet": i.sheet, "row": i.row, "why": i.why} for i in answer.ignored],
         "totals": totals(outcome),
         "problems": [_trouble(trouble, language) for trouble in outcome.rejected],
-        "warnings": [*(_of_sheet(w, language) for w in answer.sheet_warnings), *(_warning(t, language) for t in outcome.warnings)],
+        "warnings": [
+            *(_of_sheet(w, language) for w in answer.sheet_warnings),
+            *(_warning(t, language) for t in outcome.warnings),
+        ],
         "flags": outcome.flags,
         "code": answer.problem.code if answer.problem else None,
         "message": message,
@@ -43,7 +46,9 @@ def report(answer: Answer, language: str) -> dict[str, Any]:
 def lines_of(answer: Answer, language: str) -> list[str]:
     """The same for a person at a terminal."""
     document = report(answer, language)
-    counts = ", ".join(f"{document[name]} {name.replace('_', ' ')}" for name in ("accepted", "rejected", "already_known"))
+    counts = ", ".join(
+        f"{document[name]} {name.replace('_', ' ')}" for name in ("accepted", "rejected", "already_known")
+    )
     lines = [f"{answer.state}: {document['rows']} rows, {counts}, {document['flags']} flags"]
     if answer.act is not None:
         lines[0] += f" (act {answer.act})"
@@ -55,7 +60,9 @@ def lines_of(answer: Answer, language: str) -> list[str]:
         lines.append(kg + (f"  {total['unresolved']} unresolved" if total["unresolved"] else ""))
     for told in document["problems"][:SHOWN]:
         where = f"{told['sheet']} row {told['row']}".strip()
-        lines.append(f"{where}, {told['column']}: {told['message']}" if told["column"] else f"{where}: {told['message']}")
+        lines.append(
+            f"{where}, {told['column']}: {told['message']}" if told["column"] else f"{where}: {told['message']}"
+        )
     if len(document["problems"]) > SHOWN:
         lines.append(f"… and {len(document['problems']) - SHOWN} more")
     return lines

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from precursors.exchange.exactness import as_kept, is_marked, mark_column
+from precursors.intake.grid import BlockLike
 from precursors.intake.layout import Layout, NeedsMapping, SheetLayout, recognise
 from precursors.intake.mapping import ColumnMapping
 from precursors.intake.placing import Placed
 from precursors.intake.record import Record
-from precursors.intake.types import Amount
-from precursors.exchange.exactness import as_kept, is_marked, mark_column
-from precursors.intake.grid import BlockLike
 from precursors.intake.rows import Sieve
 from precursors.intake.surroundings import is_lookup_name
+from precursors.intake.types import Amount
 from precursors.problems import Problem, problem
 from precursors.workbooks.blocks import Block, Cell, SheetEnd, SheetStart
 

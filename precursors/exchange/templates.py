@@ -31,7 +31,9 @@ def template(record: Record, out: Path, language: str) -> None:
     ]
     help_lines = text("hints", f"{record.kind}.help", language).split("\n")
     words = TemplateWords(
-        text("words", "help-sheet", language), text("words", "lists-sheet", language), text("words", "not-in-list", language)
+        text("words", "help-sheet", language),
+        text("words", "lists-sheet", language),
+        text("words", "not-in-list", language),
     )
     waiting = out.with_name(out.name + ".part")
     try:

@@ -79,17 +79,13 @@ def states(session: Session, flags: Iterable[int]) -> dict[int, str]:
     found = dict.fromkeys(wanted, "open")
     for first in range(0, len(wanted), 500):
         batch = wanted[first : first + 500]
-        last = (
-            select(func.max(Disposition.id)).where(Disposition.flag.in_(batch)).group_by(Disposition.flag)
-        )
+        last = select(func.max(Disposition.id)).where(Disposition.flag.in_(batch)).group_by(Disposition.flag)
         query = select(Disposition.flag, Disposition.state).where(Disposition.id.in_(last))
         found.update((flag, state) for flag, state in session.execute(query))
     return found
 
 
-def listed(
-    session: Session, sight: Sight, rule: str | None = None, state: str | None = None
-) -> list[tuple[Flag, str]]:
+def listed(session: Session, sight: Sight, rule: str | None = None, state: str | None = None) -> list[tuple[Flag, str]]:
     """Flags a reader may see with their state, best first; of one rule, one state where asked."""
     query = visible(select(Flag), Flag, sight).order_by(Flag.score.desc(), Flag.count.desc(), Flag.id)
     if rule:

@@ -38,9 +38,7 @@ def by_direction(
     columns: list[ColumnLike] = list(block.columns)
     always = [each for each in placed if each.when is None]
     for key in dict.fromkeys(each.field for each in limited):
-        sources = {
-            each.when: each for each in limited if each.field == key and each.column < len(block.columns)
-        }
+        sources = {each.when: each for each in limited if each.field == key and each.column < len(block.columns)}
         if sources:
             heading = " | ".join(dict.fromkeys(each.heading for each in sources.values()))
             always.append(Placed(len(columns), key, heading))

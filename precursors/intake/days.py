@@ -13,8 +13,12 @@ from precursors.problems import Problem, problem
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})\.?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_THREE = re.compile(r"(\d{1,2})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*г\.?)?")
-_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|º|er)?[\s\-./]*(?:de\s+)?([^\W\d_]{3,})\.?,?[\s\-./]*(?:de\s+|del\s+)?(\d{4}|\d{2})(?:\s*г\.?)?")
+_THREE = re.compile(
+    r"(\d{1,2})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*г\.?)?"
+)
+_NAMED = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|º|er)?[\s\-./]*(?:de\s+)?([^\W\d_]{3,})\.?,?[\s\-./]*(?:de\s+|del\s+)?(\d{4}|\d{2})(?:\s*г\.?)?"
+)
 _NAMED_FIRST = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 CENTURY = 2000
 """A year of two digits belongs to this century: the registry's records began in it."""

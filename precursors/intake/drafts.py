@@ -110,7 +110,9 @@ class Fields:
         values = [*units.reading.values, *new]
         stated = [*units.reading.stated, *new]
         codes = [own or new.get(told[at] or "", 0) for own, at in zip(units.codes, cells.codes, strict=True)]
-        self.cells["unit"] = Cells(units.heading or cells.heading, units.reading._replace(values=values, stated=stated), codes)
+        self.cells["unit"] = Cells(
+            units.heading or cells.heading, units.reading._replace(values=values, stated=stated), codes
+        )
         bare = [v._replace(unit=None) if v.__class__ is Figure else v for v in cells.reading.values]
         cells.reading = cells.reading._replace(values=bare)
 

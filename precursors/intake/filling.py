@@ -51,9 +51,7 @@ class Filler:
             self._apply(merge, block, columns, made)
         return with_columns(block, columns)
 
-    def _apply(
-        self, merge: Merge, block: BlockLike, columns: list[ColumnLike], made: dict[int, MadeColumn]
-    ) -> None:
+    def _apply(self, merge: Merge, block: BlockLike, columns: list[ColumnLike], made: dict[int, MadeColumn]) -> None:
         top, left, bottom, right = merge
         start, end = bisect_left(block.rows, top), bisect_left(block.rows, bottom + 1)
         for column in range(left, min(right, len(columns) - 1) + 1):

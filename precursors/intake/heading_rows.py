@@ -30,9 +30,7 @@ _UNDER: Mapping[str, frozenset[str]] = {
     "operator": frozenset({"licence", "operator"}),
     "packages": frozenset({"package_size"}),
     "quantity": frozenset({"quantity", "net_mass", "volume", "gross_mass", "unit"}),
-    "substance": frozenset(
-        {"cas", "hs", "concentration", "salt", "basis", "quantity", "net_mass", "volume", "unit"}
-    ),
+    "substance": frozenset({"cas", "hs", "concentration", "salt", "basis", "quantity", "net_mass", "volume", "unit"}),
     "transport": frozenset({"carrier", "container", "seals"}),
 }
 """Caption above to the headings that keep their own meaning beneath it."""
@@ -73,11 +71,7 @@ def find(top: Top, merges: Sequence[Merge] | None, kind: str, *, loose: bool = F
     if not candidates:
         return None
     best = max(candidates, key=lambda each: each.score)
-    earlier = [
-        each
-        for each in candidates
-        if each.rows[-1] + 1 < best.rows[0] and each.score >= _AS_GOOD * best.score
-    ]
+    earlier = [each for each in candidates if each.rows[-1] + 1 < best.rows[0] and each.score >= _AS_GOOD * best.score]
     if not earlier:
         return best
     first = earlier[0].rows[0]
@@ -233,9 +227,7 @@ def _score(cells: Sequence[HeadingCell], kind: str, loose: bool) -> float:
     """How much is understood: each field once, a unit a little, an open meaning somewhat."""
     fields = {(cell.meaning.field, cell.meaning.unit) for cell in cells if isinstance(cell.meaning, Reading)}
     score = len({field for field, _ in fields}) + 0.25 * sum(unit is not None for _, unit in fields)
-    score += 0.6 * len(
-        {cell.meaning for cell in cells if isinstance(cell.meaning, Ambiguous) and cell.meaning.fields}
-    )
+    score += 0.6 * len({cell.meaning for cell in cells if isinstance(cell.meaning, Ambiguous) and cell.meaning.fields})
     if loose:
         unknown = (cell.text for cell in cells if cell.meaning is None)
         score += sum(0.5 for text in unknown if any(each.score >= 75 for each in nearest(text, kind)))

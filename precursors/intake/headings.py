@@ -113,15 +113,12 @@ def nearest(heading: str, kind: str, limit: int = 3) -> tuple[Candidate, ...]:
         if len(folded) < 3:
             continue
         certain = 100.0 if stem == heading else 86.0
-        for spelling, score, _ in process.extract(
-            folded, _keys(kind), scorer=_likeness, score_cutoff=70, limit=8
-        ):
+        for spelling, score, _ in process.extract(folded, _keys(kind), scorer=_likeness, score_cutoff=70, limit=8):
             field = _exact(kind)[spelling].field
             best[field] = max(best.get(field, 0.0), min(score, certain))
     ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:limit]
     return tuple(
-        Candidate(field, unit if _plausible(field, unit) else None, round(score, 1))
-        for field, score in ranked
+        Candidate(field, unit if _plausible(field, unit) else None, round(score, 1)) for field, score in ranked
     )
 
 
@@ -209,9 +206,7 @@ def _spoken_unit(text: str, field: str) -> str | None:
     return None
 
 
-def _likeness(
-    one: Sequence[Hashable], other: Sequence[Hashable], *, score_cutoff: float | None = None
-) -> float:
+def _likeness(one: Sequence[Hashable], other: Sequence[Hashable], *, score_cutoff: float | None = None) -> float:
     """How alike two keys are; sharing all words of the shorter counts a little less than being the same."""
     _ = score_cutoff
     return max(fuzz.ratio(one, other), 0.82 * fuzz.token_set_ratio(one, other))

@@ -179,17 +179,13 @@ def _with_bare(found: HeadingRows | None, top: Top) -> HeadingRows | None:
     if found is None:
         return None
     have = {cell.column for cell in found.cells}
-    used = {
-        c for number, cells in top if number > found.rows[-1] for c, cell in enumerate(cells) if cell.kind
-    }
+    used = {c for number, cells in top if number > found.rows[-1] for c, cell in enumerate(cells) if cell.kind}
     bare = tuple(HeadingCell(column, f"[{letter(column)}]", None) for column in sorted(used - have))
     return replace(found, cells=tuple(sorted((*found.cells, *bare), key=lambda cell: cell.column)))
 
 
 def _seen(sheet: SheetLike, top: Top, found: HeadingRows, record: Record) -> _Seen:
-    above = [
-        cell.text for number, cells in top if number < found.rows[0] for cell in cells if cell.kind == "t"
-    ]
+    above = [cell.text for number, cells in top if number < found.rows[0] for cell in cells if cell.kind == "t"]
     direction = direction_in(sheet.name) or _one(map(direction_in, above)) or _from_dates(found)
     placing = place(found.cells, record, direction, _samples(top, found))
     if placing.has("direction"):
@@ -292,17 +288,11 @@ def _needs_mapping(seen: _Seen, kind: str) -> NeedsMapping:
         if placed is not None:
             columns[name] = Target(placed.field, placed.unit)
             continue
-        likely = (
-            [c for c in unsure[cell.column].candidates if c.field not in used]
-            if cell.column in unsure
-            else []
-        )
+        likely = [c for c in unsure[cell.column].candidates if c.field not in used] if cell.column in unsure else []
         columns[name] = Target(likely[0].field, likely[0].unit) if likely else Target(None)
         used.update(each.field for each in likely[:1])
     proposal = ColumnMapping(columns, seen.sheet.name, seen.found.rows).as_json()
-    return NeedsMapping(
-        proposal, tuple(seen.placing.unsure), seen.placing.missing, signature(kind, seen.found)
-    )
+    return NeedsMapping(proposal, tuple(seen.placing.unsure), seen.placing.missing, signature(kind, seen.found))
 
 
 def _layout(seen: _Seen, kind: str) -> SheetLayout:

@@ -49,9 +49,7 @@ class ColumnMapping:
         return {
             "sheet": self.sheet,
             "heading_rows": None if self.heading_rows is None else list(self.heading_rows),
-            "columns": {
-                heading: {"field": to.field, "unit": to.unit} for heading, to in self.columns.items()
-            },
+            "columns": {heading: {"field": to.field, "unit": to.unit} for heading, to in self.columns.items()},
             "convention": self.convention,
         }
 
@@ -158,9 +156,7 @@ def _rows(raw: object) -> tuple[int, ...] | Problem | None:
     if raw is None:
         return None
     numbers: Sequence[object] = raw if isinstance(raw, list) else ()
-    rows = tuple(
-        each for each in numbers if isinstance(each, int) and not isinstance(each, bool) and each > 0
-    )
+    rows = tuple(each for each in numbers if isinstance(each, int) and not isinstance(each, bool) and each > 0)
     apart = len(rows) == 2 and rows[1] != rows[0] + 1
     if len(rows) != len(numbers) or len(rows) not in (1, 2) or apart:
         return problem("mapping.bad-rows", value=_shown(raw))

@@ -132,11 +132,7 @@ def missing(placed: Sequence[Placed], record: Record, samples: Samples) -> tuple
     if record.kind != "shipments":
         return tuple(each.key for each in record.fields if each.needed and each.key not in have)
     lacking = [name for name, ways in SHIPMENT_NEEDS if not any(have.issuperset(way) for way in ways)]
-    if (
-        not lacking
-        and not have & {"unit", "net_mass", "volume"}
-        and not have.issuperset({"packages", "package_size"})
-    ):
+    if not lacking and not have & {"unit", "net_mass", "volume"} and not have.issuperset({"packages", "package_size"}):
         stated = [each for each in placed if each.field == "quantity"]
         if not any(each.unit or samples.have_units(each.column) for each in stated):
             lacking.append("unit")
@@ -186,9 +182,7 @@ def _split_amounts(placing: Placing) -> None:
         return
     names = {each: "net_mass" if unit_kind(each.unit or "") == "mass" else "volume" for each in twice}
     if any(placing.has(name) for name in names.values()):
-        placing.unsure += [
-            Unsure(e.column, e.heading, (Candidate("quantity", e.unit, 100.0),)) for e in twice
-        ]
+        placing.unsure += [Unsure(e.column, e.heading, (Candidate("quantity", e.unit, 100.0),)) for e in twice]
         placing.placed = [each for each in placing.placed if each not in names]
     else:
         placing.placed = [each._replace(field=names.get(each, each.field)) for each in placing.placed]
@@ -305,9 +299,7 @@ def _unread(placing: Placing, cells: Sequence[HeadingCell], kind: str) -> None:
     """Columns no heading explains: notes, unless they look like a field that is not there."""
     bar = 70.0 if placing.missing else SURE_ENOUGH_TO_ASK
     for cell in cells:
-        likely = tuple(
-            each for each in nearest(cell.text, kind) if each.score >= bar and not placing.has(each.field)
-        )
+        likely = tuple(each for each in nearest(cell.text, kind) if each.score >= bar and not placing.has(each.field))
         if likely:
             placing.ask(cell, likely)
         else:
@@ -317,8 +309,4 @@ def _unread(placing: Placing, cells: Sequence[HeadingCell], kind: str) -> None:
 def _has_unit(cell: CellLike) -> bool:
     if cell.kind == "n":
         return bool(cell.format.strip("%,"))
-    return (
-        cell.kind == "t"
-        and any(char.isalpha() for char in cell.text)
-        and any(char.isdigit() for char in cell.text)
-    )
+    return cell.kind == "t" and any(char.isalpha() for char in cell.text) and any(char.isdigit() for char in cell.text)

@@ -19,9 +19,7 @@ _MOST = 0.7
 LONG = 60
 """Characters; a longer text alone in a row is small print, not the caption of a group."""
 
-_PARTIES = frozenset(
-    {"operator", "counterparty", "consignee", "carrier", "broker", "notes", "holder", "name", "use"}
-)
+_PARTIES = frozenset({"operator", "counterparty", "consignee", "carrier", "broker", "notes", "holder", "name", "use"})
 _SILENT = frozenset({"unit", "currency", "substance", "cas", "hs", "direction"})
 """Fields that a sum of a group may repeat without being a record."""
 
@@ -86,9 +84,7 @@ class RowJudge:
         if not row:
             return BLANK
         lacking = self._table.lacking(row)
-        return (
-            self._heading(row) or self._units(row) or self._total(row, lacking) or self._around(row, lacking)
-        )
+        return self._heading(row) or self._units(row) or self._total(row, lacking) or self._around(row, lacking)
 
     def _heading(self, row: Row) -> str | None:
         texts = [(column, cell.text) for column, cell in row if cell.kind == "t"]
@@ -130,9 +126,7 @@ class RowJudge:
         if sign == "whole":
             return lacking > 0 or key in _LABELLED
         others = [
-            at
-            for at, cell in row
-            if at != column and cell.kind == "t" and self._table.field_of.get(at) not in _SILENT
+            at for at, cell in row if at != column and cell.kind == "t" and self._table.field_of.get(at) not in _SILENT
         ]
         return lacking >= 2 or (lacking == 1 and not others)
 
@@ -156,9 +150,7 @@ class RowJudge:
             return FOOTNOTE
         if len(row) == 1:
             return FOOTNOTE if len(first.text) > LONG else CAPTION
-        labelled = (
-            len(row) == 2 and row[1][1].kind == "t" and understand(first.text, self._table.kind) is not None
-        )
+        labelled = len(row) == 2 and row[1][1].kind == "t" and understand(first.text, self._table.kind) is not None
         return CAPTION if labelled else None
 
     def _counts(self, row: Row) -> bool:

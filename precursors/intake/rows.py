@@ -122,9 +122,7 @@ class Sieve:
             fills.append((at, self._caption))
         return why
 
-    def _begin_group(
-        self, cells: Sequence[tuple[int, CellLike]], at: int, ways: list[tuple[int, str]]
-    ) -> None:
+    def _begin_group(self, cells: Sequence[tuple[int, CellLike]], at: int, ways: list[tuple[int, str]]) -> None:
         cell = cells[-1][1]
         way = direction_in(cell.text) if len(cell.text) <= 40 else None
         if way is not None and not self._states_direction:
@@ -137,9 +135,7 @@ class Sieve:
         """Positions of the rows that are not plainly records, rising."""
         suspects: set[int] = set()
         for group in self._table.groups:
-            suspects |= _empty_in_all(
-                [block.columns[c] for c in group if c < len(block.columns)], len(block.rows)
-            )
+            suspects |= _empty_in_all([block.columns[c] for c in group if c < len(block.columns)], len(block.rows))
         for number, column in enumerate(block.columns):
             suspects.update(self._told(number, column))
         limit = self._layout.last_heading_row + LOOK_CLOSELY
@@ -167,9 +163,7 @@ class Sieve:
         sums = self._table.sums
         if not cells or any(cell.kind != "n" or column not in sums for column, cell in cells):
             return None
-        begin = max(
-            (other + 1 for other, why in whys.items() if why in {None, TOTAL} and other < at), default=0
-        )
+        begin = max((other + 1 for other, why in whys.items() if why in {None, TOTAL} and other < at), default=0)
         above = [other for other in range(begin, at) if other not in whys]
         for column, cell in cells:
             held = block.columns[column]

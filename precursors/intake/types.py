@@ -32,7 +32,9 @@ def broken(cell: CellLike) -> Problem | None:
     return None
 
 
-def one_by_one(column: ColumnLike, parse: Callable[[CellLike], tuple[Any, str | None, Problem | None, str | None]]) -> Reading:
+def one_by_one(
+    column: ColumnLike, parse: Callable[[CellLike], tuple[Any, str | None, Problem | None, str | None]]
+) -> Reading:
     """Read each distinct cell with `parse`, which answers (value, stated, problem, warning)."""
     reading = Reading([None], [None], {}, {})
     for at, cell in enumerate(column.cells[1:], 1):
@@ -191,7 +193,12 @@ def _figure(cell: CellLike, convention: Convention) -> tuple[Figure | None, str 
     if _is_plain(text, convention):
         return Figure(Decimal(text), text), text, None, warning
     if len(text) > LONGEST or _CONTROL.search(text):
-        return None, text[:LONGEST], problem("text.control-character" if len(text) <= LONGEST else "text.too-long", longest=LONGEST), None
+        return (
+            None,
+            text[:LONGEST],
+            problem("text.control-character" if len(text) <= LONGEST else "text.too-long", longest=LONGEST),
+            None,
+        )
     return Figure(None, text), stated_figure(text, numeric=False), None, warning
 
 

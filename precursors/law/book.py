@@ -141,9 +141,7 @@ class LawBook:
         where = self.jurisdictions(country, day)
         return tuple(entry for entry in self.listings(key, day) if entry.value.jurisdiction in where)
 
-    def requirements(
-        self, country: str, key: str, direction: str, day: date
-    ) -> tuple[Entry[Requirement], ...]:
+    def requirements(self, country: str, key: str, direction: str, day: date) -> tuple[Entry[Requirement], ...]:
         """All that the country's law demands for one movement; those that do not decide included."""
         asked = (country, key, direction, day)
         if asked not in self._memo:
@@ -160,19 +158,13 @@ class LawBook:
                 for entry in _in_force(dated, day):
                     yield entry if sure[list_id] else _recalled(entry)
 
-    def licence_demanded(
-        self, country: str, key: str, direction: str, day: date
-    ) -> Entry[Requirement] | None:
+    def licence_demanded(self, country: str, key: str, direction: str, day: date) -> Entry[Requirement] | None:
         """The entry that demands a licence or registration number without condition, or None.
 
         Only law that decides counts here; conditional and recalled demands are in `requirements`.
         """
         for entry in self.requirements(country, key, direction, day):
-            if (
-                entry.value.kind in ("licence", "registration")
-                and entry.decides
-                and not entry.value.condition
-            ):
+            if entry.value.kind in ("licence", "registration") and entry.decides and not entry.value.condition:
                 return entry
         return None
 
@@ -214,11 +206,7 @@ class LawBook:
     def strength_limit(self, country: str, key: str, day: date) -> Entry[Threshold] | None:
         """The strength in per cent at and above which goods are controlled, where decided law sets one."""
         for entry in self.thresholds(country, key, day):
-            if (
-                entry.value.percent is not None
-                and entry.value.scope == "controlled at or above"
-                and entry.decides
-            ):
+            if entry.value.percent is not None and entry.value.scope == "controlled at or above" and entry.decides:
                 return entry
         return None
 

@@ -63,9 +63,7 @@ class NotInForce(LookupError):
     def problem(self, field: str | None = None) -> Problem:
         """The same as a value for the record that cannot be judged without the law."""
         checked = self.last_checked.isoformat() if self.last_checked else "?"
-        return problem(
-            "law.not-in-force", field, subject=self.subject, day=self.day.isoformat(), checked=checked
-        )
+        return problem("law.not-in-force", field, subject=self.subject, day=self.day.isoformat(), checked=checked)
 
 
 class Dated(Generic[T]):
@@ -79,9 +77,7 @@ class Dated(Generic[T]):
         self.entries = tuple(sorted(entries, key=lambda entry: entry.valid_from))
         for entry in self.entries:
             if entry.valid_to is not None and entry.valid_to < entry.valid_from:
-                message = (
-                    f"{subject}: an entry ends on {entry.valid_to} before it begins on {entry.valid_from}"
-                )
+                message = f"{subject}: an entry ends on {entry.valid_to} before it begins on {entry.valid_from}"
                 raise ValueError(message)
         for earlier, later in zip(self.entries, self.entries[1:], strict=False):
             if earlier.valid_to is None or earlier.valid_to >= later.valid_from:

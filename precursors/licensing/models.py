@@ -68,8 +68,23 @@ class LicenceLine(Fact):
     facts = (
         1,
         (
-            "agency", "number", "holder", "kind", "substance", "activities", "quantity", "unit", "per_year", "measure",
-            "valid_from", "valid_to", "state", "basis", "conditions", "notes", "key",
+            "agency",
+            "number",
+            "holder",
+            "kind",
+            "substance",
+            "activities",
+            "quantity",
+            "unit",
+            "per_year",
+            "measure",
+            "valid_from",
+            "valid_to",
+            "state",
+            "basis",
+            "conditions",
+            "notes",
+            "key",
         ),
     )
 

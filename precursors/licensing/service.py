@@ -75,12 +75,12 @@ class RegisterImporter:
         self.outcome.warnings += fields.warnings(sheet, numbers)
         for at, number in enumerate(numbers):
             if keep is None or keep[at]:
-                notes = [f"{heading}: {block.columns[c].at(at).text}" for c, heading in unknown if _filled(block, c, at)]
+                notes = [
+                    f"{heading}: {block.columns[c].at(at).text}" for c, heading in unknown if _filled(block, c, at)
+                ]
                 self._row(sheet, number, fields, at, stopped.get(at, []), notes)
 
-    def _row(
-        self, sheet: str, number: int, fields: Fields, at: int, stopped: list[Trouble], notes: list[str]
-    ) -> None:
+    def _row(self, sheet: str, number: int, fields: Fields, at: int, stopped: list[Trouble], notes: list[str]) -> None:
         self.outcome.rows += 1
         values = {each.key: fields[each.key].reading.values[fields[each.key].codes[at]] for each in self.record.fields}
         stated = {each.key: fields[each.key].reading.stated[fields[each.key].codes[at]] for each in self.record.fields}
@@ -110,7 +110,9 @@ class RegisterImporter:
         present = standing(session, [row.key for row in self.rows])
         seen: set[bytes] = set()
         first = self.outcome
-        result = Outcome(rows=first.rows, warnings=first.warnings, rejected=list(first.rejected), bad_rows=set(first.bad_rows))
+        result = Outcome(
+            rows=first.rows, warnings=first.warnings, rejected=list(first.rejected), bad_rows=set(first.bad_rows)
+        )
         for row in self.rows:
             if row.key in seen:
                 _reject(result, row, "record.duplicate")

@@ -105,9 +105,7 @@ def read_amount(
     return _combined(pieces, _size(package_size, convention, solid=solid), slot=False)
 
 
-def _not_structured(
-    text: str, number: Problem, convention: Convention, *, solid: bool, strict: bool
-) -> Problem | None:
+def _not_structured(text: str, number: Problem, convention: Convention, *, solid: bool, strict: bool) -> Problem | None:
     """Return the problem with a text that is only a number gone wrong; None where it holds more."""
     if re.fullmatch(r"\s*0[xX][0-9a-fA-F]+\s*", text):
         return problem("number.not-a-number", None, text=text)
@@ -118,9 +116,7 @@ def _not_structured(
     return None if more or not strict or number.code == "amount.fraction-or-pack" else number
 
 
-def read_scale(
-    unit: str, *, convention: Convention, solid: bool = False, package_size: str = ""
-) -> Scale | Problem:
+def read_scale(unit: str, *, convention: Convention, solid: bool = False, package_size: str = "") -> Scale | Problem:
     """Tell what one of a number is whose unit's cell says `unit`, which may hold numbers of its own."""
     size = _size(package_size, convention, solid=solid)
     known = find_unit(unit, convention, solid=solid)
@@ -150,9 +146,7 @@ def _size(text: str, convention: Convention, *, solid: bool) -> Measured | Probl
     if isinstance(reading, Problem):
         return None if reading.code in ("packages.size-missing", "amount.content-missing") else reading
     unit = vocabulary().by_code.get(reading.scale.unit)
-    plain = (reading.scale.kg or reading.scale.litres) == (
-        Fraction(unit.factor) if unit and unit.factor else None
-    )
+    plain = (reading.scale.kg or reading.scale.litres) == (Fraction(unit.factor) if unit and unit.factor else None)
     if unit is None or not plain:
         return problem("packages.size-unreadable", None, text=text)
     return Measured(reading.number, unit)
@@ -161,9 +155,7 @@ def _size(text: str, convention: Convention, *, solid: bool) -> Measured | Probl
 def _measuring(unit: Unit) -> Scale | Problem:
     """One of a unit of mass or volume."""
     if unit.policy == "refuse" or (unit.factor is None and unit.policy == "accept"):
-        return problem(
-            "unit.gross" if unit.code == "gross-kilogram" else "unit.refused", None, unit=unit.spelling
-        )
+        return problem("unit.gross" if unit.code == "gross-kilogram" else "unit.refused", None, unit=unit.spelling)
     if unit.policy != "accept" or unit.factor is None:
         return problem("unit.ambiguous", None, unit=unit.spelling, candidates=", ".join(unit.candidates))
     by = Fraction(unit.factor)
@@ -208,16 +200,12 @@ def _sized(counting: list[Piece], size: Measured | Problem | None) -> Piece | Pr
     if any(unit.policy == "refuse" for unit in units):
         return problem("unit.refused", None, unit=units[0].spelling)
     if any(unit.policy == "ask" for unit in units):
-        return problem(
-            "unit.ambiguous", None, unit=units[0].spelling, candidates=", ".join(units[0].candidates)
-        )
+        return problem("unit.ambiguous", None, unit=units[0].spelling, candidates=", ".join(units[0].candidates))
     if isinstance(size, Problem):
         return size
     if size is None or any(unit.kind == "count" for unit in units):
         counted = any(unit.kind == "count" for unit in units)
-        return problem(
-            "amount.content-missing" if counted else "packages.size-missing", None, unit=units[-1].spelling
-        )
+        return problem("amount.content-missing" if counted else "packages.size-missing", None, unit=units[-1].spelling)
     piece.content = size
     return piece
 
@@ -259,9 +247,7 @@ def _evaluated(piece: Piece, strengths: tuple[tuple[str, str], ...], *, slot: bo
     if any(unit.policy == "refuse" for unit in units):
         return problem("unit.refused", None, unit=units[0].spelling)
     if any(unit.policy == "ask" for unit in units):
-        return problem(
-            "unit.ambiguous", None, unit=units[0].spelling, candidates=", ".join(units[0].candidates)
-        )
+        return problem("unit.ambiguous", None, unit=units[0].spelling, candidates=", ".join(units[0].candidates))
     open_counts = any(measured.unit is None or measured.unit.code == "dozen" for measured in piece.counts)
     if any(unit.plural for unit in piece.implied) and not open_counts:
         return problem("packages.count-missing", None, unit=piece.implied[0].spelling)

@@ -144,9 +144,7 @@ def _by_volume(around: Circumstances, strength: Strength | None, profile: Profil
             return Conversion(problems=(by,))
         return replace(_content(by, strength), base_per_litre=by, net_per_litre=_stated_net(around, strength))
     if strength.value == 100:
-        return _weighed(
-            neat_density(profile, around.temperature, around.density), _content(Fraction(1), strength)
-        )
+        return _weighed(neat_density(profile, around.temperature, around.density), _content(Fraction(1), strength))
     if strength.basis == "v/v":
         share = Fraction(strength.value) / 100
         pure = _weighed(neat_density(profile, around.temperature, None), _content(share, strength), share)
@@ -196,9 +194,7 @@ def _weighed(density: Density | Problem, content: Conversion, share: Fraction = 
     )
 
 
-def _cross_checked(
-    found: Conversion, scale: Scale, strength: Strength | None, profile: Profile
-) -> Conversion:
+def _cross_checked(found: Conversion, scale: Scale, strength: Strength | None, profile: Profile) -> Conversion:
     """Mass and volume of the same goods must agree where their density is known."""
     pure = strength is None or strength.value >= _PURE_ENOUGH
     if profile.density is None or not sold_neat(profile) or not pure or scale.kg is None or not scale.litres:
@@ -217,9 +213,7 @@ def _salted(found: Conversion, scale: Scale, around: Circumstances, profile: Pro
         if not profile.salts:
             return found
         if scale.doses:
-            return replace(
-                found, problems=(*found.problems, problem("salt.missing", "salt", substance=profile.key))
-            )
+            return replace(found, problems=(*found.problems, problem("salt.missing", "salt", substance=profile.key)))
         solid = profile.state.startswith("solid")
         return replace(found, flags=(*found.flags, "salt.assumed-base")) if solid else found
     salt = find_salt(around.salt, profile)

@@ -87,9 +87,7 @@ def _known(status: str | None) -> tuple[tuple[str, ...], float]:
     return (), 0.0
 
 
-def _expansion(
-    expansion: Decimal | None, temperature: Decimal | None
-) -> tuple[Fraction, tuple[str, ...], float]:
+def _expansion(expansion: Decimal | None, temperature: Decimal | None) -> tuple[Fraction, tuple[str, ...], float]:
     """Factor of the density, flags and variance of a temperature that is stated, or not."""
     if temperature is None:
         return Fraction(1), (), (_UNSTATED_SPAN * float(expansion or 0)) ** 2

@@ -146,16 +146,12 @@ def _made(
         temperature=None if isinstance(temperature, Problem) else temperature,
         density=None if isinstance(density, Problem) else density,
     )
-    conversion = (
-        without_scale(around, profile) if isinstance(scale, Problem) else convert(scale, around, profile)
-    )
+    conversion = without_scale(around, profile) if isinstance(scale, Problem) else convert(scale, around, profile)
     package = _package(stated.package_size, writes, profile)
     return Recipe(scale, conversion, profile, writes, package=package, problems=problems)
 
 
-def _strength(
-    stated: Stated, writes: Convention, found: tuple[tuple[str, str], ...]
-) -> Strength | Problem | None:
+def _strength(stated: Stated, writes: Convention, found: tuple[tuple[str, str], ...]) -> Strength | Problem | None:
     """Return the strength of the cells; where they are empty, the one that stood in the amount's text."""
     if stated.concentration not in (None, "") or not found:
         return read_strength(stated.concentration, stated.basis, writes)
@@ -251,9 +247,7 @@ def _from_text(text: str, unit: str, stated: Stated, made: Recipe, packages: int
     number = read_number(text, writes) if plain is None else plain
     if not isinstance(number, Problem) and (unit.strip() or not stated.free_text):
         return made.measure(number, packages)
-    split = (
-        None if unit.strip() or packages is not None else split_leading(text, writes, solid=_solid(profile))
-    )
+    split = None if unit.strip() or packages is not None else split_leading(text, writes, solid=_solid(profile))
     if split is not None and not stated.package_size:
         return _recipe_of(stated, split[1], writes, profile).measure(split[0])
     reading = read_amount(

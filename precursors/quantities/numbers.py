@@ -63,9 +63,7 @@ def _last_digit(value: Decimal) -> Decimal:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     known = words()
     near = alternatives(known.approximate)
-    about = re.compile(
-        rf"{near}\s*(?P<after>.*)|(?P<before>.*[0-9])\s*,?\s*{near}", re.IGNORECASE | re.DOTALL
-    )
+    about = re.compile(rf"{near}\s*(?P<after>.*)|(?P<before>.*[0-9])\s*,?\s*{near}", re.IGNORECASE | re.DOTALL)
     bound = re.compile(alternatives(known.bounds) + r"\s*.*", re.IGNORECASE | re.DOTALL)
     opening, middle = alternatives(known.range_open), alternatives(known.range_middle)
     worded = re.compile(rf"(?:{opening}\s*)?(.*[0-9])(?:\s+{middle}\s+|[至到])([0-9].*)", re.IGNORECASE)
@@ -178,9 +176,7 @@ def _scientific(match: re.Match[str], convention: Convention) -> Number | Proble
         return mantissa
     if abs(power) > _HIGHEST_EXPONENT:
         return problem("number.out-of-range", None, text=match[0])
-    return Number(
-        mantissa.value.scaleb(power), mantissa.half.scaleb(power), (*mantissa.flags, "number.exponent")
-    )
+    return Number(mantissa.value.scaleb(power), mantissa.half.scaleb(power), (*mantissa.flags, "number.exponent"))
 
 
 def _fraction(match: re.Match[str]) -> Number | Problem:

@@ -126,11 +126,7 @@ class _Reader:
             self.piece.implied.append(unit)
         elif unit.code == "piece" and not self.joined:
             self.piece.each = True
-        elif (
-            unit.kind == "count"
-            and not self._holds_volume(content)
-            and (self.joined or not self._dose(content))
-        ):
+        elif unit.kind == "count" and not self._holds_volume(content) and (self.joined or not self._dose(content)):
             return problem("unit.tablet-content", None, unit=unit.spelling)
         elif self.joined == "per":
             self.piece.each = True
@@ -168,21 +164,9 @@ class _Reader:
 def _compound(first: Measured, second: Measured) -> Measured | None:
     """5 kg 200 g as one number of kilograms, or None when the two do not belong together."""
     one, other = first.unit, second.unit
-    if (
-        one is None
-        or other is None
-        or one.factor is None
-        or other.factor is None
-        or first.slot
-        or second.slot
-    ):
+    if one is None or other is None or one.factor is None or other.factor is None or first.slot or second.slot:
         return None
-    if (
-        one.kind != other.kind
-        or other.factor >= one.factor
-        or one.policy != "accept"
-        or one.policy != other.policy
-    ):
+    if one.kind != other.kind or other.factor >= one.factor or one.policy != "accept" or one.policy != other.policy:
         return None
     added = second.number.value * other.factor / one.factor
     if added >= 1 or first.number.value != first.number.value.to_integral_value():

@@ -208,18 +208,11 @@ class Recipe:
         status, code = self._status, self._code
         largest = max(stated_ug or 0, stated_ul or 0, net_ug or 0)
         smallest = largest if base_ug is None else base_ug
-        if (
-            largest > UNUSUAL
-            or not smallest
-            or self._grain % bottom
-            or (largest and isinstance(number, Number))
-        ):
+        if largest > UNUSUAL or not smallest or self._grain % bottom or (largest and isinstance(number, Number)):
             return self._odd(number, top, bottom, (stated_ug, stated_ul, base_ug, net_ug, law_ul))
         return Amount(self, number, status, code, base_ug, net_ug, law_ul, stated_ug, stated_ul)
 
-    def _odd(
-        self, number: int | Decimal | Number, top: int, bottom: int, figures: tuple[int | None, ...]
-    ) -> Amount:
+    def _odd(self, number: int | Decimal | Number, top: int, bottom: int, figures: tuple[int | None, ...]) -> Amount:
         """Judge amounts that need a second look: flagged numbers, very fine, large or small ones."""
         stated_ug, stated_ul, base_ug, net_ug, law_ul = figures
         largest = max(stated_ug or 0, stated_ul or 0, net_ug or 0)

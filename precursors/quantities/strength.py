@@ -129,9 +129,7 @@ def read_strength(
     text: str | Decimal | None, basis: str | None, source: Convention | None = None
 ) -> Strength | Problem | None:
     """Return the strength that two cells state together; None when neither says one."""
-    return _read(
-        text if isinstance(text, str) else _plain(text), (basis or "").strip(), source or convention(None)
-    )
+    return _read(text if isinstance(text, str) else _plain(text), (basis or "").strip(), source or convention(None))
 
 
 def _plain(value: Decimal | None) -> str:
@@ -148,9 +146,7 @@ def _read(text: str, basis: str, source: Convention) -> Strength | Problem | Non
     if not body:
         return None
     if fold(body) in _UNKNOWN or body.casefold() in _UNKNOWN:
-        return Strength(
-            Decimal(100), Decimal(0), None, unknown=True, density=density, flags=("strength.unknown",)
-        )
+        return Strength(Decimal(100), Decimal(0), None, unknown=True, density=density, flags=("strength.unknown",))
     body = _DENSITY.sub("", body).strip()
     number, rest, flags = _value(body, source)
     if isinstance(number, Problem):
@@ -222,9 +218,7 @@ def _percentage(
     return Strength(value, number.half if value != 100 else Decimal(0), basis, density=density, flags=flags)
 
 
-def _per_volume(
-    number: Number, code: str, density: Decimal | None, flags: tuple[str, ...]
-) -> Strength | Problem:
+def _per_volume(number: Number, code: str, density: Decimal | None, flags: tuple[str, ...]) -> Strength | Problem:
     if code in _ASKED:
         return problem(_ASKED[code], "concentration", value=number.value)
     if number.value == 0:

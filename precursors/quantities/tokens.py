@@ -31,9 +31,7 @@ class Token:
 
 
 _DIGITS = r"(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9])[0-9]*(?:[.,'٬٫][0-9]+)*|[.,][0-9]+"
-_CODE = re.compile(
-    r"[0-9]{2,7}-[0-9]{2}-[0-9](?![0-9])|[^\W\d_]+[-_]?[0-9][\w.\-/]*|[0-9]+(?:\.[0-9]+){2,}(?![0-9])"
-)
+_CODE = re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9](?![0-9])|[^\W\d_]+[-_]?[0-9][\w.\-/]*|[0-9]+(?:\.[0-9]+){2,}(?![0-9])")
 _GLUED = re.compile(r"[0-9] [0-9]{3}")
 _RUN = re.compile(r"[^\W\d_]+|.", re.DOTALL)
 _BREAKS = {
@@ -63,9 +61,7 @@ def _number() -> re.Pattern[str]:
     return re.compile(rf"{limit}(?:{span}|{dashed}|{width}|{times}|{one})(?:\+(?=\s?%))?", re.IGNORECASE)
 
 
-def tokens(
-    text: str, convention: Convention, *, solid: bool = False, slot: bool = False
-) -> list[Token] | Problem:
+def tokens(text: str, convention: Convention, *, solid: bool = False, slot: bool = False) -> list[Token] | Problem:
     """Return the tokens of `text`; with `slot` the text is a unit's and begins where a number would end.
 
     A problem only for characters that may not stand in an amount.
@@ -75,9 +71,7 @@ def tokens(
         return cleaned
     body, out, at = cleaned[0], list[Token](), 0
     while at < len(body):
-        hyphen = (
-            body[at] == "-" and bool(out) and out[-1].kind == "number" and body[at + 1 : at + 2].isalpha()
-        )
+        hyphen = body[at] == "-" and bool(out) and out[-1].kind == "number" and body[at + 1 : at + 2].isalpha()
         if body[at] == " " or hyphen:
             at += 1
             continue
@@ -127,9 +121,7 @@ def _unit_lengths() -> dict[str, tuple[int, ...]]:
     return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
 
 
-def _unit_at(
-    body: str, at: int, convention: Convention, *, solid: bool, measures: bool
-) -> tuple[Unit | None, int]:
+def _unit_at(body: str, at: int, convention: Convention, *, solid: bool, measures: bool) -> tuple[Unit | None, int]:
     """Return the longest unit spelling at `at`. Only behind a number may it be one that measures."""
     if at and body[at - 1].isalpha():
         return None, 0
@@ -141,9 +133,7 @@ def _unit_at(
         if piece[-1] == " " or (piece[-1].isalnum() and following.isalnum()):
             continue
         unit = find_unit(piece, convention, solid=solid)
-        if unit is not None and (
-            measures or (unit.kind in ("packaging", "count") and unit.code != "gross-144")
-        ):
+        if unit is not None and (measures or (unit.kind in ("packaging", "count") and unit.code != "gross-144")):
             return unit, length
     return None, 0
 

@@ -127,15 +127,11 @@ def find_unit(text: str, convention: Convention, *, solid: bool = False) -> Unit
     """
     known = vocabulary()
     spelling = " ".join(text.split())
-    unit = (
-        known.exact.get(spelling) or known.exact.get(spelling.rstrip(".")) or known.folded.get(fold(spelling))
-    )
+    unit = known.exact.get(spelling) or known.exact.get(spelling.rstrip(".")) or known.folded.get(fold(spelling))
     for name in dict.fromkeys((spelling, spelling.rstrip("."), unit.spelling if unit else "")):
         code = convention.units.get(name) or (convention.units_of_solids.get(name) if solid else None)
         if code is not None:
             return known.by_code[code]
         if name in convention.asked and unit is not None:
-            return Unit(
-                unit.spelling, unit.kind, unit.code, "ask", None, unit.candidates, unit.plural, unit.source
-            )
+            return Unit(unit.spelling, unit.kind, unit.code, "ask", None, unit.candidates, unit.plural, unit.source)
     return unit

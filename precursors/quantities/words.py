@@ -72,9 +72,7 @@ def _starting(classes: Mapping[str, frozenset[str]]) -> dict[str, tuple[tuple[st
     by_first: dict[str, list[tuple[str, str]]] = {}
     for spelling, role in chosen.items():
         by_first.setdefault(spelling[0], []).append((spelling, role))
-    return {
-        first: tuple(sorted(listed, key=lambda pair: -len(pair[0]))) for first, listed in by_first.items()
-    }
+    return {first: tuple(sorted(listed, key=lambda pair: -len(pair[0]))) for first, listed in by_first.items()}
 
 
 def alternatives(spellings: Iterable[str]) -> str:

@@ -72,9 +72,7 @@ class Substance:
 class Book:
     """The substances by key, and the ways to find one by a code."""
 
-    def __init__(
-        self, substances: Mapping[str, Substance], names: tuple[Name, ...], codes: tuple[Code, ...]
-    ) -> None:
+    def __init__(self, substances: Mapping[str, Substance], names: tuple[Name, ...], codes: tuple[Code, ...]) -> None:
         """Keep the three tables of one edition of the seed."""
         self.substances = substances
         self.names = names
@@ -149,9 +147,7 @@ def load(folder: Path) -> Book:
         row["key"]: _substance(row, salts.get(row["key"], {}), solutions.get(row["key"], ()), members)
         for row in rows(folder / "substances.csv")
     }
-    names = tuple(
-        Name(row["key"], row["language"], row["name"], row["kind"]) for row in rows(folder / "names.csv")
-    )
+    names = tuple(Name(row["key"], row["language"], row["name"], row["kind"]) for row in rows(folder / "names.csv"))
     codes = tuple(_code(row) for row in rows(folder / "codes.csv"))
     _insist(substances, names, codes)
     return Book(MappingProxyType(substances), names, codes)
@@ -226,15 +222,11 @@ def _members(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _code(row: dict[str, str]) -> Code:
-    return Code(
-        row["key"], row["scheme"], row["code"], _day(row["valid_from"]), _day(row["valid_to"]), row["note"]
-    )
+    return Code(row["key"], row["scheme"], row["code"], _day(row["valid_from"]), _day(row["valid_to"]), row["note"])
 
 
 def _valid(code: Code, day: date) -> bool:
-    return (code.valid_from is None or code.valid_from <= day) and (
-        code.valid_to is None or day <= code.valid_to
-    )
+    return (code.valid_from is None or code.valid_from <= day) and (code.valid_to is None or day <= code.valid_to)
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -19,9 +19,7 @@ CasStatus = Literal["ok", "repaired", "wrong-digit", "unreadable"]
 _PLAIN = re.compile(r"0*(\d{2,7})-(\d{2})-(\d)")
 _COMPACT = re.compile(r"\d{5,10}")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
-_LABEL = re.compile(
-    r"^\s*(?:cas)?\s*(?:rn|reg\.?|registry)?\s*(?:no|nr|number|n)?[\s.:#°º№-]*", re.IGNORECASE
-)
+_LABEL = re.compile(r"^\s*(?:cas)?\s*(?:rn|reg\.?|registry)?\s*(?:no|nr|number|n)?[\s.:#°º№-]*", re.IGNORECASE)
 _PIECES = re.compile(r"\d+|[^\W\d_]{3,}")
 _MONTHS = {
     name: number

@@ -61,18 +61,10 @@ def _with_cas(named: Identification, number: str | date | int, seed: Book, text:
         return replace(named, cas=reading.cas, confidence=sure, salt=salt)
     if named.status == "match" and named.substance and _related(seed, named.substance, keys):
         return replace(named, cas=reading.cas)
-    if (
-        named.status == "none"
-        and named.because == "substance.unknown"
-        and not _text_is_only(text, reading.cas)
-    ):
+    if named.status == "none" and named.because == "substance.unknown" and not _text_is_only(text, reading.cas):
         return _by_cas(named, reading.cas, owners, 0.85) if len(keys) == 1 else named
     if named.status == "none" and named.because in ("substance.nothing-stated", "substance.unknown"):
-        return (
-            _by_cas(named, reading.cas, owners, 0.95)
-            if keys
-            else nothing("substance.cas-unlisted", cas=reading.cas)
-        )
+        return _by_cas(named, reading.cas, owners, 0.95) if keys else nothing("substance.cas-unlisted", cas=reading.cas)
     if named.status == "ambiguous" and len(keys) == 1 and keys[0] in named.candidates and _settles(named):
         return _by_cas(named, reading.cas, owners, 0.9)
     if named.status == "none" and not keys:
@@ -138,9 +130,7 @@ def _with_hs(named: Identification, hs: str, seed: Book) -> Identification:
     if len(digits) < 4:
         return named
     fitting = tuple(
-        key
-        for key, codes in seed.hs.items()
-        if any(c.startswith(digits) or digits.startswith(c) for c in codes)
+        key for key, codes in seed.hs.items() if any(c.startswith(digits) or digits.startswith(c) for c in codes)
     )
     if named.status == "match" and named.substance:
         change = 0.01 if named.substance in fitting else -0.15

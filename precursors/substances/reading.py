@@ -226,19 +226,13 @@ def _denied_before(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
             return True
         if free_of and vocab.kinds.get(word) == "negation-of":
             return True
-        if (
-            word in ("than", "que")
-            and number
-            and reading.tokens[number - 1].text in ("other", "otros", "otras")
-        ):
+        if word in ("than", "que") and number and reading.tokens[number - 1].text in ("other", "otros", "otras"):
             return True
         if word in ("free", "libre") and (free_of or word == "libre"):
             return True
         if word in _NOT and number + 1 < hit.first and reading.tokens[number + 1].text in _CONTAINS:
             return True
-        if not (
-            number in inside or word in _JOINS or word in _CONTAINS or word in CONNECTORS or word in "aucun"
-        ):
+        if not (number in inside or word in _JOINS or word in _CONTAINS or word in CONNECTORS or word in "aucun"):
             return False
         free_of = word in ("of", "de", "from")
         number -= 1
@@ -282,12 +276,8 @@ def dissolves(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
     """Whether the substance is only what something else is dissolved in: "standard in acetone"."""
     before = hit.first - 1
     if before < 1 or vocab.kinds.get(reading.tokens[before].text) != "in":
-        return (
-            before >= 2 and reading.tokens[before].text in CONNECTORS and _in_before(reading, before, vocab)
-        )
-    return any(
-        p.last < before and p.kind in ("hit", "lookalike", "unknown", "chemical") for p in reading.pieces
-    )
+        return before >= 2 and reading.tokens[before].text in CONNECTORS and _in_before(reading, before, vocab)
+    return any(p.last < before and p.kind in ("hit", "lookalike", "unknown", "chemical") for p in reading.pieces)
 
 
 def _in_before(reading: Reading, before: int, vocab: Vocabulary) -> bool:
@@ -383,6 +373,4 @@ def looks_chemical(reading: Reading, piece: Piece) -> bool:
 
 def stabiliser(reading: Reading, piece: Piece) -> bool:
     """Whether the text says that this chemical was only added to keep the goods stable."""
-    return any(
-        _STABILISED.match(token.text) for token in reading.tokens[max(0, piece.first - 4) : piece.first]
-    )
+    return any(_STABILISED.match(token.text) for token in reading.tokens[max(0, piece.first - 4) : piece.first])

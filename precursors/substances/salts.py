@@ -9,9 +9,7 @@ from precursors.substances.reading import Piece, Reading
 from precursors.substances.vocabulary import Vocabulary
 
 _METALS = {
-    **dict.fromkeys(
-        ("sodium", "sodio", "sodica", "sodico", "sodique", "натри", "натриев", "صوديوم"), "sodium salt"
-    ),
+    **dict.fromkeys(("sodium", "sodio", "sodica", "sodico", "sodique", "натри", "натриев", "صوديوم"), "sodium salt"),
     **dict.fromkeys(
         ("potassium", "potasio", "potassio", "potasica", "potasico", "potassique", "кали", "калиев"),
         "potassium salt",

@@ -280,12 +280,8 @@ def _form(seen: _Seen, substance: Substance | None) -> Form:
     return "solution" if seen.percent is not None and 0 < seen.percent < 80 else "pure"
 
 
-def _ambiguous(
-    seen: _Seen, keys: tuple[str, ...], code: str, form: Form = "unknown", **values: str
-) -> Identification:
-    return Identification(
-        "ambiguous", None, None, UNSURE, None, form, seen.strength, code, tuple(values.items()), keys
-    )
+def _ambiguous(seen: _Seen, keys: tuple[str, ...], code: str, form: Form = "unknown", **values: str) -> Identification:
+    return Identification("ambiguous", None, None, UNSURE, None, form, seen.strength, code, tuple(values.items()), keys)
 
 
 def _keys(pieces: Sequence[Piece]) -> tuple[str, ...]:

@@ -135,9 +135,7 @@ class Vocabulary:
                 best = (term, width)
         return self._reordered(stems, place, best)
 
-    def _reordered(
-        self, stems: list[str], place: int, best: tuple[Term | None, int]
-    ) -> tuple[Term | None, int]:
+    def _reordered(self, stems: list[str], place: int, best: tuple[Term | None, int]) -> tuple[Term | None, int]:
         """The same, also looking for two to four words in another order than the one listed."""
         for width in range(1, 5):
             if place + width > len(stems) or stems[place + width - 1] not in self.parts:

@@ -77,4 +77,3 @@ def items(session: Session, agency: str) -> Iterator[WatchItem]:
     """The standing lines of an agency's list, by name."""
     query = select(WatchItem).join(Current, Current.id == WatchItem.id).where(WatchItem.agency == agency)
     yield from session.execute(query.order_by(WatchItem.name)).scalars()
-

@@ -94,9 +94,9 @@ class Law:
         """What the law says of a substance that day."""
         seed = book()
         keys = (key, *seed.groups_of(key))
-        listed = any(
-            entry.decides for each in keys for entry in self.laws.listed(self.country, each, day)
-        ) or any(each in self.watched for each in keys)
+        listed = any(entry.decides for each in keys for entry in self.laws.listed(self.country, each, day)) or any(
+            each in self.watched for each in keys
+        )
         demanded = any(self.laws.licence_demanded(self.country, each, direction, day) for each in keys)
         limits = tuple(
             Limit(
@@ -163,12 +163,16 @@ class Shelf:
         told = said.concentration
         strength = named.concentration if told is None else told.text if told.number is None else told.number
         made = self.recipe(said, key, salt, strength)
-        naming = "\x1f".join((key, said.salt or "", said.concentration.text if said.concentration else "", said.basis or ""))
+        naming = "\x1f".join(
+            (key, said.salt or "", said.concentration.text if said.concentration else "", said.basis or "")
+        )
         variance = float(made.conversion.variance) + float(made.scale.variance if made.scale else 0)
         incomplete = named.form in INCOMPLETE and strength in (None, "")
         return Goods(said, key, salt, (), made, naming.casefold(), strength, incomplete, variance)
 
-    def recipe(self, said: Said, key: str, salt: str | None, strength: str | Decimal | None, unit: str | None = None) -> Recipe:
+    def recipe(
+        self, said: Said, key: str, salt: str | None, strength: str | Decimal | None, unit: str | None = None
+    ) -> Recipe:
         """The recipe of these goods in their own unit, or in another."""
         size = said.package_size
         return recipe(

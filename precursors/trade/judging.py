@@ -107,7 +107,13 @@ class _Pass:
     """One walk over one block."""
 
     def __init__(
-        self, judge: ShipmentJudge, sheet: str, rows: list[int], fields: Fields, unknown: Sequence[tuple[int, str]], block: Block
+        self,
+        judge: ShipmentJudge,
+        sheet: str,
+        rows: list[int],
+        fields: Fields,
+        unknown: Sequence[tuple[int, str]],
+        block: Block,
     ) -> None:
         self.judge, self.context, self.tally = judge, judge.context, judge.tally
         self.sheet, self.rows, self.fields = sheet, rows, fields
@@ -166,7 +172,9 @@ class _Pass:
 
     def _goods(self) -> list[Goods]:
         fields = self.fields
-        parts = [fields[key] for key in ("substance", "cas", "hs", "unit", "concentration", "basis", "salt", "package_size")]
+        parts = [
+            fields[key] for key in ("substance", "cas", "hs", "unit", "concentration", "basis", "salt", "package_size")
+        ]
         combos = list(zip(*(part.codes for part in parts), strict=True))
         values = [part.reading.values for part in parts]
         shelf = self.context.shelf
@@ -228,7 +236,10 @@ class _Pass:
         found: dict[int, list[Problem]] = {}
         for at, against in self.judge.measurer.contradictions(self.fields, goods, amounts):
             found.setdefault(at, []).append(against)
-        for field_, start, end in (("destination", "origin", "destination"), ("port_discharge", "port_loading", "port_discharge")):
+        for field_, start, end in (
+            ("destination", "origin", "destination"),
+            ("port_discharge", "port_loading", "port_discharge"),
+        ):
             if start in self.fields and end in self.fields:
                 for at, place in _same(self.fields[start], self.fields[end]):
                     if nowhere := rules.places(ways[at] or "", [(field_, place, place)]):
@@ -365,7 +376,11 @@ class _Pass:
         columns["notes"] = (list(distinct), chosen([distinct[text] for text in rows]))
 
     def _keys(
-        self, columns: dict[str, tuple[list[str | None], Sequence[int]]], goods: list[Goods], ways: list[Any], days: list[str]
+        self,
+        columns: dict[str, tuple[list[str | None], Sequence[int]]],
+        goods: list[Goods],
+        ways: list[Any],
+        days: list[str],
     ) -> list[bytes]:
         agency = self.context.agency
 
@@ -383,7 +398,9 @@ class _Pass:
         if nameless:
             stated = {column: texts(column) for column in columns if column != "stated_date"}
             for at in nameless:
-                parts = [f"{column}={stated[column][at]}" for column in sorted(stated) if stated[column][at] is not None]
+                parts = [
+                    f"{column}={stated[column][at]}" for column in sorted(stated) if stated[column][at] is not None
+                ]
                 keys[at] = natural_key("shipment", agency, "no document", str(ways[at]), days[at], *parts)
         return keys
 

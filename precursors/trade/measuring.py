@@ -41,7 +41,11 @@ class Measurer:
         made: list[Amount | Problem | None] = []
         for at, (figure, each) in enumerate(zip(fields["quantity"].values(), goods, strict=True)):
             if each.recipe is None:
-                made.append(problem("quantity.missing", "quantity") if figure is None and not self._other(fields, at) else UNMEASURED)
+                made.append(
+                    problem("quantity.missing", "quantity")
+                    if figure is None and not self._other(fields, at)
+                    else UNMEASURED
+                )
             elif (
                 figure is not None
                 and figure.number is not None
@@ -221,5 +225,3 @@ def _millionths(amount: Amount, goods: Goods) -> int | None:
     exponent = int(number.as_tuple().exponent)  # finite, as every number that was measured
     written = 0.5 * 10.0**exponent / float(number)
     return int(sqrt(written * written + goods.variance) * 1_000_000 + 0.5)
-
-

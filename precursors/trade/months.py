@@ -51,8 +51,6 @@ def add_months(session: Session, agency: str, months: dict[tuple[str, str, str],
         session.execute(_ADD, rows)
 
 
-
-
 def months_hold(session: Session) -> Iterator[Problem]:
     """For `verify`: every monthly sum equals its standing shipments."""
     month = _month(session)

@@ -108,9 +108,7 @@ def coverage(
     why = line.state if line.state != "active" else "expired" if day > line.valid_to else "not-yet-valid"
     since, until = line.valid_from.isoformat(), line.valid_to.isoformat()
     cause = f"licence {number}: {why}"
-    return None, finding(
-        "party-not-licensed", cause, why=why, licence=number, valid_from=since, valid_to=until
-    )
+    return None, finding("party-not-licensed", cause, why=why, licence=number, valid_from=since, valid_to=until)
 
 
 def licence_year(valid_from: date, day: date) -> date:

@@ -182,9 +182,7 @@ def _check_places(entries: list[tuple[zipfile.ZipInfo, int]], file_size: int) ->
         if entry.header_offset < free_from or (not parts and entry.header_offset):
             raise Refused("file.damaged", part=entry.filename)
         free_from = start + entry.compress_size
-        parts.append(
-            Part(entry.filename, entry.compress_type, start, entry.compress_size, entry.file_size, entry.CRC)
-        )
+        parts.append(Part(entry.filename, entry.compress_type, start, entry.compress_size, entry.file_size, entry.CRC))
     if not parts or free_from > file_size:
         raise Refused("file.damaged", part="zip")
     return parts

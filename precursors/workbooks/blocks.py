@@ -58,9 +58,7 @@ class Column:
 
     __slots__ = ("_cells", "codes", "shape_of", "shapes", "texts")
 
-    def __init__(
-        self, codes: array[int], texts: list[str], shape_of: Sequence[int], shapes: Sequence[Shape]
-    ) -> None:
+    def __init__(self, codes: array[int], texts: list[str], shape_of: Sequence[int], shapes: Sequence[Shape]) -> None:
         self.codes = codes
         self.texts = texts
         self.shape_of = shape_of

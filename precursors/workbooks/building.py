@@ -134,9 +134,7 @@ class BlockBuilder:
         shapes: list[Shape] = [EMPTY_SHAPE, *decoded.shapes]
         if len(decoded.shapes) == 1:
             return Column(builder.codes, texts, bytes(1) + b"\1" * len(decoded.texts), shapes)
-        return Column(
-            builder.codes, texts, array("H", [0, *(which + 1 for which in decoded.shape_of)]), shapes
-        )
+        return Column(builder.codes, texts, array("H", [0, *(which + 1 for which in decoded.shape_of)]), shapes)
 
 
 def _formulas(column: Column) -> int:
@@ -172,9 +170,7 @@ def _merged(codes: array[int], decoded: Decoded) -> Column:
         nothing = not text and shape[0] in (TEXT, NOTHING)
         new.append(first.setdefault(("", EMPTY_SHAPE) if nothing else (text, shape), len(first)))
     cells = from_cells([Cell(kind, text, form, formula) for text, (kind, form, formula) in first])
-    return Column(
-        array("H", map(new.__getitem__, codes)), cells.texts, array("H", cells.shape_of), cells.shapes
-    )
+    return Column(array("H", map(new.__getitem__, codes)), cells.texts, array("H", cells.shape_of), cells.shapes)
 
 
 def _without_blanks(block: Block) -> Block:
@@ -195,6 +191,4 @@ def _without_blanks(block: Block) -> Block:
         for one in block.columns
     ]
     present = set(rows)
-    return Block(
-        block.sheet, rows, columns, [row for row in block.hidden_rows if row in present], block.formulas
-    )
+    return Block(block.sheet, rows, columns, [row for row in block.hidden_rows if row in present], block.formulas)

@@ -44,8 +44,7 @@ class Styles:
         codes = sorted({style.code for style in self._indexes} - {"General"})
         numbers = {code: 164 + place for place, code in enumerate(codes)}
         formats = "".join(
-            f'<numFmt numFmtId="{number}" formatCode="{_attribute(code)}"/>'
-            for code, number in numbers.items()
+            f'<numFmt numFmtId="{number}" formatCode="{_attribute(code)}"/>' for code, number in numbers.items()
         )
         used = "".join(_xf(style, numbers.get(style.code, 0)) for style in self._indexes)
         return (

@@ -89,9 +89,7 @@ class Shapes:
             self.plans[position] = Plan(spoken if bare else [*spoken, *blank], bare)
             cells += _cell_pattern(f'<c r="{column_letters(position)}(?P=r)"', spoken, blank, bare)
         tails = "|".join(self._tails)
-        self.pattern = re.compile(
-            rf'([ \t\r\n]*+<row r="(?P<r>[1-9][0-9]{{0,6}})"(?:{tails})(?:/>|>{cells}</row>))'
-        )
+        self.pattern = re.compile(rf'([ \t\r\n]*+<row r="(?P<r>[1-9][0-9]{{0,6}})"(?:{tails})(?:/>|>{cells}</row>))')
 
 
 def _head(attributes: str, opening: str) -> Head | None:
@@ -104,9 +102,7 @@ def _head(attributes: str, opening: str) -> Head | None:
     if not blank and (kind == "inlineStr") != ("<is>" in opening):
         return None
     ending = "" if blank else _INLINE_END if kind == "inlineStr" else _VALUE_END
-    return Head(
-        attributes + opening, int(style[1]) if style else 0, kind, ending, blank, formula, opening == "><f>"
-    )
+    return Head(attributes + opening, int(style[1]) if style else 0, kind, ending, blank, formula, opening == "><f>")
 
 
 def _cell_pattern(address: str, spoken: Sequence[Head], blank: Sequence[Head], bare: bool) -> str:
@@ -161,7 +157,5 @@ class SheetReader(TwoPaths):
         while start < len(numbers):
             stop = min(start + self._builder.room, len(numbers))
             part = zip(self._shapes.positions, columns[2:], strict=True)
-            self._builder.run(
-                numbers[start:stop], [(position, tokens[start:stop]) for position, tokens in part]
-            )
+            self._builder.run(numbers[start:stop], [(position, tokens[start:stop]) for position, tokens in part])
             start = stop

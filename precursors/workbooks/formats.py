@@ -95,9 +95,7 @@ def _section(text: str) -> Section:
             scale = "," * (len(digits.rstrip(" ")) - len(digits.rstrip(" ").rstrip(",")))
         literal += quoted or escaped or currency or (other if other and other != "@" else "")
     if kind == PLAIN and letters.strip("e"):
-        kind = (
-            DATE if set(letters) & set("dyg") or ("m" in letters and not set(letters) & set("hs")) else TIME
-        )
+        kind = DATE if set(letters) & set("dyg") or ("m" in letters and not set(letters) & set("hs")) else TIME
     condition = _CONDITION.search(text)
     tested = (condition[1], Decimal(condition[2])) if condition else None
     if kind != PLAIN:

@@ -66,9 +66,7 @@ def open_workbook(archive: Archive) -> Workbook:
         raise Refused("file.duplicate-part", part="styles" if len(styles) > 1 else "sharedStrings")
     known = {sheet.part for sheet in sheets} | set(strings) | {main}
     _check_the_rest(archive, known)
-    return Workbook(
-        sheets, epoch, _styles(archive, styles[0]) if styles else None, strings[0] if strings else None
-    )
+    return Workbook(sheets, epoch, _styles(archive, styles[0]) if styles else None, strings[0] if strings else None)
 
 
 def _refuse_other_kinds(archive: Archive) -> None:
@@ -95,9 +93,7 @@ class _Kinds(NamedTuple):
 
 def _content_types(archive: Archive) -> _Kinds:
     """The content type of every part; Refused for macros, the binary format, Strict by its own root."""
-    collector = _Collector(
-        "[Content_Types].xml", CONTENT + "Types", (CONTENT + "Default", CONTENT + "Override")
-    )
+    collector = _Collector("[Content_Types].xml", CONTENT + "Types", (CONTENT + "Default", CONTENT + "Override"))
     collector.run(archive.stream("[Content_Types].xml"))
     kinds = _Kinds({}, {})
     for name, attributes in collector.found:

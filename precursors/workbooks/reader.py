@@ -21,8 +21,7 @@ Event = SheetStart | Block | SheetEnd | Problem
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _START = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from precursors.workbooks.child import main; sys.exit(main(sys.argv[2]))"
+    "import sys; sys.path.append(sys.argv[1]); from precursors.workbooks.child import main; sys.exit(main(sys.argv[2]))"
 )
 _PIPE_BYTES = 1 << 20
 _NONSENSE = (

@@ -219,8 +219,7 @@ def _sheet_head(widths: Sequence[int], frozen_rows: int) -> str:
             "</sheetView></sheetViews>"
         )
     columns = "".join(
-        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
-        for n, width in enumerate(widths, start=1)
+        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(widths, start=1)
     )
     settings = f"<cols>{columns}</cols>" if columns else ""
     return f'{XML_HEAD}<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{view}{settings}<sheetData>'

@@ -22,7 +22,7 @@ def target_of(url: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
     if url.startswith("sqlite"):
         return f"sqlite:///{tmp_path / 'restored.sqlite3'}"
     server = request.getfixturevalue("server")
-    name = "r_" + url.split("/")[-1].split("?")[0][-8:]
+    name = "r_" + url.rsplit("/", maxsplit=1)[-1].split("?", maxsplit=1)[0][-8:]
     server.create(name)
     return str(server.url(name))
 

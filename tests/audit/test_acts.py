@@ -114,11 +114,12 @@ ATTACKS = [
 REPLACES = [
     "INSERT OR REPLACE INTO reversal (id, target) VALUES (16777218, 9)",
     "INSERT OR REPLACE INTO transfer (fact, k, debit, credit, amount) VALUES (16777218, 0, 16777217, 16777216, 1)",
-    "INSERT OR REPLACE INTO account (id, address, holder, role, substance, measure) VALUES"
-    " (33554432, 'store:1|stock|acetone|base_ug|', 'x', 'x', 'x', 'ul')",
+    """INSERT OR REPLACE INTO account (id, address, holder, role, substance, measure)
+    VALUES (33554432, 'store:1|stock|acetone|base_ug|', 'x', 'x', 'x', 'ul')""",
     "INSERT OR REPLACE INTO balance (account, amount, floor, act) VALUES (16777216, 0, NULL, 9)",
     "INSERT OR REPLACE INTO act (id, kind, actor, at) VALUES (1, 'x', 'x', '2026-01-01T00:00:00.000000Z')",
-    "INSERT OR REPLACE INTO seal (act, leaves, root, prev, hash) SELECT act, 0, root, prev, hash FROM seal WHERE act = 1",
+    """INSERT OR REPLACE INTO seal (act, leaves, root, prev, hash)
+    SELECT act, 0, root, prev, hash FROM seal WHERE act = 1""",
 ]
 
 

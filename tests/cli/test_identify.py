@@ -28,9 +28,7 @@ def run(*arguments: str) -> Result:
         (("",), 1, "none"),
     ],
 )
-def test_the_exit_code_says_whether_a_person_is_needed(
-    arguments: tuple[str, ...], code: int, status: str
-) -> None:
+def test_the_exit_code_says_whether_a_person_is_needed(arguments: tuple[str, ...], code: int, status: str) -> None:
     result = run(*arguments, "--json")
 
     assert result.exit_code == code

@@ -12,9 +12,7 @@ from tests.factories import Registry, a_registry, a_workbook, shipments
 
 
 @pytest.fixture
-def registry(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Registry:
+def registry(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Registry:
     """A fresh registry on each engine."""
     return a_registry(url, tmp_path / "home", monkeypatch, capsys)
 

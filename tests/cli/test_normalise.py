@@ -39,9 +39,7 @@ def a_batch(tmp_path: Path, text: str, *more: str) -> tuple[Result, list[dict[st
 
 
 def test_a_right_answer_ends_with_0_and_one_json_document() -> None:
-    result = run(
-        "--amount", "1.5", "--unit", "kg", "--substance", "ephedrine", "--salt", "hydrochloride", "--json"
-    )
+    result = run("--amount", "1.5", "--unit", "kg", "--substance", "ephedrine", "--salt", "hydrochloride", "--json")
 
     answer = json.loads(result.stdout)
     assert (result.exit_code, list(answer)) == (0, _KEYS)
@@ -73,9 +71,7 @@ def test_what_needs_a_person_ends_with_1(arguments: tuple[str, ...], status: str
 
 
 def test_packages_and_their_size_are_an_amount() -> None:
-    result = run(
-        "--count", "40", "--capacity", "200 L", "--substance", "acetone", "--concentration", "100", "--json"
-    )
+    result = run("--count", "40", "--capacity", "200 L", "--substance", "acetone", "--concentration", "100", "--json")
 
     assert json.loads(result.stdout)["kg"] == "6320.000000000"
 

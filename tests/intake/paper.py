@@ -52,9 +52,7 @@ def a_block(rows: Rows, first: int = 1) -> Block:
     return Block(0, array("I", [number for number, _ in kept]), columns, [], 0)
 
 
-def the_layout(
-    *sheets: tuple[SheetStart, list[tuple[int, list[Cell]]]], record: Record = SHIPMENTS
-) -> Layout:
+def the_layout(*sheets: tuple[SheetStart, list[tuple[int, list[Cell]]]], record: Record = SHIPMENTS) -> Layout:
     """The layout of sheets that must be recognised wholly."""
     found = recognise(sheets, record)
     assert isinstance(found, Layout), found

@@ -66,9 +66,7 @@ def test_every_synonym_is_understood_as_its_field(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_has_its_own_name_in_six_languages(kind: str) -> None:
-    assert {field: set(names) for field, names in headings(kind).items()} == dict.fromkeys(
-        headings(kind), LANGUAGES
-    )
+    assert {field: set(names) for field, names in headings(kind).items()} == dict.fromkeys(headings(kind), LANGUAGES)
 
 
 def test_the_main_fields_know_at_least_25_synonyms() -> None:

@@ -188,9 +188,7 @@ def test_several_sheets_with_their_own_order_and_a_list() -> None:
             "Exportaciones",
             1,
         ),
-        a_sheet(
-            [["Sustancia", "CAS", "Código SA"], ["Acetona", "67-64-1", "2914"]], "Catálogo de sustancias", 2
-        ),
+        a_sheet([["Sustancia", "CAS", "Código SA"], ["Acetona", "67-64-1", "2914"]], "Catálogo de sustancias", 2),
         a_sheet([["Read this first"]], "Help", 3),
         a_sheet([], "Hoja4", 4),
     )
@@ -224,9 +222,7 @@ def test_an_open_meaning_is_asked_for_with_a_proposal() -> None:
 
 def test_a_quantity_without_any_unit_is_asked_for() -> None:
     bare = recognise([a_sheet([["Date", "Substance", "Quantity"], ["2024-01-02", "Acetone", 20]])], SHIPMENTS)
-    stated = recognise(
-        [a_sheet([["Date", "Substance", "Quantity"], ["2024-01-02", "Acetone", "20 kg"]])], SHIPMENTS
-    )
+    stated = recognise([a_sheet([["Date", "Substance", "Quantity"], ["2024-01-02", "Acetone", "20 kg"]])], SHIPMENTS)
 
     assert isinstance(bare, NeedsMapping)
     assert bare.missing == ("unit",)

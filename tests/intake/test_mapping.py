@@ -57,9 +57,7 @@ def test_a_column_without_heading_is_named_by_its_letter() -> None:
 
 
 def test_a_proposal_is_a_mapping_and_reads_back() -> None:
-    asked = recognise(
-        [a_sheet([["Date", "Goods", "Weight", "Weight"], ["2024-01-02", "Acetone", 20, 21]])], SHIPMENTS
-    )
+    asked = recognise([a_sheet([["Date", "Goods", "Weight", "Weight"], ["2024-01-02", "Acetone", 20, 21]])], SHIPMENTS)
     assert isinstance(asked, NeedsMapping)
     proposal = dict(asked.proposal)
     assert set(proposal["columns"]) == {"Date", "Goods", "Weight [C]", "Weight [D]"}

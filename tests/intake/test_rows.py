@@ -214,9 +214,7 @@ def test_an_importer_is_the_operator_of_imports_and_the_counterparty_of_exports(
     st.lists(st.sampled_from(["Acetona", "Tolueno", "Total Clean", "Nota"]), min_size=1, max_size=40),
     st.data(),
 )
-def test_rows_that_fill_every_need_are_kept_whatever_they_say(
-    substances: list[str], data: st.DataObject
-) -> None:
+def test_rows_that_fill_every_need_are_kept_whatever_they_say(substances: list[str], data: st.DataObject) -> None:
     words = st.sampled_from(["x", "TOTAL", "Nota: x", "Subtotal de algo y compañía limitada sociedad", None])
     rows = [a_row(name, at + 100, operator=data.draw(words)) for at, name in enumerate(substances)]
 

@@ -18,9 +18,7 @@ TODAY = date(2026, 6, 5)
 
 def test_every_entry_cites_its_law_and_its_source() -> None:
     silent = [
-        entry
-        for entry in law_book(demo=True).entries()
-        if not (entry.citation and entry.source and entry.status)
+        entry for entry in law_book(demo=True).entries() if not (entry.citation and entry.source and entry.status)
     ]
 
     assert silent == []

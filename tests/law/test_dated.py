@@ -13,9 +13,7 @@ from precursors.law.dated import Dated, Entry, NotInForce
 DAYS = st.dates(date(1980, 1, 1), date(2030, 1, 1))
 
 
-def an_entry(
-    value: int, start: date, end: date | None = None, status: str = "verified-primary"
-) -> Entry[int]:
+def an_entry(value: int, start: date, end: date | None = None, status: str = "verified-primary") -> Entry[int]:
     return Entry(value, start, end, "Act 1", "gazette", status, date(2026, 6, 5))
 
 

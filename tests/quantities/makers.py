@@ -65,9 +65,7 @@ PROFILES: dict[str, Profile] = {
         density=Decimal("1.184"),
         density_status="verified",
         expansion=Decimal("0.00628"),
-        solutions=_points(
-            "10:1.048 20:1.098 30:1.149 32:1.159 34:1.169 36:1.179 37:1.184 38:1.189", "verified"
-        ),
+        solutions=_points("10:1.048 20:1.098 30:1.149 32:1.159 34:1.169 36:1.179 37:1.184 38:1.189", "verified"),
     ),
     "sulphuric acid": a_profile(
         "sulphuric-acid",
@@ -87,15 +85,11 @@ PROFILES: dict[str, Profile] = {
         density_status="recalled",
         solutions=_points("57:1.70", "recalled"),
     ),
-    "ephedrine": _salted(
-        "ephedrine", "165.236", hydrochloride=("1", "201.694"), **{"sulfate_(2:1)": ("2", "428.544")}
-    ),
+    "ephedrine": _salted("ephedrine", "165.236", hydrochloride=("1", "201.694"), **{"sulfate_(2:1)": ("2", "428.544")}),
     "pseudoephedrine": _salted(
         "pseudoephedrine", "165.236", hydrochloride=("1", "201.694"), **{"sulfate_(2:1)": ("2", "428.544")}
     ),
-    "norephedrine": _salted(
-        "norephedrine", "151.209", hydrochloride=("1", "187.667"), bitartrate=("1", "301.295")
-    ),
+    "norephedrine": _salted("norephedrine", "151.209", hydrochloride=("1", "187.667"), bitartrate=("1", "301.295")),
     "ergotamine": _salted("ergotamine", "581.673", **{"tartrate_(2:1)": ("2", "1313.432")}),
     "ergometrine": _salted(
         "ergometrine", "325.412", **{"maleate_(1:1)": ("1", "441.484"), "tartrate_(2:1)": ("2", "800.910")}
@@ -114,9 +108,7 @@ PROFILES: dict[str, Profile] = {
 }
 
 
-def answer(
-    amount: str | int | Decimal | None, unit: str = "", substance: str = "", **stated: object
-) -> Normalised:
+def answer(amount: str | int | Decimal | None, unit: str = "", substance: str = "", **stated: object) -> Normalised:
     """Return the answer for a quantity; without a substance only what its text states."""
     return normalise(
         replace(Stated(amount, unit), **stated),  # type: ignore[arg-type] # by name

@@ -43,9 +43,7 @@ def test_there_are_enough_cases() -> None:
         ("Acetone - 2.5 L - glass bottle", None, "2.5"),
     ],
 )
-def test_a_products_text_gives_its_amount_and_nothing_else(
-    text: str, kg: str | None, litres: str | None
-) -> None:
+def test_a_products_text_gives_its_amount_and_nothing_else(text: str, kg: str | None, litres: str | None) -> None:
     found = normalise(Stated(text, free_text=True))
 
     assert found.status in ("ok", "ok_flag")
@@ -53,9 +51,7 @@ def test_a_products_text_gives_its_amount_and_nothing_else(
     assert found.stated_ul == (None if litres is None else Decimal(litres) * 10**9)
 
 
-@pytest.mark.parametrize(
-    "text", ["Acetone 99 500 mL", "25 kg bag, qty 40", "1 kg tablets", "1 L, 5 L", "10 000 L"]
-)
+@pytest.mark.parametrize("text", ["Acetone 99 500 mL", "25 kg bag, qty 40", "1 kg tablets", "1 L, 5 L", "10 000 L"])
 def test_a_products_text_with_two_readings_is_asked(text: str) -> None:
     found = normalise(Stated(text, free_text=True))
 

@@ -33,9 +33,7 @@ def test_a_worked_example_comes_out_right(row: dict[str, str]) -> None:
         assert found.base_ug is None
     if row["expected_rel_uncertainty_pct"]:
         assert found.relative_uncertainty is not None
-        assert abs(found.relative_uncertainty * 100 - Decimal(row["expected_rel_uncertainty_pct"])) < Decimal(
-            "0.1"
-        )
+        assert abs(found.relative_uncertainty * 100 - Decimal(row["expected_rel_uncertainty_pct"])) < Decimal("0.1")
 
 
 def test_the_file_of_examples_is_whole() -> None:

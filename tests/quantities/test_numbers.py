@@ -36,9 +36,7 @@ def grouped(whole: int, mark: str) -> str:
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.integers(0, 10**12), st.integers(0, 999_999), st.sampled_from(MARKED), st.data())
-def test_a_number_written_by_its_convention_is_read_back(
-    whole: int, part: int, name: str, data: st.DataObject
-) -> None:
+def test_a_number_written_by_its_convention_is_read_back(whole: int, part: int, name: str, data: st.DataObject) -> None:
     source = convention(name)
     mark = data.draw(st.sampled_from(sorted(source.groups)))
     text = f"{grouped(whole, mark)}{source.decimal}{part:06d}"
@@ -54,15 +52,12 @@ def test_one_mark_before_three_digits_is_asked_unless_declared(whole: int, part:
     text = f"{whole}{mark}{part:03d}"
 
     readings = {
-        name: read
-        for name in convention_names()
-        if isinstance(read := read_number(text, convention(name)), Number)
+        name: read for name in convention_names() if isinstance(read := read_number(text, convention(name)), Number)
     }
 
     assert a_problem(text) == "number.convention"
     assert all(
-        read.value
-        == (Decimal(f"{whole}.{part:03d}") if convention(name).decimal == mark else whole * 1000 + part)
+        read.value == (Decimal(f"{whole}.{part:03d}") if convention(name).decimal == mark else whole * 1000 + part)
         for name, read in readings.items()
     )
 

@@ -35,9 +35,7 @@ AMOUNTS = st.decimals(min_value=Decimal("0.01"), max_value=99999, places=2, allo
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.integers(1, 99999), st.sampled_from(AROUND))
-def test_the_quick_measure_and_the_full_answer_are_the_same(
-    amount: int, row: tuple[str, str, dict[str, str]]
-) -> None:
+def test_the_quick_measure_and_the_full_answer_are_the_same(amount: int, row: tuple[str, str, dict[str, str]]) -> None:
     substance, unit, around = row
     quick = recipe(unit, profile=PROFILES[substance], **around).measure(amount)
 
@@ -219,9 +217,7 @@ def test_the_gravest_code_decides() -> None:
     assert status_of("salt.assumed-base") == "ok_flag"
 
 
-@pytest.mark.parametrize(
-    ("micro", "text"), [(None, None), (1, "0.000000001"), (1_228_800_000, "1.228800000")]
-)
+@pytest.mark.parametrize(("micro", "text"), [(None, None), (1, "0.000000001"), (1_228_800_000, "1.228800000")])
 def test_kilograms_are_printed_with_nine_decimals(micro: int | None, text: str | None) -> None:
     assert kilograms(micro) == text
 

@@ -26,9 +26,7 @@ from precursors.substances.identify import identify
         ("cement", "AU", date(2018, 6, 1), False),
     ],
 )
-def test_goods_are_below_control_only_where_the_law_says_so(
-    text: str, country: str, day: date, below: bool
-) -> None:
+def test_goods_are_below_control_only_where_the_law_says_so(text: str, country: str, day: date, below: bool) -> None:
     found = below_control(identify(text), country, day, law_book())
 
     assert (found is not None) == below

@@ -19,7 +19,9 @@ KG = rules.UG_PER_KG
 
 def a_line(**changes: object) -> Line:
     activities = frozenset({"import"})
-    plain = Line(b"k" * 16, "L-1", "acetone", activities, date(2026, 1, 1), date(2026, 12, 31), "active", 5 * KG, "base_ug")
+    plain = Line(
+        b"k" * 16, "L-1", "acetone", activities, date(2026, 1, 1), date(2026, 12, 31), "active", 5 * KG, "base_ug"
+    )
     return replace(plain, **changes)
 
 

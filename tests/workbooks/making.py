@@ -46,9 +46,7 @@ def parts_of(
     """All parts of a small workbook whose sheets are Sheet1, Sheet2 and so on."""
     numbers = range(1, len(sheets) + 1)
     kinds = f'<Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>'
-    relations = [
-        f'<Relationship Id="s{n}" Type="{OFFICE}/worksheet" Target="sheets/{n}.xml"/>' for n in numbers
-    ]
+    relations = [f'<Relationship Id="s{n}" Type="{OFFICE}/worksheet" Target="sheets/{n}.xml"/>' for n in numbers]
     listed = "".join(f'<sheet name="Sheet{n}" sheetId="{n}" r:id="s{n}" state="{state}"/>' for n in numbers)
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" '
@@ -65,9 +63,7 @@ def parts_of(
         parts["xl/styles.xml"] = styles
         relations.append(f'<Relationship Id="y" Type="{OFFICE}/styles" Target="styles.xml"/>')
     body = "".join(relations)
-    parts["xl/_rels/workbook.xml.rels"] = (
-        f'<Relationships xmlns="{PACKAGE}/relationships">{body}</Relationships>'
-    )
+    parts["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{PACKAGE}/relationships">{body}</Relationships>'
     parts |= {f"xl/sheets/{n}.xml": sheet for n, sheet in zip(numbers, sheets, strict=True)}
     return parts
 

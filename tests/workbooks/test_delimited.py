@@ -106,9 +106,7 @@ def test_quotes_and_formula_signs_come_back_in_any_order(text: str) -> None:
     assert revive(inert(text)) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "'=1"]
-)
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "'=1"])
 def test_every_known_way_to_start_a_formula_gets_its_apostrophe(text: str) -> None:
     assert inert(text) == "'" + text
 

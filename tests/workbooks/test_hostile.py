@@ -73,9 +73,7 @@ MISLEADING_ROWS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("code", "rows"), [(code, rows) for code, many in MISLEADING_ROWS.items() for rows in many]
-)
+@pytest.mark.parametrize(("code", "rows"), [(code, rows) for code, many in MISLEADING_ROWS.items() for rows in many])
 def test_rows_on_which_programs_disagree_are_refused(code: str, rows: str, tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "a.xlsx", rows, strings=strings_xml(["a", "b"]))
 
@@ -112,11 +110,7 @@ PACKAGES: dict[str, tuple[str, dict[str, str | bytes | None]]] = {
     "macro by name": ("file.macro", {"xl/vbaProject.bin": b"x"}),
     "macro by kind": (
         "file.macro",
-        {
-            "[Content_Types].xml": kinds(
-                '<Override PartName="/x" ContentType="application/vnd.ms-office.vbaProject"/>'
-            )
-        },
+        {"[Content_Types].xml": kinds('<Override PartName="/x" ContentType="application/vnd.ms-office.vbaProject"/>')},
     ),
     "macro workbook": (
         "file.macro",
@@ -124,11 +118,7 @@ PACKAGES: dict[str, tuple[str, dict[str, str | bytes | None]]] = {
     ),
     "binary workbook": (
         "file.xlsb",
-        {
-            "[Content_Types].xml": kinds(
-                '<Default Extension="bin" ContentType="x.sheet.binary.macroEnabled.main"/>'
-            )
-        },
+        {"[Content_Types].xml": kinds('<Default Extension="bin" ContentType="x.sheet.binary.macroEnabled.main"/>')},
     ),
     "embedded object": ("file.embedded", {"xl/embeddings/oleObject1.bin": b"x"}),
     "word document": (
@@ -142,19 +132,11 @@ PACKAGES: dict[str, tuple[str, dict[str, str | bytes | None]]] = {
     ),
     "strict relations": (
         "file.strict-ooxml",
-        {
-            "_rels/.rels": rels(
-                '<Relationship Id="a" Type="http://purl.oclc.org/ooxml/officeDocument/x" Target="x"/>'
-            )
-        },
+        {"_rels/.rels": rels('<Relationship Id="a" Type="http://purl.oclc.org/ooxml/officeDocument/x" Target="x"/>')},
     ),
     "target outside the package": (
         "file.unsafe-part-name",
-        {
-            "xl/_rels/workbook.xml.rels": rels(
-                f'<Relationship Id="s1" Type="{OFFICE}/worksheet" Target="../../x"/>'
-            )
-        },
+        {"xl/_rels/workbook.xml.rels": rels(f'<Relationship Id="s1" Type="{OFFICE}/worksheet" Target="../../x"/>')},
     ),
     "sheet on the internet": (
         "file.missing-part",
@@ -270,9 +252,7 @@ BOMBS: dict[str, Callable[[], dict[str, str | bytes]]] = {
     "rows": lambda: changed(**{"xl/sheets/1.xml": sheet_xml("<row><c><v>1</v></c></row>" * 5_000_000)}),
     "blanks": lambda: changed(**{"xl/sheets/1.xml": sheet_xml(" " * 130_000_000)}),
     "one string": lambda: changed(**{"xl/strings.xml": strings_xml(["a" * 130_000_000])}),
-    "one attribute": lambda: changed(
-        **{"xl/sheets/1.xml": sheet_xml(f'<row r="1" x="{"a" * 30_000_000}"/>')}
-    ),
+    "one attribute": lambda: changed(**{"xl/sheets/1.xml": sheet_xml(f'<row r="1" x="{"a" * 30_000_000}"/>')}),
     "one comment": lambda: changed(**{"xl/sheets/1.xml": sheet_xml(f"<!--{'a' * 30_000_000}-->")}),
     "a picture": lambda: changed(**{"xl/media/a.png": bytes(130_000_000)}),
     "a part nobody reads": lambda: changed(**{"docProps/app.xml": f"<a>{' ' * 130_000_000}</a>"}),
@@ -303,9 +283,7 @@ def test_a_declared_dimension_is_not_believed(tmp_path: Path) -> None:
 def test_declared_counts_are_not_believed(tmp_path: Path) -> None:
     shared = strings_xml(["a"]).replace("<sst ", '<sst count="4000000000" uniqueCount="4000000000" ')
 
-    read = grid(
-        events_of(a_workbook(tmp_path / "a.xlsx", '<row><c t="s"><v>0</v></c></row>', strings=shared))
-    )
+    read = grid(events_of(a_workbook(tmp_path / "a.xlsx", '<row><c t="s"><v>0</v></c></row>', strings=shared)))
 
     assert read == {1: [Cell("t", "a")]}
 
@@ -324,10 +302,7 @@ def test_blank_cells_far_right_do_no_harm(tmp_path: Path) -> None:
 
 
 def test_a_million_blank_rows_lose_none_behind_them(tmp_path: Path) -> None:
-    rows = (
-        "".join(f'<row r="{n}"/>' for n in range(1, 200_001))
-        + '<row r="200001"><c r="A200001"><v>5</v></c></row>'
-    )
+    rows = "".join(f'<row r="{n}"/>' for n in range(1, 200_001)) + '<row r="200001"><c r="A200001"><v>5</v></c></row>'
 
     events = events_of(a_workbook(tmp_path / "a.xlsx", rows))
 
@@ -337,9 +312,7 @@ def test_a_million_blank_rows_lose_none_behind_them(tmp_path: Path) -> None:
 
 
 def test_limits_on_rows_columns_and_size_hold(tmp_path: Path) -> None:
-    path = a_workbook(
-        tmp_path / "a.xlsx", "".join("<row><c><v>1</v></c><c><v>1</v></c></row>" for _ in range(10))
-    )
+    path = a_workbook(tmp_path / "a.xlsx", "".join("<row><c><v>1</v></c><c><v>1</v></c></row>" for _ in range(10)))
 
     assert refusal(events_of(path, limits=Limits(rows=10, columns=2))) is None
     assert refusal(events_of(path, limits=Limits(rows=9))) == "file.too-many-rows"

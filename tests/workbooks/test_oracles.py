@@ -61,9 +61,7 @@ def trimmed(row: list[object]) -> list[object]:
 def compare(path: Path) -> None:
     ours = {number: shown(row) for number, row in grid(events_of(path)).items()}
     book = openpyxl.load_workbook(path, data_only=True)
-    theirs = [
-        trimmed([plain(cell) for cell in row]) for row in book.worksheets[0].iter_rows(values_only=True)
-    ]
+    theirs = [trimmed([plain(cell) for cell in row]) for row in book.worksheets[0].iter_rows(values_only=True)]
     assert ours == {number: row for number, row in enumerate(theirs, start=1) if row}
     sheet = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
     first = sheet.start[0] + 1 if sheet.start else 1
@@ -94,9 +92,7 @@ def test_a_workbook_by_openpyxl_is_read_alike_by_three(rows: list[list[object]],
 @QUIET
 @given(rows=ROWS)
 def test_a_workbook_by_xlsxwriter_is_read_alike_by_three(rows: list[list[object]], tmp_path: Path) -> None:
-    with xlsxwriter.Workbook(
-        tmp_path / "a.xlsx", {"strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet()
         days = book.add_format({"num_format": "yyyy-mm-dd"})
         for number, row in enumerate(rows):

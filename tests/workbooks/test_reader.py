@@ -16,9 +16,7 @@ from precursors.workbooks import frames, reader
 from precursors.workbooks.blocks import Block, Cell, Column, Limits, SheetEnd, SheetStart
 from tests.workbooks.making import a_workbook, events_of, outcome, pack, parts_of, refusal, sheet_xml
 
-ROWS = "".join(
-    f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="C{n}" t="b"><v>1</v></c></row>' for n in range(1, 9001)
-)
+ROWS = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="C{n}" t="b"><v>1</v></c></row>' for n in range(1, 9001))
 
 
 def instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
@@ -119,9 +117,7 @@ def test_a_file_that_is_not_there_is_the_callers_fault(tmp_path: Path) -> None:
 
 
 def test_the_child_imports_little_and_starts_soon() -> None:
-    loaded = (
-        "import sys; sys.path.append(sys.argv[1]); import precursors.workbooks.child; print(*sys.modules)"
-    )
+    loaded = "import sys; sys.path.append(sys.argv[1]); import precursors.workbooks.child; print(*sys.modules)"
 
     began = time.monotonic()
     done = subprocess.run(
@@ -129,14 +125,10 @@ def test_the_child_imports_little_and_starts_soon() -> None:
     )
 
     assert time.monotonic() - began < 2
-    assert not {"openpyxl", "sqlalchemy", "flask", "asyncio", "dataclasses", "socket"} & set(
-        done.stdout.split()
-    )
+    assert not {"openpyxl", "sqlalchemy", "flask", "asyncio", "dataclasses", "socket"} & set(done.stdout.split())
 
 
-def test_merges_of_a_large_sheet_come_first_when_wanted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_merges_of_a_large_sheet_come_first_when_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("precursors.workbooks.sheets.SMALL_SHEET", 100)
     text = sheet_xml(ROWS, after='<mergeCells><mergeCell ref="A1:B2"/></mergeCells>')
     path = pack(tmp_path / "a.xlsx", parts_of(text))

@@ -72,9 +72,7 @@ SNIPPETS = [
 
 def cell(chance: random.Random, address: str, kind: int) -> str:
     """A plain cell of one of the kinds that sheets are full of."""
-    number = chance.choice(
-        ["0", "15", "-1.50", "438.25", "1E-5", "0.30000000000000004", "46000.5", "1e5", "7" * 20]
-    )
+    number = chance.choice(["0", "15", "-1.50", "438.25", "1E-5", "0.30000000000000004", "46000.5", "1e5", "7" * 20])
     return (
         f'<c r="{address}" s="{chance.randrange(3)}" t="s"><v>{chance.randrange(9)}</v></c>',
         f'<c r="{address}"><v>{number}</v></c>',
@@ -155,9 +153,7 @@ def a_case(seed: int) -> tuple[bytes, str]:
         at = chance.randrange(len(rows))
         rows.insert(min(len(rows), at + chance.randrange(4)), rows[at])
     between = chance.choice(["", "", "\n", "\r\n  "])
-    text = sheet_xml(
-        between.join(rows), after=chance.choice(["", '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>'])
-    )
+    text = sheet_xml(between.join(rows), after=chance.choice(["", '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>']))
     shared = "".join(
         chance.choice(
             ["<si><t>{}</t></si>", '<si><t xml:space="preserve">{}</t></si>', "<si><r><t>{}</t></r></si>"]
@@ -177,9 +173,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Make the paths take turns within small sheets: pieces of a few hundred bytes, growing to `most`."""
 
     def cut(size: int, most: int = 0) -> None:
-        monkeypatch.setattr(
-            "precursors.workbooks.sheets.SMALL_SHEET", 0
-        )  # no look ahead for merges by expat alone
+        monkeypatch.setattr("precursors.workbooks.sheets.SMALL_SHEET", 0)  # no look ahead for merges by expat alone
         monkeypatch.setattr(twopaths, "FIRST_PIECE", size)
         monkeypatch.setattr(twopaths, "PIECE", max(size, most))
         monkeypatch.setattr("precursors.workbooks.archive.FIRST_CHUNK", size)
@@ -190,16 +184,12 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**40), size=st.integers(40, 900))
-def test_both_paths_say_the_same_of_every_sheet(
-    seed: int, size: int, small_pieces: Callable[..., None]
-) -> None:
+def test_both_paths_say_the_same_of_every_sheet(seed: int, size: int, small_pieces: Callable[..., None]) -> None:
     small_pieces(size, size * (1 + seed % 5))
     sheet, shared = a_case(seed)
 
     with tempfile.TemporaryDirectory() as folder:
-        path = pack(
-            Path(folder) / "a.xlsx", parts_of(sheet, strings=shared, styles=STYLES), zipfile.ZIP_STORED
-        )
+        path = pack(Path(folder) / "a.xlsx", parts_of(sheet, strings=shared, styles=STYLES), zipfile.ZIP_STORED)
         quick, exact = outcome(events_of(path)), outcome(events_of(path, fast=False))
 
     assert quick == exact
@@ -210,16 +200,13 @@ def test_the_fast_path_is_really_taken(tmp_path: Path, monkeypatch: pytest.Monke
     for name, reader in (("rows", fast.SheetReader), ("strings", strings._StringsReader)):
         original = reader.take
 
-        def counted(
-            self: object, matches: list[tuple[str, ...]], name: str = name, take: object = original
-        ) -> None:
+        def counted(self: object, matches: list[tuple[str, ...]], name: str = name, take: object = original) -> None:
             taken[name] += len(matches)
             take(self, matches)  # type: ignore[operator]
 
         monkeypatch.setattr(reader, "take", counted)
     rows = "".join(
-        f'<row r="{n}"><c r="A{n}" t="s"><v>{n}</v></c><c r="B{n}"><v>{n}.5</v></c></row>'
-        for n in range(1, 4000)
+        f'<row r="{n}"><c r="A{n}" t="s"><v>{n}</v></c><c r="B{n}"><v>{n}.5</v></c></row>' for n in range(1, 4000)
     )
     shared = '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</sst>'.format(
         "".join(f"<si><t>text {n}</t></si>" for n in range(4000))
@@ -259,9 +246,7 @@ def test_the_fast_path_is_really_taken(tmp_path: Path, monkeypatch: pytest.Monke
         "]]>",
     ],
 )
-def test_one_odd_thing_between_plain_rows(
-    middle: str, tmp_path: Path, small_pieces: Callable[..., None]
-) -> None:
+def test_one_odd_thing_between_plain_rows(middle: str, tmp_path: Path, small_pieces: Callable[..., None]) -> None:
     row = '<row r="{0}"><c r="A{0}"><v>{0}</v></c></row>'
     rows = "".join(map(row.format, range(1, 60))) + middle + "".join(map(row.format, range(61, 120)))
     path = pack(tmp_path / "a.xlsx", parts_of(sheet_xml(rows)))
@@ -273,17 +258,13 @@ def test_one_odd_thing_between_plain_rows(
         assert outcome(events_of(path)) == exact, size
 
 
-@pytest.mark.parametrize(
-    "formula", ["<f>A{0}*2</f>", '<f t="shared" si="0"/>', "<f>IF(A{0}&gt;1,&quot;x&quot;)</f>"]
-)
+@pytest.mark.parametrize("formula", ["<f>A{0}*2</f>", '<f t="shared" si="0"/>', "<f>IF(A{0}&gt;1,&quot;x&quot;)</f>"])
 @pytest.mark.parametrize("value", ["{0}", "0.{0}5"])
 def test_columns_of_formulas_are_hurried_and_flagged(
     formula: str, value: str, tmp_path: Path, small_pieces: Callable[..., None]
 ) -> None:
     small_pieces(400)
-    row = (
-        f'<row r="{{0}}"><c r="A{{0}}"><v>{{0}}</v></c><c r="B{{0}}" s="3">{formula}<v>{value}</v></c></row>'
-    )
+    row = f'<row r="{{0}}"><c r="A{{0}}"><v>{{0}}</v></c><c r="B{{0}}" s="3">{formula}<v>{value}</v></c></row>'
 
     path = pack(tmp_path / "a.xlsx", parts_of(sheet_xml("".join(map(row.format, range(1, 99))))))
 
@@ -304,8 +285,7 @@ def test_a_column_that_changes_its_kind_never_lends_its_old_meaning(
         't="inlineStr"><is><t>3</t></is>',
     ]
     rows = "".join(
-        f'<row r="{n}"><c r="A{n}" {kinds[n // 40 % 5]}</c></row>'.replace('" ><', '"><')
-        for n in range(1, 400)
+        f'<row r="{n}"><c r="A{n}" {kinds[n // 40 % 5]}</c></row>'.replace('" ><', '"><') for n in range(1, 400)
     )
 
     path = pack(tmp_path / "a.xlsx", parts_of(sheet_xml(rows), strings=strings_xml("abcd")))

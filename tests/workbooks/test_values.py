@@ -71,9 +71,7 @@ def test_a_number_of_at_most_fifteen_digits_keeps_its_value(number: Decimal) -> 
 def test_a_double_written_in_full_is_told_with_fifteen_digits(number: float) -> None:
     told = canonical(repr(number))
 
-    assert (
-        told is None or Decimal(told) == Decimal(f"{number:.14e}") or abs(number) < 1e-300 or _is_tie(number)
-    )
+    assert told is None or Decimal(told) == Decimal(f"{number:.14e}") or abs(number) < 1e-300 or _is_tie(number)
 
 
 def _is_tie(number: float) -> bool:

@@ -87,9 +87,7 @@ CELLS = st.one_of(
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=5), marked=st.booleans())
-def test_cells_sent_back_are_read_as_the_cells_they_were(
-    rows: list[list[Cell]], marked: bool, tmp_path: Path
-) -> None:
+def test_cells_sent_back_are_read_as_the_cells_they_were(rows: list[list[Cell]], marked: bool, tmp_path: Path) -> None:
     guilty = {0: "why"} if marked else {}
     with (tmp_path / "a.xlsx").open("wb") as file:
         write_rejects(
@@ -213,9 +211,7 @@ def a_template() -> io.BytesIO:
         TemplateColumn("date", "Date", "Day of the shipment", needed=True, format="yyyy-mm-dd"),
         TemplateColumn("unit", "=Unit", "=HYPERLINK()", choices="units"),
     ]
-    write_template(
-        file, "Ship/ments", columns, help_lines=["=help"], lists={"units": ["kg", "=L"]}, stamp="7"
-    )
+    write_template(file, "Ship/ments", columns, help_lines=["=help"], lists={"units": ["kg", "=L"]}, stamp="7")
     file.seek(0)
     return file
 
