@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ def build(desk: Desk, today: date, zone: ZoneInfo) -> tuple[list[Answer], int]:
         with desk.database.read() as session:
             known = by_code(session, draft.code)
         if known is None:
-            desk.database.write(lambda session, draft=draft: add(session, LOCAL, draft))  # type: ignore[misc]
+            desk.database.write(partial(add, actor=LOCAL, draft=draft))
     answers = [take_in(desk, _request(upload, today)) for upload in UPLOADS]
     return answers, desk.database.write(lambda session: run(session, LOCAL, None, zone))
 

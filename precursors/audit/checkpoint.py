@@ -1,4 +1,4 @@
-"""Signed log heads in the C2SP tlog-checkpoint form: origin, size, root, an Ed25519 signature (c2sp.org/signed-note)."""
+"""Signed log heads in the C2SP tlog-checkpoint form: origin, size, root, an Ed25519 signature (c2sp.org)."""
 
 from __future__ import annotations
 

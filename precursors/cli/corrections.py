@@ -10,6 +10,7 @@ from precursors.app.kinds import desk
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.exchange.imports import terms_of
 from precursors.exchange.report import totals
+from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Outcome
 from precursors.problems import Problem
 from precursors.quantities.conventions import convention
@@ -47,7 +48,7 @@ def resolve(refs: tuple[str, ...], reason: str | None, user: str | None, as_json
 def _resolved(
     here: Place, ref: str, choices: dict[str, str], reason: str | None, user: str | None
 ) -> dict[str, object]:
-    def unit(session: Session) -> Outcome | list | Problem:  # type: ignore[type-arg]
+    def unit(session: Session) -> Outcome | list[Trouble] | Problem:
         shipment = standing_shipment(session, ref)
         if isinstance(shipment, Problem):
             return shipment

@@ -9,6 +9,7 @@ from precursors.exchange.imports import Answer, Desk, Request
 from precursors.exchange.sheets import Recognised, Sheets
 from precursors.i18n.catalogue import sentence
 from precursors.intake.drafts import Trouble
+from precursors.intake.record import CellLike
 from precursors.workbooks import rejects
 from precursors.workbooks.blocks import Cell
 from precursors.workbooks.reader import read
@@ -67,14 +68,14 @@ def _bad(found: Recognised, told: dict[tuple[str, int], dict[str | None, str]]) 
     for at, row in enumerate(found.block.rows):
         against = told.get((found.name, row))
         if against:
-            cells = [Cell(*_whole(column.cells[column.codes[at]])) for column in found.block.columns]
+            cells = [_cell(column.cells[column.codes[at]]) for column in found.block.columns]
             guilty = {columns.get(key or "", first): said for key, said in against.items()}
             made.append(RejectRow(cells, guilty))
     return made
 
 
-def _whole(cell: object) -> tuple[str, str, str, bool]:
-    return tuple(cell)  # type: ignore[arg-type, return-value]
+def _cell(cell: CellLike) -> Cell:
+    return Cell(cell.kind, cell.text, cell.format, cell.formula)
 
 
 def _line(trouble: Trouble, language: str) -> ProblemLine:
