@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.acts import act_of_request, open_act
 from precursors.audit.genesis import LOCAL
-from precursors.db.engine import Database
+from precursors.db.engine import Database, lock_writer
 from precursors.documents.models import Document
 from precursors.documents.store import Store
 from precursors.paths import EDITIONS, edition_in_use, resource
@@ -27,6 +27,7 @@ def keep_editions(database: Database, store: Store) -> bool:
     rows = [_row(store, root, path) for path in files]
 
     def unit(session: Session) -> bool:
+        lock_writer(session)  # so that of several who come at once the first keeps it and the others see that
         if act_of_request(session, request) is not None:
             return False
         act = open_act(session, "seed", LOCAL, f"edition {edition}", request)

@@ -11,7 +11,6 @@ from datetime import date
 from itertools import compress
 from typing import Any
 
-from precursors.audit.keys import natural_key
 from precursors.intake.drafts import Cells, Fields, PlacedLike, Trouble
 from precursors.intake.types import Figure
 from precursors.intake.words import folded
@@ -22,6 +21,7 @@ from precursors.trade import rules
 from precursors.trade.goods import Goods, Said
 from precursors.trade.measuring import UNMEASURED, Measurer
 from precursors.trade.models import STATED
+from precursors.trade.naming import natural_keys
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.rules import Finding
 from precursors.trade.tally import Context, Judged, Tally
@@ -341,7 +341,7 @@ class _Pass:
             [party[text] for text in chosen(self.fields["operator"].texts())],
             others,
             [self.judge.measurer.figures(amount, each) for amount, each in zip(chosen(amounts), goods, strict=True)],
-            self._keys(columns, goods, ways, isodays),
+            natural_keys(self.context.agency, columns, goods, ways, isodays),
         )
 
     def _holder(self, text: str | None) -> str | None:
@@ -374,35 +374,6 @@ class _Pass:
             rows.append("\n".join(lines) or None)
         distinct = {text: code for code, text in enumerate(dict.fromkeys([None, *rows]))}
         columns["notes"] = (list(distinct), chosen([distinct[text] for text in rows]))
-
-    def _keys(
-        self,
-        columns: dict[str, tuple[list[str | None], Sequence[int]]],
-        goods: list[Goods],
-        ways: list[Any],
-        days: list[str],
-    ) -> list[bytes]:
-        agency = self.context.agency
-
-        def texts(column: str) -> list[str | None]:
-            own = columns.get(column)
-            return [None] * len(goods) if own is None else list(map(own[0].__getitem__, own[1]))
-
-        keys = [
-            natural_key("shipment", agency, way, document or "", line or "", each.naming, container or "")
-            for way, document, line, each, container in zip(
-                ways, texts("document"), texts("line"), goods, texts("container"), strict=True
-            )
-        ]
-        nameless = [at for at, document in enumerate(texts("document")) if not document]
-        if nameless:
-            stated = {column: texts(column) for column in columns if column != "stated_date"}
-            for at in nameless:
-                parts = [
-                    f"{column}={stated[column][at]}" for column in sorted(stated) if stated[column][at] is not None
-                ]
-                keys[at] = natural_key("shipment", agency, "no document", str(ways[at]), days[at], *parts)
-        return keys
 
 
 def _bounded(amount: Amount) -> str | None:

@@ -1,0 +1,37 @@
+"""Which record a row is: the natural keys of a block's good rows (contract section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from precursors.audit.keys import natural_key
+from precursors.trade.goods import Goods
+
+Columns = Mapping[str, tuple[Sequence[str | None], Sequence[int]]]
+"""Stated columns by name: distinct texts, and a code for each row."""
+
+
+def natural_keys(
+    agency: str, columns: Columns, goods: Sequence[Goods], ways: Sequence[Any], days: Sequence[str]
+) -> list[bytes]:
+    """Keys by agency, direction, document, line, goods and container; without a document, by all that is stated."""
+
+    def texts(column: str) -> list[str | None]:
+        own = columns.get(column)
+        return [None] * len(goods) if own is None else list(map(own[0].__getitem__, own[1]))
+
+    documents = texts("document")
+    keys = [
+        natural_key("shipment", agency, way, document or "", line or "", each.naming, container or "")
+        for way, document, line, each, container in zip(
+            ways, documents, texts("line"), goods, texts("container"), strict=True
+        )
+    ]
+    nameless = [at for at, document in enumerate(documents) if not document]
+    if nameless:
+        stated = {column: texts(column) for column in sorted(columns) if column != "stated_date"}
+        for at in nameless:
+            parts = [f"{column}={own[at]}" for column, own in stated.items() if own[at] is not None]
+            keys[at] = natural_key("shipment", agency, "no document", str(ways[at]), days[at], *parts)
+    return keys
