@@ -19,7 +19,7 @@ from precursors.quantities.numbers import Number
 from precursors.quantities.recipe import Amount
 from precursors.trade import rules
 from precursors.trade.goods import Goods, Said
-from precursors.trade.measuring import UNMEASURED, Measurer
+from precursors.trade.measuring import UNMEASURED, Measurer, microlitres
 from precursors.trade.models import STATED
 from precursors.trade.naming import natural_keys
 from precursors.trade.record import SHIPMENTS
@@ -287,7 +287,7 @@ class _Pass:
             if found:
                 tally.find(found, number)
         if status.limits and not declared and amount.status != "ask":
-            above = rules.undeclared(status.limits, amount.base_ug, _ul(amount.ul), substance, operator or "")
+            above = rules.undeclared(status.limits, amount.base_ug, microlitres(amount.ul), substance, operator or "")
             if above:
                 tally.find(above, number)
 
@@ -300,7 +300,7 @@ class _Pass:
         if found:
             self.tally.find(found, number)
         if line and line.per_year is not None:
-            drawn = amount.base_ug if line.measure == "base_ug" else _ul(amount.ul)
+            drawn = amount.base_ug if line.measure == "base_ug" else microlitres(amount.ul)
             if drawn:
                 self.tally.draws.append((number, line, day, drawn))
 
@@ -381,14 +381,6 @@ def _bounded(amount: Amount) -> str | None:
     if amount.number.__class__ is not Number:
         return None
     return next((code for code in ("number.range", "number.bound") if code in amount.codes), None)
-
-
-def _ul(nanolitres: int | None) -> int | None:
-    """1e-9 litres, as `quantities` counts, to microlitres; half to even."""
-    if nanolitres is None:
-        return None
-    whole, rest = divmod(nanolitres, 1000)
-    return whole + (rest > 500 or (rest == 500 and whole % 2 == 1))
 
 
 def _mask(positions: list[int], size: int) -> bytearray:

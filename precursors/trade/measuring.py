@@ -165,9 +165,9 @@ class Measurer:
         return (
             None if ask else amount.base_ug,
             amount.net_ug,
-            _micro(amount.ul),
+            microlitres(amount.ul),
             amount.stated_ug,
-            _micro(amount.stated_ul),
+            microlitres(amount.stated_ul),
             amount.status,
             amount.code,
             _millionths(amount, goods),
@@ -208,8 +208,8 @@ def _count(packages: Figure | None) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
-def _micro(billionths: int | None) -> int | None:
-    """1e-9 litres to microlitres, half to even."""
+def microlitres(billionths: int | None) -> int | None:
+    """1e-9 litres, as `quantities` counts, to the microlitres of the ledger; half to even."""
     if billionths is None:
         return None
     whole, rest = divmod(billionths, 1000)
