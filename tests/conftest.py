@@ -13,8 +13,8 @@ from sqlalchemy import create_engine, text
 
 from precursors.app.registry import guards
 from precursors.app.setup import found
-from precursors.db.engine import Database
-from precursors.db.migrate import move
+from precursors.db.engine import ASIDE, Database
+from precursors.db.migrate import move, move_aside
 from tests.postgres import NoServer, Server, start
 
 DEEP = bool(os.environ.get("PRECURSORS_DEEP"))
@@ -57,6 +57,7 @@ def postgres_template(server: Server) -> str:
 def _prepare(url: str) -> None:
     owner = Database(url, guarded=False)
     move(owner, guards)
+    move_aside(owner)
     owner.close()
     database = Database(url)
     found(database)
@@ -69,6 +70,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         template = request.getfixturevalue("sqlite_template")
         shutil.copy(template, tmp_path / "registry.sqlite3")
+        shutil.copy(template.with_name(ASIDE), tmp_path / ASIDE)
         yield f"sqlite:///{tmp_path / 'registry.sqlite3'}"
         return
     server = request.getfixturevalue("server")

@@ -24,7 +24,7 @@ MODULES = {path.relative_to(ROOT).as_posix(): path for path in FILES}
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 NEVER_IN_RULES = {"flask", "sqlalchemy", "wtforms", "openpyxl", "alembic", "time", "random", "os", "uuid"}
 CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("time", "time")}
-MAY_KNOW_THE_DAY = ("precursors/cli/", "precursors/app/", "precursors/db/")
+MAY_KNOW_THE_DAY = ("precursors/cli/", "precursors/app/", "precursors/db/", "precursors/web/here.py")
 FORBIDDEN_NAMES = {"util", "utils", "helpers", "common", "manager", "misc"}
 LONGEST_FILE, LONGEST_FUNCTION = 430, 55
 """The plan's 400 and 50, with a little room: a smell to look at, not a law to game."""

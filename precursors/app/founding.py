@@ -14,7 +14,7 @@ from precursors.app.setup import found
 from precursors.audit.checkpoint import make_key
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
-from precursors.db.migrate import move
+from precursors.db.migrate import move, move_aside
 from precursors.documents.store import Store
 
 
@@ -28,8 +28,10 @@ def initialise(settings: Settings) -> None:
         if owner.file:
             owner.file.parent.mkdir(parents=True, exist_ok=True)
         move(owner, guards, role=_app_role(settings))
-        if owner.file:
-            owner.file.chmod(0o600)
+        move_aside(owner, role=_app_role(settings))
+        for file in (owner.file, owner.aside.file):
+            if file:
+                file.chmod(0o600)
     finally:
         owner.close()
     database = Database(settings.database_url)

@@ -6,7 +6,7 @@ import precursors.app.registry  # noqa: F401 - whoever opens a registry knows al
 from precursors.audit.genesis import begin
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
-from precursors.db.revision import head, revision
+from precursors.db.revision import head, revision, revision_aside
 
 
 class NotReady(Exception):
@@ -24,6 +24,8 @@ def opened(settings: Settings) -> Database:
     if database.file and not database.file.exists():
         raise NotReady("there is no registry here yet: run `precursors init`")
     stands, wanted = revision(database), head()
+    if stands == wanted:
+        stands, wanted = revision_aside(database), head(aside=True)
     if stands != wanted:
         database.close()
         said = f"the database stands at {stands or 'nothing'}, this version needs {wanted}"

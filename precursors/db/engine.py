@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,8 @@ from sqlalchemy.pool import NullPool
 T = TypeVar("T")
 
 ATTEMPTS = 8
+ASIDE = "working.sqlite3"
+"""Name of the second file of an embedded database."""
 _MET_ANOTHER_WRITER = {"40001", "40P01"}
 WRITER_LOCK = 1_988_12_20
 """Key of the PostgreSQL advisory lock that makes act numbers dense; the day the Convention was adopted."""
@@ -55,6 +58,11 @@ class Database:
     def file(self) -> Path | None:
         """The file of an embedded database."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @cached_property
+    def aside(self) -> Database:
+        """Where the tables of `db.aside` live: a second file beside an embedded database, else this database."""
+        return Database(f"sqlite:///{self.file.with_name(ASIDE)}") if self.file else self
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -93,6 +101,8 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection."""
+        if self.file and "aside" in self.__dict__:
+            self.aside.close()
         self.engine.dispose()
 
 

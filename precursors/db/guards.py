@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
+from precursors.db.aside import Aside
+from precursors.db.revision import ASIDE_VERSION
 from precursors.db.tables import LEAF_BITS, Fact, tables_of
 
 MARK = "guard_"
@@ -108,6 +110,15 @@ def grant(connection: Connection, role: str) -> None:
     for table in tables_of("cache"):
         rights = "SELECT" if table in {"balance", "posting"} else "SELECT, INSERT, UPDATE, DELETE"
         connection.exec_driver_sql(f"GRANT {rights} ON {table} TO {name}")
+
+
+def grant_aside(connection: Connection, role: str) -> None:
+    """Give the application's role on PostgreSQL what it needs of the tables that live aside."""
+    name = connection.dialect.identifier_preparer.quote(role)
+    connection.exec_driver_sql(f"GRANT SELECT ON {ASIDE_VERSION} TO {name}")
+    for mapper in Aside.registry.mappers:
+        rights = "SELECT, INSERT" if mapper.class_.grows_only else "SELECT, INSERT, UPDATE, DELETE"
+        connection.exec_driver_sql(f"GRANT {rights} ON {mapper.class_.__tablename__} TO {name}")
 
 
 def _plain(name: str) -> str:

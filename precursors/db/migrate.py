@@ -11,13 +11,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from precursors.db.engine import Database
-from precursors.db.guards import grant, lay, lift
+from precursors.db.guards import grant, grant_aside, lay, lift
 from precursors.paths import resource
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None, *, aside: bool = False) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(resource("migrations")))
+    folder = resource("migrations")
+    config.set_main_option("script_location", str(folder / "aside" if aside else folder))
     config.attributes["connection"] = connection
     return config
 
@@ -32,6 +33,16 @@ def move(owner: Database, guards: Callable[[str], list[str]], to: str = "head", 
             lay(connection, guards(connection.dialect.name))
             if role:
                 grant(connection, role)
+
+
+def move_aside(owner: Database, to: str = "head", *, role: str | None = None) -> None:
+    """Upgrade the tables that live aside, or take them all away with "base"; `role` gets its grants."""
+    place = Database(str(owner.aside.url.render_as_string(hide_password=False)), guarded=False)
+    with place.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        (command.downgrade if to == "base" else command.upgrade)(_config(connection, aside=True), to)
+        if role and to != "base":
+            grant_aside(connection, role)
+    place.close()
 
 
 def _is_below(connection: Connection, to: str) -> bool:

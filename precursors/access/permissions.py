@@ -1,0 +1,96 @@
+"""One readable table: which role may do what. A right that is not written here does not exist.
+
+A role says what a person may do; whose records they do it with is decided by `scope.visible`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+
+class Permission(Enum):
+    """One thing a person may be allowed to do; the value is its name in pages, tokens and the API."""
+
+    READ_REGISTER = "register:read"
+    """Operators, licences and their lines."""
+    RECORD_REGISTER = "register:write"
+    """Enter or import operators and licences."""
+    READ_SHIPMENTS = "shipments:read"
+    """Lists, records, their history, ledger lines and proofs."""
+    RECORD_SHIPMENTS = "shipments:write"
+    """Enter one by one or take in workbooks."""
+    CORRECT_RECORDS = "records:correct"
+    """Resolve, correct, reverse; always with a reason."""
+    EXPORT_RECORDS = "records:export"
+    """Take lists away as workbook, CSV or JSON."""
+    READ_FLAGS = "flags:read"
+    """See what the rules and colleagues found."""
+    RAISE_FLAG = "flags:raise"
+    """Flag a record by hand."""
+    DECIDE_FLAG = "flags:decide"
+    """Confirm or dismiss a flag."""
+    READ_DOCUMENTS = "documents:read"
+    """Open what is attached to a record."""
+    ATTACH_DOCUMENTS = "documents:write"
+    """Attach a document to a record."""
+    READ_SUBSTANCES = "substances:read"
+    """Substances, their names, codes and listings by date."""
+    SET_WATCH_LIST = "substances:watch"
+    """Set what the agency watches beside the lists in force."""
+    READ_LOG = "log:read"
+    """The acts, their hashes and checkpoints; no record behind them."""
+    SHARE_RECORDS = "records:share"
+    """Show records to another agency for a purpose and a time, and see who read them."""
+    INVITE_OPERATORS = "uploads:invite"
+    """Give an operator a one-time link to hand in one workbook."""
+    ADMINISTER_PEOPLE = "people:write"
+    """Add people, give and take roles, reset sign-in; within the own agency unless the role says otherwise."""
+    ADMINISTER_AGENCIES = "agencies:write"
+    """Add agencies."""
+    ADMINISTER_TOKENS = "tokens:write"
+    """Make and withdraw tokens of the API for oneself."""
+
+
+class Role(Enum):
+    """What a person is in the registry; the value is its name on pages and at the command line."""
+
+    INSPECTOR = "inspector"
+    SUPERVISOR = "supervisor"
+    CUSTOMS_OFFICER = "customs-officer"
+    POLICE_OFFICER = "police-officer"
+    ANALYST = "laboratory-analyst"
+    DISPOSAL_OFFICER = "disposal-officer"
+    COURT_OFFICER = "court-officer"
+    AUDITOR = "auditor"
+    LIAISON_OFFICER = "liaison-officer"
+    ADMINISTRATOR = "administrator"
+
+
+_P = Permission
+_LOOKS = frozenset({_P.READ_SUBSTANCES, _P.READ_LOG})
+_READS = _LOOKS | {_P.READ_REGISTER, _P.READ_SHIPMENTS, _P.READ_FLAGS, _P.READ_DOCUMENTS}
+_WORKS = _READS | {_P.RECORD_SHIPMENTS, _P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS}
+_INSPECTS = _WORKS | {_P.RECORD_REGISTER, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.INVITE_OPERATORS}
+
+TABLE: dict[Role, frozenset[Permission]] = {
+    Role.INSPECTOR: _INSPECTS,
+    Role.SUPERVISOR: _INSPECTS | {_P.SET_WATCH_LIST, _P.SHARE_RECORDS},
+    Role.CUSTOMS_OFFICER: _WORKS | {_P.CORRECT_RECORDS, _P.DECIDE_FLAG},
+    Role.POLICE_OFFICER: _READS | {_P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS},
+    Role.ANALYST: _LOOKS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS},
+    Role.DISPOSAL_OFFICER: _LOOKS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS},
+    Role.COURT_OFFICER: _LOOKS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS},
+    Role.AUDITOR: _READS | {_P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS},
+    Role.LIAISON_OFFICER: _READS | {_P.SHARE_RECORDS, _P.EXPORT_RECORDS},
+    Role.ADMINISTRATOR: _LOOKS | {_P.ADMINISTER_PEOPLE, _P.ADMINISTER_AGENCIES, _P.ADMINISTER_TOKENS},
+}
+"""An administrator gives rights and has none over records; whoever needs both holds two roles, and both are acts."""
+
+SECOND_FACTOR = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.ADMINISTRATOR})
+"""Roles that may be used only by a person who signed in with a second factor."""
+
+
+def permitted(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Everything that holders of these roles may do."""
+    return frozenset().union(*(TABLE[role] for role in roles))

@@ -1,0 +1,124 @@
+"""Who is asking, and whether they may: every page says what it demands, and one that says nothing is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
+
+from precursors.access.permissions import Permission, Role
+from precursors.scope.visible import Sight
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+DEMANDS = "access_demands"
+"""Attribute of a view: the permission it demands, SIGNED_IN or ANYBODY."""
+ANYBODY = "anybody"
+SIGNED_IN = "signed-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who is asking: a person who signed in, or the holder of a token, with what they may do and see."""
+
+    person: str
+    """Name they sign in with; what an act they write says."""
+    name: str
+    """Name to show."""
+    agency: str | None
+    """Code of the agency they act for."""
+    permissions: frozenset[Permission]
+    sight: Sight
+    roles: frozenset[Role] = field(default=frozenset())
+    language: str | None = None
+    """Language they chose, if one."""
+    token: str | None = None
+    """Number of the token they came with; None for somebody at a page."""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether they may do this."""
+        return permission in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the application gives this room, which knows neither people nor tokens."""
+
+    recognise: Callable[[], Reader | None]
+    """Whoever sent the present request, or None."""
+    sign_in: Callable[[], ResponseReturnValue]
+    """The answer to somebody who must sign in first."""
+
+
+def requires(permission: Permission) -> Callable[[V], V]:
+    """Say which permission a view demands."""
+    return _demanding(permission)
+
+
+def public(view: V) -> V:
+    """Say that a view is for anybody, signed in or not."""
+    return _demanding(ANYBODY)(view)
+
+
+def signed_in(view: V) -> V:
+    """Say that a view is for everybody who has signed in, whatever their roles."""
+    return _demanding(SIGNED_IN)(view)
+
+
+def _demanding(demand: Permission | str) -> Callable[[V], V]:
+    def mark(view: V) -> V:
+        setattr(view, DEMANDS, demand)
+        return view
+
+    return mark
+
+
+def demand_of(app: Flask, endpoint: str) -> Permission | str | None:
+    """What the view behind an endpoint demands; None for one that says nothing and is closed to all."""
+    demand: Permission | str | None = getattr(app.view_functions.get(endpoint), DEMANDS, None)
+    return ANYBODY if endpoint == "static" else demand
+
+
+def reader() -> Reader:
+    """Whoever is asking. Raises 403 when nobody has signed in."""
+    found = perhaps_reader()
+    if found is None:
+        abort(403)
+    return found
+
+
+def perhaps_reader() -> Reader | None:
+    """Whoever is asking, or None."""
+    if "reader" not in g:
+        doors: Doors | None = current_app.extensions.get("doors")
+        g.reader = doors.recognise() if doors else None
+    found: Reader | None = g.reader
+    return found
+
+
+def guard(app: Flask, doors: Doors) -> None:
+    """Close every view of `app` to those who may not enter."""
+    app.extensions["doors"] = doors
+
+    @app.before_request
+    def _may_enter() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None  # no such page: the answer is 404 for everybody
+        demand = demand_of(app, request.endpoint)
+        if demand == ANYBODY:
+            return None
+        asking = perhaps_reader()
+        if asking is None:
+            return doors.sign_in()
+        if demand is None or (isinstance(demand, Permission) and not asking.may(demand)):
+            abort(403)
+        return None
+
+
+def back_to(target: str | None, otherwise: str) -> ResponseReturnValue:
+    """Go where the person wanted to, if that is a page of ours; an address elsewhere is never followed."""
+    ours = bool(target) and str(target).startswith("/") and not str(target).startswith(("//", "/\\"))
+    return redirect(str(target) if ours and "\n" not in str(target) else otherwise, 303)
