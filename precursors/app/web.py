@@ -1,17 +1,16 @@
-"""The web application: health, the start page, the last acts. What an installation shows before anybody signs in
-is only served on the machine itself.
-"""
+"""The web application: every room's pages put together, who may enter, what stands in the navigation."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Flask, render_template
+from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Act, Seal
+from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.db.revision import head, revision
 from precursors.db.types import written
@@ -19,7 +18,12 @@ from precursors.flags.service import listed
 from precursors.scope.visible import Sight
 from precursors.trade.models import ShipmentMonth
 from precursors.trade.rules import kg
+from precursors.web.access import public
+from precursors.web.here import here, stand
 from precursors.web.kit import application
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+"""Every room's pages."""
 
 SHOWN = 100
 """Acts on one page."""
@@ -48,34 +52,46 @@ class ActRow(NamedTuple):
     hash: str
 
 
-def create_app(database: Database, secret: str) -> Flask:
+def create_app(settings: Settings, database: Database) -> Flask:
     """The application over an opened registry."""
-    app = application(secret)
+    app = application(settings.secret())
+    stand(app, settings, database)
+    for each in (*BLUEPRINTS, _pages()):
+        app.register_blueprint(each)
+    return app
 
-    @app.get("/healthz")
+
+def _pages() -> Blueprint:
+    bp = Blueprint("app", __name__)
+
+    @bp.get("/healthz")
+    @public
     def healthz() -> ResponseReturnValue:
         return "ok\n", {"Content-Type": "text/plain"}
 
-    @app.get("/readyz")
+    @bp.get("/readyz")
+    @public
     def readyz() -> ResponseReturnValue:
-        ready = revision(database) == head()
+        ready = revision(here().database) == head()
         return ("ready\n" if ready else "the schema is not the newest\n"), 200 if ready else 503
 
-    @app.get("/")
+    @bp.get("/")
+    @public
     def start() -> ResponseReturnValue:
-        with database.read() as session:
+        with here().database.read() as session:
             flags = len(listed(session, Sight(), state="open"))
             acts_sealed = session.execute(select(func.count()).select_from(Seal)).scalar_one()
             return render_template("app/start.html", sums=_sums(session), flags=flags, acts=acts_sealed)
 
-    @app.get("/acts")
+    @bp.get("/acts")
+    @public
     def acts() -> ResponseReturnValue:
-        with database.read() as session:
+        with here().database.read() as session:
             query = select(Act, Seal).join(Seal, Seal.act == Act.id).order_by(Act.id.desc()).limit(SHOWN)
             rows = [_act(act, seal) for act, seal in session.execute(query)]
         return render_template("app/acts.html", rows=rows)
 
-    return app
+    return bp
 
 
 def _sums(session: Session) -> list[Sum]:

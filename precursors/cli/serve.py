@@ -8,7 +8,7 @@ import click
 import waitress
 
 from precursors.app.web import create_app
-from precursors.cli.place import Place, place
+from precursors.cli.place import place
 
 
 @click.command("serve")
@@ -24,7 +24,7 @@ def serve(host: str, port: int, threads: int) -> None:
         raise click.ClickException(f"there are no users yet: {host} is open to others, so only 127.0.0.1 is served")
     with place() as here:
         click.echo(f"http://{host}:{port}/", err=True)
-        waitress.serve(create_app(here.database, _secret(here)), host=host, port=port, threads=threads, ident=None)
+        waitress.serve(create_app(here.settings, here.database), host=host, port=port, threads=threads, ident=None)
 
 
 def _is_here(host: str) -> bool:
@@ -34,7 +34,3 @@ def _is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _secret(here: Place) -> str:
-    return here.settings.secret_key or (here.settings.home / "secret.key").read_text(encoding="utf-8").strip()

@@ -123,6 +123,10 @@ class Settings:
     origins: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
+    def secret(self) -> str:
+        """What signs sessions: the setting, or the file that `init` made. Raises WrongSetting."""
+        return self.secret_key or _secret_of(PREFIX + "SECRET_KEY", str(self.home / "secret.key"))
+
     def shown(self) -> list[tuple[str, str, str]]:
         """(name, value, origin) of each setting; secrets are masked."""
         return [(PREFIX + s.name, self._face(s), self.origins[s.name]) for s in SETTINGS]

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
 from precursors.app.web import create_app
+from precursors.config.settings import Settings, load
 from precursors.db.engine import Database
 
 
+def a_setting(home: Path) -> Settings:
+    """Settings of a registry at `home`."""
+    return load({"PRECURSORS_HOME": str(home), "PRECURSORS_SECRET_KEY": "not a secret in a test"})
+
+
 @pytest.fixture
-def client(database: Database) -> FlaskClient:
-    return create_app(database, "not a secret in a test").test_client()
+def client(database: Database, tmp_path: Path) -> FlaskClient:
+    return create_app(a_setting(tmp_path), database).test_client()
 
 
 def test_an_empty_registry_says_what_to_do(client: FlaskClient) -> None:
