@@ -47,8 +47,8 @@ check: $(VENV)/test.stamp ## lint, types, floors of the house, budgets
 bench: $(VENV)/bench.stamp ## measure the figures of README
 	@$(BIN)/python -m bench
 
-deep: $(VENV)/bench.stamp ## the long figures: many more kills, faults, mutations
-	@PRECURSORS_DEEP=1 $(BIN)/python -m pytest
+deep: $(VENV)/bench.stamp ## the long figures: many more kills, faults, mutations (PIECES="kills disk" for some)
+	@$(BIN)/python -m tests.deep $(PIECES)
 
 seed: $(VENV)/run.stamp ## recompile the edition of units and load new editions
 	@$(BIN)/precursors seed

@@ -19,6 +19,6 @@ for name in RESOURCES:
             places[package] = folder.as_posix()
 
 data = {package: ["*"] for package in packages if package.startswith("precursors._resources")}
-data |= {"precursors.i18n": ["*/*.toml"], "precursors.web": ["static/*"]}
+data |= {"precursors.i18n": ["*/*.toml"], "precursors.web": ["static/*", "static/vendor/*", "static/vendor/*/*"]}
 
 setup(packages=packages, package_dir=places, package_data=data)

@@ -103,6 +103,11 @@ def changed(path: Path, out: Path, cells: Mapping[str, object], sheet: str | Non
     return out
 
 
+def bare() -> dict[str, str]:
+    """The environment of this run without settings of the product, be they of the run or of whoever started it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PRECURSORS_")}
+
+
 @dataclass
 class Said:
     """What a command answered."""
@@ -143,10 +148,17 @@ class Registry:
         own = {"PRECURSORS_HOME": str(self.home), "PRECURSORS_DATABASE_URL": self.url}
         return own | {"PRECURSORS_SIGNING_KEY_FILE": str(self.home / "signing.key")} | self.extra
 
+    @property
+    def engine(self) -> str:
+        """Which database stands behind it."""
+        return self.url.partition(":")[0].partition("+")[0]
+
     def run(self, *words: object, code: int | None = None) -> Said:
         """A command through the product's own `main`, in this process; `code` is what it must end with."""
         self.capsys.readouterr()
         with self.patch.context() as patch:
+            for name in set(os.environ) - set(bare()):
+                patch.delenv(name)
             for name, value in self.environ.items():
                 patch.setenv(name, value)
             patch.setattr(sys, "argv", ["precursors", *map(str, words)])
@@ -164,7 +176,7 @@ class Registry:
     def start(self, *words: object) -> subprocess.Popen[bytes]:
         """A command in a process of its own, in its own group, so that its children can be ended with it."""
         call = [sys.executable, "-m", "precursors.cli.main", *map(str, words)]
-        environ = {**os.environ, **self.environ}
+        environ = {**bare(), **self.environ}
         return subprocess.Popen(
             call, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
         )

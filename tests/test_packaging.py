@@ -22,7 +22,7 @@ from precursors.i18n.catalogue import text
 from precursors.paths import resource
 from precursors.web import __file__ as web
 print(json.dumps({"package": precursors.__file__, "sentence": text("problems", "field.missing"),
-  "static": len(list(__import__("pathlib").Path(web).parent.joinpath("static").glob("*"))),
+  "static": len([p for p in __import__("pathlib").Path(web).parent.joinpath("static").rglob("*") if p.is_file()]),
   **{name: len([p for p in resource(name).rglob("*") if p.is_file() and p.suffix != ".pyc"])
      for name in ("seed", "migrations", "templates")}}))
 """
@@ -104,6 +104,7 @@ def test_a_wheel_finds_all_its_resources(installed: Path, tmp_path: Path) -> Non
     assert {name: told[name] for name in ("seed", "migrations", "templates")} == files(
         "seed", "migrations", "templates"
     )
+    assert told["static"] == len([path for path in (ROOT / "precursors/web/static").rglob("*") if path.is_file()])
     assert told["sentence"] == "A value is needed here."
 
 

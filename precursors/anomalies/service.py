@@ -15,16 +15,12 @@ from precursors.anomalies import rules as rules_folder
 from precursors.anomalies.rule import RULES, Declared, Dossier, Finding, Registered
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.models import Act, Current
-from precursors.audit.refs import key_of, refs_of
-from precursors.db.tables import Fact, act_of
+from precursors.audit.refs import refs_of
+from precursors.db.tables import act_of
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.words import folded
-from precursors.problems import Problem, problem
 from precursors.trade.models import Shipment
-
-BY_HAND = "raised-by-hand"
-_SCORE_BY_HAND = 1000
 
 
 def rules() -> list[Registered]:
@@ -110,24 +106,3 @@ def _new(session: Session, each: Registered, found: Iterable[Finding]) -> list[F
         for key, finding in sorted(findings.items())
         if refs[key] not in told
     ]
-
-
-def raise_by_hand(session: Session, actor: Actor, ref: str, because: str) -> str | Problem:
-    """A person's own flag on a record, with a sentence; answers the flag's reference."""
-    if not because.strip():
-        return problem("reason.missing")
-    found = key_of(session, ref)
-    if found is None:
-        return problem("record.unknown", ref=ref)
-    model, key = found
-    row = session.get_one(model, key)
-    act = open_act(session, "raise-flag", Actor(actor.name, str(getattr(row, "agency", "") or "") or None))
-    raise_flags(act, [_by_hand(model, key, str(getattr(row, "agency", "")), actor, because.strip())])
-    act.seal()
-    flag = session.execute(select(Flag.id).order_by(Flag.id.desc()).limit(1)).scalar_one()
-    return refs_of(session, Flag, [flag])[flag]
-
-
-def _by_hand(model: type[Fact], key: int, agency: str, actor: Actor, because: str) -> FlagDraft:
-    inputs = {"because": because, "by": actor.name}
-    return FlagDraft(agency, BY_HAND, 1, None, because[:200], _SCORE_BY_HAND, model.__tablename__, [key], inputs)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -58,16 +59,19 @@ def tables() -> list[str]:
 
 def backup(database: Database, store: Store, out: Path) -> Manifest:
     """Write a backup to `out`, whole or not at all. The registry may be in use meanwhile."""
-    waiting = out.with_name(out.name + ".part")
+    waiting, folder = out.with_name(out.name + ".part"), out.with_name(out.name + ".work")
+    shutil.rmtree(folder, ignore_errors=True)  # of a backup that was killed: a copy nobody should find lying about
+    folder.mkdir(mode=0o700)
     try:
-        with tarfile.open(waiting, "w") as archive, tempfile.TemporaryDirectory(dir=out.parent) as folder:
-            manifest = _database(database, archive, Path(folder))
+        with tarfile.open(waiting, "w") as archive:
+            manifest = _database(database, archive, folder)
             count = _documents(store, archive)
             made = Manifest(manifest.engine, manifest.revision, manifest.acts, manifest.log_root, count)
             _add(archive, "manifest.json", json.dumps({"form": FORM} | _plain(made), indent=1).encode())
         waiting.replace(out)
     finally:
         waiting.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
     return made
 
 

@@ -8,27 +8,35 @@ from itertools import chain
 from sqlalchemy.orm import Session
 
 import precursors.agencies.models
+import precursors.agencies.private_models
+import precursors.approvals.models
 import precursors.audit.models
 import precursors.documents.models
 import precursors.exchange.models
+import precursors.exchange.upload_models
 import precursors.flags.models
+import precursors.jobs.models
 import precursors.ledger.models
 import precursors.licensing.models
+import precursors.scope.models
 import precursors.substances.models
 import precursors.trade.models  # noqa: F401 - importing a room's models is what makes its tables known
 from precursors.audit.guards import seal_guards
 from precursors.audit.keys import standing_rows_hold
 from precursors.audit.leaves import set_tails
+from precursors.audit.quick import set_tail
 from precursors.audit.verify import register
 from precursors.db.guards import base_guards
+from precursors.db.rows import row_guards, rows_hold
 from precursors.db.shape import file_is_whole, schema_holds
 from precursors.db.walls import guards_hold
+from precursors.flags.runs import runs_hold
 from precursors.ledger.guards import ledger_guards
-from precursors.ledger.verify import balances_hold, tails
+from precursors.ledger.verify import TAIL, balances_hold, tails
 from precursors.problems import Problem
 from precursors.trade.months import months_hold
 
-GUARDS = (base_guards, seal_guards, ledger_guards)
+GUARDS = (base_guards, seal_guards, ledger_guards, row_guards)
 """Each answers the statements for one dialect, in the order they are laid."""
 
 
@@ -43,9 +51,12 @@ def guards_stand(session: Session) -> Iterator[Problem]:
 
 
 set_tails(tails)
+set_tail(TAIL)
 register("balances", balances_hold)
 register("standing rows", standing_rows_hold)
 register("monthly sums", months_hold)
+register("flagged records", runs_hold)
 register("guards", guards_stand)
+register("row walls", rows_hold)
 register("schema", schema_holds)
 register("file", file_is_whole)

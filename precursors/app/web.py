@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, render_template
+from flask import Blueprint, Flask, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from precursors.agencies import (
+    account_views,
+    agency_views,
+    factor_views,
+    inbox_views,
+    people_views,
+    sharing_views,
+    sign_in_views,
+    token_views,
+)
+from precursors.agencies.doors import doors
 from precursors.audit.models import Act, Seal
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.db.revision import head, revision
-from precursors.db.types import written
+from precursors.exchange import pages as exchange_pages
 from precursors.flags.service import listed
+from precursors.jobs import views as jobs_views
 from precursors.scope.visible import Sight
+from precursors.trade import pages as trade_pages
 from precursors.trade.models import ShipmentMonth
-from precursors.trade.rules import kg
-from precursors.web.access import public
+from precursors.web.access import guard, public
 from precursors.web.here import here, stand
 from precursors.web.kit import application
+from precursors.web.pages import Link, furnish
+from precursors.web.reading import log_readings
+from precursors.web.texts import t
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    sign_in_views.bp,
+    account_views.bp,
+    factor_views.bp,
+    token_views.bp,
+    people_views.bp,
+    agency_views.bp,
+    inbox_views.bp,
+    sharing_views.bp,
+    exchange_pages.bp,
+    jobs_views.bp,
+    trade_pages.bp,
+)
 """Every room's pages."""
 
 SHOWN = 100
@@ -36,14 +64,14 @@ class Sum(NamedTuple):
     direction: str
     rows: int
     unresolved: int
-    kg: str
+    ug: int
 
 
 class ActRow(NamedTuple):
     """One line of the log."""
 
     number: int
-    at: str
+    at: datetime
     kind: str
     actor: str
     agency: str | None
@@ -56,6 +84,10 @@ def create_app(settings: Settings, database: Database) -> Flask:
     """The application over an opened registry."""
     app = application(settings.secret())
     stand(app, settings, database)
+    furnish(app)
+    guard(app, doors())
+    app.context_processor(_frame)
+    log_readings(app)
     for each in (*BLUEPRINTS, _pages()):
         app.register_blueprint(each)
     return app
@@ -94,6 +126,12 @@ def _pages() -> Blueprint:
     return bp
 
 
+def _frame() -> dict[str, object]:
+    """What the frame of every page shows."""
+    pages = (("app.start", t("app.start")), ("app.acts", t("app.acts")))
+    return {"navigation": [Link(url_for(name), text, request.endpoint == name) for name, text in pages]}
+
+
 def _sums(session: Session) -> list[Sum]:
     month = ShipmentMonth
     query = (
@@ -108,9 +146,8 @@ def _sums(session: Session) -> list[Sum]:
         .order_by(month.substance, month.direction)
     )
     found = session.execute(query)
-    return [Sum(name, way, int(rows), int(open_), kg(int(base))) for name, way, rows, open_, base in found if rows]
+    return [Sum(name, way, int(rows), int(open_), int(base)) for name, way, rows, open_, base in found if rows]
 
 
 def _act(act: Act, seal: Seal) -> ActRow:
-    when = written(act.at)[:19].replace("T", " ")
-    return ActRow(act.id, when, act.kind, act.actor, act.agency, act.reason, seal.leaves, seal.hash.hex()[:16])
+    return ActRow(act.id, act.at, act.kind, act.actor, act.agency, act.reason, seal.leaves, seal.hash.hex())

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from precursors.audit import canonical, merkle
+from precursors.audit import canonical, headers, merkle
 from precursors.audit.models import Act, Seal, Span
 from precursors.audit.refs import first_free
 from precursors.db.bulk import insert_rows
+from precursors.db.clock import database_time
 from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact, fact_id
 
@@ -119,16 +120,12 @@ class OpenAct:
 
     def _header(self, root: bytes) -> bytes:
         actor = self.actor
-        return header(
+        return headers.written(
             (self.id, self.prev, self.kind, actor.name, actor.agency, self.at, self.reason, self.request_key),
             self.count,
             root,
+            (headers.run_of(span) for span in self.spans),
         )
-
-
-def header(fields: Sequence[Any], leaves: int, root: bytes) -> bytes:
-    """Canonical header of an act: (id, prev, kind, actor, agency, at, reason, request key), leaf count, root."""
-    return canonical.row("act", 1, (*fields, leaves, root))
 
 
 def _stored(values: Sequence[Any]) -> Sequence[Any]:
@@ -159,15 +156,6 @@ def open_act(
         | {"at": act.at, "reason": reason, "request_key": request_key},
     )
     return act
-
-
-def database_time(session: Session) -> datetime:
-    """The database's own clock, UTC."""
-    if session.get_bind().dialect.name == "sqlite":
-        told = session.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")).scalar_one()
-        return datetime.fromisoformat(told).replace(tzinfo=UTC)
-    moment: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
-    return moment.astimezone(UTC)
 
 
 def last_act(session: Session) -> int:

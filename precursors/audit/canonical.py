@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from hashlib import sha256
 from typing import TypeAlias
 
 from precursors.db.types import written
@@ -42,14 +43,66 @@ def row(table: str, version: int, values: Iterable[Value]) -> bytes:
     return head(table, version) + b"".join(map(piece, values))
 
 
+def fields(content: bytes) -> list[bytes | None]:
+    """The fields that `content` consists of, each as its bytes. Raises ValueError when it is not canonical."""
+    found: list[bytes | None] = []
+    at = 0
+    while at < len(content):
+        if content[at : at + 1] == NULL:
+            found.append(None)
+            at += 1
+            continue
+        colon = content.index(b":", at)
+        size = content[at:colon]
+        end = colon + 1 + int(size)
+        if not size.isdigit() or end > len(content) or size != b"%d" % int(size):
+            message = f"not a field at byte {at}"
+            raise ValueError(message)
+        found.append(content[colon + 1 : end])
+        at = end
+    return found
+
+
 def texts(values: Iterable[str | None]) -> list[bytes]:
     """The bytes of many text fields."""
     return [NULL if text is None else b"%d:%b" % (len(octets := text.encode()), octets) for text in values]
 
 
+def octets(values: Iterable[bytes | None]) -> list[bytes]:
+    """The bytes of many fields of bytes, or of texts that are encoded already."""
+    return [NULL if value is None else b"%d:%b" % (len(value), value) for value in values]
+
+
 def wholes(values: Iterable[int | None]) -> list[bytes]:
     """The bytes of many whole-number fields."""
     return [NULL if value is None else b"%d:%b" % (len(digits := b"%d" % value), digits) for value in values]
+
+
+def spelt(values: Iterable[str | None], before: str = "") -> list[str]:
+    """The bytes of many text fields, each byte as the character with its number, behind `before`.
+
+    Joining rows of such texts and encoding each once as Latin-1 is three times faster than joining bytes.
+    """
+    return [
+        before + "-"
+        if text is None
+        else f"{before}{len(text)}:{text}"
+        if text.isascii()
+        else before + piece(text).decode("latin-1")
+        for text in values
+    ]
+
+
+def spelt_wholes(values: Iterable[int | None], before: str = "") -> list[str]:
+    """The same of many whole-number fields."""
+    return [
+        before + "-" if value is None else f"{before}{len(digits := str(value))}:{digits}" for value in values
+    ]  # fmt: skip
+
+
+def spelt_hashes(columns: Iterable[Iterable[str]]) -> bytes:
+    """SHA-256 of each row of such columns, joined. The first column begins with what tells a leaf from a node."""
+    return b"".join([sha256("".join(row).encode("latin-1")).digest() for row in zip(*columns, strict=False)])
 
 
 class Pieces(dict[Value, bytes]):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
 from precursors.audit import merkle
-from precursors.audit.canonical import head, piece, texts, wholes
-from precursors.audit.models import Span
+from precursors.audit.canonical import head, octets, piece, texts, wholes
+from precursors.audit.headers import Run
 from precursors.db.scan import rows_between
 from precursors.db.tables import Fact, fact_id
 
@@ -31,7 +31,7 @@ class UnknownKind(LookupError):
     """A span names a table or a version this installation does not know."""
 
 
-def leaf_hashes(session: Session, act: int, spans: Sequence[Span]) -> bytearray:
+def leaf_hashes(session: Session, act: int, spans: Iterable[Run]) -> bytearray:
     """Leaf hashes of a whole act, 32 bytes each, recomputed from its rows.
 
     A row that is missing leaves a gap, so the result is then too short. Raises UnknownKind.
@@ -43,7 +43,7 @@ def leaf_hashes(session: Session, act: int, spans: Sequence[Span]) -> bytearray:
     return hashes
 
 
-def content(session: Session, act: int, span: Span, leaf: int) -> bytes:
+def content(session: Session, act: int, span: Run, leaf: int) -> bytes:
     """The bytes of one leaf. Raises LookupError when the row is gone."""
     key = fact_id(act, leaf)
     for contents in _between(session, span, key, key):
@@ -52,16 +52,22 @@ def content(session: Session, act: int, span: Span, leaf: int) -> bytes:
     raise LookupError(message)
 
 
-def _contents(session: Session, act: int, span: Span) -> Iterator[list[bytes]]:
-    for first in range(span.first, span.first + span.count, BATCH):
-        last = min(first + BATCH, span.first + span.count) - 1
-        yield from _between(session, span, fact_id(act, first), fact_id(act, last))
-
-
-def _between(session: Session, span: Span, first: int, last: int) -> Iterator[list[bytes]]:
+def model_of(span: Run) -> type[Fact]:
+    """The model whose rows a run counts. Raises UnknownKind."""
     model = Fact.kinds.get(span.kind)
     if model is None or span.version != model.facts[0]:
         raise UnknownKind(f"{span.kind} version {span.version}")
+    return model
+
+
+def _contents(session: Session, act: int, span: Run) -> Iterator[list[bytes]]:
+    for first in range(span.first, span.first + span.rows, BATCH):
+        last = min(first + BATCH, span.first + span.rows) - 1
+        yield from _between(session, span, fact_id(act, first), fact_id(act, last))
+
+
+def _between(session: Session, span: Run, first: int, last: int) -> Iterator[list[bytes]]:
+    model = model_of(span)
     rows = rows_between(session, span.kind, ("id", *model.facts[1]), "id", first, last)
     if not rows:
         return
@@ -81,6 +87,8 @@ def _column(values: Sequence[Any]) -> list[bytes]:
         known = {value: piece(value) for value in distinct}
         return list(map(known.__getitem__, values))
     kinds = {value.__class__ for value in distinct} - {type(None)}
+    if kinds == {bytes}:
+        return octets(values)
     if kinds == {str}:
         return texts(values)
     return wholes(values) if kinds == {int} else list(map(piece, values))

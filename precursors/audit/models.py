@@ -20,6 +20,7 @@ class Act(Table):
         CheckConstraint("id >= 0", name="id_from_nought"),
     )
     sort = "fact"
+    read_by_all = True
 
     id: Mapped[int] = mapped_column(
         Big,

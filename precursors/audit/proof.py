@@ -6,50 +6,67 @@ A proof is checked with nothing but itself and the registry's public key: no dat
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from precursors.audit import checkpoint, merkle
-from precursors.audit.acts import header
+from precursors.audit import canonical, checkpoint, headers, merkle, refs
+from precursors.audit.headers import Run
 from precursors.audit.leaves import content, leaf_hashes
 from precursors.audit.models import Act, Seal, Span
-from precursors.db.tables import act_of, leaf_of
+from precursors.db.tables import Fact, act_of, leaf_of
 from precursors.problems import Problem, problem
 
-FORM = "precursors-proof/1"
+FORM = "precursors-proof/2"
 
 
-def prove(session: Session, ref: str, key: int, signing: Ed25519PrivateKey) -> dict[str, Any]:
+def prove(session: Session, key: int, signing: Ed25519PrivateKey) -> dict[str, Any]:
     """The proof of the fact with `key`, as plain JSON values. Raises LookupError when the record is not whole."""
     number, leaf = act_of(key), leaf_of(key)
     act = session.get_one(Act, number)
     seal = session.get_one(Seal, number)
-    spans = list(session.execute(select(Span).where(Span.act == number).order_by(Span.first)).scalars())
-    span = next(s for s in spans if s.first <= leaf < s.first + s.count)
+    spans = session.execute(select(*Span.__table__.columns).where(Span.act == number).order_by(Span.first))
+    runs = [headers.run_of(dict(span)) for span in spans.mappings()]
+    run = _run_of(leaf, runs)
     head, log = checkpoint.log_head(session)
-    fields = (act.id, seal.prev, act.kind, act.actor, act.agency, act.at, act.reason, act.request_key)
+    named = (act.id, seal.prev, act.kind, act.actor, act.agency, act.at, act.reason, act.request_key)
     return {
         "form": FORM,
-        "ref": ref,
-        "record": _text(content(session, number, span, leaf)),
-        "leaf": {"index": leaf, "path": _texts(merkle.inclusion(leaf_hashes(session, number, spans), leaf))},
-        "act": {"number": number, "header": _text(header(fields, seal.leaves, seal.root)), "leaves": seal.leaves}
-        | {"root": _text(seal.root)},
+        "ref": _ref(leaf, run),
+        "record": _text(content(session, number, run, leaf)),
+        "leaf": {"index": leaf, "path": _texts(merkle.inclusion(leaf_hashes(session, number, runs), leaf))},
+        "act": _text(headers.written(named, seal.leaves, seal.root, runs)),
         "log": {"path": _texts(merkle.inclusion(log, number))},
         "checkpoint": checkpoint.sign(head, signing),
         "public_key": _text(checkpoint.public_bytes(signing)),
     }
 
 
+def _run_of(leaf: int, runs: Iterable[Run]) -> Run:
+    """The run that holds a leaf. Raises LookupError."""
+    for run in runs:
+        if run.first <= leaf < run.first + run.rows:
+            return run
+    message = f"no run holds leaf {leaf}"
+    raise LookupError(message)
+
+
+def _ref(leaf: int, run: Run) -> str | None:
+    """The reference that follows from a row's place in its run; None for rows that people never name."""
+    prefix = Fact.kinds[run.kind].prefix if run.kind in Fact.kinds else None
+    if prefix is None or run.ref_year is None or run.ref_first is None:
+        return None
+    return refs.written(prefix, run.ref_year, run.ref_first + leaf - run.first)
+
+
 def check(proof: Mapping[str, Any], public: bytes | None = None) -> Problem | None:
     """What is wrong with a proof, or None. `public` is the key one trusts; without it the proof's own is used."""
     try:
         return _wrong(proof, public)
-    except (KeyError, TypeError, ValueError, AttributeError) as damage:
+    except (LookupError, TypeError, ValueError, AttributeError) as damage:
         return problem("proof.damaged", detail=damage)
 
 
@@ -61,18 +78,17 @@ def _wrong(proof: Mapping[str, Any], public: bytes | None) -> Problem | None:
         head = checkpoint.opened(proof["checkpoint"], trusted)
     except checkpoint.BadNote as bad:
         return problem("proof.checkpoint", detail=bad)
-    act, leaf = proof["act"], proof["leaf"]
-    record = merkle.leaf_hash(b64decode(proof["record"]))
-    root = b64decode(act["root"])
-    if not merkle.included(record, int(leaf["index"]), int(act["leaves"]), _octets(leaf["path"]), root):
-        return problem("proof.record")
-    heading = b64decode(act["header"])
-    if not heading.endswith(b"32:" + root):
-        return problem("proof.act")
-    if not merkle.included(
-        merkle.leaf_hash(heading), int(act["number"]), head.size, _octets(proof["log"]["path"]), head.root
-    ):
+    heading = b64decode(proof["act"])
+    act, index = headers.read(heading), int(proof["leaf"]["index"])
+    path = _octets(proof["log"]["path"])
+    if not merkle.included(merkle.leaf_hash(heading), act.number, head.size, path, head.root):
         return problem("proof.log")
+    record = b64decode(proof["record"])
+    if not merkle.included(merkle.leaf_hash(record), index, act.leaves, _octets(proof["leaf"]["path"]), act.root):
+        return problem("proof.record")
+    run = _run_of(index, act.runs)
+    if not record.startswith(canonical.head(run.kind, run.version)) or proof["ref"] != _ref(index, run):
+        return problem("proof.ref", ref=proof["ref"])
     return None
 
 

@@ -18,6 +18,7 @@ from precursors.audit.models import Span
 from precursors.db.tables import Fact, act_of, fact_id, leaf_of
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
+_ACTS_AT_ONCE = 500
 _SHAPE = re.compile(r"([A-Z]{3})-([0-9]{4})-([0-9]{6,})-([0-9A-Z*])")
 
 
@@ -57,6 +58,13 @@ def blocks_of(spans: Iterable[Mapping[str, Any]]) -> list[RefBlock]:
     ]
 
 
+def blocks_of_act(session: Session, act: int) -> list[RefBlock]:
+    """The same for an act that is sealed."""
+    columns = (Span.kind, Span.ref_year, Span.ref_first, Span.count)
+    query = select(*columns).where(Span.act == act).order_by(Span.first)
+    return blocks_of(row._asdict() for row in session.execute(query))
+
+
 def parsed(ref: str) -> tuple[str, int, int] | None:
     """(prefix, year, number) of a reference; None if it is not one or its check character is wrong."""
     shape = _SHAPE.fullmatch(ref.strip().upper())
@@ -82,15 +90,16 @@ def ref_of(session: Session, model: type[Fact], key: int) -> str:
 
 
 def refs_of(session: Session, model: type[Fact], keys: Iterable[int]) -> dict[int, str]:
-    """References of many facts, one query an act."""
+    """References of many facts, in one query for every few hundred acts."""
     by_act: dict[int, list[int]] = {}
     for key in keys:
         by_act.setdefault(act_of(key), []).append(key)
     found = {}
-    for act, members in by_act.items():
-        spans = session.execute(select(Span).where(Span.act == act, Span.kind == model.__tablename__)).scalars()
-        for span in spans:
-            for key in members:
+    acts = sorted(by_act)
+    for at in range(0, len(acts), _ACTS_AT_ONCE):
+        wanted = Span.act.in_(acts[at : at + _ACTS_AT_ONCE])
+        for span in session.execute(select(Span).where(wanted, Span.kind == model.__tablename__)).scalars():
+            for key in by_act[span.act]:
                 if 0 <= leaf_of(key) - span.first < span.count and span.ref_year and span.ref_first:
                     found[key] = written(str(model.prefix), span.ref_year, span.ref_first + leaf_of(key) - span.first)
     return found

@@ -9,12 +9,12 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from precursors.anomalies.service import raise_by_hand, run
+from precursors.anomalies.service import run
 from precursors.audit.refs import key_of, refs_of
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.db.tables import Fact
 from precursors.flags.models import STATES, Flag
-from precursors.flags.service import because, inputs, keys_in, listed, states
+from precursors.flags.service import because, inputs, keys_in, listed, raise_by_hand, states
 from precursors.problems import Problem
 from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment

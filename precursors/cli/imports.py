@@ -63,7 +63,7 @@ def command(
 
     Example: precursors import shipments march.xlsx --agency DIGEMID --dry-run
     """
-    _check_before(encoding, rejects)
+    _check_before(encoding, rejects, {file, *filter(None, [mapping])})
     with place() as here:
         if not dry_run:
             keep_editions(here.database, here.store)
@@ -92,13 +92,16 @@ def command(
         answer(report(made, language), lines_of(made, language), as_json=as_json, code=_code(made))
 
 
-def _check_before(encoding: str | None, rejects: Path | None) -> None:
-    """What can be known to fail is said before anything is written."""
+def _check_before(encoding: str | None, rejects: Path | None, read: set[Path]) -> None:
+    """What can be known to fail is said before anything is written; no file of `read` may be written over."""
     if encoding is not None and not is_code_page(encoding):
         raise click.ClickException(f"--encoding {encoding}: no such code page")
     if rejects is None:
         return
     trial = rejects.with_name(rejects.name + ".part")
+    for each in read:
+        if any(out.exists() and out.samefile(each) for out in (rejects, trial)):
+            raise click.ClickException(f"--rejects {rejects}: would be written over {each}, which is read")
     try:
         trial.open("ab").close()
         trial.unlink()

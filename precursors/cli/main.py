@@ -22,16 +22,22 @@ COMMANDS = {
     "identify": ("precursors.cli.identify:command", "Which substance a text names."),
     "import": ("precursors.cli.imports:command", "Take a workbook in."),
     "init": ("precursors.cli.setup:init", "Create or upgrade the registry."),
+    "jobs": ("precursors.cli.jobs:group", "List, run, resume, stop long work."),
     "normalise": ("precursors.cli.normalise:normalise", "A stated quantity as kilograms of the substance."),
     "proof": ("precursors.cli.proofs:proof", "The proof of one record."),
     "resolve": ("precursors.cli.corrections:resolve", "Choose what was unresolved in a record."),
     "restore": ("precursors.cli.backups:restore", "Bring a copy back and verify it."),
     "reverse": ("precursors.cli.corrections:reverse", "Undo an act by a new one."),
+    "roles": ("precursors.cli.roles:group", "Give and withdraw roles; list who holds which."),
     "seed": ("precursors.cli.setup:seed", "Load new editions of seed data."),
     "serve": ("precursors.cli.serve:serve", "Serve the web pages."),
+    "shares": ("precursors.cli.shares:group", "Show records to another agency, list that, end it."),
     "template": ("precursors.cli.exports:template", "An empty workbook to fill in."),
+    "tokens": ("precursors.cli.tokens:group", "Make, list and withdraw tokens of the API."),
+    "users": ("precursors.cli.users:group", "Add, list, reset and close people."),
     "verify": ("precursors.cli.proofs:verify", "Recompute everything that can be recomputed."),
     "verify-proof": ("precursors.cli.proofs:verify_proof", "Check a proof without any database."),
+    "worker": ("precursors.cli.worker:command", "Do long work: check and record uploads."),
 }
 
 

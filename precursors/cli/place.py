@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import click
@@ -30,9 +30,14 @@ class Place:
     store: Store
 
     @property
+    def now(self) -> datetime:
+        """This moment, UTC."""
+        return datetime.now(UTC)
+
+    @property
     def today(self) -> date:
         """Today in the installation's own time zone."""
-        return datetime.now(self.settings.timezone).date()
+        return self.now.astimezone(self.settings.timezone).date()
 
     def told(self, problem: Problem) -> str:
         """A problem in the installation's language."""

@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from precursors.audit import checkpoint as notes
 from precursors.audit import proof as proofs
+from precursors.audit.merkle import EMPTY
 from precursors.audit.refs import key_of
+from precursors.audit.verify import Verdict, unread
 from precursors.audit.verify import verify as verify_all
-from precursors.cli.place import JSON, answer, place
+from precursors.cli.place import JSON, Place, answer, place
+from precursors.config.settings import load
+from precursors.db.scan import says_nothing
 from precursors.i18n.catalogue import sentence
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -29,23 +34,32 @@ def verify(note: Path | None, since: int, as_json: bool) -> None:
 
     Example: precursors verify --checkpoint head.note
     """
-    with place() as here:
-        head = None
-        if note is not None:
-            public = notes.public_bytes(notes.load_key(here.settings.signing_key_file))
-            try:
-                signed = notes.opened(note.read_text(encoding="utf-8"), public)
-            except (notes.BadNote, UnicodeDecodeError) as bad:
-                raise click.ClickException(f"{note}: {bad}") from None
-            head = (signed.size, signed.root)
-        with here.database.read() as session:
-            verdict = verify_all(session, since, head, [here.store.whole])
-        broken = verdict.broken
-        told = {"code": broken.code, "message": here.told(broken), **broken.values} if broken else None
-        document: dict[str, Any] = {"ok": broken is None, "acts": verdict.acts, "rows": verdict.rows}
-        document |= {"log_root": verdict.log_root.hex(), "broken": told}
-        fine = f"{verdict.acts} acts, {verdict.rows} rows: everything holds"
-        answer(document, [here.told(broken) if broken else fine], as_json=as_json, code=1 if broken else 0)
+    try:
+        with place() as here:
+            head = _signed(note, here) if note else None
+            with here.database.read() as session:
+                verdict = verify_all(session, since, head, [here.store.whole])
+    except (DBAPIError, UnicodeDecodeError) as wrong:  # so damaged that not even its schema can be read
+        if says_nothing(wrong):
+            raise
+        verdict = Verdict(0, 0, EMPTY, unread(wrong))
+    broken = verdict.broken
+    said = sentence(broken, load().language) if broken else ""
+    told = {"code": broken.code, "message": said, **broken.values} if broken else None
+    document: dict[str, Any] = {"ok": broken is None, "acts": verdict.acts, "rows": verdict.rows}
+    document |= {"log_root": verdict.log_root.hex(), "broken": told}
+    fine = f"{verdict.acts} acts, {verdict.rows} rows: everything holds"
+    answer(document, [said or fine], as_json=as_json, code=1 if broken else 0)
+
+
+def _signed(note: Path, here: Place) -> tuple[int, bytes]:
+    """Size and root that a checkpoint signs, once its signature holds."""
+    public = notes.public_bytes(notes.load_key(here.settings.signing_key_file))
+    try:
+        signed = notes.opened(note.read_text(encoding="utf-8"), public)
+    except (notes.BadNote, UnicodeDecodeError) as bad:
+        raise click.ClickException(f"{note}: {bad}") from None
+    return signed.size, signed.root
 
 
 @click.command("checkpoint")
@@ -77,7 +91,7 @@ def proof(ref: str, out: Path, as_json: bool) -> None:
         found = key_of(session, ref)
         if found is None:
             raise click.ClickException(f"there is no record {ref}")
-        made = proofs.prove(session, ref, found[1], notes.load_key(here.settings.signing_key_file))
+        made = proofs.prove(session, found[1], notes.load_key(here.settings.signing_key_file))
     out.write_text(json.dumps(made, indent=1), encoding="utf-8")
     answer({"ref": ref, "out": str(out)}, [f"proof of {ref}: {out}"], as_json=as_json)
 
@@ -97,7 +111,7 @@ def verify_proof(file: Path, key_file: Path | None, as_json: bool) -> None:
         raise click.ClickException(f"{file}: not a proof") from None
     public = notes.read_public(key_file) if key_file else None
     wrong = proofs.check(made, public)
-    said = sentence(wrong) if wrong else "the record is in the log whose head was signed"
-    ref = made.get("ref") if isinstance(made, dict) else None
+    said = sentence(wrong) if wrong else f"{made['ref'] or 'the record'} is in the log whose head was signed"
+    ref = made["ref"] if wrong is None else None
     document = {"ok": wrong is None, "ref": ref, "code": wrong.code if wrong else None, "message": said}
     answer(document, [said], as_json=as_json, code=1 if wrong else 0)

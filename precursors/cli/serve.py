@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import nullcontext
 from ipaddress import ip_address
+from types import FrameType
 
 import click
 import waitress
 
 from precursors.app.web import create_app
 from precursors.cli.place import place
+from precursors.cli.worker import command_beside
+from precursors.jobs.beside import beside
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, help="Port to listen on.")
 @click.option("--threads", type=click.IntRange(1, 64), default=8, help="Requests answered at once.")
-def serve(host: str, port: int, threads: int) -> None:
+@click.option("--worker/--no-worker", default=True, help="Whether one worker process runs beside the server.")
+def serve(host: str, port: int, threads: int, worker: bool) -> None:
     """Serve the web pages. Anywhere but on this machine it refuses to start while there are no users.
 
     Example: precursors serve --port 8080
@@ -24,7 +30,15 @@ def serve(host: str, port: int, threads: int) -> None:
         raise click.ClickException(f"there are no users yet: {host} is open to others, so only 127.0.0.1 is served")
     with place() as here:
         click.echo(f"http://{host}:{port}/", err=True)
-        waitress.serve(create_app(here.settings, here.database), host=host, port=port, threads=threads, ident=None)
+        app = create_app(here.settings, here.database)
+        signal.signal(signal.SIGTERM, _end)
+        with beside(command_beside()) if worker else nullcontext():
+            waitress.serve(app, host=host, port=port, threads=threads, ident=None)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    """End as an interrupt from the terminal would: requests under way are answered first."""
+    raise SystemExit(0)
 
 
 def _is_here(host: str) -> bool:

@@ -79,6 +79,21 @@ def _database_url(text: str) -> str:
     return url
 
 
+def _public_url(text: str) -> str:
+    """Where people find the pages; links that are handed out begin so."""
+    if not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", text):
+        message = f"expected an address such as https://registry.example.org, not {text!r}"
+        raise ValueError(message)
+    return text.rstrip("/")
+
+
+def _smtp_url(text: str) -> str:
+    if not text.startswith(("smtp://", "smtps://")):
+        message = "expected an address that starts with smtp:// or smtps://"
+        raise ValueError(message)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting: its name without the prefix, how its text is read, whether it must stay hidden."""
@@ -100,10 +115,13 @@ SETTINGS = (
     Setting("MAX_FILE_MB", _positive, "50"),
     Setting("MAX_ROWS", _positive, "1048576"),
     Setting("MAX_COLUMNS", _positive, "200"),
+    Setting("PUBLIC_URL", _public_url, "http://127.0.0.1:8000"),
+    Setting("SMTP_URL", _smtp_url, "", secret=True),
 )
 _KNOWN = {PREFIX + setting.name for setting in SETTINGS}
 _KNOWN |= {name + "_FILE" for name in _KNOWN} | {PREFIX + "CONFIG"}
-_OUTSIDE = {"PRECURSORS_TEST_DATABASE_URL", "PRECURSORS_DEEP", "PRECURSORS_REQUIRE"}
+_OUTSIDE = {"PRECURSORS_TEST_DATABASE_URL", "PRECURSORS_TEST_BROWSER", "PRECURSORS_TEST_SCREENSHOTS"}
+_OUTSIDE |= {"PRECURSORS_DEEP", "PRECURSORS_REQUIRE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +138,8 @@ class Settings:
     max_file_mb: int
     max_rows: int
     max_columns: int
+    public_url: str
+    smtp_url: str | None
     origins: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 

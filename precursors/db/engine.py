@@ -10,10 +10,12 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from copy import copy
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -42,11 +44,24 @@ PRAGMAS = (
 )
 
 
+class Seen(Protocol):
+    """Whose rows a session may see, where the engine has a wall of its own; see `scope.visible.Sight`."""
+
+    @property
+    def agencies(self) -> tuple[str, ...] | None:
+        """Codes of agencies; None for all."""
+
+    @property
+    def day(self) -> date | None:
+        """The day on which a share must be in force; None to see none."""
+
+
 class Database:
     """One registry's database, SQLite or PostgreSQL, by its address."""
 
     def __init__(self, url: str, *, guarded: bool = True) -> None:
         self.url = make_url(url)
+        self._whose: Callable[[], Seen | None] = lambda: None
         self.engine = _sqlite(url, guarded=guarded) if self.is_sqlite else _postgres(url)
 
     @property
@@ -64,12 +79,23 @@ class Database:
         """Where the tables of `db.aside` live: a second file beside an embedded database, else this database."""
         return Database(f"sqlite:///{self.file.with_name(ASIDE)}") if self.file else self
 
+    def seen_by(self, whose: Callable[[], Seen | None]) -> Database:
+        """The same database for those who may not see all of it: on PostgreSQL `read` shows what `whose` tells.
+
+        A unit of `write` sees everything, since rules compare with what others have; its verbs check what they touch.
+        """
+        aside = self.aside
+        narrowed = copy(self)
+        narrowed._whose, narrowed.aside = whose, aside
+        return narrowed
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session on one snapshot; whatever it changes is thrown away."""
         with Session(self.engine, expire_on_commit=False) as session:
             if not self.is_sqlite:
                 session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+                _behind_the_wall(session, self._whose())
             try:
                 yield session
             finally:
@@ -96,14 +122,42 @@ class Database:
             session.info["writing"] = True
             session.connection(execution_options={"writing": True})
             answer = unit(session)
-            session.commit()
+            try:
+                session.commit()
+            except DBAPIError:
+                session.close()
+                self._cut_off()
+                raise
             return answer
+
+    def _cut_off(self) -> None:
+        """After a commit the disk refused: end the log of an embedded database before it.
+
+        The refused pages may stand whole in the log, so that the next to open the file would take them for committed.
+        A write in their place makes them unreadable; the number it writes is the one that is there.
+        """
+        if self.is_sqlite:
+            with suppress(DBAPIError, sqlite3.Error), closing(self.engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA user_version")
+                ((number,),) = cursor.fetchall()
+                cursor.execute(f"PRAGMA user_version = {int(number)}")
 
     def close(self) -> None:
         """Give back every connection."""
         if self.file and "aside" in self.__dict__:
             self.aside.close()
         self.engine.dispose()
+
+
+_SEES = text("SELECT set_config('precursors.agencies', :agencies, true), set_config('precursors.day', :day, true)")
+
+
+def _behind_the_wall(session: Session, seen: Seen | None) -> None:
+    """Tell the policies on PostgreSQL, until the transaction ends, whose rows there are to see; None: all."""
+    if seen is not None and seen.agencies is not None:
+        day = seen.day.isoformat() if seen.day else ""
+        session.execute(_SEES, {"agencies": ",".join(seen.agencies), "day": day})
 
 
 def lock_writer(session: Session) -> None:
@@ -138,7 +192,15 @@ def _sqlite(url: str, *, guarded: bool) -> Engine:
 
 
 def _postgres(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+
+    @event.listens_for(engine, "connect")
+    def _sees_all(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
+        # Whoever connects without this sees no row that belongs to an agency: the policies ask for it.
+        connection.execute("SET precursors.agencies = '*'")
+        connection.commit()
+
+    return engine
 
 
 _SCHEMA_CHANGES = {

@@ -79,6 +79,12 @@ def base_guards(dialect: str) -> list[str]:
     return statements
 
 
+_POLICIES = (
+    "SELECT c.relname, p.polname FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid"
+    " AND p.polname LIKE 'guard\\_%' WHERE c.relrowsecurity AND c.relnamespace = 'public'::regnamespace"
+)
+
+
 def lift(connection: Connection) -> None:
     """Take every guard away (a migration runs between `lift` and `lay`, in one transaction)."""
     if connection.dialect.name == "sqlite":
@@ -86,6 +92,10 @@ def lift(connection: Connection) -> None:
         for (name,) in connection.execute(text(query)).all():
             connection.exec_driver_sql(f'DROP TRIGGER "{_plain(name)}"')
         return
+    for name, policy in connection.execute(text(_POLICIES)).all():
+        if policy:
+            connection.exec_driver_sql(f'DROP POLICY "{_plain(policy)}" ON "{_plain(name)}"')
+        connection.exec_driver_sql(f'ALTER TABLE "{_plain(name)}" DISABLE ROW LEVEL SECURITY')
     query = "SELECT proname FROM pg_proc WHERE proname LIKE 'guard\\_%' AND pronamespace = 'public'::regnamespace"
     for (name,) in connection.execute(text(query)).all():
         connection.exec_driver_sql(f'DROP FUNCTION IF EXISTS "{_plain(name)}"() CASCADE')

@@ -72,7 +72,7 @@ def _found(looking: Inspector, connection: Connection) -> dict[str, Shape]:
             ("column", each["name"], each["type"].compile(connection.dialect), each["nullable"])
             for each in columns[place]
         }
-        shape |= {("check", each["name"], _plain(each["sqltext"])) for each in checks.get(place, [])}
+        shape |= {("check", each["name"], plain(each["sqltext"])) for each in checks.get(place, [])}
         ordered = indexes.get(place, [])
         shape |= {("index", each["name"], tuple(each["column_names"]), bool(each["unique"])) for each in ordered}
         shape |= {_reference(each) for each in foreign.get(place, [])}
@@ -89,7 +89,7 @@ def _described(model: Described, connection: Connection) -> Shape:
     shape: Shape = {("primary", "key", *(each.name for each in model.primary_key))}
     shape |= {("column", each.name, each.type.compile(dialect), bool(each.nullable)) for each in model.columns}
     named = (each for each in model.constraints if isinstance(each, CheckConstraint))
-    shape |= {("check", str(each.name), _plain(str(each.sqltext))) for each in named}
+    shape |= {("check", str(each.name), plain(str(each.sqltext))) for each in named}
     shape |= {
         ("index", each.name, tuple(column.name for column in each.columns), bool(each.unique)) for each in model.indexes
     }
@@ -108,7 +108,7 @@ def _strict(connection: Connection) -> dict[str, Shape]:
     return {row.name: {("strict", "table")} for row in listed if row.strict}
 
 
-def _plain(condition: str) -> str:
+def plain(condition: str) -> str:
     """A condition without what an engine adds when it tells one: brackets, casts, blanks, case, its own spellings."""
     bare = _CASTS.sub("", condition.lower())
     bare = re.sub(r"= any \(array\[([^\]]*)\]\)", r"in (\1)", bare).replace("(", " ").replace(")", " ")

@@ -55,6 +55,10 @@ class Table(DeclarativeBase):
         datetime: Instant,
     }
     sort: ClassVar[str]
+    personal: ClassVar[tuple[str, ...]] = ()
+    """Columns withheld from a reader with whom a record is shared without names."""
+    read_by_all: ClassVar[bool] = False
+    """Whether rows that name an agency are for all to read, not only for that one and those it shares with."""
     __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - SQLAlchemy reads it once and never changes it
 
 

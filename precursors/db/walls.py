@@ -15,7 +15,8 @@ from precursors.problems import Problem, problem
 
 _TRIGGERS = text("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
 _PG_TRIGGERS = text(
-    "SELECT t.tgname::text, c.relname::text, t.tgtype::int, p.proname::text, coalesce(t.tgnewtable::text, ''),"
+    "SELECT t.tgname::text, c.relname::text, t.tgtype::int, p.proname::text,"
+    " coalesce(t.tgoldtable::text, ''), coalesce(t.tgnewtable::text, ''),"
     " t.tgenabled::text, t.tgqual IS NULL AND t.tgnargs = 0 AND cardinality(t.tgattr::int2[]) = 0"
     " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
     " WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace"
@@ -34,7 +35,7 @@ _PG_BYPASSES = text(
 
 _TRIGGER = re.compile(
     r"CREATE TRIGGER (?P<name>\w+) (?P<when>BEFORE|AFTER) (?P<verbs>\w+(?: OR \w+)*) ON (?P<table>\w+)"
-    r"(?: REFERENCING NEW TABLE AS (?P<fresh>\w+))? FOR EACH (?P<each>ROW|STATEMENT)"
+    r"(?: REFERENCING(?: OLD TABLE AS (?P<stale>\w+))? NEW TABLE AS (?P<fresh>\w+))? FOR EACH (?P<each>ROW|STATEMENT)"
     r" EXECUTE FUNCTION (?P<calls>\w+)\(\)"
 )
 _FUNCTION = re.compile(
@@ -83,11 +84,11 @@ def _wanted_on_postgres(statements: Iterable[str]) -> Laid:
             words = [trigger["when"], trigger["each"], *trigger["verbs"].split(" OR ")]
             kind = sum(_BITS.get(word, 0) for word in words)
             name = f"{trigger['name']} ON {trigger['table']}"
-            wanted[name] = (kind, trigger["calls"], trigger["fresh"] or "", "A", True)
+            wanted[name] = (kind, trigger["calls"], trigger["stale"] or "", trigger["fresh"] or "", "A", True)
         elif function := _FUNCTION.fullmatch(statement):
             setting = f"{function['key']}={function['value']}" if function["key"] else ""
             wanted[f"{function['name']}()"] = (function["body"], bool(function["definer"]), setting, "plpgsql")
-        elif not statement.startswith("ALTER TABLE "):
+        elif not statement.startswith(("ALTER TABLE ", "CREATE POLICY ")):  # policies: see db.rows
             message = f"not a guard this check can read: {statement[:60]}"
             raise ValueError(message)
     return wanted

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
 
 from precursors.db.tables import Fact, laid
+from precursors.db.types import Big
 
 
 class Document(Fact):
@@ -25,3 +26,20 @@ class Document(Fact):
     """Bytes."""
     role: Mapped[str]
     """What it is to its act: upload, mapping, attachment."""
+
+
+class Attachment(Fact):
+    """A document laid to a record by a later act; the record itself does not change."""
+
+    __tablename__ = "attachment"
+    __table_args__ = laid(Index("ix_attachment_subject", "kind", "subject"))
+    facts = (1, ("agency", "kind", "subject", "document"))
+
+    agency: Mapped[str]
+    """Code of the agency whose record it is."""
+    kind: Mapped[str]
+    """Table of the record."""
+    subject: Mapped[int]
+    """Key of the record."""
+    document: Mapped[int] = mapped_column(Big, ForeignKey("document.id"))
+    """The document, a fact of the same act."""

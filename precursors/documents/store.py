@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
+from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import file_digest
 from pathlib import Path
 
@@ -30,12 +33,14 @@ class Store:
         """Copy a file in; answer its SHA-256. Idempotent; durable before it answers."""
         digest = hash_file(source)
         target = self.path(digest)
+        _sweep(target)
         if target.exists():
             return digest
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        waiting = target.with_suffix(f".{os.getpid()}.part")
+        waiting = target.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}.part")
         try:
             with source.open("rb") as theirs, waiting.open("wb") as ours:
+                flock(ours, LOCK_EX)
                 shutil.copyfileobj(theirs, ours, 1 << 20)
                 ours.flush()
                 os.fsync(ours.fileno())
@@ -51,6 +56,14 @@ class Store:
             path = self.path(digest)
             if not path.exists() or hash_file(path) != digest:
                 yield problem("verify.document", document=digest.hex())
+
+
+def _sweep(target: Path) -> None:
+    """Remove what writers of this document left behind who were killed; whoever is writing still holds a lock."""
+    for left in target.parent.glob(f"{target.name}.*.part"):
+        with suppress(OSError), left.open("rb") as file:
+            flock(file, LOCK_EX | LOCK_NB)
+            left.unlink(missing_ok=True)
 
 
 def hash_file(path: Path) -> bytes:

@@ -18,14 +18,15 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.models import Agency
 from precursors.agencies.service import by_code, neighbours
-from precursors.audit.acts import Actor, last_act, open_act
-from precursors.audit.refs import RefBlock, blocks_of
+from precursors.audit.acts import Actor, OpenAct, act_of_request, last_act, open_act
+from precursors.audit.refs import RefBlock, blocks_of, blocks_of_act
 from precursors.db.engine import Database, lock_writer
 from precursors.db.tables import act_of
 from precursors.documents.models import Document
 from precursors.documents.store import Store
+from precursors.exchange.mending import Corrections, kept_file, mended
 from precursors.exchange.remembering import remember, remembered
-from precursors.exchange.sheets import Ignored, Sheets, Warned
+from precursors.exchange.sheets import Head, Ignored, Sheets, Warned
 from precursors.intake.importing import Importer, Outcome, Terms
 from precursors.intake.mapping import ColumnMapping
 from precursors.intake.record import Record
@@ -49,6 +50,10 @@ class Kind:
     importer: Callable[[Terms], Importer]
 
 
+def _silent(what: str, rows: int) -> None:
+    """Nobody asked to be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a person asks: this file, as this kind, for this agency, under these terms."""
@@ -68,6 +73,12 @@ class Request:
     sheet: str | None = None
     mapping: ColumnMapping | None = None
     encoding: str | None = None
+    corrections: Corrections = field(default_factory=dict)
+    """Cells a person has put right beside the file."""
+    request_key: str | None = None
+    """What the request is named by: the act it has led to is found, not written twice."""
+    step: Callable[[str, int], None] = _silent
+    """Told what is being done and how many rows of it; may raise to end the work."""
 
 
 @dataclass(slots=True)
@@ -84,6 +95,10 @@ class Answer:
     refs: list[RefBlock] = field(default_factory=list)
     """References the new records have, a block for each run of them."""
     signatures: list[str] = field(default_factory=list)
+    columns: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Sheet and field to the heading of its column."""
+    heads: list[Head] = field(default_factory=list)
+    """How each data sheet begins."""
     problem: Problem | None = None
     proposal: dict[str, Any] | None = None
     seconds: float = 0.0
@@ -127,10 +142,20 @@ def _taken_in(desk: Desk, request: Request) -> Answer:
         against = _request_wrong(agency, request)
         if against or agency is None:
             answer.problem = against
+        elif _found_again(session, request, answer):
+            answer.state = "committed"
         else:
             _judge_and_decide(desk, request, agency, session, answer)
     answer.seconds = round(time.perf_counter() - started, 3)
     return answer
+
+
+def _found_again(session: Session, request: Request, answer: Answer) -> bool:
+    """Whether this request has led to an act already; the answer then names it."""
+    answer.act = act_of_request(session, request.request_key) if request.request_key else None
+    if answer.act is not None:
+        answer.refs = blocks_of_act(session, answer.act)
+    return answer.act is not None
 
 
 def _request_wrong(agency: Agency | None, request: Request) -> Problem | None:
@@ -155,13 +180,13 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
         known = remembered(session, agency.code, kind.record)
         sheets = Sheets(kind.record, request.mapping, request.sheet, known)
         answer.problem = _read(desk, bytes.fromhex(answer.file_sha256), request, sheets, importer)
-        answer.ignored = sheets.ignored
+        answer.ignored, answer.heads = sheets.ignored, sheets.heads
         if answer.problem is None:
             answer.problem, answer.proposal = sheets.verdict()
         if answer.problem is None:
             answer.outcome = importer.settle(session)
             answer.sheet_warnings = sheets.warnings
-            answer.signatures = sheets.signatures
+            answer.signatures, answer.columns = sheets.signatures, sheets.columns
             _decide(desk, request, agency.code, answer, importer, snapshot)
         elif answer.proposal is not None:
             answer.state = "needs-mapping"
@@ -178,11 +203,14 @@ def terms_of(desk: Desk, session: Session, agency: Agency, today: date, source: 
 
 def _read(desk: Desk, digest: bytes, request: Request, sheets: Sheets, importer: Importer) -> Problem | None:
     """Read the kept bytes, not the sender's file, so that nothing can change in between."""
-    kept = desk.store.path(digest)
+    kept, rows = desk.store.path(digest), 0
     for found in sheets.records(read(kept, limits=desk.limits, encoding=request.encoding, merges_first=True)):
         if isinstance(found, Problem):
             return found
+        found = mended(found, request.corrections, request.kind)
         importer.block(found.name, found.block, found.placed, found.unknown, found.direction, found.keep)
+        rows += len(found.block.rows)
+        request.step("checking", rows)
     return None
 
 
@@ -197,6 +225,7 @@ def _decide(desk: Desk, request: Request, agency: str, answer: Answer, importer:
     elif not outcome.accepted:
         answer.state, answer.act = "committed", max(map(act_of, outcome.known_facts))
     else:
+        request.step("writing", outcome.rows)
         answer.act = desk.database.write(
             lambda session: _written(session, desk, request, agency, answer, importer, snapshot)
         )
@@ -208,19 +237,33 @@ def _written(
     session: Session, desk: Desk, request: Request, agency: str, answer: Answer, importer: Importer, snapshot: int
 ) -> int | None:
     lock_writer(session)
+    if _found_again(session, request, answer):
+        return answer.act
     if last_act(session) != snapshot:
         answer.outcome = importer.settle(session)
         if answer.outcome.bad_rows and not request.accept_good:
             return None
         if not answer.outcome.accepted:
             return max(map(act_of, answer.outcome.known_facts)) if answer.outcome.known_facts else None
-    act = open_act(session, f"import-{request.kind}", Actor(request.actor.name, agency), request.reason)
-    digest = bytes.fromhex(answer.file_sha256)
-    size = desk.store.path(digest).stat().st_size
-    act.add(Document, {"sha256": digest, "name": request.name or request.path.name, "size": size, "role": "upload"})
+    act = open_act(
+        session, f"import-{request.kind}", Actor(request.actor.name, agency), request.reason, request.request_key
+    )
+    _keep_evidence(act, desk, request, answer)
     importer.write(act)
     act.seal()
     answer.refs = blocks_of(act.spans)
     if request.mapping is not None:
         remember(session, agency, request.kind, request.mapping, answer.signatures)
     return act.id
+
+
+def _keep_evidence(act: OpenAct, desk: Desk, request: Request, answer: Answer) -> None:
+    """The file as it was sent, and what a person has put right beside it."""
+    digest = bytes.fromhex(answer.file_sha256)
+    size = desk.store.path(digest).stat().st_size
+    act.add(Document, {"sha256": digest, "name": request.name or request.path.name, "size": size, "role": "upload"})
+    if request.corrections:
+        path = kept_file(request.corrections, desk.scratch)
+        kept = {"sha256": desk.store.keep(path), "name": "corrections.json", "size": path.stat().st_size}
+        act.add(Document, kept | {"role": "corrections"})
+        path.unlink()

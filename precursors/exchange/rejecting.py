@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
+from precursors.agencies.service import by_code
 from precursors.exchange.imports import Answer, Desk, Request
+from precursors.exchange.remembering import remembered
 from precursors.exchange.sheets import Recognised, Sheets
 from precursors.i18n.catalogue import sentence
 from precursors.intake.drafts import Trouble
@@ -44,12 +47,16 @@ def _by_row(troubles: list[Trouble], language: str) -> dict[tuple[str, int], dic
 def _sheets(
     desk: Desk, request: Request, answer: Answer, told: dict[tuple[str, int], dict[str | None, str]]
 ) -> list[RejectSheet]:
-    sheets = Sheets(desk.kinds[request.kind].record, request.mapping, request.sheet)
+    record = desk.kinds[request.kind].record
+    with desk.database.read() as session:
+        agency = by_code(session, request.agency)
+        known = remembered(session, agency.code, record) if agency else {}
+    sheets = Sheets(record, request.mapping, request.sheet, known)
     kept = desk.store.path(bytes.fromhex(answer.file_sha256))
     rows: dict[str, list[RejectRow]] = {}
     for found in sheets.records(read(kept, limits=desk.limits, encoding=request.encoding, merges_first=True)):
         if isinstance(found, Recognised):
-            rows.setdefault(found.name, []).extend(_bad(found, told))
+            rows.setdefault(found.name, []).extend(_bad(found, told, request.corrections.get(found.name, {})))
     made = []
     for name, bad in rows.items():
         top = sheets.tops[name]
@@ -61,7 +68,12 @@ def _sheets(
     return made
 
 
-def _bad(found: Recognised, told: dict[tuple[str, int], dict[str | None, str]]) -> list[RejectRow]:
+def _bad(
+    found: Recognised,
+    told: dict[tuple[str, int], dict[str | None, str]],
+    corrections: Mapping[int, Mapping[str, str]],
+) -> list[RejectRow]:
+    """Rejected rows as they stood in the file, with what a person has put right since."""
     columns = {place.field: place.column for place in reversed(found.placed)}
     first = min(columns.values(), default=0)
     made = []
@@ -69,6 +81,9 @@ def _bad(found: Recognised, told: dict[tuple[str, int], dict[str | None, str]]) 
         against = told.get((found.name, row))
         if against:
             cells = [_cell(column.cells[column.codes[at]]) for column in found.block.columns]
+            for key, text in corrections.get(row, {}).items():
+                if columns.get(key, len(cells)) < len(cells):
+                    cells[columns[key]] = Cell("t" if text else "", text)
             guilty = {columns.get(key or "", first): said for key, said in against.items()}
             made.append(RejectRow(cells, guilty))
     return made

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from precursors.exchange.imports import Answer
 from precursors.exchange.sheets import Warned
 from precursors.i18n.catalogue import sentence, text
 from precursors.intake.drafts import Trouble
-from precursors.intake.importing import Outcome, Total
+from precursors.intake.importing import Correction, Outcome, Total
 
 SHOWN = 20
 """Problems a person is shown on the terminal; all of them are in the JSON and in the rejects workbook."""
@@ -31,6 +32,7 @@ def report(answer: Answer, language: str) -> dict[str, Any]:
         "ignored": [{"sheet": i.sheet, "row": i.row, "why": i.why} for i in answer.ignored],
         "totals": totals(outcome),
         "problems": [_trouble(trouble, language) for trouble in outcome.rejected],
+        "corrections": [_correction(each, answer.columns) for each in outcome.corrections],
         "warnings": [
             *(_of_sheet(w, language) for w in answer.sheet_warnings),
             *(_warning(t, language) for t in outcome.warnings),
@@ -65,6 +67,11 @@ def lines_of(answer: Answer, language: str) -> list[str]:
         )
     if len(document["problems"]) > SHOWN:
         lines.append(f"… and {len(document['problems']) - SHOWN} more")
+    for each in document["corrections"][:SHOWN]:
+        where = f"{each['sheet']} row {each['row']}".strip()
+        lines.append(f"{where}, {each['column'] or each['field']}: {each['was'] or '-'} → {each['now'] or '-'}")
+    if len(document["corrections"]) > SHOWN:
+        lines.append(f"… and {len(document['corrections']) - SHOWN} more")
     return lines
 
 
@@ -102,6 +109,17 @@ def _trouble(trouble: Trouble, language: str) -> dict[str, Any]:
         "code": trouble.problem.code,
         "value": trouble.value,
         "message": sentence(trouble.problem, language),
+    }
+
+
+def _correction(made: Correction, columns: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    return {
+        "sheet": made.sheet,
+        "row": made.row,
+        "column": columns.get((made.sheet, made.field)),
+        "field": made.field,
+        "was": made.was,
+        "now": made.now,
     }
 
 

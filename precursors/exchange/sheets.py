@@ -51,6 +51,13 @@ class Top(NamedTuple):
     merges: Sequence[tuple[int, int, int, int]]
 
 
+class Head(NamedTuple):
+    """The first rows of a data sheet, whatever it holds: what a person names its columns by."""
+
+    sheet: SheetStart
+    rows: list[tuple[int, list[Cell]]]
+
+
 class Warned(NamedTuple):
     """Something a person should know about a sheet."""
 
@@ -75,6 +82,8 @@ class Sheets:
         self.names: list[str] = []
         self.tops: dict[str, Top] = {}
         """First rows of each sheet of records, as they stand in the file."""
+        self.heads: list[Head] = []
+        """How every data sheet begins, those that are not read too."""
         self._read: list[SheetLayout] = []
         self._asking: list[tuple[SheetStart, NeedsMapping]] = []
         self._failures: list[Problem] = []
@@ -83,6 +92,11 @@ class Sheets:
     def signatures(self) -> list[str]:
         """What the layouts of the sheets of records are remembered by."""
         return [layout.signature for layout in self._read]
+
+    @property
+    def columns(self) -> dict[tuple[str, str], str]:
+        """Sheet and field to the heading of the column that holds it."""
+        return {(each.name, put.field): put.heading for each in self._read for put in reversed(each.placed)}
 
     def records(self, events: Iterable[Any]) -> Iterator[Recognised | Problem]:
         """Blocks of records in the order of the file; a Problem ends it, and all before is void."""
@@ -96,9 +110,10 @@ class Sheets:
                 sheet, sieve = event, None
                 self._begin(event)
                 fresh = True
-            elif isinstance(event, Block) and sheet is not None and self._wanted(sheet):
+            elif isinstance(event, Block) and sheet is not None:
                 if fresh:
-                    sieve, fresh = self._recognise(sheet, event), False
+                    self.heads.append(Head(sheet, _top(event)))
+                    sieve, fresh = self._recognise(sheet, event) if self._wanted(sheet) else None, False
                 if sieve is not None:
                     yield self._sifted(sheet, sieve, event)
             elif isinstance(event, SheetEnd) and sieve is not None and event.blank_rows:
@@ -110,7 +125,7 @@ class Sheets:
             return problem("mapping.no-such-sheet", sheet=self.only), None
         doubtful = [asked for sheet, asked in self._asking if self._asks(sheet, asked)]
         if doubtful:
-            asked = doubtful[0]
+            asked = min(doubtful, key=lambda each: len(each.missing))
             unsure = ", ".join(each.heading for each in asked.unsure) or "-"
             told = problem("layout.needs-mapping", missing=", ".join(asked.missing) or "-", unsure=unsure)
             return told, dict(asked.proposal)
@@ -163,6 +178,9 @@ class Sheets:
             self.warnings.append(Warned("sheet.hidden-columns", sheet.name, None))
         if [each for each in layout.unknown if each[0] != mark_column(layout.unknown)]:
             self.warnings.append(Warned("sheet.unknown-columns", sheet.name, layout.last_heading_row))
+
+        if layout.titles:
+            self.warnings.append(Warned("sheet.from-title", sheet.name, None))
 
     def _sifted(self, sheet: SheetStart, sieve: Sieve, block: BlockLike) -> Recognised:
         layout = self._read[-1]

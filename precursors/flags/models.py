@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from precursors.db.tables import Fact, laid, one_of
+from precursors.db.tables import Cache, Fact, laid, one_of
 from precursors.db.types import Big
 
 STATES = ("open", "confirmed", "dismissed", "unclear")
@@ -62,3 +62,19 @@ class Disposition(Fact):
     """open, confirmed, dismissed or unclear."""
     reason: Mapped[str | None]
     """Why; demanded for a dismissal."""
+
+
+class Flagged(Cache):
+    """A run of records that a flag is about, at most `RUN` long: so that a list finds the flags of its rows."""
+
+    __tablename__ = "flagged"
+    __table_args__ = laid(Index("ix_flagged_flag", "flag"), sqlite_with_rowid=False)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """Table of the records."""
+    last: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    """Key of the last record of the run."""
+    flag: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    """The flag."""
+    first: Mapped[int]
+    """Key of the first record of the run."""

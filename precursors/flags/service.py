@@ -10,9 +10,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from precursors.audit.acts import OpenAct
+from precursors.audit.acts import Actor, OpenAct, open_act
+from precursors.audit.refs import key_of, ref_of
 from precursors.flags.models import Disposition, Flag
+from precursors.flags.runs import keep_runs
 from precursors.i18n.catalogue import text
+from precursors.problems import Problem, problem
 from precursors.scope.visible import Sight, visible
 
 
@@ -69,7 +72,8 @@ def raise_flags(act: OpenAct, drafts: Sequence[FlagDraft]) -> int:
         for draft in drafts
     ]
     if rows:
-        act.add_many(Flag, rows)
+        first = act.add_many(Flag, rows)
+        keep_runs(act.session, ((first + n, str(row["kind"]), str(row["subjects"])) for n, row in enumerate(rows)))
     return len(rows)
 
 
@@ -106,3 +110,26 @@ def because(flag: Flag, language: str) -> str:
     told = {name: str(value) for name, value in inputs(flag).items()}
     code = f"{flag.rule}.{told['why']}" if "why" in told else flag.rule
     return text("rules", code, language, told)
+
+
+BY_HAND = "raised-by-hand"
+_SCORE_BY_HAND = 1000
+
+
+def raise_by_hand(session: Session, actor: Actor, ref: str, because: str) -> str | Problem:
+    """A person's own flag on a record, with a sentence; answers the flag's reference."""
+    if not because.strip():
+        return problem("reason.missing")
+    found = key_of(session, ref)
+    if found is None:
+        return problem("record.unknown", ref=ref)
+    model, key = found
+    agency = str(getattr(session.get_one(model, key), "agency", ""))
+    inputs = {"because": because.strip(), "by": actor.name}
+    cause, kind = because.strip()[:200], model.__tablename__
+    draft = FlagDraft(agency, BY_HAND, 1, None, cause, _SCORE_BY_HAND, kind, [key], inputs)
+    act = open_act(session, "raise-flag", Actor(actor.name, agency or None))
+    raise_flags(act, [draft])
+    act.seal()
+    flag = session.execute(select(func.max(Flag.id))).scalar_one()
+    return ref_of(session, Flag, flag)

@@ -33,6 +33,13 @@ def catalogue(language: str) -> Mapping[str, Mapping[str, str]]:
     return gathered
 
 
+@cache
+def reviewed(language: str) -> bool:
+    """Whether a native reader has looked at every file of `language`, as its first line says; English is the source."""
+    first_lines = (path.read_text(encoding="utf-8").partition("\n")[0] for path in (_FOLDER / language).glob("*.toml"))
+    return language == SOURCE or all(line.startswith("# reviewed by ") for line in first_lines)
+
+
 def text(section: str, code: str, language: str = SOURCE, values: Mapping[str, str] | None = None) -> str:
     """The sentence of `code` in `language` with its values filled in; the bare code if nobody wrote one."""
     for tongue in (language, SOURCE):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 
 from precursors.intake.grid import BlockLike, ColumnLike, MadeColumn, PlainCell, with_columns
 from precursors.intake.placing import Placed
 from precursors.intake.surroundings import direction_in
+from precursors.intake.titles import Title
 from precursors.intake.words import folded, words
 
 
@@ -25,6 +27,22 @@ def with_directions(
             column.codes[at] = code
     made = with_columns(block, [*block.columns, column])
     return made, (*placed, Placed(len(block.columns), "direction", "", None))
+
+
+def with_titles(
+    block: BlockLike, placed: Sequence[Placed], titles: Sequence[Title]
+) -> tuple[BlockLike, tuple[Placed, ...]]:
+    """The block with a column for each field that a title gives to every row."""
+    if not titles:
+        return block, tuple(placed)
+    columns, made = list(block.columns), list(placed)
+    for title in titles:
+        column = MadeColumn.empty(len(block.rows))
+        code = column.code_of(title.cell)
+        column.codes = array("H", [code]) * len(block.rows)
+        made.append(Placed(len(columns), title.field, title.label))
+        columns.append(column)
+    return with_columns(block, columns), tuple(made)
 
 
 def by_direction(

@@ -1,9 +1,10 @@
-"""Find the one or two rows of a sheet that hold its headings, and read each column's heading from them."""
+"""Find the one to three rows of a sheet that hold its headings, and read each column's heading from them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from precursors.intake.grid import Merge, Top, letter
 from precursors.intake.headings import (
@@ -20,6 +21,12 @@ from precursors.intake.surroundings import is_hint
 
 TOP_ROWS = 30
 """Non-blank rows among which headings are looked for."""
+
+NO_HEADINGS = (0,)
+"""The heading rows of a table that has none: its records begin with the first row."""
+
+Numbered = tuple[int, Mapping[int, str]]
+"""A row's number and its texts by column."""
 
 _AS_GOOD = 0.75
 """Headings higher up win over others that are understood a little better: those only repeat them, and the
@@ -38,7 +45,7 @@ _UNDER: Mapping[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class HeadingCell:
-    """The heading of one column: its text (two rows joined by " / ") and what it means."""
+    """The heading of one column: its text (rows joined by " / ") and what it means."""
 
     column: int
     text: str
@@ -47,7 +54,10 @@ class HeadingCell:
 
 @dataclass(frozen=True, slots=True)
 class HeadingRows:
-    """The headings of a sheet: row numbers (one or two, from 1) and a cell for every column that has one."""
+    """The headings of a sheet: row numbers (one to three, from 1) and a cell for every column that has one.
+
+    A table without headings has the row number 0 and no cells.
+    """
 
     rows: tuple[int, ...]
     cells: tuple[HeadingCell, ...]
@@ -79,17 +89,19 @@ def find(top: Top, merges: Sequence[Merge] | None, kind: str, *, loose: bool = F
 
 
 def read_at(top: Top, rows: Sequence[int], merges: Sequence[Merge] | None, kind: str) -> HeadingRows | None:
-    """The headings in the given row numbers (one or two); None where a row is blank or not there."""
+    """The headings in the given row numbers (one to three); None where a row is blank or not there."""
+    if tuple(rows) == NO_HEADINGS:
+        return HeadingRows(NO_HEADINGS, (), 0.0)
     found = [(number, _texts(cells)) for number, cells in top if number in rows]
     if len(found) != len(rows) or not found:
         return None
     if len(found) == 1:
         return _single(found[0][0], found[0][1], kind, loose=False)
-    return _double(found[0], found[1], merges, kind)
+    return _double(found[0], found[1], merges, kind) if len(found) == 2 else _triple(found, merges, kind)
 
 
 def _candidates(top: Top, merges: Sequence[Merge] | None, kind: str, loose: bool) -> Iterator[HeadingRows]:
-    rows = [(number, _texts(cells) if _mostly_text(cells) else {}) for number, cells in top]
+    rows = [(number, _texts(cells) if _mostly_text(cells) and not _labels(cells) else {}) for number, cells in top]
     singles = [_single(number, row, kind, loose) for number, row in rows]
     for i, (number, row) in enumerate(rows):
         if row and _enough(singles[i], row):
@@ -100,6 +112,25 @@ def _candidates(top: Top, merges: Sequence[Merge] | None, kind: str, loose: bool
             grouped = _only_under_captions(row, rows[i + 1][1], merges, number)
             if (grouped or double.score > plain + 0.01) and _enough(double, row | rows[i + 1][1]):
                 yield replace(double, score=max(double.score, plain + 0.5)) if grouped else double
+            triple = _three(rows[i : i + 3], merges, kind)
+            if triple is not None and triple.score > max(double.score, plain, _score_of(rows, i + 1, merges, kind)):
+                yield triple
+
+
+def _three(rows: Sequence[Numbered], merges: Sequence[Merge] | None, kind: str) -> HeadingRows | None:
+    """Three adjacent rows as headings, where the last one says only units, or only stands below captions."""
+    if len(rows) < 3 or not all(row for _, row in rows) or rows[2][0] != rows[0][0] + 2:
+        return None
+    (_, _), (number, middle), (_, last) = rows
+    units = all(unit_kind(text.strip("()[] ")) is not None or "%" in text or is_hint(text) for text in last.values())
+    if not units and not _only_under_captions(middle, last, merges, number):
+        return None
+    return _triple(rows, merges, kind)
+
+
+def _score_of(rows: Sequence[Numbered], at: int, merges: Sequence[Merge] | None, kind: str) -> float:
+    """How well the two rows from `at` on do without the one above them."""
+    return _double(rows[at], rows[at + 1], merges, kind).score + 0.01
 
 
 def _only_under_captions(
@@ -122,29 +153,61 @@ def _mostly_text(cells: Sequence[CellLike]) -> bool:
     return bool(kinds) and kinds.count("t") >= 0.75 * len(kinds)
 
 
+def _labels(cells: Sequence[CellLike]) -> bool:
+    """Whether a row is a title of labels and their values: a label ends with a colon, and its value does not."""
+    texts = [cell.text.rstrip() for cell in cells if cell.kind]
+    return any(one.endswith(":") and not other.endswith(":") for one, other in pairwise(texts))
+
+
 def _single(number: int, row: Mapping[int, str], kind: str, loose: bool) -> HeadingRows:
     cells = tuple(HeadingCell(column, tidy(text), understand(text, kind)) for column, text in row.items())
     return HeadingRows((number,), cells, _score(cells, kind, loose))
 
 
 def _double(
-    first: tuple[int, Mapping[int, str]],
-    second: tuple[int, Mapping[int, str]],
+    first: Numbered,
+    second: Numbered,
     merges: Sequence[Merge] | None,
     kind: str,
 ) -> HeadingRows:
     upper, spread = _spread(first, second, merges)
-    lower = second[1]
-    cells = tuple(
-        _composed(column, upper.get(column, ""), lower.get(column, ""), column in spread, kind)
-        for column in sorted(upper.keys() | lower.keys())
-    )
+    above = {column: _alone(column, text, kind) for column, text in upper.items()}
+    cells = _beneath(above, second[1], spread, kind)
     return HeadingRows((first[0], second[0]), cells, _score(cells, kind, loose=False))
 
 
+def _triple(rows: Sequence[Numbered], merges: Sequence[Merge] | None, kind: str) -> HeadingRows:
+    """Three rows: the second beneath the first, its captions spread, then the third beneath both."""
+    first, second, third = rows
+    middle, spread = _spread(second, third, merges)
+    above = {cell.column: cell for cell in _double(first, (second[0], middle), merges, kind).cells}
+    cells = _beneath(above, third[1], spread, kind)
+    return HeadingRows((first[0], second[0], third[0]), cells, _score(cells, kind, loose=False))
+
+
+def _alone(column: int, text: str, kind: str) -> HeadingCell:
+    return HeadingCell(column, tidy(text), understand(text, kind))
+
+
+def _beneath(
+    above: Mapping[int, HeadingCell], lower: Mapping[int, str], spread: set[int], kind: str
+) -> tuple[HeadingCell, ...]:
+    """Each column's heading from what stands above and the row below; `spread` are columns of supposed captions."""
+    cells = []
+    for column in sorted(above.keys() | lower.keys()):
+        upper, text = above.get(column), lower.get(column, "")
+        if upper is None:
+            cells.append(_alone(column, text, kind))
+        elif not text or tidy(text) == upper.text:
+            cells.append(upper)
+        else:
+            cells.append(_composed(upper, text, column in spread, kind))
+    return tuple(cells)
+
+
 def _spread(
-    first: tuple[int, Mapping[int, str]],
-    second: tuple[int, Mapping[int, str]],
+    first: Numbered,
+    second: Numbered,
     merges: Sequence[Merge] | None,
 ) -> tuple[dict[int, str], set[int]]:
     """The upper row with captions copied over their columns; and the columns where that was only supposed."""
@@ -161,21 +224,17 @@ def _spread(
     return upper, supposed
 
 
-def _composed(column: int, upper: str, lower: str, supposed: bool, kind: str) -> HeadingCell:
-    if not upper or not lower or tidy(upper) == tidy(lower):
-        text = upper or lower
-        return HeadingCell(column, tidy(text), understand(text, kind))
+def _composed(upper: HeadingCell, lower: str, supposed: bool, kind: str) -> HeadingCell:
     meaning = _meaning_under(upper, lower, kind)
-    own = understand(lower, kind)
     if meaning is None and supposed:
-        return HeadingCell(column, tidy(lower), own)
-    return HeadingCell(column, f"{tidy(upper)} / {tidy(lower)}", meaning)
+        return _alone(upper.column, lower, kind)
+    return HeadingCell(upper.column, f"{upper.text} / {tidy(lower)}", meaning)
 
 
-def _meaning_under(upper: str, lower: str, kind: str) -> Meaning:
+def _meaning_under(upper: HeadingCell, lower: str, kind: str) -> Meaning:
     """What a heading means beneath a caption that spans it."""
-    above, below = understand(upper, kind), understand(lower, kind)
-    together = understand(f"{upper} {lower}", kind) or understand(f"{upper} ({lower})", kind)
+    above, below = upper.meaning, understand(lower, kind)
+    together = understand(f"{upper.text} {lower}", kind) or understand(f"{upper.text} ({lower})", kind)
     if above is None:
         return together or below
     unit = lower.strip("()[] ")

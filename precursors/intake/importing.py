@@ -47,6 +47,16 @@ class Total(NamedTuple):
     unresolved: int
 
 
+class Correction(NamedTuple):
+    """One cell in which a row differs from the standing record it replaces; None is an empty cell."""
+
+    sheet: str
+    row: int
+    field: str
+    was: str | None
+    now: str | None
+
+
 @dataclass(slots=True)
 class Outcome:
     """What a file came to, before anything is written."""
@@ -61,6 +71,8 @@ class Outcome:
     """(sheet, row) of every rejected row."""
     warnings: list[Trouble] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    """What rows change in the records they replace."""
     flags: int = 0
 
 

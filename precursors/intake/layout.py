@@ -12,13 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from precursors.intake.bare_tables import bare_table
 from precursors.intake.folding import phrase
 from precursors.intake.grid import SheetLike, Top, letter
 from precursors.intake.heading_rows import HeadingCell, HeadingRows, find, read_at
 from precursors.intake.mapping import ColumnMapping, Target, apply
-from precursors.intake.placing import Placed, Placing, Samples, Unsure, place
+from precursors.intake.placing import LIKELY, Placed, Placing, Samples, Unsure, place
 from precursors.intake.record import Record
 from precursors.intake.surroundings import direction_in, is_lookup_name
+from precursors.intake.titles import Title, titles
 from precursors.problems import Problem, problem
 
 SAMPLE_ROWS = 8
@@ -46,6 +48,9 @@ class SheetLayout:
 
     headings: tuple[tuple[int, str], ...] = ()
     """Every heading with its column; two rows are joined by " / "."""
+
+    titles: tuple[Title, ...] = ()
+    """What titles above the table give to every row."""
 
     def column_of(self, key: str) -> int | None:
         """The first column that holds a field in every row."""
@@ -98,6 +103,7 @@ class _Seen:
     found: HeadingRows
     placing: Placing
     direction: str | None
+    titles: tuple[Title, ...]
 
     @property
     def complete(self) -> bool:
@@ -155,7 +161,7 @@ def _look(sheet: SheetLike, top: Top, record: Record, mapping: ColumnMapping | N
     if mapping is None:
         found = find(top, sheet.merges, record.kind)
     elif mapping.sheet in (None, sheet.name):
-        found = _with_bare(_where_mapped(sheet, top, record.kind, mapping), top)
+        found = with_bare(_where_mapped(sheet, top, record.kind, mapping), top)
     else:
         return "not-mapped"
     return _seen(sheet, top, found, record) if found is not None else "lookup-sheet"
@@ -174,7 +180,7 @@ def _where_mapped(sheet: SheetLike, top: Top, kind: str, mapping: ColumnMapping)
     return best[1] if best is not None and best[0] > 0 else None
 
 
-def _with_bare(found: HeadingRows | None, top: Top) -> HeadingRows | None:
+def with_bare(found: HeadingRows | None, top: Top) -> HeadingRows | None:
     """The headings, with a name such as "[F]" for each column that has values but no heading."""
     if found is None:
         return None
@@ -187,10 +193,11 @@ def _with_bare(found: HeadingRows | None, top: Top) -> HeadingRows | None:
 def _seen(sheet: SheetLike, top: Top, found: HeadingRows, record: Record) -> _Seen:
     above = [cell.text for number, cells in top if number < found.rows[0] for cell in cells if cell.kind == "t"]
     direction = direction_in(sheet.name) or _one(map(direction_in, above)) or _from_dates(found)
-    placing = place(found.cells, record, direction, _samples(top, found))
+    above_all = titles(top, found.rows[0], record.kind)
+    placing = place(found.cells, record, direction, _samples(top, found), [each.placed for each in above_all])
     if placing.has("direction"):
         direction = None
-    return _Seen(sheet, top, found, placing, direction)
+    return _Seen(sheet, top, found, placing, direction, above_all)
 
 
 def _from_dates(found: HeadingRows) -> str | None:
@@ -266,12 +273,14 @@ def _asks(seen: _Seen, complete: Sequence[_Seen]) -> bool:
 
 
 def _nothing(seen: Sequence[_Seen], sheets: Sheets, record: Record) -> NeedsMapping | Problem:
-    """No sheet is clear: perhaps one has headings that a person can name."""
+    """No sheet is clear: perhaps one has a table whose columns a person can name."""
     if seen:
         return _needs_mapping(max(seen, key=lambda each: each.found.score), record.kind)
     for sheet, top in sheets:
-        found = find(top, sheet.merges, record.kind, loose=True)
-        if found is not None and not is_lookup_name(sheet.name):
+        if is_lookup_name(sheet.name):
+            continue
+        found = find(top, sheet.merges, record.kind, loose=True) or with_bare(bare_table(top, record.kind), top)
+        if found is not None:
             return _needs_mapping(_seen(sheet, top, found, record), record.kind)
     return problem("layout.no-records", sheets=", ".join(sheet.name for sheet, _ in sheets)[:120])
 
@@ -288,7 +297,8 @@ def _needs_mapping(seen: _Seen, kind: str) -> NeedsMapping:
         if placed is not None:
             columns[name] = Target(placed.field, placed.unit)
             continue
-        likely = [c for c in unsure[cell.column].candidates if c.field not in used] if cell.column in unsure else []
+        near = unsure[cell.column].candidates if cell.column in unsure else ()
+        likely = [each for each in near if each.field not in used and each.score >= LIKELY]
         columns[name] = Target(likely[0].field, likely[0].unit) if likely else Target(None)
         used.update(each.field for each in likely[:1])
     proposal = ColumnMapping(columns, seen.sheet.name, seen.found.rows).as_json()
@@ -307,4 +317,5 @@ def _layout(seen: _Seen, kind: str) -> SheetLayout:
         direction=None if any(each.field == "direction" for each in seen.placing.placed) else seen.direction,
         signature=signature(kind, seen.found),
         headings=tuple((cell.column, cell.text) for cell in seen.found.cells),
+        titles=tuple(each for each in seen.titles if not seen.placing.has(each.field)),
     )

@@ -1,9 +1,9 @@
 """A mapping: a person's word on which column holds which field. Read, checked, written, laid on a sheet.
 
 Its form is `{"sheet", "heading_rows", "columns": {"<heading>": {"field", "unit"}}, "convention"}`. `sheet`
-null is every data sheet; `heading_rows` null is wherever the headings are found; `field` null keeps a column
-as a note; headings that occur twice carry their column's letter, "Weight [F]", columns without heading are
-"[F]".
+null is every data sheet; `heading_rows` null is wherever the headings are found, [] says that the table has none;
+`field` null keeps a column as a note; headings that occur twice carry their column's letter, "Weight [F]", columns
+without heading are "[F]".
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from precursors.intake.folding import phrase
-from precursors.intake.heading_rows import HeadingRows
+from precursors.intake.heading_rows import NO_HEADINGS, HeadingRows
 from precursors.intake.placing import Placed, Placing, Samples, missing
 from precursors.intake.record import Record
 from precursors.problems import Problem, problem
@@ -48,7 +48,7 @@ class ColumnMapping:
         """The form in which a mapping is proposed, sent and kept."""
         return {
             "sheet": self.sheet,
-            "heading_rows": None if self.heading_rows is None else list(self.heading_rows),
+            "heading_rows": None if self.heading_rows is None else [row for row in self.heading_rows if row],
             "columns": {heading: {"field": to.field, "unit": to.unit} for heading, to in self.columns.items()},
             "convention": self.convention,
         }
@@ -92,7 +92,7 @@ def apply(
     targets = _targets(mapping, found)
     if isinstance(targets, Problem):
         return targets
-    laid = Placing()
+    laid = Placing(told=placing.told)
     taken = {to.field for to in targets.values() if to.field is not None}
     laid.placed = [each for each in placing.placed if each.column not in targets and each.field not in taken]
     kept = {each.column for each in laid.placed}
@@ -103,7 +103,7 @@ def apply(
         elif cell.column not in kept:
             laid.unknown.append((cell.column, name))
     laid.placed.sort(key=lambda each: (each.column, each.field))
-    laid.missing = missing(laid.placed, record, samples)
+    laid.missing = missing([*laid.placed, *laid.told], record, samples)
     if laid.missing:
         return problem("mapping.incomplete", missing=", ".join(laid.missing))
     return laid
@@ -155,10 +155,12 @@ def _target(heading: str, entry: object, known: set[str]) -> Target | Problem:
 def _rows(raw: object) -> tuple[int, ...] | Problem | None:
     if raw is None:
         return None
+    if raw == []:
+        return NO_HEADINGS
     numbers: Sequence[object] = raw if isinstance(raw, list) else ()
     rows = tuple(each for each in numbers if isinstance(each, int) and not isinstance(each, bool) and each > 0)
-    apart = len(rows) == 2 and rows[1] != rows[0] + 1
-    if len(rows) != len(numbers) or len(rows) not in (1, 2) or apart:
+    apart = rows != tuple(range(rows[0], rows[0] + len(rows))) if rows else True
+    if len(rows) != len(numbers) or len(rows) > 3 or apart:
         return problem("mapping.bad-rows", value=_shown(raw))
     return rows
 

@@ -14,6 +14,12 @@ from precursors.intake.record import CellLike, Record
 SURE_ENOUGH_TO_ASK = 88.0
 """A heading this near to one of a missing field is a slip of the pen, so a person is asked."""
 
+OPEN = 90.0
+"""How likely one of several known meanings of a heading is."""
+
+LIKELY = 87.0
+"""A meaning below this is named to the person as possible, but not proposed."""
+
 SHIPMENT_NEEDS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("date", (("date",),)),
     ("substance", (("substance",), ("cas",), ("hs",))),
@@ -29,15 +35,15 @@ _ROLES: Mapping[str, str] = {
     "sender": "out",
     "supplier": "out",
 }
-_HOME: Mapping[str, str] = {"import": "in", "export": "out", "domestic": "out"}
-"""On which side the operator stands, by direction."""
+_HOME: Mapping[str, str] = {"import": "in", "export": "out", "domestic": "out", "transit": "out"}
+"""On which side the operator stands, by direction: who sends goods through a country answers for them there."""
 
 
 class Placed(NamedTuple):
     """One column that holds a field.
 
     `unit` is the unit its heading states, as written. `when` limits it to rows of that direction
-    (an "Importer" is the operator of imports and the counterparty of exports); None is always.
+    (an "Importer" is the operator of imports and the counterparty of all else); None is always.
     """
 
     column: int
@@ -63,6 +69,8 @@ class Placing:
     unknown: list[tuple[int, str]] = field(default_factory=list)
     unsure: list[Unsure] = field(default_factory=list)
     missing: tuple[str, ...] = ()
+    told: tuple[Placed, ...] = ()
+    """Fields that titles give to every row; they count where no column holds them."""
 
     def has(self, key: str) -> bool:
         """Whether a column already holds this field."""
@@ -96,9 +104,18 @@ class Samples(NamedTuple):
         return bool(texts) and texts[:5] == [str(number + 1) for number in range(len(texts[:5]))]
 
 
-def place(cells: Sequence[HeadingCell], record: Record, direction: str | None, samples: Samples) -> Placing:
-    """Every column's field as far as the headings together tell; `direction` is the sheet's, if known."""
-    placing = Placing()
+def place(
+    cells: Sequence[HeadingCell],
+    record: Record,
+    direction: str | None,
+    samples: Samples,
+    told: Sequence[Placed] = (),
+) -> Placing:
+    """Every column's field as far as the headings together tell.
+
+    `direction` is the sheet's, if known; `told` are fields that titles give to every row.
+    """
+    placing = Placing(told=tuple(told))
     _exact(placing, cells, {each.key for each in record.fields})
     _split_amounts(placing)
     open_cells = [(cell, cell.meaning) for cell in cells if isinstance(cell.meaning, Ambiguous)]
@@ -121,7 +138,7 @@ def place(cells: Sequence[HeadingCell], record: Record, direction: str | None, s
         if meaning.rule == "note":
             placing.leave(cell)
     _asked(placing, [pair for pair in open_cells if pair[1].rule == "ask"])
-    _needs(placing, record, samples)
+    placing.missing = missing([*placing.placed, *placing.told], record, samples)
     _unread(placing, [cell for cell in cells if cell.meaning is None], record.kind)
     return placing
 
@@ -246,14 +263,12 @@ def _seat(placing: Placing, first: Mapping[str, HeadingCell], direction: str | N
         if home is not None:
             _take(placing, cell, "operator" if side == home else "counterparty")
         elif by_row and not known:
-            own, other = ("import", "export") if side == "in" else ("export", "import")
-            placing.put(cell, "operator", when=own)
-            placing.put(cell, "counterparty", when=other)
-            placing.put(cell, "counterparty" if side == "in" else "operator", when="domestic")
+            for way, own in _HOME.items():
+                placing.put(cell, "operator" if side == own else "counterparty", when=way)
         elif known and placing.has("counterparty"):
             placing.leave(cell)
         else:
-            placing.ask(cell, [Candidate("operator", None, 80.0), Candidate("counterparty", None, 80.0)])
+            placing.ask(cell, [Candidate("operator", None, OPEN), Candidate("counterparty", None, OPEN)])
 
 
 def _take(placing: Placing, cell: HeadingCell, key: str) -> None:
@@ -288,11 +303,7 @@ def _asked(placing: Placing, cells: Open) -> None:
 
 
 def _ask_open(placing: Placing, cell: HeadingCell, meaning: Ambiguous) -> None:
-    placing.ask(cell, [Candidate(key, meaning.unit, 80.0) for key in meaning.fields])
-
-
-def _needs(placing: Placing, record: Record, samples: Samples) -> None:
-    placing.missing = missing(placing.placed, record, samples)
+    placing.ask(cell, [Candidate(key, meaning.unit, OPEN) for key in meaning.fields])
 
 
 def _unread(placing: Placing, cells: Sequence[HeadingCell], kind: str) -> None:

@@ -45,6 +45,10 @@ class ColumnLike(Protocol):
         """The (kind, format, formula) triples that occur."""
 
     @property
+    def shape_of(self) -> Sequence[int]:
+        """Which of the shapes each distinct cell has."""
+
+    @property
     def cells(self) -> Sequence[CellLike]:
         """The distinct cells themselves."""
 

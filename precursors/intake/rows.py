@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from precursors.intake.arranging import by_direction, with_directions
+from precursors.intake.arranging import by_direction, with_directions, with_titles
 from precursors.intake.filling import COUNTED_ONCE, Filler
 from precursors.intake.grid import BlockLike, ColumnLike, MadeColumn, Merge, cell_of, with_columns
 from precursors.intake.layout import SheetLayout
@@ -93,6 +93,7 @@ class Sieve:
             if ways[0][0] > 0 and self._layout.direction:
                 ways.insert(0, (0, self._layout.direction))
             block, placed = with_directions(block, placed, ways)
+        block, placed = with_titles(block, placed, self._layout.titles)
         block, placed = by_direction(block, placed, self._layout.direction)
         return Sifted(block, placed, keep, ignored, second)
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from precursors.intake.days import read_day
 from precursors.intake.record import CellLike, ColumnLike, Reading
-from precursors.intake.words import folded
+from precursors.intake.words import Words, folded
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
 from precursors.quantities.numbers import Number, read_number
@@ -21,7 +21,9 @@ LONGEST = 1000
 """Characters a text cell may have."""
 
 _LIKE_A_NUMBER = re.compile(r"'.*|[\s\d.,٫٬'’+\-−%]+", re.DOTALL)
-_LIKE_A_FORMULA = frozenset("=+-@")
+_LIKE_A_FORMULA = "=+-@"
+"""A text that begins with one of these would be taken for a formula by a spreadsheet."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -32,21 +34,38 @@ def broken(cell: CellLike) -> Problem | None:
     return None
 
 
-def one_by_one(
-    column: ColumnLike, parse: Callable[[CellLike], tuple[Any, str | None, Problem | None, str | None]]
-) -> Reading:
-    """Read each distinct cell with `parse`, which answers (value, stated, problem, warning)."""
-    reading = Reading([None], [None], {}, {})
-    for at, cell in enumerate(column.cells[1:], 1):
-        against = broken(cell)
-        value, stated, against, warning = (None, cell.text, against, None) if against else parse(cell)
-        reading.values.append(value)
-        reading.stated.append(stated)
-        if against:
-            reading.problems[at] = against
-        if warning:
-            reading.warnings[at] = warning
+Parse: TypeAlias = Callable[[CellLike], tuple[Any, str | None, Problem | None, str | None]]
+"""A cell to its value, what is kept of it, a problem, the code of a warning."""
+
+
+def one_by_one(column: ColumnLike, parse: Parse) -> Reading:
+    """Read each distinct cell with `parse`."""
+    cells = column.cells
+    reading = Reading([None] * len(cells), [None] * len(cells), {}, {})
+    for at in range(1, len(cells)):
+        _note(reading, at, cells[at], parse)
     return reading
+
+
+def _note(reading: Reading, at: int, cell: CellLike, parse: Parse) -> None:
+    """Put what `parse` makes of a cell at its place in a reading."""
+    against = broken(cell)
+    value, stated, against, warning = (None, cell.text, against, None) if against else parse(cell)
+    reading.values[at] = value
+    reading.stated[at] = stated
+    if against:
+        reading.problems[at] = against
+    if warning:
+        reading.warnings[at] = warning
+
+
+class _Cell(NamedTuple):
+    """One cell, made where a column keeps only texts and shapes."""
+
+    kind: str
+    text: str
+    format: str
+    formula: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +74,16 @@ class Text:
 
     def read(self, column: ColumnLike, convention: Convention) -> Reading:
         """Values and stated texts are the same list."""
-        texts: list[str | None] = [text.strip() or None for text in column.texts]
+        stripped = [text.strip() for text in column.texts]
+        texts: list[str | None] = [text or None for text in stripped]
         texts[0] = None
         reading = Reading(texts, texts, {}, {})
         if any(shape[0] == "e" for shape in column.shapes):
             self._errors(column, reading)
-        joined = "".join(column.texts)
-        if not _LIKE_A_FORMULA.isdisjoint(joined):
+        joined = " ".join(stripped)  # the empty cell stands first, so every other one follows a blank
+        if any(sign in joined and " " + sign in joined for sign in _LIKE_A_FORMULA):
             self._formula_like(reading)
-        if _CONTROL.search(joined) or (len(joined) > LONGEST and max(map(len, column.texts)) > LONGEST):
+        if not joined.isprintable() or (len(joined) > LONGEST and len(max(stripped, key=len)) > LONGEST):
             self._unfit(reading)
         return reading
 
@@ -88,18 +108,35 @@ class Text:
                 reading.problems[at] = problem("text.control-character")
 
 
-_CONTAINER = re.compile(r"([A-Z]{3}[UJZ])([0-9]{6})([0-9])")
+_OWNER = re.compile(r"[A-Z]{3}[UJZ][0-9]{3}")
+_REST = re.compile(r"[0-9]{4}")
 _LETTERS = {letter: value for value, letter in enumerate("0123456789A?BCDEFGHIJK?LMNOPQRSTU?VWXYZ") if letter != "?"}
 """Values of ISO 6346: letters count from 10 and leave out multiples of 11."""
 
 
+@lru_cache(maxsize=20_000)
+def _owner(part: str) -> int | None:
+    """What the first seven characters of a container number add to its check sum, of 11; None for another shape."""
+    if not _OWNER.fullmatch(part):
+        return None
+    return sum(_LETTERS[character] << place for place, character in enumerate(part)) % 11
+
+
+@lru_cache(maxsize=20_000)
+def _fitting(part: str) -> frozenset[int] | None:
+    """To which of `_owner` the last three digits and the check digit fit; None for another shape."""
+    if not _REST.fullmatch(part):
+        return None
+    weight = sum(_LETTERS[character] << place for place, character in enumerate(part[:3], 7))
+    return frozenset(owner for owner in range(11) if (owner + weight) % 11 % 10 == int(part[3]))
+
+
 def container_digit_fits(text: str) -> bool:
     """Whether a container number's check digit fits (ISO 6346); a text of another shape is not judged."""
-    shape = _CONTAINER.fullmatch(re.sub(r"[\s\-]", "", text.upper()))
-    if not shape:
-        return True
-    total = sum(_LETTERS[character] << place for place, character in enumerate(shape[1] + shape[2]))
-    return total % 11 % 10 == int(shape[3])
+    if len(text) != 11 or not text.isupper():
+        text = re.sub(r"[\s\-]", "", text.upper())
+    owner, rest = _owner(text[:7]), _fitting(text[7:])
+    return owner is None or rest is None or owner in rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +182,35 @@ class Amount:
 
     def read(self, column: ColumnLike, convention: Convention) -> Reading:
         """Values are Figures."""
-        if column.shapes and all(shape == ("n", "", False) for shape in column.shapes[_lead(column) :]):
-            texts = column.texts
+        shapes, texts = column.shapes, column.texts
+        if all(shape == _NUMBER for shape in shapes[_lead(column) :]):
             return Reading([None, *_figures(texts[1:])], [None, *texts[1:]], {}, {})
-        return one_by_one(column, partial(_figure, convention=convention))
+        plain = [shape == _NUMBER for shape in shapes]
+        odd = [at for at, which in enumerate(column.shape_of) if at and not plain[which]]
+        if 2 * len(odd) > len(texts):
+            return one_by_one(column, partial(_figure, convention=convention))
+        return _mostly_plain(column, odd, convention)
+
+
+def _mostly_plain(column: ColumnLike, odd: Sequence[int], convention: Convention) -> Reading:
+    """A column of plain numbers in which a few cells, at the positions `odd`, are something else."""
+    texts = list(column.texts)
+    for at in odd:
+        texts[at] = "0"
+    reading = Reading([None, *_figures(texts[1:])], [None, *texts[1:]], {}, {})
+    for at in odd:
+        shape = column.shapes[column.shape_of[at]]
+        _note(reading, at, _Cell(shape[0], column.texts[at], *shape[1:]), partial(_figure, convention=convention))
+    return reading
 
 
 def _figures(texts: list[str]) -> Iterator[Figure]:
     """Figures of plain numbers, made without a call into Python for each."""
     return map(tuple.__new__, repeat(Figure), zip(map(Decimal, texts), texts, repeat(None)))
+
+
+_NUMBER = ("n", "", False)
+"""The shape of a plain number."""
 
 
 def _lead(column: ColumnLike) -> int:
@@ -202,6 +259,10 @@ def _figure(cell: CellLike, convention: Convention) -> tuple[Figure | None, str 
     return Figure(None, text), stated_figure(text, numeric=False), None, warning
 
 
+_day = lru_cache(maxsize=5_000)(read_day)
+"""Days repeat from block to block."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A calendar day: a date cell, or a text read in the order its source writes dates."""
@@ -210,7 +271,7 @@ class Day:
         """Values are dates; what is kept is None for a date cell and the text as typed otherwise."""
 
         def parse(cell: CellLike) -> tuple[Any, str | None, Problem | None, str | None]:
-            found = read_day(cell.kind, cell.text.strip(), convention.dates)
+            found = _day(cell.kind, cell.text.strip(), convention.dates)
             stated = None if cell.kind == "d" else cell.text.strip() or None
             warning = "cell.formula" if cell.formula else None
             return (None, cell.text, found, None) if isinstance(found, Problem) else (found, stated, None, warning)
@@ -222,10 +283,19 @@ class Day:
 class Choice:
     """One of a closed list of words, each with its spellings in the product's languages."""
 
-    spellings: Mapping[str, str]
+    spellings: Words
     """Folded spelling to value."""
     several: bool = False
     """Whether a cell may name several, parted by comma, semicolon, slash or line break."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The values, in the order of their list."""
+        return tuple(self.spellings.labels)
+
+    def label(self, word: str, language: str) -> str:
+        """What a language calls a value; the value itself if it has no name there."""
+        return self.spellings.labels.get(word, {}).get(language, word)
 
     def read(self, column: ColumnLike, convention: Convention) -> Reading:
         """Values are the words; several are joined by a blank, sorted."""

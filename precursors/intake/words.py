@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import cache
 
 from precursors.paths import resource
@@ -21,12 +20,22 @@ def folded(text: str) -> str:
     return " ".join(_WORD.findall(plain))
 
 
+class Words(dict[str, str]):
+    """Folded spelling to value; `labels` says how each language names a value first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.labels: dict[str, dict[str, str]] = {}
+        """Value to language to spelling, values in the order of the list."""
+
+
 @cache
-def words(name: str) -> Mapping[str, str]:
-    """Folded spelling to value. Raises ValueError when one spelling stands for two values."""
-    found: dict[str, str] = {}
+def words(name: str) -> Words:
+    """A word list by its name. Raises ValueError when one spelling stands for two values."""
+    found = Words()
     with (resource("seed") / "words" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            found.labels.setdefault(row["value"], {}).setdefault(row["language"], row["spelling"])
             spelling = folded(row["spelling"])
             if found.setdefault(spelling, row["value"]) != row["value"]:
                 raise ValueError(f"{name}: {spelling!r} stands for two values")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -31,22 +31,34 @@ class Address(NamedTuple):
 def find(session: Session, addresses: Iterable[Address]) -> dict[Address, int]:
     """The accounts that exist among `addresses`."""
     wanted = {address.text: address for address in addresses}
-    rows = rows_with(session, Account.__tablename__, ("address", "id"), "address", list(wanted))
-    return {wanted[key]: number for key, number in rows}
+    return {wanted[text]: number for text, number in _rows(session, list(wanted))}
 
 
 def opened(
     act: OpenAct, addresses: Iterable[Address], floors: Mapping[Address, int] | None = None
 ) -> dict[Address, int]:
     """Every one of `addresses`, those that are missing opened in this act, in the order of their keys."""
-    wanted = set(addresses)
-    found = find(act.session, wanted)
-    missing = sorted([(address.text, address) for address in wanted - found.keys()])
+    wanted = {address.text: address for address in addresses}
+    ids = opened_by_text(act, wanted, floors)
+    return {address: ids[text] for text, address in wanted.items()}
+
+
+def opened_by_text(
+    act: OpenAct, wanted: Mapping[str, Address], floors: Mapping[Address, int] | None = None
+) -> dict[str, int]:
+    """The same by the texts of the addresses, for whoever has tens of thousands of them."""
+    found: dict[str, int] = {text: number for text, number in _rows(act.session, list(wanted))}  # noqa: C416 - two columns asked
+    missing = sorted(wanted.keys() - found.keys())
     if missing:
-        least = floors or {}
-        first = act.add_rows(Account, [(text, *address, least.get(address)) for text, address in missing])
-        found.update({address: first + n for n, (_, address) in enumerate(missing)})
+        rows = [(text, *wanted[text], floors.get(wanted[text]) if floors else None) for text in missing]
+        first = act.add_rows(Account, rows)
+        found.update(zip(missing, range(first, first + len(missing)), strict=True))
     return found
+
+
+def _rows(session: Session, texts: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """Address text and key of the accounts that exist."""
+    return rows_with(session, Account.__tablename__, ("address", "id"), "address", texts)
 
 
 def balances(session: Session, accounts: Iterable[int]) -> dict[int, int]:

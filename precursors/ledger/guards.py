@@ -6,10 +6,14 @@ from precursors.db.guards import MARK, append_only
 from precursors.db.tables import LEAF_BITS
 
 _FROM = f"fact >= NEW.act << {LEAF_BITS} AND fact < (NEW.act + 1) << {LEAF_BITS}"
+_INTO = "INSERT INTO posting (act, account, delta) SELECT NEW.act, account, sum(delta) FROM"
 _POST = (
-    "INSERT INTO posting (act, account, delta) SELECT NEW.act, account, sum(amount) FROM"
-    f" (SELECT credit AS account, amount FROM transfer WHERE {_FROM}"
+    f"{_INTO} (SELECT credit AS account, amount AS delta FROM transfer WHERE {_FROM}"
     f" UNION ALL SELECT debit, -amount FROM transfer WHERE {_FROM}) AS moved GROUP BY account"
+)
+_POST_ONCE_OVER = (
+    f"{_INTO} transfer, LATERAL (VALUES (credit, amount), (debit, -amount)) AS moved (account, delta)"
+    f" WHERE {_FROM} GROUP BY account"
 )
 _CHECKS = (
     ("EXISTS (SELECT 1 FROM posting WHERE act = NEW.act)", "a posting before its seal"),
@@ -30,13 +34,6 @@ _AFTER = (
         "a transfer between unlike accounts",
     ),
 )
-
-
-_BY_INDEX = "SET LOCAL enable_seqscan = off;"
-"""The planner knows nothing yet of rows this act has just written, takes their tables for tiny, and would go
-through the whole of one for every row of another. Every table the seal asks has an index that answers it."""
-
-_AS_BEFORE = "SET LOCAL enable_seqscan = on;"
 
 
 def ledger_guards(dialect: str) -> list[str]:
@@ -78,42 +75,73 @@ def _sqlite() -> list[str]:
 
 def _postgres() -> list[str]:
     def raised(checks: tuple[tuple[str, str], ...]) -> str:
-        return " ".join(f"IF {wrong} THEN RAISE EXCEPTION 'registry: {why}'; END IF;" for wrong, why in checks)
+        return " ".join(
+            f"{_planned(f'SELECT {wrong}')} INTO wrong{_USING} IF wrong THEN RAISE EXCEPTION 'registry: {why}'; END IF;"
+            for wrong, why in checks
+        )
 
     move = (
         "UPDATE balance b SET amount = b.amount + p.delta, act = NEW.act FROM posting p"
         " WHERE p.act = NEW.act AND p.account = b.account"
     )
+    sums = f"{_planned(_POST_ONCE_OVER)}{_USING}"
     born = "INSERT INTO balance (account, amount, floor, act) SELECT id, 0, floor, -1 FROM fresh"
     return [
         *_function(
             "seal_b",
-            f"{_BY_INDEX} {raised(_CHECKS)} {_POST}; {raised(_AFTER)} {move}; {_AS_BEFORE} RETURN NEW;",
+            f"{raised(_CHECKS)} {sums} {raised(_AFTER)} {_planned(move)}{_USING} RETURN NEW;",
+            "DECLARE wrong boolean; ",
         ),
         f"CREATE TRIGGER {MARK}seal_b BEFORE INSERT ON seal FOR EACH ROW EXECUTE FUNCTION {MARK}seal_b()",
         f"ALTER TABLE seal ENABLE ALWAYS TRIGGER {MARK}seal_b",
         *_function("account_born", f"{born}; RETURN NULL;"),
-        f"CREATE TRIGGER {MARK}account_born AFTER INSERT ON account REFERENCING NEW TABLE AS fresh"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION {MARK}account_born()",
-        f"ALTER TABLE account ENABLE ALWAYS TRIGGER {MARK}account_born",
+        *_after("account_born", "account", "INSERT", "REFERENCING NEW TABLE AS fresh"),
+        *_function("balance_born", _BORN),
+        *_after("balance_born", "balance", "INSERT", "REFERENCING NEW TABLE AS fresh"),
         *_function("balance_follows", _FOLLOWS),
-        f"CREATE TRIGGER {MARK}balance_follows BEFORE INSERT OR UPDATE OR DELETE ON balance"
-        f" FOR EACH ROW EXECUTE FUNCTION {MARK}balance_follows()",
-        f"ALTER TABLE balance ENABLE ALWAYS TRIGGER {MARK}balance_follows",
+        *_after("balance_follows", "balance", "UPDATE", "REFERENCING OLD TABLE AS stale NEW TABLE AS fresh"),
+        *_function("balance_stays", f"{_NEVER}"),
+        f"CREATE TRIGGER {MARK}balance_stays BEFORE DELETE OR TRUNCATE ON balance"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {MARK}balance_stays()",
+        f"ALTER TABLE balance ENABLE ALWAYS TRIGGER {MARK}balance_stays",
     ]
 
 
-_FOLLOWS = """
-IF TG_OP = 'INSERT' AND NEW.amount = 0 THEN RETURN NEW; END IF;
-IF TG_OP = 'UPDATE' AND NEW.account = OLD.account AND NEW.act > OLD.act AND NEW.floor IS NOT DISTINCT FROM OLD.floor
-  AND NEW.amount - OLD.amount = (SELECT delta FROM posting WHERE act = NEW.act AND account = NEW.account)
-THEN RETURN NEW; END IF;
-RAISE EXCEPTION 'registry: a balance follows its postings';
+_NEVER = "RAISE EXCEPTION 'registry: a balance follows its postings';"
+_BORN = f"IF EXISTS (SELECT 1 FROM fresh WHERE amount <> 0) THEN {_NEVER} END IF; RETURN NULL;"
+_FOLLOWS = f"""
+IF EXISTS (SELECT 1 FROM stale FULL JOIN fresh USING (account) LEFT JOIN posting p
+  ON p.act = fresh.act AND p.account = fresh.account
+  WHERE (fresh.act > stale.act AND fresh.floor IS NOT DISTINCT FROM stale.floor
+    AND fresh.amount - stale.amount = p.delta) IS NOT TRUE)
+THEN {_NEVER} END IF; RETURN NULL;
 """
+"""Whole statements are judged, not rows: one act moves tens of thousands of balances at once."""
 
 
-def _function(name: str, body: str) -> list[str]:
+_USING = " USING NEW.act, NEW.leaves;"
+
+
+def _planned(statement: str) -> str:
+    """A statement of the seal, planned for the tables as they are now.
+
+    PL/pgSQL keeps its plans. One made when the tables were nearly empty would go through all of a table for every
+    row of another once a large act comes.
+    """
+    asked = statement.replace("NEW.act", "$1").replace("NEW.leaves", "$2")
+    return f"EXECUTE '{asked}'"
+
+
+def _after(name: str, table: str, event: str, referencing: str) -> list[str]:
+    return [
+        f"CREATE TRIGGER {MARK}{name} AFTER {event} ON {table} {referencing}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {MARK}{name}()",
+        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {MARK}{name}",
+    ]
+
+
+def _function(name: str, body: str, declared: str = "") -> list[str]:
     return [
         f"CREATE FUNCTION {MARK}{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
-        f" SET search_path = public, pg_temp AS $$ BEGIN {body} END $$"
+        f" SET search_path = public, pg_temp AS $$ {declared}BEGIN {body} END $$"
     ]

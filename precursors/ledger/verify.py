@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import func, literal_column, select, union_all
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.canonical import piece, wholes
-from precursors.db.scan import rows_between
-from precursors.db.tables import LEAF_BITS
-from precursors.ledger.models import Account, Balance, Posting, Transfer
+from precursors.audit.models import Seal
+from precursors.db.scan import rows_between, streamed
+from precursors.db.tables import act_of, leaf_of
+from precursors.ledger.models import Account, Balance, Transfer
 from precursors.problems import Problem, problem
+
+_TRANSFERS = "SELECT fact, debit, credit, amount FROM transfer ORDER BY fact, k"
+_POSTINGS = "SELECT act, account, delta FROM posting ORDER BY act, account"
+_NO_MORE: tuple[None, Iterable[Any]] = (None, ())
 
 
 def tails(session: Session, first: int, last: int) -> dict[int, bytes]:
@@ -31,30 +39,62 @@ def tails(session: Session, first: int, last: int) -> dict[int, bytes]:
     return found
 
 
+TAIL = (
+    "ifnull((SELECT group_concat(printf('%d:%s%d:%s%d:%s',"
+    " length(debit), debit, length(credit), credit, length(amount), amount), '')"
+    " FROM (SELECT debit, credit, amount FROM transfer WHERE fact = f.id ORDER BY k)), '')"
+)
+"""The same for the fact `f`, in SQLite's words."""
+
+
 def balances_hold(session: Session) -> Iterator[Problem]:
-    """Every posting equals its transfers, every balance the sum of its postings."""
-    act = Transfer.fact.op(">>")(literal_column(str(LEAF_BITS)))
-    legs = union_all(
-        select(act.label("act"), Transfer.credit.label("account"), Transfer.amount.label("amount")),
-        select(act, Transfer.debit, -Transfer.amount),
-    ).subquery()
-    query = select(legs.c.act, legs.c.account, func.sum(legs.c.amount)).group_by(legs.c.act, legs.c.account)
-    sums: dict[int, int] = defaultdict(int)
-    posted = {
-        (number, account): delta
-        for number, account, delta in session.execute(select(Posting.act, Posting.account, Posting.delta))
-    }
-    for number, account, amount in session.execute(query):
-        sums[account] += int(amount)
-        found = posted.pop((number, account), None)
-        if found != int(amount):
-            yield problem("verify.posting", act=number, account=account, found=found, expected=amount)
-    for (number, account), delta in posted.items():
-        yield problem("verify.posting", act=number, account=account, found=delta, expected=0)
+    """Every transfer belongs to a leaf, every posting equals its act's transfers, every balance its postings' sum."""
+    sums: Counter[int] = Counter()
+    postings = groupby(chain.from_iterable(streamed(session, _POSTINGS)), key=itemgetter(0))
+    posted, rows = next(postings, _NO_MORE)
+    for act, movements in groupby(chain.from_iterable(streamed(session, _TRANSFERS)), key=_act):
+        while posted is not None and posted < act:
+            yield from _compared(posted, {}, rows)
+            posted, rows = next(postings, _NO_MORE)
+        own, last = _moved(movements)
+        leaves = session.execute(select(Seal.leaves).where(Seal.act == act)).scalar_one_or_none()
+        if leaves is None or leaf_of(last) >= leaves:
+            yield problem("verify.rows-added", table="transfer", found=f"fact {last}", expected=leaves)
+        yield from _compared(act, own, rows if posted == act else ())
+        if posted == act:
+            posted, rows = next(postings, _NO_MORE)
+        sums.update(own)
+    if posted is not None:
+        yield from _compared(posted, {}, rows)
     yield from _balances(session, sums)
 
 
-def _balances(session: Session, sums: dict[int, int]) -> Iterator[Problem]:
+def _act(transfer: tuple[int, ...]) -> int:
+    return act_of(transfer[0])
+
+
+def _moved(movements: Iterable[tuple[int, int, int, int]]) -> tuple[dict[int, int], int]:
+    """What each account gains by one act's transfers, and the last fact among them."""
+    own: dict[int, int] = defaultdict(int)
+    last = 0
+    for fact, debit, credit, amount in movements:
+        own[debit] -= amount
+        own[credit] += amount
+        last = fact
+    return own, last
+
+
+def _compared(act: int, expected: Mapping[int, int], rows: Iterable[tuple[int, int, int]]) -> Iterator[Problem]:
+    found = {account: delta for _, account, delta in rows}
+    if found == expected:
+        return
+    for account in sorted(found.keys() | expected.keys()):
+        if found.get(account) != expected.get(account):
+            told, wanted = found.get(account), expected.get(account, 0)
+            yield problem("verify.posting", act=act, account=account, found=told, expected=wanted)
+
+
+def _balances(session: Session, sums: Mapping[int, int]) -> Iterator[Problem]:
     query = select(Account.id, Account.floor, Balance.amount, Balance.floor).outerjoin(
         Balance, Balance.account == Account.id
     )

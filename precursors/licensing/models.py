@@ -20,6 +20,9 @@ class Operator(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "OPR"
+    personal = (
+        "identifier", "folded_identifier", "name", "folded", "address", "officer", "phone", "email", "notes",
+    )  # fmt: skip
     facts = (
         1,
         ("agency", "identifier", "name", "country", "roles", "address", "officer", "phone", "email", "notes", "key"),
@@ -34,7 +37,7 @@ class Operator(Fact):
     name: Mapped[str]
     """Legal name, as stated."""
     folded: Mapped[str]
-    """The name without case, accents and punctuation, for look-up."""
+    """The name without case, accents and punctuation, its legal form in short, for look-up."""
     country: Mapped[str | None]
     """ISO 3166-1 alpha-2 code."""
     roles: Mapped[str | None]
@@ -65,6 +68,7 @@ class LicenceLine(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "LIC"
+    personal = ("number", "folded", "holder", "conditions", "notes")
     facts = (
         1,
         (

@@ -18,7 +18,8 @@ from precursors.audit.keys import natural_key, standing
 from precursors.audit.models import Current
 from precursors.db.tables import Fact
 from precursors.intake.drafts import Fields, PlacedLike, Trouble
-from precursors.intake.importing import Outcome, Terms, Total
+from precursors.intake.importing import Correction, Outcome, Terms, Total
+from precursors.intake.parties import party
 from precursors.intake.record import Record
 from precursors.intake.types import Figure
 from precursors.intake.words import folded
@@ -128,7 +129,7 @@ class RegisterImporter:
     def _compare(self, session: Session, result: Outcome, row: Row, key: int) -> None:
         standing_row = session.get_one(self.model, key)
         differing = [
-            f"{name}: {getattr(standing_row, name) or '-'} → {row.values.get(name) or '-'}"
+            Correction(row.sheet, row.number, name, _shown(getattr(standing_row, name)), _shown(row.values.get(name)))
             for name in self.act_columns
             if getattr(standing_row, name) != row.values.get(name)
         ]
@@ -140,11 +141,13 @@ class RegisterImporter:
             if against is None:
                 self._write.append(row)
                 self._replaced.append(key)
+                result.corrections += differing
             else:
                 result.rejected.append(Trouble(row.sheet, row.number, None, against, None))
                 result.bad_rows.add((row.sheet, row.number))
         else:
-            _reject(result, row, "record.conflict", differing="; ".join(differing))
+            told = (f"{each.field}: {each.was or '-'} → {each.now or '-'}" for each in differing)
+            _reject(result, row, "record.conflict", differing="; ".join(told))
 
     def replaceable(self, session: Session, old: Any, row: Row) -> Problem | None:  # noqa: ANN401, ARG002 - a fact
         """What forbids that `row` takes the place of a standing record."""
@@ -175,6 +178,11 @@ def _filled(block: Any, column: int, at: int) -> bool:  # noqa: ANN401 - a block
     return column < len(block.columns) and bool(block.columns[column].codes[at])
 
 
+def _shown(value: object) -> str | None:
+    """A value as a person compares it."""
+    return None if value is None else str(value)
+
+
 def _reject(outcome: Outcome, row: Row, code: str, **values: str) -> None:
     outcome.rejected.append(Trouble(row.sheet, row.number, None, problem(code, None, **values), None))
     outcome.bad_rows.add((row.sheet, row.number))
@@ -194,7 +202,7 @@ class OperatorImporter(RegisterImporter):
         against = list(operator_against(values))
         made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
         identifier = folded(stated.get("identifier") or "")
-        made |= {"folded": folded(stated.get("name") or ""), "folded_identifier": identifier}
+        made |= {"folded": party(stated.get("name") or ""), "folded_identifier": identifier}
         made["key"] = natural_key("operator", self.terms.agency, identifier)
         return made, against
 

@@ -10,16 +10,17 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from precursors.problems import Problem, problem
 from precursors.quantities.amounts import Reading, Scale, read_amount, read_scale
-from precursors.quantities.codes import Status
 from precursors.quantities.conventions import Convention, convention
 from precursors.quantities.conversion import Circumstances, convert, without_scale
 from precursors.quantities.leading import split_leading
 from precursors.quantities.numbers import read_number, read_plain
 from precursors.quantities.profile import Profile, Salt, SolutionPoint
 from precursors.quantities.recipe import Amount, Recipe, as_number
+from precursors.quantities.steps import Step
 from precursors.quantities.strength import Strength, read_strength
 
 __all__ = [
@@ -56,39 +57,8 @@ class Stated:
     """Whether the amount is a product's text, in which words that measure nothing are skipped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One multiplication on the way to the result; figures are decimal texts in kg or L."""
-
-    what: str
-    from_: str
-    to: str
-    by: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Normalised:
-    """The answer. Masses are whole micrograms, volumes whole 1e-9 litres; None is unknown, never 0."""
-
-    status: Status
-    base_ug: int | None
-    net_ug: int | None
-    ul: int | None
-    stated_ug: int | None
-    stated_ul: int | None
-    relative_uncertainty: Decimal | None
-    code: str | None
-    problem: Problem | None
-    """The problem behind `code` with its values; None for a flag."""
-
-    codes: tuple[str, ...]
-    steps: tuple[Step, ...]
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """The codes that flag without stopping."""
-        return self.codes if self.status == "ok_flag" else ()
+Normalised: TypeAlias = Amount
+"""The answer. Masses are whole micrograms, volumes whole 1e-9 litres; None is unknown, never 0."""
 
 
 def kilograms(micro: int | None) -> str | None:
@@ -202,11 +172,11 @@ def normalise(stated: Stated, profile: Profile | None = None) -> Normalised:
 
     Every answer is right, flagged, a question or a refusal; its code says which and why.
     """
-    return explained(measured(stated, profile))
+    return measured(stated, profile)
 
 
 def measured(stated: Stated, profile: Profile | None = None) -> Amount:
-    """Return the same answer in its light form, for many rows: no steps are made until `explained` asks."""
+    """Return the same answer; its steps are made when they are asked for, so that many rows need not wait."""
     writes = stated.convention if isinstance(stated.convention, Convention) else convention(stated.convention)
     packages = _packages(stated.packages, writes)
     amount, unit = stated.amount, stated.unit
@@ -243,13 +213,17 @@ def _recipe_of(stated: Stated, unit: str, writes: Convention, profile: Profile |
 def _from_text(text: str, unit: str, stated: Stated, made: Recipe, packages: int | None) -> Amount:
     """Return A typed amount: a plain number for the recipe at hand, or a text with a scale of its own."""
     writes, profile = made.convention, made.profile
+    if not (stated.package_size or unit.strip() or packages is not None):
+        split = split_leading(text, writes, solid=_solid(profile))
+        if split is not None:
+            number, rest = split
+            if isinstance(number, Problem):
+                return made.refused(number)
+            return _recipe_of(stated, rest, writes, profile).measure(number)
     plain = read_plain(text)
-    number = read_number(text, writes) if plain is None else plain
-    if not isinstance(number, Problem) and (unit.strip() or not stated.free_text):
-        return made.measure(number, packages)
-    split = None if unit.strip() or packages is not None else split_leading(text, writes, solid=_solid(profile))
-    if split is not None and not stated.package_size:
-        return _recipe_of(stated, split[1], writes, profile).measure(split[0])
+    alone = read_number(text, writes) if plain is None else plain
+    if not isinstance(alone, Problem) and (unit.strip() or not stated.free_text):
+        return made.measure(alone, packages)
     reading = read_amount(
         text,
         unit,
@@ -280,40 +254,5 @@ def _packages(value: str | int | None, writes: Convention) -> int | Problem | No
 
 
 def explained(amount: Amount) -> Normalised:
-    """Return the full answer behind a light amount: all codes, the uncertainty and every step."""
-    known = (*amount.wrong, *amount.recipe.problems)
-    return Normalised(
-        status=amount.status,
-        base_ug=amount.base_ug,
-        net_ug=amount.net_ug,
-        ul=amount.ul,
-        stated_ug=amount.stated_ug,
-        stated_ul=amount.stated_ul,
-        relative_uncertainty=amount.relative_uncertainty,
-        code=amount.code,
-        problem=next((each for each in known if each.code == amount.code), None),
-        codes=amount.codes,
-        steps=_steps(amount),
-    )
-
-
-def _steps(amount: Amount) -> tuple[Step, ...]:
-    """Every multiplication from the number as written to the substance itself."""
-    scale = amount.recipe.scale
-    if scale is None or (amount.stated_ug is None and amount.stated_ul is None):
-        return ()
-    at = Fraction(as_number(amount.number).value)
-    steps = list[Step]()
-    factors = scale.factors if amount.base_ug is None else (*scale.factors, *amount.recipe.conversion.factors)
-    for factor in factors:
-        to = at * factor.by
-        steps.append(Step(factor.what, _decimal(at), _decimal(to), _decimal(factor.by), factor.source))
-        at = to
-    return tuple(steps)
-
-
-def _decimal(value: Fraction) -> str:
-    """Return A fraction as decimal text with at most twelve places."""
-    micro = Decimal(value.numerator) / Decimal(value.denominator)
-    text = f"{round(micro, 12):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    """The full answer behind an amount: it makes its codes, uncertainty and steps when they are asked for."""
+    return amount

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from math import gcd
 
 from precursors.problems import Problem, problem
@@ -86,6 +86,12 @@ def read_number(text: str, convention: Convention) -> Number | Problem:
     plain = read_plain(text)
     if plain is not None:
         return exact(plain)
+    return _read(text, convention)
+
+
+@lru_cache(maxsize=1_024)
+def _read(text: str, convention: Convention) -> Number | Problem:
+    """The same for a text that takes care; one text is asked about several times on its way."""
     cleaned = clean(text)
     if isinstance(cleaned, Problem):
         return cleaned
@@ -100,6 +106,8 @@ def read_number(text: str, convention: Convention) -> Number | Problem:
 
 def _qualified(body: str, convention: Convention) -> Number | Problem:
     """Return A number with what stands around it: about, range, ±, limit."""
+    if _MARKED.fullmatch(body) and ".." not in body:
+        return _marked(body, convention)
     about, bound, worded, _ = _patterns()
     if _SCIENTIFIC.fullmatch(body):
         return _single(body, convention)

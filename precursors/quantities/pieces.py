@@ -176,7 +176,7 @@ def _compound(first: Measured, second: Measured) -> Measured | None:
     return Measured(Number(first.number.value + added, half, flags), one)
 
 
-def split_pieces(found: list[Token], convention: Convention, *, strict: bool, slot: bool) -> Pieces | Problem:
+def split_pieces(found: tuple[Token, ...], convention: Convention, *, strict: bool, slot: bool) -> Pieces | Problem:
     """Return the pieces of `found`. `strict` refuses unknown words; `slot` puts an open number in front."""
     reader, at, opened = _Reader(convention, strict=strict), 0, slot
     while at < len(found):

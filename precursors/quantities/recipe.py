@@ -17,6 +17,7 @@ from precursors.quantities.conventions import Convention
 from precursors.quantities.conversion import Conversion
 from precursors.quantities.numbers import Number, exact, read_number, read_plain
 from precursors.quantities.profile import Profile
+from precursors.quantities.steps import Step, steps_from
 
 MICRO = 10**9
 """Micrograms in a kilogram; volumes are counted alike, in 1e-9 litres, so that both print nine decimals."""
@@ -101,6 +102,25 @@ class Amount:
         number = self.number.flags if isinstance(self.number, Number) else ()
         own = tuple(code for code in (self.code,) if code)
         return tuple(dict.fromkeys((*own, *(each.code for each in problems), *number, *self.recipe.flags)))
+
+    @property
+    def problem(self) -> Problem | None:
+        """The problem behind `code` with its values; None for a flag."""
+        return next((each for each in (*self.wrong, *self.recipe.problems) if each.code == self.code), None)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The codes that flag without stopping."""
+        return self.codes if self.status == "ok_flag" else ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every multiplication from the number as written to the substance itself."""
+        scale = self.recipe.scale
+        if scale is None or (self.stated_ug is None and self.stated_ul is None):
+            return ()
+        onward = () if self.base_ug is None else self.recipe.conversion.factors
+        return steps_from(as_number(self.number).value, (*scale.factors, *onward))
 
 
 def as_number(number: int | Decimal | Number) -> Number:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from precursors.problems import Problem
@@ -61,7 +61,10 @@ def _number() -> re.Pattern[str]:
     return re.compile(rf"{limit}(?:{span}|{dashed}|{width}|{times}|{one})(?:\+(?=\s?%))?", re.IGNORECASE)
 
 
-def tokens(text: str, convention: Convention, *, solid: bool = False, slot: bool = False) -> list[Token] | Problem:
+@lru_cache(maxsize=1_024)
+def tokens(
+    text: str, convention: Convention, *, solid: bool = False, slot: bool = False
+) -> tuple[Token, ...] | Problem:
     """Return the tokens of `text`; with `slot` the text is a unit's and begins where a number would end.
 
     A problem only for characters that may not stand in an amount.
@@ -79,7 +82,7 @@ def tokens(text: str, convention: Convention, *, solid: bool = False, slot: bool
         token, length = _next(body, at, behind_number, convention, solid)
         out.append(token)
         at += length
-    return out
+    return tuple(out)
 
 
 def _next(body: str, at: int, behind_number: bool, convention: Convention, solid: bool) -> tuple[Token, int]:

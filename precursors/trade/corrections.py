@@ -9,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import Actor, OpenAct, open_act
-from precursors.audit.models import Act, Current, Span
+from precursors.audit.models import Act, Reversal, Span
 from precursors.audit.refs import key_of
+from precursors.db.engine import lock_writer
 from precursors.db.tables import LEAF_BITS, Fact
 from precursors.ledger.reversing import batches, withdraw
 from precursors.licensing.models import LicenceLine
@@ -60,7 +61,7 @@ def standing_facts(session: Session, number: int) -> dict[str, list[int]]:
         model = Fact.kinds.get(kind)
         if model is not None and "key" in model.facts[1]:
             column = model.__table__.columns["id"]
-            query = select(column).join(Current, Current.id == column)
+            query = select(column).outerjoin(Reversal, Reversal.target == column).where(Reversal.id.is_(None))
             within = column.between(number << LEAF_BITS, ((number + 1) << LEAF_BITS) - 1)
             keys = list(session.execute(query.where(within)).scalars())
             if keys:
@@ -84,10 +85,22 @@ def _withdrawn(act: OpenAct, kind: str, keys: list[int]) -> int:
 def standing_shipment(session: Session, ref: str) -> Shipment | Problem:
     """The shipment a reference names, if it stands."""
     found = key_of(session, ref)
-    if found is None or found[0] is not Shipment:
+    shipment = session.get(Shipment, found[1]) if found is not None and found[0] is Shipment else None
+    if shipment is None:
         return problem("record.unknown", ref=ref)
-    shipment = session.get(Shipment, found[1])
-    stands = session.execute(select(Current.id).where(Current.id == found[1])).scalar_one_or_none()
-    if shipment is None or stands is None:
-        return problem("record.reversed", ref=ref)
-    return shipment
+    taken_back = session.execute(select(Reversal.id).where(Reversal.target == shipment.id)).scalar_one_or_none()
+    return shipment if taken_back is None else problem("record.reversed", ref=ref)
+
+
+def reverse_record(session: Session, actor: Actor, ref: str, reason: str) -> Reversed | Problem:
+    """Take one shipment back, in an act of its own with a reason."""
+    lock_writer(session)  # of two people the second must find what the first has done
+    shipment = standing_shipment(session, ref)
+    if isinstance(shipment, Problem):
+        return shipment
+    if not reason.strip():
+        return problem("reason.missing", "reason")
+    act = open_act(session, "reverse-shipment", actor, reason.strip())
+    reverse(act, [shipment.id])
+    act.seal()
+    return Reversed(act.id, 1)

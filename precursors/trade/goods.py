@@ -58,22 +58,17 @@ class Goods:
     variance: float = 0.0
     """Of everything but the number, relative."""
     listed: dict[tuple[str, int], Status] = field(default_factory=dict)
-    hs_found: dict[frozenset[str], Finding | None] = field(default_factory=dict)
-
-    def hs_finding(self, expected: frozenset[str]) -> Finding | None:
-        """R25 for the HS code these goods are declared under."""
-        if expected not in self.hs_found:
-            self.hs_found[expected] = hs_finding(self.said.hs or "", expected, str(self.substance))
-        return self.hs_found[expected]
 
 
 class Status(NamedTuple):
-    """The law on these goods for one direction, within one era."""
+    """The law on a substance for one direction, within one era."""
 
     controlled: bool
     licence_demanded: bool
     limits: tuple[Limit, ...]
     hs: frozenset[str]
+    mismatch: Finding | None = None
+    """R25 for the HS code some goods are declared under."""
 
 
 class Law:
@@ -143,7 +138,11 @@ class Shelf:
         """The law on goods that have a substance, remembered by era."""
         known = goods.listed.get((direction, era))
         if known is None:
-            known = goods.listed[direction, era] = self.law.status(str(goods.substance), direction, day)
+            substance = str(goods.substance)
+            known = self.law.status(substance, direction, day)
+            if goods.said.hs and known.hs:
+                known = known._replace(mismatch=hs_finding(goods.said.hs, known.hs, substance))
+            goods.listed[direction, era] = known
         return known
 
     def _identified(self, said: Said) -> Identification:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import repeat
 from math import sqrt
+from typing import Any
 
 from precursors.intake.drafts import Fields
 from precursors.intake.types import Figure
@@ -40,24 +42,29 @@ class Measurer:
         packages = fields["packages"].values()
         made: list[Amount | Problem | None] = []
         for at, (figure, each) in enumerate(zip(fields["quantity"].values(), goods, strict=True)):
-            if each.recipe is None:
-                made.append(
-                    problem("quantity.missing", "quantity")
-                    if figure is None and not self._other(fields, at)
-                    else UNMEASURED
-                )
-            elif (
-                figure is not None
+            recipe = each.recipe
+            if (
+                recipe is not None
+                and figure is not None
                 and figure.number is not None
                 and figure.unit is None
-                and (packages[at] is None or each.said.package_size is None)
+                and (each.said.package_size is None or packages[at] is None)
             ):
-                made.append(each.recipe.measure(figure.number))
+                amount: Amount | Problem | None = recipe.measure(figure.number)
             else:
-                made.append(self._measured(fields, at, figure, each, packages[at]))
-            if each.incomplete:
-                made[-1] = _content_unsaid(made[-1], str(each.substance))
+                amount = self._second_choice(fields, at, figure, each, packages[at])
+            made.append(_content_unsaid(amount, str(each.substance)) if each.incomplete else amount)
         return made
+
+    def _second_choice(
+        self, fields: Fields, at: int, figure: Figure | None, goods: Goods, packages: Figure | None
+    ) -> Amount | Problem | None:
+        """The amount of a row whose quantity is not a plain number, or whose goods have no name."""
+        if goods.recipe is not None:
+            return self._measured(fields, at, figure, goods, packages)
+        if figure is None and not self._other(fields, at):
+            return problem("quantity.missing", "quantity")
+        return UNMEASURED
 
     @staticmethod
     def _other(fields: Fields, at: int) -> bool:
@@ -114,15 +121,17 @@ class Measurer:
         if not any(key in fields for key in ("net_mass", "gross_mass", "volume")):
             return
         net, gross = self._column(fields, "net_mass"), self._column(fields, "gross_mass")
-        volumes = fields["volume"].values() if "volume" in fields else None
-        for at, amount in enumerate(amounts):
+        volumes = fields["volume"].values() if "volume" in fields else repeat(None)
+        for at, (amount, own_net, own_gross, volume) in enumerate(zip(amounts, net, gross, volumes, strict=False)):
             if amount.__class__ is not Amount:
                 continue
-            against = _of_masses(amount, net[at], gross[at])
-            if against:
-                yield at, against
-            if volumes is not None and volumes[at] is not None and amount.stated_ug is not None:
-                against = self._volume_against(volumes[at], goods[at], amount.net_ug)
+            mass = amount.net_ug if own_net is None else own_net
+            if mass != amount.net_ug or (own_gross is not None and mass is not None and mass > own_gross):
+                against = _of_masses(amount, own_net, own_gross)
+                if against:
+                    yield at, against
+            if volume is not None and amount.stated_ug is not None:
+                against = self._volume_against(volume, goods[at], amount.net_ug)
                 if against:
                     yield at, against
 
@@ -156,22 +165,19 @@ class Measurer:
         found = full.problem if full.problem and full.problem.code == code else problem(code)
         return found.about(found.field or _ROOM_FIELDS.get(code.partition(".")[0], "quantity"))
 
-    @staticmethod
-    def figures(
-        amount: Amount, goods: Goods
-    ) -> tuple[int | None, int | None, int | None, int | None, int | None, str, str | None, int | None]:
-        """What is kept of an amount: base, net, microlitres, stated mass and volume, status, code, uncertainty."""
-        ask = amount.status == "ask"
-        return (
-            None if ask else amount.base_ug,
-            amount.net_ug,
-            microlitres(amount.ul),
-            amount.stated_ug,
-            microlitres(amount.stated_ul),
-            amount.status,
-            amount.code,
-            _millionths(amount, goods),
-        )
+
+def figures(amounts: Sequence[Amount], goods: Sequence[Goods]) -> tuple[Sequence[Any], ...]:
+    """What is kept of each amount: a column for each of `tally.FIGURES`."""
+    return (
+        [None if amount.status == "ask" else amount.base_ug for amount in amounts],
+        [amount.net_ug for amount in amounts],
+        [None if amount.ul is None else microlitres(amount.ul) for amount in amounts],
+        [amount.stated_ug for amount in amounts],
+        [None if amount.stated_ul is None else microlitres(amount.stated_ul) for amount in amounts],
+        [amount.status for amount in amounts],
+        [amount.code for amount in amounts],
+        list(map(_millionths, amounts, goods)),
+    )
 
 
 def _of_masses(amount: Amount, net: int | None, gross: int | None) -> Problem | None:

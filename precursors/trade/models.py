@@ -35,6 +35,7 @@ class Shipment(Fact):
         Index("ix_shipment_agency", "agency", "id"),
     )
     prefix = "SHP"
+    personal = ("party", "operator", "licence", "counterparty", "consignee", "carrier", "broker", "notes")
     facts = (1, DERIVED + STATED)
 
     agency: Mapped[str]

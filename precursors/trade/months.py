@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
@@ -18,16 +19,22 @@ _NAMES = ("rows", "unresolved", "base_ug", "net_ug", "ul")
 
 def add_block(months: dict[tuple[str, str, str], list[int]], block: Judged, mask: Sequence[bool] | None) -> None:
     """Add the rows of one block that are written to sums by substance, direction and month."""
-    rows = zip(block.substances, block.directions, block.days, block.amounts, strict=True)
-    for substance, way, day, amount in rows if mask is None else compress(rows, mask):
-        total = months[substance, way, day[:7]]
+    (substances, what), (ways, whither), (days, when) = block.substance, block.direction, block.day
+    names = [day and day[:7] for day in days]
+    rows = zip(what, whither, map(names.__getitem__, when), *block.figures[:3], strict=True)
+    here: dict[tuple[int, int, str | None], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    for substance, way, month, base, net, ul in rows if mask is None else compress(rows, mask):
+        total = here[substance, way, month]
         total[0] += 1
-        if amount[0] is None:
+        if base is None:
             total[1] += 1
         else:
-            total[2] += amount[0]
-            total[3] += amount[1] or 0
-            total[4] += amount[2] or 0
+            total[2] += base
+            total[3] += net or 0
+            total[4] += ul or 0
+    for (code, way, month), sums in here.items():
+        standing = months[str(substances[code]), str(ways[way]), str(month)]
+        standing[:] = [was + now for was, now in zip(standing, sums, strict=True)]
 
 
 _ADD = text(

@@ -7,19 +7,17 @@ from typing import Any
 
 from precursors.audit.keys import natural_key
 from precursors.trade.goods import Goods
-
-Columns = Mapping[str, tuple[Sequence[str | None], Sequence[int]]]
-"""Stated columns by name: distinct texts, and a code for each row."""
+from precursors.trade.tally import Coded, spread
 
 
 def natural_keys(
-    agency: str, columns: Columns, goods: Sequence[Goods], ways: Sequence[Any], days: Sequence[str]
+    agency: str, columns: Mapping[str, Coded], goods: Sequence[Goods], ways: Sequence[Any], days: Sequence[Any]
 ) -> list[bytes]:
     """Keys by agency, direction, document, line, goods and container; without a document, by all that is stated."""
 
     def texts(column: str) -> list[str | None]:
         own = columns.get(column)
-        return [None] * len(goods) if own is None else list(map(own[0].__getitem__, own[1]))
+        return [None] * len(goods) if own is None else spread(own)
 
     documents = texts("document")
     keys = [
@@ -33,5 +31,5 @@ def natural_keys(
         stated = {column: texts(column) for column in sorted(columns) if column != "stated_date"}
         for at in nameless:
             parts = [f"{column}={own[at]}" for column, own in stated.items() if own[at] is not None]
-            keys[at] = natural_key("shipment", agency, "no document", str(ways[at]), days[at], *parts)
+            keys[at] = natural_key("shipment", agency, "no document", str(ways[at]), str(days[at]), *parts)
     return keys

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Current
+from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.trade.rules import Line
@@ -56,22 +57,23 @@ class Register:
     def learn_operators(self, texts: Iterable[str | None]) -> None:
         """Look up operators not seen before, by identifier or by name."""
         new = [text for text in set(texts) if text and text not in self._operators]
-        asked = {text: folded(text) for text in new}
+        names, numbers = ({text: fold(text) for text in new} for fold in (party, folded))
         found: dict[str, int] = {}
-        for batch in _batches(set(asked.values())):
+        for batch in _batches(set(names.values()) | set(numbers.values())):
             query = (
-                select(Operator.id, Operator.identifier, Operator.folded)
+                select(Operator.id, Operator.folded_identifier, Operator.folded)
                 .join(Current, Current.id == Operator.id)
                 .where(
                     or_(Operator.folded.in_(batch), Operator.folded_identifier.in_(batch)),
                     Operator.agency.in_(self.agencies),
                 )
+                .order_by(Operator.id)
             )
-            for key, identifier, name in self.session.execute(query):
-                found.setdefault(name, key)
-                found[folded(identifier)] = key
+            for key, number, name in self.session.execute(query):
+                found.setdefault(f"name {name}", key)
+                found.setdefault(f"number {number}", key)
         for text in new:
-            self._operators[text] = found.get(asked[text])
+            self._operators[text] = found.get(f"number {numbers[text]}", found.get(f"name {names[text]}"))
 
 
 def _batches(texts: set[str]) -> Iterable[list[str]]:

@@ -1,33 +1,38 @@
-"""Resolve a record whose quantity a person must choose: its own cells and the choice, judged again like any row.
+"""Put another record in the place of one that stands: its quantity chosen by a person, or its cells corrected.
 
-The old record is reversed and the new one written in the same act.
+The old record is reversed and the new one written in the same act; both are judged like any row.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from precursors.audit.acts import Actor, open_act
+from precursors.audit.acts import Actor, act_of_request, open_act
+from precursors.audit.refs import ref_of
+from precursors.db.engine import lock_writer
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Outcome, Terms
-from precursors.intake.placing import Placed
-from precursors.intake.types import told
 from precursors.problems import Problem, problem
 from precursors.trade.corrections import standing_shipment
+from precursors.trade.entry import Entered, entered
 from precursors.trade.models import Shipment
+from precursors.trade.onerow import Cell, Judgement, changed_cells, judged, stated_cells
 from precursors.trade.record import SHIPMENTS
-from precursors.trade.service import ShipmentImporter
-from precursors.workbooks.blocks import Block, Column
 
 CHOICES = ("unit", "concentration", "basis", "salt", "substance", "package_size", "quantity")
 """Fields a person may choose; everything else stays as stated."""
 
-_COLUMNS = {"date": "day", "substance": "stated_substance"}
+
+class Difference(NamedTuple):
+    """One field a correction changes."""
+
+    field: str
+    before: str
+    after: str
 
 
 def resolve(
@@ -42,44 +47,72 @@ def resolve(
         return old
     if old.base_ug is not None:
         return problem("record.resolved", ref=ref)
-    importer = ShipmentImporter(replace(terms, correct=True))
-    try:
-        block, placed = as_row(_cells(old) | {key: ("t", text) for key, text in choices.items()}, old.row)
-        importer.block(old.sheet, block, placed, [], None, None)
-        outcome = importer.settle(session)
-        if outcome.bad_rows:
-            return outcome.rejected
-        act = open_act(session, "resolve-shipment", actor, reason)
-        importer.replace(0, old.id)
-        importer.write(act)
-        act.seal()
-    finally:
-        importer.close()
-    return outcome
+    with judged(replace(terms, correct=True), chosen_cells(old, choices), old.sheet, old.row) as found:
+        against = _against(session, old, found)
+        if against:
+            return against
+        _write(session, actor, found, old, "resolve-shipment", reason, None)
+        return found.outcome
 
 
-def _cells(shipment: Shipment) -> dict[str, tuple[str, str]]:
-    """The record's cells as they were stated: (kind, text) by field."""
-    cells: dict[str, tuple[str, str]] = {}
-    for field in SHIPMENTS.fields:
-        value = getattr(shipment, _COLUMNS.get(field.key, field.key))
-        if isinstance(value, date):
-            cells[field.key] = ("d", value.isoformat())
-        elif value is not None:
-            figure = told(value) if field.key in _AMOUNTS else None
-            cells[field.key] = ("n" if figure and figure.number is not None else "t", figure.text if figure else value)
-    return cells
+def chosen_cells(old: Shipment, choices: Mapping[str, str]) -> dict[str, Cell]:
+    """A record's cells with a person's choices in their places."""
+    return stated_cells(old) | {key: ("t", text) for key, text in choices.items() if key in CHOICES and text}
 
 
-_AMOUNTS = {
-    "quantity", "concentration", "packages", "package_size", "net_mass", "volume", "gross_mass", "value",
-}  # fmt: skip
+def correct(
+    session: Session, actor: Actor, terms: Terms, ref: str, texts: Mapping[str, str], reason: str, request_key: str
+) -> Entered | list[Trouble] | Problem:
+    """Put the record that `texts` state in the place of `ref`, in one act with a reason.
+
+    `texts` are all fields as a form holds them; those left as they stood stay exactly the cells they were.
+    """
+    lock_writer(session)
+    done = act_of_request(session, request_key)
+    if done is not None:
+        return entered(session, done)
+    old = standing_shipment(session, ref)
+    if isinstance(old, Problem):
+        return old
+    if not reason.strip():
+        return problem("reason.missing", "reason")
+    if not differences(old, texts):
+        return problem("correction.nothing-changes")
+    with judged(correcting(terms, old), changed_cells(stated_cells(old), texts), old.sheet, old.row) as found:
+        against = _against(session, old, found)
+        if against:
+            return against
+        act = _write(session, actor, found, old, "correct-shipment", reason.strip(), request_key)
+    return entered(session, act)
 
 
-def as_row(cells: Mapping[str, tuple[str, str]], row: int) -> tuple[Block, list[Placed]]:
-    """One row of cells by field as a block the judge can read, and where its fields stand."""
-    shapes = [("", "", False), ("n", "", False), ("d", "", False), ("t", "", False)]
-    which = {"n": 1, "d": 2, "t": 3}
-    columns = [Column(array("H", [1]), ["", text], [0, which[kind]], shapes) for kind, text in cells.values()]
-    placed = [Placed(at, key, key) for at, key in enumerate(cells)]
-    return Block(0, array("I", [row]), columns, [], 0), placed
+def differences(old: Shipment, texts: Mapping[str, str]) -> list[Difference]:
+    """The fields in which a form says something else than a record, in their order."""
+    before, after = stated_cells(old), changed_cells(stated_cells(old), texts)
+    keys = (field.key for field in SHIPMENTS.fields)
+    pairs = ((key, before.get(key, ("t", "")), after.get(key, ("t", ""))) for key in keys)
+    return [Difference(key, was[1], is_[1]) for key, was, is_ in pairs if was[1].strip() != is_[1].strip()]
+
+
+def correcting(terms: Terms, old: Shipment) -> Terms:
+    """The terms for a record in the place of `old`: a quantity nobody has resolved yet may stay so."""
+    return replace(terms, correct=True, keep_unresolved=old.base_ug is None)
+
+
+def _against(session: Session, old: Shipment, found: Judgement) -> list[Trouble] | Problem | None:
+    """What stops a row from taking the place of `old`: what is wrong with it, or another record it would be."""
+    if found.troubles:
+        return found.troubles
+    if found.meets is not None and found.meets != old.id:
+        return problem("record.taken", "document", ref=ref_of(session, Shipment, found.meets))
+    return None
+
+
+def _write(
+    session: Session, actor: Actor, found: Judgement, old: Shipment, kind: str, reason: str | None, key: str | None
+) -> int:
+    act = open_act(session, kind, actor, reason, key)
+    found.importer.replace(0, old.id)
+    found.importer.write(act)
+    act.seal()
+    return act.id

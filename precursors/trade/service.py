@@ -75,6 +75,7 @@ class ShipmentImporter:
             bad_rows=tally.bad_rows | {(t.sheet, t.row) for t in settled.troubles},
             warnings=list(tally.warned()),
             totals=self._totals(),
+            corrections=settled.corrections,
             flags=sum(1 for _ in self._findings()),
         )
 
@@ -105,7 +106,7 @@ class ShipmentImporter:
 
     def _flag(self, found: Finding, rows: Sequence[int], keys: Keys) -> FlagDraft:
         flag = partial(FlagDraft, self.terms.agency, found.rule, VERSION, self.pinned.edition, found.cause)
-        return flag(found.score, Shipment.__tablename__, [keys[row] for row in rows], dict(found.inputs))
+        return flag(found.score, Shipment.__tablename__, keys.of(rows), dict(found.inputs))
 
     def _totals(self) -> list[Total]:
         sums = self.sums
@@ -113,22 +114,21 @@ class ShipmentImporter:
             sums, number = {}, 0
             for block in self.spool.blocks():
                 _add(sums, block, number, self.settled.skip)
-                number += len(block.keys)
+                number += len(block.rows)
         return [
             Total(substance, rows, base, net if has_net else None, ul if has_ul else None, unresolved)
             for substance, (rows, base, net, has_net, ul, has_ul, unresolved) in sorted(sums.items())
+            if rows
         ]
 
 
 def _add(sums: dict[str, list[int]], block: Judged, number: int, skip: set[int]) -> None:
-    for at, (substance, amount) in enumerate(zip(block.substances, block.amounts, strict=True)):
+    totals = [sums.setdefault(str(substance), [0] * 7) for substance in block.substance[0]]
+    for at, (code, base, net, ul) in enumerate(zip(block.substance[1], *block.figures[:3], strict=True)):
         if skip and number + at in skip:
             continue
-        total = sums.get(substance)
-        if total is None:
-            total = sums[substance] = [0] * 7
+        total = totals[code]
         total[0] += 1
-        base, net, ul = amount[0], amount[1], amount[2]
         if base is None:
             total[6] += 1
             continue

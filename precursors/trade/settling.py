@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import KEY_SIZE, standing
-from precursors.db.bulk import AT_ONCE
 from precursors.intake.drafts import Trouble
+from precursors.intake.importing import Correction
 from precursors.ledger.accounts import Address, balances, find
 from precursors.ledger.models import Transfer
 from precursors.problems import problem
@@ -27,8 +27,14 @@ from precursors.trade.rules import Finding, Line, finding, kg, licence_year, lit
 from precursors.trade.spool import Spool
 from precursors.trade.tally import Judged, Tally
 
+KEYS_AT_ONCE = 50_000
+"""Natural keys that are looked up together; more only cost memory."""
+
 _COMPARED = ("direction", "day", *(name for name in STATED if name != "stated_date"))
 """A day is a day, however it was typed."""
+
+_FIELD = {"day": "date", "stated_substance": "substance"}
+"""Column of the table to the field of the sheet, where they are called differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,7 @@ class Settled:
     """Keys of the standing facts that some rows repeat."""
     replaces: dict[int, int] = field(default_factory=dict)
     """Good row number to the standing fact it would correct."""
+    corrections: list[Correction] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
     over: list[tuple[Finding, array[int]]] = field(default_factory=list)
@@ -77,11 +84,15 @@ def _doubled(keys: bytearray) -> set[bytes]:
 def _present(session: Session, keys: bytearray) -> dict[bytes, int]:
     """Those of the keys that have a standing record, and its fact."""
     found: dict[bytes, int] = {}
-    size = AT_ONCE * KEY_SIZE
+    size = KEYS_AT_ONCE * KEY_SIZE
     for first in range(0, len(keys), size):
-        part = bytes(keys[first : first + size])
-        found |= standing(session, [part[at : at + KEY_SIZE] for at in range(0, len(part), KEY_SIZE)])
+        found |= standing(session, split(keys[first : first + size]))
     return found
+
+
+def split(keys: bytes | bytearray) -> Iterator[bytes]:
+    """The single keys of many joined ones."""
+    return (bytes(keys[at : at + KEY_SIZE]) for at in range(0, len(keys), KEY_SIZE))
 
 
 def _compare_all(
@@ -91,8 +102,9 @@ def _compare_all(
     seen: set[bytes] = set()
     number = 0
     for block in spool.blocks():
-        stored = _stored(session, [present[key] for key in block.keys if key in present])
-        for at, key in enumerate(block.keys):
+        keys = list(split(block.keys))
+        stored = _stored(session, [present[key] for key in keys if key in present])
+        for at, key in enumerate(keys):
             if key in seen:
                 settled.skip.add(number + at)
                 settled.troubles.append(_trouble(block, at, "record.duplicate"))
@@ -100,7 +112,7 @@ def _compare_all(
                 _compare(settled, block, at, number + at, present[key], stored, correct=correct)
             if key[:8] in doubled:
                 seen.add(key)
-        number += len(block.keys)
+        number += len(keys)
 
 
 def _compare(
@@ -112,6 +124,7 @@ def _compare(
         settled.known.append(key)
     elif correct:
         settled.replaces[number] = key
+        settled.corrections += [Correction(block.sheet, block.rows[at], *each) for each in differing]
     else:
         settled.skip.add(number)
         told = "; ".join(f"{name}: {old or '-'} → {new or '-'}" for name, old, new in differing)
@@ -123,16 +136,12 @@ def _differences(block: Judged, at: int, stored: dict[str, Any]) -> Iterator[tup
         old = stored[name]
         new = stated(block, at, name)
         if (old if old is None or isinstance(old, str) else old.isoformat()) != new:
-            yield name, old and str(old), new
+            yield _FIELD.get(name, name), old and str(old), new
 
 
 def stated(block: Judged, at: int, name: str) -> str | None:
     """One stated column of one good row."""
-    if name == "direction":
-        return block.directions[at]
-    if name == "day":
-        return block.days[at]
-    column = block.columns.get(name)
+    column = block.direction if name == "direction" else block.day if name == "day" else block.stated.get(name)
     return None if column is None else column[0][column[1][at]]
 
 

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, NamedTuple, TypeAlias
 
 from precursors.intake.drafts import Trouble
 from precursors.problems import problem
@@ -18,23 +19,38 @@ MOST_TOLD = 1000
 """Rows with the same warning that are told one by one."""
 
 
-@dataclass(slots=True)
-class Judged:
+Coded: TypeAlias = tuple[Sequence[str | None], Sequence[int]]
+"""A column: its distinct texts, and for each row the position of its own among them."""
+
+FIGURES = ("base_ug", "net_ug", "ul", "stated_ug", "stated_ul", "status", "code", "uncertainty")
+"""What is kept of an amount: micrograms and microlitres, ok or why not, uncertainty in parts per million."""
+
+
+class Judged(NamedTuple):
     """The good rows of one block, column by column, ready to be kept or written."""
 
     sheet: str
-    rows: list[int]
-    columns: dict[str, tuple[list[str | None], Sequence[int]]]
-    """Stated columns that are not empty: distinct texts and a code for each row."""
-    directions: list[str]
-    days: list[str]
-    substances: list[str]
-    parties: list[str | None]
-    counterparties: list[str | None]
+    rows: Sequence[int]
+    stated: dict[str, Coded]
+    """Stated columns that are not empty."""
+    direction: Coded
+    day: Coded
+    """ISO days."""
+    substance: Coded
+    party: Coded
+    other: Coded
     """The other party where its stock is moved too, which is inside the country; None elsewhere."""
-    amounts: list[tuple[int | None, int | None, int | None, int | None, int | None, str, str | None, int | None]]
-    """base_ug, net_ug, ul, stated_ug, stated_ul, status, code, uncertainty in parts per million."""
-    keys: list[bytes]
+    figures: tuple[Sequence[Any], ...]
+    """A column for each of `FIGURES`."""
+    keys: bytes
+    """Natural keys, 16 bytes each."""
+    moves: Sequence[int] = ()
+    """Number of each row's way of moving, as the spool that keeps the block counts them."""
+
+
+def spread(column: Coded) -> list[str | None]:
+    """The text of each row."""
+    return list(map(column[0].__getitem__, column[1]))
 
 
 @dataclass(slots=True)
@@ -70,11 +86,14 @@ class Tally:
 
     def find(self, found: Finding, good: int) -> None:
         """Note that a good row shows a finding."""
-        key = (found.rule, found.cause)
-        known = self.findings.get(key)
+        self.showing(found).append(good)
+
+    def showing(self, found: Finding) -> array[int]:
+        """The numbers of the good rows that show a finding, to be added to."""
+        known = self.findings.get(found[:2])
         if known is None:
-            known = self.findings[key] = (found, array("I"))
-        known[1].append(good)
+            known = self.findings[found.rule, found.cause] = (found, array("I"))
+        return known[1]
 
     def warn(self, trouble: Trouble) -> None:
         """Note a warning about one cell; beyond the first of its sort it is only counted."""

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import compress, repeat
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
-from precursors.audit.canonical import NULL, Pieces, head, piece, texts, wholes
+from precursors.audit.canonical import head, piece, spelt, spelt_hashes, spelt_wholes
 from precursors.db.bulk import insert_rows
 from precursors.db.tables import fact_id
-from precursors.ledger.accounts import Address, opened
-from precursors.ledger.models import MEASURES
 from precursors.trade.models import DERIVED, STATED, Shipment
 from precursors.trade.months import add_block, add_months
-from precursors.trade.settling import Draw, Settled, quota
+from precursors.trade.moving import Draws, Leg, drawn, routes, transfers
+from precursors.trade.settling import Settled, split
 from precursors.trade.spool import Spool
-from precursors.trade.tally import Judged
-
-_WHOLE = {"base_ug", "net_ug", "ul", "stated_ug", "stated_ul", "row", "uncertainty"}
-_AMOUNTS = ("base_ug", "net_ug", "ul", "stated_ug", "stated_ul", "status", "code", "uncertainty")
-
-
-Place = tuple[str, str]
-"""Holder and role of an account."""
-
-Account = tuple[int, bytes]
-"""Key of an account and its canonical form."""
-
-WORLD: Place = ("world", "world")
-"""Where imports come from and exports go to."""
-
-Leg = tuple[int, int, bytes]
-"""Debit account, credit account, and both as the beginning of a canonical transfer."""
+from precursors.trade.tally import FIGURES, Coded, Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +43,28 @@ class Keys:
         """The fact of good row `number`, which must not be a skipped one."""
         return self.first + number - bisect_left(self.skipped, number)
 
+    def of(self, numbers: Sequence[int]) -> list[int]:
+        """The facts of many good rows."""
+        if self.skipped:
+            return list(map(self.__getitem__, numbers))
+        return list(map(self.first.__add__, numbers))
+
 
 def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned) -> Keys:
     """Write every good row that is not skipped. The caller has opened the act and seals it."""
     skip = settled.skip
-    accounts = _accounts(act, spool)
-    draws = _drawn(act, settled.draws)
+    legs = routes(act, spool.moves)
+    draws = drawn(act, settled.draws)
     months: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
-    columns = [name for name in STATED if name in spool.columns]
     keys = Keys(fact_id(act.id, act.count), skip)
     hashes = bytearray()
-    routes: Routes = {}
     number = 0
     for block in spool.blocks():
-        size = len(block.keys)
+        size = len(block.rows)
         mask = [number + at not in skip for at in range(size)] if skip else None
-        written = size if mask is None else sum(mask)
         first = keys.first + len(hashes) // 32
-        page = _Page(act.session, block, mask, range(first, first + written), pinned, columns, routes)
-        hashes += page.written(accounts, {at: draws[number + at] for at in range(size) if number + at in draws})
+        page = _Page(act.session, block, mask, first, pinned)
+        hashes += page.written(legs, draws, range(number, number + size))
         add_block(months, block, mask)
         number += size
     if hashes:
@@ -87,197 +73,100 @@ def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned) -> Keys:
     return keys
 
 
-def ends(direction: str, party: Place, other: Place, agency: str) -> list[tuple[Place, Place]]:
-    """From where to where goods moved, one pair a movement."""
-    if direction == "import":
-        return [(WORLD, party)]
-    if direction == "export" or (direction == "domestic" and other == party):
-        return [(party, WORLD)]
-    if direction == "domestic":
-        return [(party, other)]
-    transit = (f"transit:{agency}", "transit")
-    return [(WORLD, transit), (transit, WORLD)]
-
-
-def place_of(holder: str | None, agency: str) -> Place:
-    """A party's stock; goods of a party nobody named are kept apart."""
-    return holder or f"party:{agency}:", "stock"
-
-
-Accounts = dict[tuple[Place, str], list[Account]]
-"""(place, substance) to its accounts by measure; an unused measure has account 0."""
-
-
-def _accounts(act: OpenAct, spool: Spool) -> Accounts:
-    """The accounts that goods of this file move between, opened where they are missing."""
-    agency = act.actor.agency or ""
-    used: dict[tuple[Place, str], list[bool]] = defaultdict(lambda: [False] * len(MEASURES))
-    for way, party, other, substance, *measured in spool.moves:
-        for pair in ends(way, place_of(party, agency), place_of(other, agency), agency):
-            for place in pair:
-                stated = used[place, substance]
-                stated[:] = [was or now for was, now in zip(stated, measured, strict=True)]
-    addresses = {
-        (key, measure): Address(*key[0], key[1], MEASURES[measure])
-        for key, stated in used.items()
-        for measure in range(len(MEASURES))
-        if stated[measure]
-    }
-    ids = opened(act, addresses.values())
-    known = {key: (ids[address], piece(ids[address])) for key, address in addresses.items()}
-    return {key: [known.get((key, measure), (0, b"")) for measure in range(len(MEASURES))] for key in used}
-
-
-Route = list[tuple[int, int, int, bytes]]
-"""Legs of a movement: position among the measures, debit account, credit account, both in canonical form."""
-
-Routes = dict[tuple[str, str | None, str | None, str], Route]
-"""(direction, party, other party, substance) to the legs of such a movement, for the whole file."""
-
-
-def _leg(debit: int, credit: int) -> Leg:
-    return debit, credit, piece(debit) + piece(credit)
-
-
-def _drawn(act: OpenAct, draws: Iterable[Draw]) -> dict[int, list[tuple[Leg, int]]]:
-    """Movements on licence accounts, by number of good row: what was left from the quota, the rest as excess."""
-    listed = list(draws)
-    if not listed:
-        return {}
-    wanted = set()
-    for draw in listed:
-        own = quota(draw.line, draw.period)
-        wanted |= {own, own._replace(role="used")} | ({own._replace(role="excess")} if draw.excess else set())
-    ids = opened(act, wanted, {address: 0 for address in wanted if address.role == "quota"})
-    moved: dict[int, list[tuple[Leg, int]]] = {}
-    for draw in listed:
-        own = quota(draw.line, draw.period)
-        used = ids[own._replace(role="used")]
-        for role, amount in (("quota", draw.within), ("excess", draw.excess)):
-            if amount:
-                moved.setdefault(draw.good, []).append((_leg(ids[own._replace(role=role)], used), amount))
-    return moved
-
-
 class _Page:
     """The rows of one block on their way into the database."""
 
     def __init__(
-        self,
-        session: Session,
-        block: Judged,
-        mask: Sequence[bool] | None,
-        ids: range,
-        pinned: Pinned,
-        columns: list[str],
-        routes: Routes,
+        self, session: Session, block: Judged, mask: Sequence[bool] | None, first: int, pinned: Pinned
     ) -> None:
-        self.session, self.block, self.mask, self.ids, self.columns = session, block, mask, ids, columns
-        self.routes = routes
+        self.session, self.mask = session, mask
+        self.block = block if mask is None else _compressed(block, mask)
+        self.ids = range(first, first + len(self.block.rows))
         self.fixed = {"agency": pinned.agency, "edition": pinned.edition, "convention": pinned.convention}
         self.fixed["sheet"] = block.sheet
 
-    def written(self, accounts: Accounts, draws: dict[int, list[tuple[Leg, int]]]) -> bytes:
-        """Insert shipments, transfers and current keys; answer the leaf hashes."""
+    def written(self, routes: Sequence[Sequence[Leg]], draws: Draws, numbers: Sequence[int]) -> bytes:
+        """Insert shipments, transfers and current keys; answer the leaf hashes. `numbers` are of all good rows."""
         block = self.block
-        derived = self._derived()
-        tails, transfers = self._moved(accounts, draws)
-        hashes = self._hashes(derived, tails)
-        insert_rows(self.session, "shipment", *self._rows(derived))
-        insert_rows(self.session, "transfer", ("fact", "k", "debit", "credit", "amount"), transfers)
-        current = sorted(zip(self._chosen(block.keys), self.ids, strict=True))
-        insert_rows(self.session, "current", ("key", "id"), current)
-        return hashes
+        drawn = map(draws.get, self._chosen(numbers), repeat(())) if draws else repeat(())
+        moved = zip(
+            self.ids, map(routes.__getitem__, block.moves), zip(*block.figures[:3], strict=True), drawn, strict=False
+        )
+        tails, made = transfers(moved)
+        coded, plain = self._columns()
+        keys = list(split(block.keys))
+        names = [name for name in (*DERIVED, *STATED) if name in self.fixed or name in coded or name in plain]
+        insert_rows(self.session, "shipment", ["id", *names, "key"], self._rows(names, coded, plain, keys))
+        insert_rows(self.session, "transfer", ("fact", "k", "debit", "credit", "amount"), made)
+        insert_rows(self.session, "current", ("key", "id"), sorted(zip(keys, self.ids, strict=True)))
+        return self._hashes(coded, plain, tails)
 
-    def _rows(self, derived: dict[str, Sequence[Any]]) -> tuple[list[str], Iterable[Sequence[Any]]]:
-        """Names of the columns that say anything in this block, and its rows."""
-        derived = {name: values for name, values in derived.items() if any(value is not None for value in values)}
-        own = [name for name in DERIVED if name in derived or name in self.fixed]
-        stated = [name for name in self.columns if name in self.block.columns]
-        values = [derived[name] if name in derived else repeat(self.fixed[name]) for name in own]
-        rows = zip(self.ids, *values, *map(self._stated, stated), strict=False)
-        return ["id", *own, *stated], rows
-
-    def _chosen(self, items: Sequence[Any]) -> Sequence[Any]:
+    def _chosen(self, items: Sequence[int]) -> Sequence[int]:
         return items if self.mask is None else list(compress(items, self.mask))
 
-    def _derived(self) -> dict[str, Sequence[Any]]:
+    def _columns(self) -> tuple[dict[str, Coded], dict[str, Sequence[Any]]]:
+        """Columns that say anything in this block: those of repeated texts, and those of figures."""
         block = self.block
-        amounts = list(zip(*block.amounts, strict=True))
-        lists: dict[str, Sequence[Any]] = dict(zip(_AMOUNTS, amounts, strict=True))
-        lists |= {"direction": block.directions, "day": block.days, "substance": block.substances}
-        lists |= {"party": block.parties, "row": block.rows, "key": block.keys}
-        return {name: self._chosen(values) for name, values in lists.items()}
+        coded = {"direction": block.direction, "day": block.day, "substance": block.substance, "party": block.party}
+        plain = dict(zip(FIGURES, block.figures, strict=True)) | {"row": block.rows}
+        return coded | block.stated, {
+            name: values for name, values in plain.items() if any(value is not None for value in values)
+        }
 
-    def _stated(self, name: str) -> Iterable[str | None]:
-        column = self.block.columns[name]
-        return map(column[0].__getitem__, self._chosen(column[1]))
-
-    def _moved(
-        self, accounts: Accounts, draws: dict[int, list[tuple[Leg, int]]]
-    ) -> tuple[list[bytes], list[tuple[int, int, int, int, int]]]:
-        """Canonical transfers of each row, and the transfers themselves."""
-        block = self.block
-        tails: list[bytes] = []
-        transfers: list[tuple[int, int, int, int, int]] = []
-        routes = self.routes
-        keys = iter(self.ids)
-        whence = zip(block.directions, block.parties, block.counterparties, block.substances, strict=True)
-        for at, (move, amounts) in enumerate(zip(whence, block.amounts, strict=True)):
-            if self.mask is not None and not self.mask[at]:
-                continue
-            key, k, tail = next(keys), 0, b""
-            route = routes.get(move)
-            if route is None:
-                route = routes[move] = self._route(move, accounts)
-            measured: Sequence[Any] = amounts
-            for measure, debit, credit, start in route:
-                amount = measured[measure]
-                if amount:
-                    transfers.append((key, k, debit, credit, amount))
-                    digits = b"%d" % amount
-                    tail += b"%b%d:%b" % (start, len(digits), digits)
-                    k += 1
-            for (debit, credit, start), amount in draws.get(at, ()):
-                transfers.append((key, k, debit, credit, amount))
-                tail += start + piece(amount)
-                k += 1
-            tails.append(tail)
-        return tails, transfers
-
-    def _route(self, move: tuple[str, str | None, str | None, str], accounts: Accounts) -> Route:
-        way, party, other, substance = move
-        agency = self.fixed["agency"]
-        return [
-            (measure, debit, credit, start + then)
-            for out, into in ends(way, place_of(party, agency), place_of(other, agency), agency)
-            for measure, ((debit, start), (credit, then)) in enumerate(
-                zip(accounts[out, substance], accounts[into, substance], strict=True)
-            )
-        ]
-
-    def _hashes(self, derived: dict[str, Sequence[Any]], tails: list[bytes]) -> bytes:
-        """Leaf hashes: canonical fields in declared order, runs of constants joined into one piece."""
-        parts: list[Iterable[bytes]] = []
-        fixed = b"\x00" + head(Shipment.__tablename__, Shipment.facts[0])
-        for name in Shipment.facts[1]:
-            column = self.block.columns.get(name) if name in self.columns else None
-            if name in derived:
-                parts += [repeat(fixed), self._pieces(name, derived[name])]
-                fixed = b""
-            elif column is not None:
-                parts += [repeat(fixed), map(texts(column[0]).__getitem__, self._chosen(column[1]))]
-                fixed = b""
+    def _rows(
+        self, names: Sequence[str], coded: dict[str, Coded], plain: dict[str, Sequence[Any]], keys: Sequence[bytes]
+    ) -> Iterable[Sequence[Any]]:
+        values: list[Iterable[Any]] = []
+        for name in names:
+            if name in coded:
+                texts, codes = coded[name]
+                values.append(map(texts.__getitem__, codes))
             else:
-                fixed += piece(self.fixed.get(name)) if name in self.fixed else NULL
-        parts = [part for part in parts if not (part.__class__ is repeat and next(part) == b"")]
-        rows = zip(*parts, repeat(fixed), tails, strict=False)
-        return b"".join([sha256(b"".join(row)).digest() for row in rows])
+                values.append(plain[name] if name in plain else repeat(self.fixed[name]))
+        return zip(self.ids, *values, keys, strict=False)
 
-    @staticmethod
-    def _pieces(name: str, values: Sequence[Any]) -> Iterable[bytes]:
-        if name == "key":
-            return [b"16:" + key for key in values]
-        if name in _WHOLE:
-            return wholes(values)
-        return map(Pieces().__getitem__, values)
+    def _hashes(self, coded: dict[str, Coded], plain: dict[str, Sequence[Any]], tails: list[str]) -> bytes:
+        """Leaf hashes: canonical fields in declared order, runs of what is the same in all rows joined into one."""
+        columns: list[Iterable[str]] = []
+        before = "\x00" + head(Shipment.__tablename__, Shipment.facts[0]).decode("ascii")
+        for name in Shipment.facts[1]:
+            if name in coded:
+                texts, codes = coded[name]
+                columns.append(map(spelt(texts, before).__getitem__, codes))
+            elif name == "key":
+                octets = self.block.keys.decode("latin-1")
+                columns.append([f"{before}16:{octets[at : at + 16]}" for at in range(0, len(octets), 16)])
+            elif name in _TEXTS and name in plain:
+                known = {text: spelt([text], before)[0] for text in set(plain[name])}
+                columns.append(map(known.__getitem__, plain[name]))
+            elif name in plain:
+                columns.append(spelt_wholes(plain[name], before))
+            else:
+                before += piece(self.fixed.get(name)).decode("latin-1")
+                continue
+            before = ""
+        return spelt_hashes((*columns, map(before.__add__, tails)))
+
+
+_TEXTS = {"status", "code"}
+"""Figures that are words."""
+
+
+def _compressed(block: Judged, mask: Sequence[bool]) -> Judged:
+    """The rows of a block that are written."""
+
+    def chosen(column: Coded) -> Coded:
+        return column[0], list(compress(column[1], mask))
+
+    return block._replace(
+        rows=array("I", compress(block.rows, mask)),
+        stated={name: chosen(column) for name, column in block.stated.items()},
+        direction=chosen(block.direction),
+        day=chosen(block.day),
+        substance=chosen(block.substance),
+        party=chosen(block.party),
+        other=chosen(block.other),
+        figures=tuple(list(compress(column, mask)) for column in block.figures),
+        keys=b"".join(compress(split(block.keys), mask)),
+        moves=list(compress(block.moves, mask)),
+    )

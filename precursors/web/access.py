@@ -120,5 +120,7 @@ def guard(app: Flask, doors: Doors) -> None:
 
 def back_to(target: str | None, otherwise: str) -> ResponseReturnValue:
     """Go where the person wanted to, if that is a page of ours; an address elsewhere is never followed."""
-    ours = bool(target) and str(target).startswith("/") and not str(target).startswith(("//", "/\\"))
-    return redirect(str(target) if ours and "\n" not in str(target) else otherwise, 303)
+    place = target or ""
+    # Browsers drop tabs and line ends, and read \ as /: after either an address may name another host.
+    ours = place.startswith("/") and not place.startswith("//") and place.isprintable() and "\\" not in place
+    return redirect(place if ours else otherwise, 303)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, has_request_context
 
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
+from precursors.scope.visible import Sight
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +23,33 @@ class Here:
     """What a view needs of the installation."""
 
     settings: Settings
-    database: Database
+    whole: Database
+    """Everything: for judging rows, which are compared with what others have; never for what a page shows."""
+    clock: Callable[[], datetime] = _now
+    """The present moment; a test sets another clock."""
+
+    @property
+    def database(self) -> Database:
+        """The database behind the wall: on PostgreSQL a page reads what its reader may see and no other row."""
+        return self.whole.seen_by(_sight)
+
+    @property
+    def now(self) -> datetime:
+        """This moment, UTC."""
+        return self.clock()
 
     @property
     def today(self) -> date:
         """Today in the installation's own time zone."""
-        return datetime.now(self.settings.timezone).date()
+        return self.now.astimezone(self.settings.timezone).date()
+
+
+def _sight() -> Sight | None:
+    """What whoever is asking may see: nothing before they are known, everything outside of any request."""
+    if not has_request_context():
+        return None
+    asking = g.get("reader")
+    return cast(Sight, asking.sight) if asking else Sight(())
 
 
 def stand(app: Flask, settings: Settings, database: Database) -> None:

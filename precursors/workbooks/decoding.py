@@ -145,11 +145,15 @@ class Decoder:
 
 def _plain_numbers(raw: list[str]) -> list[str] | None:
     """Their canonical texts, or None when one of them is no number."""
-    numbers: list[str | None]
-    if not _PLAIN_LINES.fullmatch("\n".join(raw) + "\n"):
-        numbers = [canonical(text) for text in raw]
-    elif len(max(raw, key=len)) <= EXACT_DIGITS:
-        return raw
+    lines = "\n".join(raw) + "\n"
+    if ".0\n" in lines:  # some programs write a whole number as 27.0
+        lines = lines.replace(".0\n", "\n")
+        whole = lines[:-1].split("\n")
     else:
-        numbers = [text if len(text) <= EXACT_DIGITS else canonical(text) for text in raw]
+        whole = raw
+    if len(whole) == len(raw) and _PLAIN_LINES.fullmatch(lines):
+        if len(max(whole, key=len)) <= EXACT_DIGITS:
+            return whole
+        raw = whole
+    numbers = [text if len(text) <= EXACT_DIGITS and PLAIN_NUMBER.fullmatch(text) else canonical(text) for text in raw]
     return None if None in numbers else [text for text in numbers if text is not None]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice, zip_longest
 from typing import BinaryIO
@@ -23,6 +24,8 @@ DELIMITERS = ",;\t|"
 _SAMPLE = 64 << 10
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FOREIGN = (b"<!doctype", b"<html", b"<table", b"<?xml", b"%pdf", b"{\\rtf", b"mime-version:")
+_JSON = re.compile(rb"[\[{]\s*(?:[{\"\[]|$)")
+"""How a JSON document begins; no heading does."""
 
 Emit = Callable[[SheetStart | Block | SheetEnd], None]
 
@@ -61,7 +64,7 @@ def is_code_page(name: str) -> bool:
 def _encoding(head: bytes, declared: str | None) -> str:
     """The encoding by its mark, by declaration, or UTF-8; Refused for what is no text at all."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(_FOREIGN):
+    if start.startswith(_FOREIGN) or _JSON.match(start):
         raise Refused("file.not-a-workbook")
     for mark, name in _MARKS:
         if head.startswith(mark):

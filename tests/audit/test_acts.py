@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+
 import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
@@ -187,7 +189,7 @@ def test_a_record_proves_itself_without_the_database(database: Database) -> None
     moved(database, 700)
     key = checkpoint.Ed25519PrivateKey.generate()
     with database.read() as session:
-        made = proof.prove(session, "X", fact_id(1, 2), key)
+        made = proof.prove(session, fact_id(1, 2), key)
 
     assert proof.check(made) is None
     assert proof.check(made, checkpoint.public_bytes(key)) is None
@@ -195,14 +197,23 @@ def test_a_record_proves_itself_without_the_database(database: Database) -> None
 
 @pytest.mark.parametrize(
     ("part", "code"),
-    [("record", "proof.record"), ("checkpoint", "proof.checkpoint"), ("public_key", "proof.checkpoint")],
+    [
+        ("record", "proof.record"),
+        ("ref", "proof.ref"),
+        ("act", "proof.log"),
+        ("checkpoint", "proof.checkpoint"),
+        ("public_key", "proof.checkpoint"),
+    ],
 )
 def test_a_changed_proof_fails(database: Database, part: str, code: str) -> None:
     moved(database, 700)
     key = checkpoint.Ed25519PrivateKey.generate()
     with database.read() as session:
-        made = proof.prove(session, "X", fact_id(1, 2), key)
-        other = proof.prove(session, "X", fact_id(1, 0), checkpoint.Ed25519PrivateKey.generate())
+        made = proof.prove(session, fact_id(1, 2), key)
+        other = proof.prove(session, fact_id(1, 0), checkpoint.Ed25519PrivateKey.generate())
+
+    heading = b64decode(made["act"]).replace(b"3:act1:11:1", b"3:act1:11:0")
+    other |= {"ref": "SHP-2026-000009-X", "act": b64encode(heading).decode()}
 
     wrong = proof.check(made | {part: other[part]})
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 import precursors.app.registry  # noqa: F401 - importing it is what makes every table known
-from precursors.audit import canonical, merkle
-from precursors.audit.acts import header
+from precursors.audit import canonical, headers, merkle
 from precursors.audit.keys import natural_key
 from precursors.cli.main import COMMANDS
 from precursors.config.settings import PREFIX, SETTINGS
@@ -33,8 +32,9 @@ def test_the_example_leaf_and_acts_have_the_hashes_the_page_prints() -> None:
     leaf = merkle.leaf_hash(canonical.row("agency", 1, fields))
     named = (bytes(32), "add-agency", "local operator", None, NOON, None, None)
     born = (bytes(32), "genesis", "local operator", None, NOON, None, None)
-    act = merkle.leaf_hash(header((1, *named), 1, leaf))
-    genesis = merkle.leaf_hash(header((0, *born), 0, merkle.EMPTY))
+    run = headers.Run(0, 1, "agency", 1, None, None)
+    act = merkle.leaf_hash(headers.written((1, *named), 1, leaf, [run]))
+    genesis = merkle.leaf_hash(headers.written((0, *born), 0, merkle.EMPTY, []))
 
     page = text("canonical-form.md")
 

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from tests.factories import Registry, a_registry, checks_kept
+from tests.faults.warm import Warm
 from tests.postgres import Server
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """Commands in forks of a process that has the product loaded."""
+    running = Warm(tmp_path_factory.mktemp("warm"))
+    yield running
+    running.close()
 
 
 @pytest.fixture

@@ -8,32 +8,30 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import SQLAlchemyError
 
-from precursors.audit.checkpoint import Head, log_head
-from tests.conftest import DEEP
+from tests.counts import counted, many
 from tests.factories import Registry, a_licence, a_shipment, a_workbook
+from tests.tampering import shell
 
-CHANGES = 2_000 if DEEP else 40
+CHANGES = many("CHANGES", 40, 2_000)
 
 
-def a_filled_registry(registry: Registry, tmp_path: Path) -> Head:
-    """Licences, shipments, flags, a correction; answers the log head a stranger keeps."""
+def a_filled_registry(registry: Registry, tmp_path: Path) -> Path:
+    """Licences, shipments, flags, a correction; answers the signed log head that a stranger keeps."""
     registry.take(a_workbook(tmp_path / "l.xlsx", [a_licence(Quantity=100, Unit="kg")]), kind="licences")
     registry.take(a_workbook(tmp_path / "s.xlsx", [a_shipment(line=str(n), quantity=n) for n in range(1, 31)]))
     registry.take(a_workbook(tmp_path / "c.xlsx", [a_shipment(line="1", quantity=2)]), "--correct", "--reason", "slip")
-    with registry.opened() as database, database.read() as session:
-        head, _ = log_head(session)
+    head = tmp_path / "head.note"
+    registry.run("checkpoint", head, code=0)
     return head
 
 
-def told(registry: Registry, head: Head) -> str | None:
-    """What `verify` says against the head: a code, `engine` when SQLite itself refuses, None when all holds."""
-    try:
-        broken = registry.verified((head.size, head.root)).broken
-    except (SQLAlchemyError, sqlite3.Error, ValueError, OverflowError, LookupError, TypeError):
-        return "engine"
-    return broken.code if broken else None
+def told(registry: Registry, head: Path) -> str | None:
+    """The code `verify` answers against the head, None when all holds. It must answer, whatever was damaged."""
+    said = registry.run("verify", "--checkpoint", head, "--json")
+    assert said.code in {0, 1}, said
+    broken = said.json["broken"]
+    return str(broken["code"]) if broken else None
 
 
 def content(path: Path) -> list[str]:
@@ -73,6 +71,7 @@ def test_a_changed_byte_is_seen_or_changed_nothing(embedded: Registry, tmp_path:
             seen += 1
         elif _says_something_else(path, before):
             unseen.append((at, bit))
+        counted("one changed bit of the database file", "sqlite")
 
     assert unseen == []
     assert seen > 0
@@ -109,18 +108,47 @@ CHANGED_ROWS = [
 @pytest.mark.parametrize("statement", CHANGED_ROWS)
 def test_a_row_changed_behind_the_back_is_seen(embedded: Registry, tmp_path: Path, statement: str) -> None:
     head = a_filled_registry(embedded, tmp_path)
-    path = embedded.url.removeprefix("sqlite:///")
-    connection = sqlite3.connect(path)
-    triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-    for name, _ in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    assert connection.execute(statement).rowcount > 0
-    for _, laid in triggers:
-        connection.execute(laid)
-    connection.commit()
-    connection.close()
+
+    shell(embedded.url, statement, guards_off=True)
 
     assert told(embedded, head) is not None
+
+
+NO_SUCH_VALUES = [
+    ("UPDATE shipment SET day = 'soon' WHERE id = (SELECT max(id) FROM shipment)", "verify.rows-differ"),
+    ("UPDATE shipment SET day = '99999-01-01'", "verify.rows-differ"),
+    ("UPDATE shipment SET row = 9223372036854775807", "verify.rows-differ"),
+    ("UPDATE shipment SET notes = CAST(x'ff41' AS TEXT)", "verify.rows-differ"),
+    ("UPDATE licence_line SET number = CAST(x'00ff' AS TEXT)", "verify.rows-differ"),
+    ("UPDATE act SET at = 'soon' WHERE id = 2", "verify.header"),
+    ("UPDATE act SET kind = CAST(x'ff41' AS TEXT) WHERE id = 2", "verify.header"),
+    ("UPDATE span SET ref_first = ref_first + 1 WHERE kind = 'shipment'", "verify.header"),
+    ("UPDATE span SET kind = CAST(x'ff41' AS TEXT) WHERE kind = 'shipment'", "verify.header"),
+    ("UPDATE shipment_month SET month = CAST(x'ff41' AS TEXT)", "verify.integrity"),
+    ("INSERT INTO transfer SELECT fact + 4096, k, debit, credit, amount FROM transfer LIMIT 1", "verify.rows-added"),
+    ("INSERT INTO reversal (id, target) VALUES (4096, 4096)", "verify.rows-added"),
+]
+
+
+@pytest.mark.parametrize(("statement", "code"), NO_SUCH_VALUES)
+def test_a_value_that_cannot_be_is_named_and_stops_nothing(
+    embedded: Registry, tmp_path: Path, statement: str, code: str
+) -> None:
+    head = a_filled_registry(embedded, tmp_path)
+
+    shell(embedded.url, statement, guards_off=True)
+
+    assert told(embedded, head) == code
+
+
+def test_a_schema_nobody_can_read_is_told(embedded: Registry, tmp_path: Path) -> None:
+    head = a_filled_registry(embedded, tmp_path)
+    path = Path(embedded.url.removeprefix("sqlite:///"))
+    settled(path)
+
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE span", b"CREATE TABXE span"))
+
+    assert told(embedded, head) == "verify.integrity"
 
 
 def test_an_older_copy_is_seen_by_the_head_that_was_kept(embedded: Registry, tmp_path: Path) -> None:

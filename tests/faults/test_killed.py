@@ -1,65 +1,152 @@
-"""An import ended by kill -9 at any moment: all of it or nothing, and it can be sent again."""
+"""A command ended by kill -9 at any moment: all of its work or nothing, and it can be given again."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import random
 import signal
-import subprocess
 import time
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.conftest import DEEP
+from tests.counts import counted, many
 from tests.factories import AGENCY, Registry, a_workbook, shipments
+from tests.faults.warm import Warm
 
-KILLS = 500 if DEEP else 6
+KILLS = many("KILLS", 20, 500)
+BATCH = 25
+"""Kills against one registry; then a fresh one, since to verify all of it takes longer with every import."""
+
+BATCHES = [(done // BATCH, min(BATCH, KILLS - done)) for done in range(0, KILLS, BATCH)]
 ROWS = 400
 
 
-def ended(running: subprocess.Popen[bytes], after: float) -> bool:
-    """Kill a command and its children after some seconds; whether it had answered before."""
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        running.wait(timeout=after)
-    answered = running.poll() is not None
-    if not answered:
-        os.killpg(running.pid, signal.SIGKILL)
-    running.communicate()
-    return answered
+def moments(usual: float, seed: object) -> Iterator[float]:
+    """Seconds after which to kill, somewhere within what the command usually takes."""
+    chance = random.Random(f"killed {seed}")
+    while True:
+        yield usual * chance.random()
 
 
-def left(registry: Registry) -> list[str]:
-    """Files of a document that was never wholly written."""
-    return [path.name for path in registry.home.rglob("*.part")]
-
-
-def test_an_import_killed_at_any_moment_is_whole_or_nothing(registry: Registry, tmp_path: Path) -> None:
-    chance = random.Random(20240301)
+def timed(run: Callable[[], object]) -> float:
+    """Seconds it takes, once everything is warm."""
+    run()
     began = time.monotonic()
-    file = a_workbook(tmp_path / "whole.xlsx", shipments(ROWS, document="D-whole"))
-    assert registry.apart("import", "shipments", file, "--agency", AGENCY, "--json").code == 1
-    usual = time.monotonic() - began
-    expected = ROWS
+    run()
+    return time.monotonic() - began
 
-    for number in range(KILLS):
+
+@pytest.mark.parametrize(("batch", "kills"), BATCHES)
+def test_an_import_killed_at_any_moment_is_whole_or_nothing(
+    registry: Registry, warm: Warm, tmp_path: Path, batch: int, kills: int
+) -> None:
+    registry.run("init", code=0)
+    first = [a_workbook(tmp_path / f"{name}.xlsx", shipments(ROWS, document=f"D-{name}")) for name in "ab"]
+    waiting = iter(first)
+    usual = timed(lambda: warm.run(registry.environ, *import_of(next(waiting))))
+    expected = 2 * ROWS
+    for number, moment in zip(range(kills), moments(usual, batch), strict=False):
         file = a_workbook(tmp_path / "k.xlsx", shipments(ROWS, document=f"D-{number}"))
-        answered = ended(
-            registry.start("import", "shipments", file, "--agency", AGENCY, "--json"), usual * chance.random()
-        )
 
-        stands = registry.standing()
-        assert stands in ({expected + ROWS} if answered else {expected, expected + ROWS})
+        said = warm.run(registry.environ, *import_of(file), kill_after=moment)
+
+        answered = said.code != -signal.SIGKILL
+        assert registry.standing() in ({expected + ROWS} if answered else {expected, expected + ROWS})
         assert registry.verified().broken is None
         again = registry.take(file).json
         assert (again["state"], again["accepted"] + again["already_known"]) == ("committed", ROWS)
         expected += ROWS
         assert registry.standing() == expected
+        assert [*registry.home.rglob("*.part")] == []
+        counted("kill -9 of an import", registry.engine)
 
-    assert registry.kilograms() == {"acetone": (KILLS + 1) * ROWS * (ROWS + 1) // 2 * 10**9}
+    assert registry.kilograms() == {"acetone": (kills + 2) * ROWS * (ROWS + 1) // 2 * 10**9}
     assert registry.unbalanced() == []
+
+
+def import_of(file: Path) -> list[object]:
+    """The command under test."""
+    return ["import", "shipments", file, "--agency", AGENCY, "--json"]
+
+
+def empty_places(registry: Registry, request: pytest.FixtureRequest) -> Callable[[], Registry]:
+    """A maker of places without any database, on the engine of `registry`; the same every time on SQLite."""
+
+    def made() -> Registry:
+        name = "m_" + uuid.uuid4().hex[:12]
+        if registry.url.startswith("sqlite"):
+            url = f"sqlite:///{registry.home.parent / name}.sqlite3"
+        else:
+            server = request.getfixturevalue("server")
+            server.create(name)
+            request.addfinalizer(lambda: server.drop(name))
+            url = server.url(name)
+        return Registry(url, registry.home.parent / name, registry.patch, registry.capsys)
+
+    return made
+
+
+@pytest.mark.parametrize(("batch", "kills"), BATCHES)
+def test_a_migration_killed_at_any_moment_is_finished_by_the_next(
+    registry: Registry, warm: Warm, request: pytest.FixtureRequest, batch: int, kills: int
+) -> None:
+    place = empty_places(registry, request)
+    usual = timed(lambda: warm.run(place().environ, "init"))
+    for _, moment in zip(range(kills), moments(usual, batch), strict=False):
+        new = place()
+
+        warm.run(new.environ, "init", kill_after=moment)
+
+        assert warm.run(new.environ, "init").code == 0
+        verdict = new.verified()
+        assert (verdict.broken, verdict.acts) == (None, 2)
+        assert warm.run(new.environ, "doctor", "--json").json["findings"] is not None
+        assert [*new.home.rglob("*.part")] == []
+        counted("kill -9 of a migration", registry.engine)
+
+
+@pytest.mark.parametrize(("batch", "kills"), BATCHES)
+def test_a_migration_killed_over_data_leaves_the_data(registry: Registry, warm: Warm, batch: int, kills: int) -> None:
+    registry.run("init", code=0)
+    registry.take(a_workbook(registry.home / "s.xlsx", shipments(50)))
+    before = registry.verified()
+    usual = timed(lambda: warm.run(registry.environ, "init"))
+    for _, moment in zip(range(max(1, kills // 4)), moments(usual, batch), strict=False):
+        warm.run(registry.environ, "init", kill_after=moment)
+
+        assert registry.verified() == before
+        counted("kill -9 of a migration over data", registry.engine)
+    assert warm.run(registry.environ, "init").code == 0
+    assert registry.verified() == before
+
+
+@pytest.mark.parametrize(("batch", "kills"), BATCHES)
+def test_a_backup_killed_at_any_moment_is_whole_or_not_there(
+    registry: Registry, warm: Warm, request: pytest.FixtureRequest, tmp_path: Path, batch: int, kills: int
+) -> None:
+    registry.run("init", code=0)
+    registry.take(a_workbook(tmp_path / "s.xlsx", shipments(ROWS)))
+    before, place = registry.verified(), empty_places(registry, request)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    out = folder / "copy.tar"
+    usual = timed(lambda: warm.run(registry.environ, "backup", out))
+    for _, moment in zip(range(kills), moments(usual, batch), strict=False):
+        out.unlink(missing_ok=True)
+
+        said = warm.run(registry.environ, "backup", out, kill_after=moment)
+
+        assert out.exists() or said.code == -signal.SIGKILL
+        if out.exists():
+            assert warm.run(place().environ, "restore", out, "--json").json["ok"] is True
+        assert warm.run(registry.environ, "backup", out).code == 0
+        assert [path.name for path in folder.iterdir()] == ["copy.tar"]
+        counted("kill -9 of a backup", registry.engine)
+    assert registry.verified() == before
+    assert warm.run(place().environ, "restore", out, "--json").json["ok"] is True
 
 
 @pytest.mark.parametrize("moment", ["act", "shipment", "current", "seal"])

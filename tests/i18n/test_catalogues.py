@@ -29,6 +29,11 @@ def values_in(sentence: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", sentence))
 
 
+def spoken(sentence: str) -> bool:
+    """Whether a sentence has several words of its own beside its values; a single one may be that of two languages."""
+    return " " in re.sub(r"\{\w+\}", "", sentence).strip()
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_language_has_the_files_of_english_and_no_other(language: str) -> None:
     assert sorted(path.name for path in (FOLDER / language).glob("*.toml")) == ROOMS
@@ -63,7 +68,7 @@ def test_no_sentence_is_empty_or_holds_a_brace_that_is_no_value(language: str, r
 def test_a_translation_is_not_the_english_sentence(language: str, room: str) -> None:
     english = entries("en", room)
 
-    same = [code for code, text in entries(language, room).items() if " " in text and english.get(code) == text]
+    same = [code for code, text in entries(language, room).items() if spoken(text) and english.get(code) == text]
 
     assert same == []
 

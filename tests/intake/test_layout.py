@@ -252,8 +252,8 @@ def test_a_misspelt_heading_of_a_missing_field_is_asked_for_and_a_strange_one_ke
     assert strange.unknown == ((8, "Colour of the drum"),)
 
 
-@pytest.mark.parametrize("rows", [[["foo", "bar"], ["a", "b"]], [ROW, ROW], [[1, 2, 3]], []])
-def test_a_sheet_without_headings_is_refused(rows: list[list[Value]]) -> None:
+@pytest.mark.parametrize("rows", [[["foo", "bar"]], [["Read this"], ["and that"]], [ROW], [[1, 2, 3]], []])
+def test_a_sheet_without_any_table_is_refused(rows: list[list[Value]]) -> None:
     found = recognise([a_sheet(rows)], SHIPMENTS)
 
     assert isinstance(found, Problem)
@@ -364,3 +364,127 @@ def test_a_form_486_asks_which_side_its_shipper_is() -> None:
 
     assert isinstance(found, NeedsMapping)
     assert fields(told)["operator"] == 4
+
+
+UNKNOWN: list[list[Value]] = [["A title"], ["Foo", "Bar", "Baz"], ["x", "y", 3], ["x", "z", 4]]
+
+
+def test_a_table_none_of_whose_headings_is_known_is_asked_about() -> None:
+    found = recognise([a_sheet(UNKNOWN)], SHIPMENTS)
+
+    assert isinstance(found, NeedsMapping)
+    assert found.missing == ("date", "substance", "quantity")
+    assert found.proposal["heading_rows"] == [2]
+    assert found.proposal["columns"] == {name: {"field": None, "unit": None} for name in UNKNOWN[1]}
+
+
+def test_a_table_without_headings_is_asked_about_and_loses_no_row() -> None:
+    asked = recognise([a_sheet([ROW, ROW])], SHIPMENTS)
+    assert isinstance(asked, NeedsMapping)
+    proposal = json.loads(json.dumps(asked.proposal))
+    assert (proposal["heading_rows"], list(proposal["columns"])[:3]) == ([], ["[A]", "[B]", "[C]"])
+    for column, field in (("[A]", "date"), ("[C]", "substance"), ("[D]", "quantity"), ("[E]", "unit")):
+        proposal["columns"][column]["field"] = field
+    mapping = check_mapping(proposal, SHIPMENTS)
+    assert isinstance(mapping, ColumnMapping)
+
+    answered = recognise([a_sheet([ROW, ROW])], SHIPMENTS, mapping)
+
+    assert isinstance(answered, Layout)
+    assert (answered.sheets[0].first_row, fields(answered.sheets[0])["substance"]) == (1, 2)
+
+
+@pytest.mark.parametrize("merges", [None, [(1, 2, 1, 3), (1, 4, 1, 5), (2, 4, 2, 5)]])
+def test_three_heading_rows_are_read_as_one(merges: list[tuple[int, int, int, int]] | None) -> None:
+    sheet = the_sheet(
+        [
+            ["Fecha", "Sustancia", "Peso", None, "Exportador", None, "Tipo de operación"],
+            [None, None, "Neto", "Bruto", "Nombre", "País", None],
+            ["dd/mm/aaaa", None, "(kg)", "(kg)", None, None, None],
+            ["2024-01-02", "Acetona", 20, 21, "A", "CN", "Importación"],
+        ],
+        merges=merges,
+    )
+
+    assert sheet.last_heading_row == 3
+    assert {each.field: (each.column, each.unit) for each in sheet.placed if each.unit} == {
+        "net_mass": (2, "kg"), "gross_mass": (3, "kg"),
+    }  # fmt: skip
+
+
+def test_a_record_below_two_heading_rows_is_never_a_third() -> None:
+    sheet = the_sheet(
+        [
+            ["Date", "Substance", "Quantity", "Unit", "Operator", "Consignment", None],
+            [None, None, None, None, None, "Document No", "Container No"],
+            ["2024-01-02", "Acetone", "20", "kg", "ACME", "D-1", "C-1"],
+        ]
+    )
+
+    assert sheet.last_heading_row == 2
+
+
+@pytest.mark.parametrize(
+    "title", [["Sustancia: Acetona"], ["Sustancia:", "Acetona"], ["Producto", "Acetona"], ["", "SUSTANCIA :  Acetona"]]
+)
+def test_a_substance_in_the_title_is_that_of_every_row(title: list[Value]) -> None:
+    sheet = the_sheet([title, ["Fecha", "Peso neto (kg)"], ["2024-01-02", 1]])
+
+    assert [(each.field, each.cell.text) for each in sheet.titles] == [("substance", "Acetona")]
+
+
+def test_a_day_and_a_unit_in_the_titles_are_those_of_every_row() -> None:
+    sheet = the_sheet([["Date:", "2024-01-02", "Unit:", "kg"], ["Substance", "Quantity"], ["Acetone", 1]])
+
+    assert {each.field: each.cell.text for each in sheet.titles} == {"date": "2024-01-02", "unit": "kg"}
+
+
+def test_a_column_wins_over_a_title() -> None:
+    sheet = the_sheet([["Substance: Toluene"], PLAIN, ROW])
+
+    assert sheet.titles == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["Substances of table II"],
+        ["Date of issue: 2024-01-02"],
+        ["Period: 2024"],
+        ["Date: January"],
+        ["Fecha de emisión", "x"],
+    ],
+)
+def test_titles_that_only_look_like_it_give_nothing(title: list[Value]) -> None:
+    found = recognise([a_sheet([title, ["Substance", "Peso neto (kg)"], ["Acetone", 1]])], SHIPMENTS)
+
+    assert isinstance(found, NeedsMapping)
+    assert found.missing == ("date",)
+
+
+def test_a_title_that_says_two_things_says_nothing() -> None:
+    rows: list[list[Value]] = [["Substance: Acetone"], ["Substance: Toluene"], ["Date", "Net (kg)"], ["2024-01-02", 1]]
+
+    found = recognise([a_sheet(rows)], SHIPMENTS)
+
+    assert isinstance(found, NeedsMapping)
+
+
+def test_an_unlikely_meaning_is_named_but_not_proposed() -> None:
+    head: list[Value] = ["Date", "Substance", "Payment Type", "Seller Seal"]
+
+    found = recognise([a_sheet([head, ["2024-01-02", "a", 1, 2]])], SHIPMENTS)
+
+    assert isinstance(found, NeedsMapping)
+    assert found.proposal["columns"]["Payment Type"] == {"field": None, "unit": None}
+
+
+def test_who_sends_goods_through_the_country_is_their_operator() -> None:
+    head: list[Value] = ["Date", "Substance", "Net (kg)", "Importer", "Exporter", "Direction"]
+    by_row = the_sheet([head, ["2024-01-02", "a", 1, "x", "y", "transit"]])
+    by_name = the_sheet([head[:-1], ["2024-01-02", "a", 1, "x", "y"]], "Transit")
+
+    assert {(each.field, each.column) for each in by_row.placed if each.when == "transit"} == {
+        ("operator", 4), ("counterparty", 3),
+    }  # fmt: skip
+    assert (fields(by_name)["operator"], fields(by_name)["counterparty"]) == (4, 3)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import DEEP
+from tests.counts import counted, many
 from tests.factories import AGENCY, Registry, a_licence, a_shipment, a_workbook, saved_again, shipments
 
 PREVIOUS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -145,7 +145,7 @@ Files = st.lists(st.dictionaries(st.integers(1, 6), st.integers(1, 3), min_size=
 """A few files; each says of some lines how many kilograms they are."""
 
 
-@settings(max_examples=5_000 if DEEP else 4, deadline=None, suppress_health_check=PREVIOUS)
+@settings(max_examples=many("FILES", 4, 5_000), deadline=None, suppress_health_check=PREVIOUS)
 @given(files=Files)
 def test_any_overlap_of_files_leaves_what_a_dictionary_would(
     url: str, licensed: Registry, tmp_path: Path, files: list[dict[int, int]]
@@ -165,6 +165,7 @@ def test_any_overlap_of_files_leaves_what_a_dictionary_would(
 
     assert licensed.kilograms()["acetone"] - before == sum(model.values()) * 10**9
     assert licensed.unbalanced() == []
+    counted("files that overlap, sent in any order", licensed.engine)
 
 
 def test_a_reply_that_was_lost_can_be_asked_for_again(licensed: Registry, tmp_path: Path) -> None:

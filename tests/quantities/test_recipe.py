@@ -226,3 +226,17 @@ def test_packages_that_do_not_fit_the_amount_are_asked() -> None:
     made = recipe("kg", profile=PROFILES["potassium permanganate"], package_size="25 kg")
 
     assert [made.measure(1000, packages).status for packages in (40, 39)] == ["ok", "ask"]
+
+
+@pytest.mark.parametrize("source", ["none", "es-PE", "en-US", "ru-RU"])
+@pytest.mark.parametrize("unit", ["kg", "L", "g", "lb", "litros", "кг"])
+@pytest.mark.parametrize("number", ["7", "0.143", "12.571", "1,234", "12,5", "1234.567", "0,50", "3.1415"])
+def test_a_number_and_its_unit_in_one_cell_are_read_as_in_two(number: str, unit: str, source: str) -> None:
+    apart = answer(number, unit, "acetone", convention=source)
+
+    together = answer(f"{number} {unit}", "", "acetone", convention=source)
+
+    figures = ("status", "code", "base_ug", "net_ug", "ul", "stated_ug", "stated_ul", "steps")
+    known = [name for name in figures if together.code != "number.convention" or name in ("status", "code")]
+    assert [getattr(together, name) for name in known] == [getattr(apart, name) for name in known]
+    assert together.relative_uncertainty == apart.relative_uncertainty

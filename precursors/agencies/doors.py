@@ -1,0 +1,116 @@
+"""Who sent a request: a person whose browser is signed in, or a program with a token. Tokens open only the API."""
+
+from __future__ import annotations
+
+from flask import current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from precursors.access.permissions import SECOND_FACTOR, permitted
+from precursors.agencies.credentials import Box, Passwords
+from precursors.agencies.links import have_a_factor
+from precursors.agencies.passkeys import Site
+from precursors.agencies.people import Member, person
+from precursors.agencies.private_models import SignIn, Token
+from precursors.agencies.rules import counting
+from precursors.agencies.signing_in import Gate
+from precursors.agencies.tokens import PREFIX, scopes_of, token_of
+from precursors.agencies.visits import note, stale, visit_of
+from precursors.scope.visible import Sight
+from precursors.web.access import Doors, Reader
+from precursors.web.here import Here, here
+
+COOKIE = "visit"
+"""Name, in the signed cookie, of the secret of this browser's visit."""
+API = "/api/"
+PASSWORDS = "passwords"
+"""Name of the application's `Passwords` among its extensions; a test puts cheaper ones there."""
+
+
+def doors() -> Doors:
+    """What lets people and programs in."""
+    return Doors(_recognise, _sign_in)
+
+
+def gate() -> Gate:
+    """Where and when the present request knocks."""
+    place = here()
+    passwords: Passwords = current_app.extensions.setdefault(PASSWORDS, Passwords())
+    box = Box(place.settings.secret())
+    site = Site(request.host.partition(":")[0], request.host_url.rstrip("/"))
+    return Gate(place.whole, passwords, box, site, place.now, request.remote_addr, str(request.user_agent))
+
+
+def lacks_factor(place: Here, member: Member) -> bool:
+    """Whether a person holds a role that counts only with a second factor, and has none."""
+    if not SECOND_FACTOR & member.held(place.today):
+        return False
+    with place.whole.aside.read() as aside:
+        return not have_a_factor(aside, [member.username])
+
+
+def showed_factor() -> bool:
+    """Whether whoever asks signed in with a second factor. A token has none."""
+    return bool(g.get("showed_factor"))
+
+
+def _recognise() -> Reader | None:
+    return _by_token() if request.path.startswith(API) else _by_visit()
+
+
+def _sign_in() -> ResponseReturnValue:
+    if request.path.startswith(API):
+        return {"title": "Unauthorized", "status": 401}, 401, {"WWW-Authenticate": "Bearer"}
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("sign_in.show", next=wanted), 303)
+
+
+def _by_visit() -> Reader | None:
+    place = here()
+    secret = session.get(COOKIE)
+    if not secret:
+        return None
+    with place.whole.aside.read() as aside:
+        visit = visit_of(aside, secret, place.now)
+        known = aside.get(SignIn, visit.username) if visit else None
+    if visit is None or known is None:
+        return None
+    if stale(visit, place.now):
+        place.whole.aside.write(lambda aside: note(aside, visit, place.now))
+    member = _member(place, visit.username)
+    if member is None:
+        return None
+    g.showed_factor = bool(visit.factor)
+    roles = counting(member.held(place.today), factor=bool(visit.factor))
+    sight = Sight((member.agency,), place.today)
+    return Reader(member.username, known.name, member.agency, permitted(roles), sight, roles, known.language)
+
+
+def _by_token() -> Reader | None:
+    place = here()
+    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not text.startswith(PREFIX):
+        return None
+    with place.whole.aside.read() as aside:
+        token = token_of(aside, text.strip(), place.today)
+        known = aside.get(SignIn, token.username) if token else None
+    if token is None or known is None:
+        return None
+    member = _member(place, token.username)
+    if member is None:
+        return None
+    if token.used != place.today:
+        place.whole.aside.write(lambda aside: _note_use(aside.get(Token, token.id), place))
+    roles = member.held(place.today)
+    may = permitted(roles) & scopes_of(token)
+    sight = Sight((member.agency,), place.today)
+    return Reader(member.username, known.name, member.agency, may, sight, roles, known.language, str(token.id))
+
+
+def _note_use(token: Token | None, place: Here) -> None:
+    if token is not None:
+        token.used = place.today
+
+
+def _member(place: Here, username: str) -> Member | None:
+    with place.whole.read() as facts:
+        return person(facts, username)

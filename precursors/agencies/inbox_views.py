@@ -1,0 +1,76 @@
+"""The inbox: what one should know, and what waits for a second person."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from precursors.access.permissions import Permission
+from precursors.agencies.doors import showed_factor
+from precursors.agencies.notices import inbox, mark_read, take_away, values_of
+from precursors.agencies.people_views import actor, reach
+from precursors.approvals.service import Waiting, decide, waiting
+from precursors.problems import Problems
+from precursors.web.access import reader, requires, signed_in
+from precursors.web.here import here
+from precursors.web.texts import t
+
+bp = Blueprint("inbox", __name__)
+
+
+@bp.get("/inbox")
+@signed_in
+def show() -> ResponseReturnValue:
+    """Notices, newest first, and requests that wait for another person."""
+    return _page()
+
+
+@bp.post("/inbox/read")
+@signed_in
+def read() -> ResponseReturnValue:
+    """Everything here has been seen."""
+    person = reader().person
+    here().whole.aside.write(lambda aside: mark_read(aside, person, here().now))
+    return redirect(url_for("inbox.show"), 303)
+
+
+@bp.post("/inbox/<int:number>/take-away")
+@signed_in
+def remove(number: int) -> ResponseReturnValue:
+    """Take one notice away."""
+    person = reader().person
+    here().whole.aside.write(lambda aside: take_away(aside, person, number))
+    return redirect(url_for("inbox.show"), 303)
+
+
+@bp.post("/inbox/approvals/<int:number>")
+@requires(Permission.ADMINISTER_PEOPLE)
+def answer(number: int) -> ResponseReturnValue:
+    """Say yes or no to what another person asked."""
+    agrees, reason = request.form.get("verdict") == "approved", request.form.get("reason", "")
+    within, factor, today = reach(), showed_factor(), here().today
+    done = here().whole.write(
+        lambda facts: decide(facts, actor(), within, number, agrees=agrees, reason=reason, factor=factor, today=today)
+    )
+    if isinstance(done, Problems):
+        return _page(done)
+    flash(t("agencies.approved") if agrees else t("agencies.refused"), "success")
+    return redirect(url_for("inbox.show"), 303)
+
+
+def _waiting() -> list[Waiting]:
+    """Requests this reader could decide; none for those who look after nobody."""
+    if not reader().may(Permission.ADMINISTER_PEOPLE):
+        return []
+    within = reach()
+    with here().whole.read() as facts:
+        return waiting(facts, within, here().today)
+
+
+def _page(wrong: Problems = Problems()) -> ResponseReturnValue:  # noqa: B008 - an empty tuple never changes
+    with here().whole.aside.read() as aside:
+        notices = [(each, values_of(each)) for each in inbox(aside, reader().person)]
+    shown = render_template(
+        "agencies/inbox.html", notices=notices, waiting=_waiting(), problems=wrong, person=reader().person
+    )
+    return shown, 422 if wrong else 200

@@ -1,0 +1,142 @@
+"""The people of the registry: adding and closing them are acts; what they are called stands aside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import Select, and_, delete, insert, select
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Role
+from precursors.agencies.models import Agency, Person, RoleGrant
+from precursors.agencies.rules import username_problem
+from precursors.agencies.service import by_code
+from precursors.audit.acts import Actor, OpenAct, open_act
+from precursors.audit.keys import natural_key, standing
+from precursors.audit.models import Current, Reversal
+from precursors.db.tables import Fact
+from precursors.problems import Problem, Problems, problem
+from precursors.scope.visible import Sight, visible
+
+F = TypeVar("F", bound=Fact)
+
+EVERYWHERE = "administrator"
+"""Kind of the agency whose administrators look after the people of every agency."""
+ALL = Sight()
+"""The reach of the local operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person and the roles that stand today."""
+
+    username: str
+    agency: str
+    kind: str
+    """Kind of their agency."""
+    roles: tuple[RoleGrant, ...]
+
+    def held(self, today: date) -> frozenset[Role]:
+        """Roles that count on this day."""
+        return frozenset(Role(each.role) for each in self.roles if each.until is None or each.until >= today)
+
+    @property
+    def reach(self) -> Sight:
+        """Whose people they may look after, if they may look after any."""
+        return Sight() if self.kind == EVERYWHERE else Sight((self.agency,))
+
+
+def add_person(session: Session, actor: Actor, username: str, agency: str, reach: Sight = ALL) -> Person | Problems:
+    """Add a person to an agency in an act of its own. A name is never given twice, nor to somebody else later."""
+    name = username.strip().lower()
+    wrong = [each for each in (username_problem(name),) if each]
+    home = by_code(session, agency)
+    if home is None or (reach.agencies is not None and home.code not in reach.agencies):
+        wrong.append(problem("agency.unknown", "agency", value=agency))
+    key = natural_key("person", name)
+    if not wrong and session.execute(select(Person.id).where(Person.key == key).limit(1)).first():
+        wrong.append(problem("person.exists", "username", value=name))
+    if wrong or home is None:
+        return Problems(wrong)
+    act = open_act(session, "add-person", actor)
+    number = act.add(Person, {"username": name, "agency": home.code, "key": key})
+    session.execute(insert(Current), {"key": key, "id": number})
+    act.seal()
+    return session.get_one(Person, number)
+
+
+def close(session: Session, actor: Actor, username: str, reason: str, reach: Sight = ALL) -> int | Problems:
+    """End a person's membership with all their roles; answer the act's number. Needs a reason."""
+    member = person(session, username, reach)
+    if member is None:
+        return Problems([problem("person.unknown", "username", value=username)])
+    targets = [*standing(session, [natural_key("person", member.username)]).values(), *(r.id for r in member.roles)]
+    return take_back_alone(session, actor, "close-person", targets, reason)
+
+
+def person(session: Session, username: str, reach: Sight = ALL) -> Member | None:
+    """The standing person of this name, if they are within reach."""
+    query = standing_of(Person).where(Person.key == natural_key("person", username.strip().lower()))
+    return next(iter(_members(session, visible(query, Person, reach))), None)
+
+
+def people(session: Session, reach: Sight = ALL) -> list[Member]:
+    """Everybody within reach, by name."""
+    return _members(session, visible(standing_of(Person).order_by(Person.username), Person, reach))
+
+
+def roles_of(session: Session, username: str, today: date) -> frozenset[Role]:
+    """Roles that a person holds today; none for somebody unknown."""
+    found = person(session, username)
+    return found.held(today) if found else frozenset()
+
+
+def nobody_yet(session: Session) -> bool:
+    """Whether the registry has no people at all."""
+    return session.execute(standing_of(Person).limit(1)).first() is None
+
+
+def standing_of(model: type[F]) -> Select[F]:
+    """Every row of a model with a natural key that nobody has reversed."""
+    table = model.__table__.columns
+    return select(model).join(Current, and_(Current.key == table["key"], Current.id == table["id"]))
+
+
+def take_back(act: OpenAct, targets: Sequence[int]) -> None:
+    """Reverse standing facts in an open act and free their keys."""
+    if targets:
+        act.add_many(Reversal, [{"target": target} for target in targets])
+        act.session.execute(delete(Current).where(Current.id.in_(targets)))
+
+
+def take_back_alone(
+    session: Session, actor: Actor, kind: str, targets: Sequence[int], reason: str, wrong: Sequence[Problem] = ()
+) -> int | Problems:
+    """Reverse facts in an act of its own, unless something is wrong; answer the act's number. Needs a reason."""
+    found = [*wrong, *([] if reason.strip() else [problem("reason.missing", "reason")])]
+    if found:
+        return Problems(found)
+    act = open_act(session, kind, actor, reason.strip())
+    take_back(act, targets)
+    act.seal()
+    return act.id
+
+
+def _members(session: Session, query: Select[Person]) -> list[Member]:
+    found = list(session.execute(query).scalars())
+    held = _roles(session, [each.username for each in found])
+    codes = {each.agency for each in found}
+    agencies = session.execute(standing_of(Agency).where(Agency.code.in_(codes))).scalars()
+    kinds = {each.code: each.kind for each in agencies}
+    return [Member(p.username, p.agency, kinds[p.agency], tuple(held.get(p.username, ()))) for p in found]
+
+
+def _roles(session: Session, usernames: Collection[str]) -> dict[str, list[RoleGrant]]:
+    held: dict[str, list[RoleGrant]] = {}
+    query = standing_of(RoleGrant).where(RoleGrant.person.in_(usernames)).order_by(RoleGrant.role)
+    for each in session.execute(query).scalars():
+        held.setdefault(each.person, []).append(each)
+    return held

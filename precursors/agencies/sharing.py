@@ -1,0 +1,216 @@
+"""Show a record to another agency for a purpose and a time, take that back, and see what is shared and who read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, delete, insert, or_, select
+from sqlalchemy.orm import Session
+
+from precursors.agencies.service import by_code
+from precursors.audit.acts import Actor, open_act
+from precursors.audit.keys import natural_key, standing
+from precursors.audit.models import Current, Reversal
+from precursors.audit.refs import key_of, ref_of, refs_of
+from precursors.db.tables import Fact
+from precursors.problems import Problem, Problems, problem
+from precursors.scope.models import TIERS, Reading, Share
+from precursors.scope.visible import Sight
+
+LISTED = 100
+"""Rows of one page of shares or readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareDraft:
+    """A share about to be given."""
+
+    ref: str
+    """Reference of the record."""
+    receiver: str
+    """Code of the agency that is to see it."""
+    purpose: str
+    until: date | None
+    """Last day."""
+    tier: str = TIERS[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One share as a person reads of it."""
+
+    id: int
+    ref: str
+    record: str
+    """Reference of the record."""
+    kind: str
+    giver: str
+    receiver: str
+    purpose: str
+    tier: str
+    until: date
+    state: str
+    """active, expired or revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One page on which somebody read shared or personal data."""
+
+    reading: Reading
+    refs: list[str]
+
+
+def share(session: Session, actor: Actor, draft: ShareDraft, sight: Sight, today: date) -> str | Problems:
+    """Share one standing record of the giver's own in an act; answer the share's reference, or all that is wrong.
+
+    A record that `sight` does not own is unknown here, as if it did not exist.
+    """
+    row = _own_record(session, draft.ref, sight)
+    receiver = by_code(session, draft.receiver) if draft.receiver else None
+    found = list(_against(draft, row, receiver.code if receiver else None, today))
+    if found or row is None or receiver is None or draft.until is None:
+        return Problems(found)
+    values = {"agency": row.agency, "receiver": receiver.code, "kind": row.__tablename__, "subject": bytes(row.key)}
+    values |= {"record": row.id, "purpose": draft.purpose.strip(), "tier": draft.tier, "until": draft.until}
+    told = (row.agency, receiver.code, values["subject"].hex(), values["purpose"], draft.tier, draft.until.isoformat())
+    key = natural_key("share", *told)
+    if standing(session, [key]):
+        return Problems([problem("share.exists")])
+    act = open_act(session, "share-record", Actor(actor.name, row.agency))
+    number = act.add(Share, values | {"key": key})
+    session.execute(insert(Current), {"key": key, "id": number})
+    act.seal()
+    return ref_of(session, Share, number)
+
+
+def _own_record(session: Session, ref: str, sight: Sight) -> Any | None:  # noqa: ANN401 - a fact with agency and key
+    """The standing record with this reference, if it is the reader's own and of a kind that can be shared."""
+    found = key_of(session, ref)
+    if found is None or not {"agency", "key"} <= {*found[0].facts[1]} or found[0] is Share or found[0].read_by_all:
+        return None
+    model, number = found
+    row: Any = session.get(model, number)
+    stands = session.execute(select(Current.id).where(Current.id == number)).scalar_one_or_none()
+    return row if row is not None and stands is not None and sight.owns(row.agency) else None
+
+
+def _against(draft: ShareDraft, row: Any | None, receiver: str | None, today: date) -> Iterator[Problem]:  # noqa: ANN401 - as above
+    if row is None:
+        yield problem("record.unknown", "ref", ref=draft.ref)
+    if receiver is None:
+        yield problem("agency.unknown", "receiver", value=draft.receiver)
+    elif row is not None and receiver == row.agency:
+        yield problem("share.own", "receiver", agency=receiver)
+    if not draft.purpose.strip():
+        yield problem("share.purpose", "purpose")
+    if draft.until is None or draft.until < today:
+        yield problem("share.until", "until")
+    if draft.tier not in TIERS:
+        yield problem("choice.unknown", "tier", value=draft.tier, expected=", ".join(TIERS))
+
+
+def withdraw(session: Session, actor: Actor, ref: str, reason: str, sight: Sight) -> int | Problem:
+    """End a share of the giver's own by a reversal, with a reason; answer the act."""
+    row = own_share(session, ref, sight)
+    if row is None:
+        return problem("record.unknown", ref=ref)
+    if not reason.strip():
+        return problem("reason.missing", "reason")
+    if not session.execute(select(Current.id).where(Current.id == row.id)).first():
+        return problem("record.reversed", ref=ref)
+    act = open_act(session, "withdraw-share", Actor(actor.name, row.agency), reason.strip())
+    act.add(Reversal, {"target": row.id})
+    session.execute(delete(Current).where(Current.id == row.id))
+    act.seal()
+    return act.id
+
+
+def own_share(session: Session, ref: str, sight: Sight) -> Share | None:
+    """The share with this reference, if the reader's agency gave it; it may have ended."""
+    found = key_of(session, ref)
+    row = session.get(Share, found[1]) if found is not None and found[0] is Share else None
+    return row if row is not None and sight.owns(row.agency) else None
+
+
+def given(session: Session, sight: Sight, today: date) -> list[Shared]:
+    """What the reader's agencies show to others, newest first, ended shares too."""
+    query = select(Share).where(Share.agency.in_(sight.agencies)) if sight.agencies is not None else select(Share)
+    return _listed(session, query, today)
+
+
+def received(session: Session, sight: Sight, today: date) -> list[Shared]:
+    """What others show to the reader's agencies today, newest first."""
+    query = select(Share).join(Current, Current.id == Share.id).where(Share.until >= today)
+    return _listed(session, query.where(Share.receiver.in_(sight.agencies or ())), today)
+
+
+def shares_of(session: Session, sight: Sight, today: date, record: int) -> list[Shared]:
+    """The shares under which one record of the reader's own is or was shown, newest first."""
+    subjects = select(Share).where(Share.record == record, Share.agency.in_(sight.agencies or ()))
+    return _listed(session, subjects, today)
+
+
+def _listed(session: Session, query: Select[Any], today: date) -> list[Shared]:
+    rows = list(session.execute(query.order_by(Share.id.desc()).limit(LISTED)).scalars())
+    keys = [row.id for row in rows]
+    refs = refs_of(session, Share, keys)
+    ended = set(session.execute(select(Reversal.target).where(Reversal.target.in_(keys))).scalars())
+    records = _refs(session, ((row.kind, row.record) for row in rows))
+    return [
+        Shared(
+            row.id,
+            refs[row.id],
+            records.get((row.kind, row.record), ""),
+            row.kind,
+            row.agency,
+            row.receiver,
+            row.purpose,
+            row.tier,
+            row.until,
+            "revoked" if row.id in ended else "expired" if row.until < today else "active",
+        )
+        for row in rows
+    ]
+
+
+def _refs(session: Session, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """References of records of several kinds."""
+    by_kind: dict[str, set[int]] = {}
+    for kind, number in records:
+        by_kind.setdefault(kind, set()).add(number)
+    known = {kind: model for kind, model in Fact.kinds.items() if model.prefix}
+    return {
+        (kind, number): ref
+        for kind, numbers in by_kind.items()
+        if kind in known
+        for number, ref in refs_of(session, known[kind], numbers).items()
+    }
+
+
+def readings_by_others(session: Session, sight: Sight, before: int | None = None) -> list[Reading]:
+    """Pages on which people of other agencies read records of the reader's own, newest first. `session` is aside."""
+    mine = sight.agencies or ()
+    others = or_(Reading.agency.is_(None), Reading.agency.not_in(mine))
+    return _readings(session, select(Reading).where(Reading.owner.in_(mine), others), before)
+
+
+def readings_by_own(session: Session, sight: Sight, before: int | None = None) -> list[Reading]:
+    """Pages on which people of the reader's own agencies read records, newest first. `session` is aside."""
+    return _readings(session, select(Reading).where(Reading.agency.in_(sight.agencies or ())), before)
+
+
+def _readings(session: Session, query: Select[Any], before: int | None) -> list[Reading]:
+    if before is not None:
+        query = query.where(Reading.id < before)
+    return list(session.execute(query.order_by(Reading.id.desc()).limit(LISTED)).scalars())
+
+
+def with_refs(session: Session, readings: Iterable[Reading]) -> list[Read]:
+    """Readings with the references of the records read. `session` is that of the facts."""
+    listed = [(each, [int(key) for key in each.records.split(",") if key]) for each in readings]
+    refs = _refs(session, ((each.kind, key) for each, keys in listed for key in keys))
+    return [Read(each, [refs[each.kind, key] for key in keys if (each.kind, key) in refs]) for each, keys in listed]

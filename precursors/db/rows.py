@@ -1,0 +1,93 @@
+"""Row-level security on PostgreSQL: a second wall behind `scope.visible`, for the query that somebody forgot to narrow.
+
+Every table that says whose its rows are shows a session the rows of the agencies it was opened for, and those that
+stand in a share in force; a session opened for none sees none, and one opened for `*` (commands, the worker, every
+unit of `write`) sees all. The tables' owner is bound as well; only a superuser is not. SQLite has no such thing.
+
+The conditions are written as PostgreSQL tells them back, so that `verify` can compare what stands with what was laid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from precursors.db.shape import plain
+from precursors.db.tables import Table
+from precursors.problems import Problem, problem
+
+POLICY = "guard_rows"
+SHARES = "share"
+
+_ASKED = "( SELECT current_setting('precursors.agencies', true) AS current_setting)"
+_CODES = "(( SELECT string_to_array(current_setting('precursors.agencies', true), ',') AS string_to_array))::text[]"
+_DAY = "( SELECT (NULLIF(current_setting('precursors.day', true), ''))::date AS \"nullif\")"
+
+_OWN = f"({_ASKED} = '*') OR (agency = ANY ({_CODES}))"
+
+_STANDING = text(
+    "SELECT c.relname::text AS name, c.relrowsecurity AND c.relforcerowsecurity AS enforced, p.polname::text AS policy,"
+    " p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'::oid[] AS ordinary,"
+    " pg_get_expr(p.polqual, p.polrelid) AS sees, pg_get_expr(p.polwithcheck, p.polrelid) AS takes"
+    " FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid"
+    " WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace"
+    " AND (c.relrowsecurity OR c.relforcerowsecurity OR p.polname IS NOT NULL OR c.relname = ANY(:wanted))"
+)
+
+
+def walled() -> dict[str, type[Table]]:
+    """The tables whose rows belong to an agency and are not for everybody to read, by name."""
+    models = (mapper.class_ for mapper in Table.registry.mappers)
+    found = [each for each in models if "agency" in each.__table__.columns and not each.read_by_all]
+    return {each.__tablename__: each for each in sorted(found, key=lambda model: model.__tablename__)}
+
+
+def row_guards(dialect: str) -> list[str]:
+    """Statements that put the wall up."""
+    if dialect == "sqlite":
+        return []
+    return [statement for name, model in walled().items() for statement in _wall(name, model)]
+
+
+def _wall(table: str, model: type[Table]) -> list[str]:
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY {POLICY} ON {table} USING ({_sees(model)}) WITH CHECK ({_OWN})",
+    ]
+
+
+def _sees(model: type[Table]) -> str:
+    table = model.__tablename__
+    if table == SHARES:
+        return f"{_OWN} OR (receiver = ANY ({_CODES}))"
+    if not getattr(model, "prefix", None) or "key" not in model.__table__.columns:
+        return _OWN
+    shared = f"(s.subject = {table}.key) AND (s.receiver = ANY ({_CODES})) AND (s.until >= {_DAY})"
+    standing = f"{SHARES} s JOIN current c ON ((c.id = s.id))"
+    return f"{_OWN} OR (EXISTS ( SELECT 1 FROM ({standing}) WHERE ({shared})))"  # noqa: S608 - own names
+
+
+def rows_hold(session: Session) -> Iterator[Problem]:
+    """For `verify`: the wall stands as it was laid and has no gate beside. Yields `verify.guard` by table."""
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    wanted = {name: _laid(model) for name, model in walled().items()}
+    found: dict[str, list[object]] = {}
+    for row in session.execute(_STANDING, {"wanted": list(wanted)}):
+        found.setdefault(row.name, []).append(None if row.policy is None else _standing(row))
+    for name in sorted({*found, *wanted}):
+        if found.get(name) != [wanted.get(name)]:
+            state = "foreign" if name not in wanted else "missing" if found.get(name) in (None, [None]) else "changed"
+            yield problem("verify.guard", name=f"{POLICY} ON {name}", state=state)
+
+
+def _laid(model: type[Table]) -> tuple[object, ...]:
+    return True, POLICY, True, plain(_sees(model)), plain(_OWN)
+
+
+def _standing(row: Row[Any]) -> tuple[object, ...]:
+    return row.enforced, row.policy, row.ordinary, plain(row.sees or ""), plain(row.takes or "")

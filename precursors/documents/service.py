@@ -1,0 +1,74 @@
+"""Lay documents to records, find those a record has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.audit.acts import Actor, open_act
+from precursors.audit.models import Act
+from precursors.db.tables import LEAF_BITS, Fact
+from precursors.documents.models import Attachment, Document
+from precursors.documents.store import Store
+from precursors.problems import Problem, problem
+from precursors.scope.visible import Sight, visible
+
+ROLE = "attachment"
+
+
+class Upload(NamedTuple):
+    """A file handed in: where its bytes lie now, and the name the sender gave it."""
+
+    path: Path
+    name: str
+
+
+class Attached(NamedTuple):
+    """A document of a record, as a page lists it."""
+
+    sha256: str
+    name: str
+    size: int
+    act: int
+    by: str
+    at: datetime
+
+
+def attach(
+    session: Session, actor: Actor, subject: Fact, upload: Upload, store: Store, reason: str | None = None
+) -> int | Problem:
+    """Keep a file and lay it to a record of an agency, in an act of its own; answers the act.
+
+    The bytes are safe in the store before anything is written. The same bytes at the same record are a problem.
+    """
+    size = upload.path.stat().st_size
+    if not size:
+        return problem("document.empty", "file", name=upload.name)
+    digest = store.keep(upload.path)
+    if digest.hex() in {known.sha256 for known in attached(session, Sight(), subject.__tablename__, [subject.id])}:
+        return problem("document.known", "file", name=upload.name)
+    agency = str(getattr(subject, "agency", ""))
+    act = open_act(session, "attach-document", Actor(actor.name, actor.agency or agency), reason)
+    document = act.add(Document, {"sha256": digest, "name": upload.name, "size": size, "role": ROLE})
+    link = {"agency": agency, "kind": subject.__tablename__, "subject": subject.id, "document": document}
+    act.add(Attachment, link)
+    act.seal()
+    return act.id
+
+
+def attached(session: Session, sight: Sight, kind: str, keys: Iterable[int]) -> list[Attached]:
+    """The documents laid to any of these records that a reader may see, oldest first, in one query."""
+    query: Any = (
+        select(Document, Act)
+        .join(Attachment, Attachment.document == Document.id)
+        .join(Act, Act.id == Attachment.id // (1 << LEAF_BITS))
+        .where(Attachment.kind == kind, Attachment.subject.in_(list(keys)))
+        .order_by(Attachment.id)
+    )
+    found = session.execute(visible(query, Attachment, sight))
+    return [Attached(d.sha256.hex(), d.name, d.size, act.id, act.actor, act.at) for d, act in found]

@@ -1,0 +1,86 @@
+"""The pages of this room, and what all of them need: whose upload it is, which kinds a reader may take in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from flask import Blueprint, abort, url_for
+from flask.blueprints import BlueprintSetupState
+
+from precursors.access.permissions import Permission
+from precursors.documents.store import Store
+from precursors.exchange.exporting import SOURCES
+from precursors.exchange.upload_models import Upload
+from precursors.exchange.uploads import Asker
+from precursors.intake.record import Record
+from precursors.web.access import reader
+from precursors.web.here import Here, here
+from precursors.web.language import language
+
+bp = Blueprint("exchange", __name__)
+
+RECORDS = {kind: source.record for kind, source in SOURCES.items()}
+"""The kinds a file may hold."""
+
+TAKES_IN = dict.fromkeys(RECORDS, Permission.RECORD_REGISTER) | {"shipments": Permission.RECORD_SHIPMENTS}
+READS = dict.fromkeys(RECORDS, Permission.READ_REGISTER) | {"shipments": Permission.READ_SHIPMENTS}
+"""What one must be allowed to take a kind in, or out."""
+
+FORM_BYTES = 1 << 20
+"""Room for a form around a file."""
+
+STEPS = {
+    "checking": "exchange.checking",
+    "writing": "exchange.checking",
+    "mapping": "exchange.mapping",
+    "refused": "exchange.review",
+    "review": "exchange.review",
+    "done": "exchange.result",
+    "cancelled": "exchange.result",
+}
+"""The page at which an upload stands, by its state."""
+
+
+@bp.record_once
+def _limit(state: BlueprintSetupState) -> None:
+    """Nobody may send more than a file of the greatest size: the rest is not even read."""
+    settled: Here = state.app.extensions["here"]
+    state.app.config["MAX_CONTENT_LENGTH"] = (settled.settings.max_file_mb << 20) + FORM_BYTES
+
+
+@bp.app_template_filter("decimal")
+def decimal(text: str | None) -> Decimal | None:
+    """An exact figure that was kept as text; None stays None."""
+    return None if text is None else Decimal(text)
+
+
+def kinds_taken() -> list[str]:
+    """The kinds the reader may take in."""
+    return [kind for kind in RECORDS if reader().may(TAKES_IN[kind])]
+
+
+def record_of(kind: str) -> Record:
+    """The description of a kind. Raises 404 for an unknown one."""
+    return RECORDS[kind] if kind in RECORDS else abort(404)
+
+
+def upload_in_sight(number: str) -> Upload:
+    """An upload of the reader's agencies. Raises 404 for any other, 403 for a kind the reader may not take in."""
+    agencies = reader().sight.agencies
+    with here().database.aside.read() as session:
+        found = session.get(Upload, number)
+    if found is None or (agencies is not None and found.agency not in agencies):
+        abort(404)
+    if not reader().may(TAKES_IN[found.kind]):
+        abort(403)
+    return found
+
+
+def store() -> Store:
+    """Where the bytes of files lie."""
+    return Store(here().settings.home / "documents")
+
+
+def asker(number: str) -> Asker:
+    """The reader, as somebody who asks for a step of an upload."""
+    return Asker(reader().person, language(), url_for("exchange.show", number=number))

@@ -1,0 +1,8 @@
+"""Every page of this room, on one blueprint: importing the files of views is what puts them there."""
+
+from __future__ import annotations
+
+from precursors.exchange import files_views, links_views, review_views, views
+from precursors.exchange.blueprint import bp
+
+__all__ = ["bp", "files_views", "links_views", "review_views", "views"]

@@ -1,0 +1,165 @@
+"""The page on which a person looks at a judgement: mends cells, mends many alike, reads the file otherwise, decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from precursors.access.permissions import Permission
+from precursors.exchange.blueprint import RECORDS, asker, bp, upload_in_sight
+from precursors.exchange.mending import read_corrections
+from precursors.exchange.upload_models import Upload
+from precursors.exchange.uploads import (
+    Decision,
+    check_again,
+    correct_alike,
+    correct_cells,
+    decide,
+    is_stale,
+    judged,
+    read_otherwise,
+)
+from precursors.exchange.uploads_judged import SECTIONS, problem_in, section_of, warned
+from precursors.exchange.views import answered, fields_of, to_step
+from precursors.problems import Problem, problem
+from precursors.quantities.conventions import convention_names
+from precursors.web.access import reader, requires
+from precursors.web.here import here
+from precursors.web.language import language
+from precursors.workbooks.delimited import is_code_page
+
+SHOWN = 50
+"""Problems on one page."""
+
+SHOWN_GROUPS = 20
+
+
+@bp.get("/uploads/<number>/review")
+@requires(Permission.RECORD_SHIPMENTS)
+def review(number: str) -> ResponseReturnValue:
+    """What the judgement came to, and what can be done."""
+    found = upload_in_sight(number)
+    return _page(found, []) if found.state in {"review", "refused"} else to_step(found)
+
+
+@bp.post("/uploads/<number>/cells")
+@requires(Permission.RECORD_SHIPMENTS)
+def cells(number: str) -> ResponseReturnValue:
+    """Lay corrected texts over cells, and check again if asked to."""
+    found = upload_in_sight(number)
+    changed = _changed(found)
+    done: Upload | Problem = here().database.aside.write(lambda session: correct_cells(session, found.id, changed))
+    if isinstance(done, Upload) and request.form.get("then") == "check":
+        done = here().database.aside.write(lambda session: check_again(session, found.id, asker(found.id)))
+    return answered(done, found)
+
+
+@bp.post("/uploads/<number>/alike")
+@requires(Permission.RECORD_SHIPMENTS)
+def alike(number: str) -> ResponseReturnValue:
+    """Put one text into all rows that have the same problem, and check again."""
+    found, typed = upload_in_sight(number), request.form
+    field, group = typed.get("field", ""), typed.get("group", "")
+    if field not in dict(fields_of(found.kind)) or not group.isdecimal():
+        return _page(found, [problem("choice.unknown", "field", value=field, expected="-")]), 422
+    text = typed.get("text", "").strip()
+    done = here().database.aside.write(
+        lambda session: correct_alike(session, found.id, int(group), field, text, asker(found.id))
+    )
+    return answered(done, found)
+
+
+@bp.post("/uploads/<number>/reading")
+@requires(Permission.RECORD_SHIPMENTS)
+def reading(number: str) -> ResponseReturnValue:
+    """Read the file under another convention or code page, and check again."""
+    found, typed = upload_in_sight(number), request.form
+    convention, encoding = typed.get("convention") or None, typed.get("encoding", "").strip() or None
+    wrong = []
+    if convention is not None and convention not in convention_names():
+        wrong.append(problem("choice.unknown", "convention", value=convention, expected=", ".join(convention_names())))
+    if encoding is not None and not is_code_page(encoding):
+        wrong.append(problem("upload.code-page", "encoding", value=encoding))
+    if wrong:
+        return _page(found, wrong), 422
+    keep = typed.get("keep_unresolved") == "1"
+    done = here().database.aside.write(
+        lambda session: read_otherwise(session, found.id, asker(found.id), convention, encoding, keep_unresolved=keep)
+    )
+    return answered(done, found)
+
+
+@bp.post("/uploads/<number>/decide")
+@requires(Permission.RECORD_SHIPMENTS)
+def settle(number: str) -> ResponseReturnValue:
+    """Let the rows be written as decided."""
+    found, typed = upload_in_sight(number), request.form
+    correct = typed.get("correct") == "1" and reader().may(Permission.CORRECT_RECORDS)
+    chosen = Decision(typed.get("decision") == "good", correct, typed.get("reason"))
+    done = here().database.aside.write(lambda session: decide(session, found.id, chosen, asker(found.id)))
+    if isinstance(done, Problem) and done.code == "reason.missing":
+        return _page(found, [done]), 422
+    return answered(done, found)
+
+
+def _page(found: Upload, wrong: list[Problem]) -> str:
+    document = judged(found)
+    section = request.args.get("show", "")
+    section = section if section in SECTIONS else _fullest(document)
+    rows = [(at, each) for at, each in enumerate(document["troubles"]) if section_of(each["code"]) == section]
+    first = request.args.get("after", "0")
+    rows = [pair for pair in rows if pair[0] >= (int(first) if first.isdecimal() else 0)]
+    return render_template(
+        "exchange/review.html",
+        upload=found,
+        judged=document,
+        section=section,
+        rows=[_told(found, at, each) for at, each in rows[:SHOWN]],
+        following=rows[SHOWN][0] if len(rows) > SHOWN else None,
+        groups=[(at, _spoken(group)) for at, group in enumerate(document["groups"][:SHOWN_GROUPS])],
+        unresolved=sum(total["unresolved"] for total in document["totals"]),
+        corrected=sum(len(row) for sheet in read_corrections(found.corrections).values() for row in sheet.values()),
+        stale=is_stale(found),
+        may_correct=reader().may(Permission.CORRECT_RECORDS),
+        fields=fields_of(found.kind),
+        conventions=convention_names(),
+        refused=problem_in(document["problem"]),
+        warnings=[(warned(w["code"], w["values"], language()), w["count"], w["places"]) for w in document["warnings"]],
+        wrong=wrong,
+        typed=request.form,
+    )
+
+
+def _fullest(document: dict[str, Any]) -> str:
+    return next((section for section in SECTIONS if document["sections"][section]), SECTIONS[0])
+
+
+def _spoken(kept: dict[str, Any]) -> dict[str, Any]:
+    """A kept trouble or group with the problem it stands for."""
+    return kept | {"problem": Problem(kept["code"], kept["field"], kept["values"])}
+
+
+def _told(found: Upload, at: int, trouble: dict[str, Any]) -> dict[str, Any]:
+    """A trouble for the page: its place, its problem, the text that stands in the cell now."""
+    return _spoken(trouble) | {"at": at, "now": _now(found, trouble)}
+
+
+def _now(found: Upload, trouble: dict[str, Any]) -> str:
+    rows = read_corrections(found.corrections).get(trouble["sheet"], {})
+    return str(rows.get(trouble["row"], {}).get(trouble["field"], trouble["value"] or ""))
+
+
+def _changed(found: Upload) -> list[tuple[str, int, str, str]]:
+    """(sheet, row, field, text) of the cells whose text is another now than the page showed."""
+    troubles, known = judged(found)["troubles"], {field.key for field in RECORDS[found.kind].fields}
+    changed = []
+    for key, text in request.form.items():
+        at = key.removeprefix("cell-")
+        if at == key or not at.isdecimal() or int(at) >= len(troubles):
+            continue
+        trouble = troubles[int(at)]
+        if trouble["field"] in known and text.strip() != _now(found, trouble):
+            changed.append((trouble["sheet"], trouble["row"], trouble["field"], text.strip()))
+    return changed

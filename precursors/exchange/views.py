@@ -1,0 +1,296 @@
+"""Pages of bulk uploads: the list, a new one, its columns, how far the work is, what came of it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+
+from precursors.access.permissions import Permission
+from precursors.agencies.service import all_agencies
+from precursors.audit.acts import Actor
+from precursors.exchange.blueprint import RECORDS, STEPS, asker, bp, kinds_taken, record_of, store, upload_in_sight
+from precursors.exchange.upload_models import Upload
+from precursors.exchange.uploads import (
+    PAGE,
+    Arrival,
+    check_again,
+    drop,
+    judged,
+    listed,
+    name_columns,
+    new_id,
+    note_undone,
+    receive,
+)
+from precursors.exchange.uploads_columns import Offer, confirmed, offer, read_as
+from precursors.exchange.uploads_running import rejects_file
+from precursors.intake.record import headings
+from precursors.jobs.models import Job
+from precursors.jobs.service import is_left_waiting, problem_of
+from precursors.jobs.views import is_over, refresh_of
+from precursors.problems import Problem, problem
+from precursors.quantities.conventions import convention_names
+from precursors.trade.corrections import reverse_act
+from precursors.web.access import reader, requires
+from precursors.web.here import here
+from precursors.web.language import language
+from precursors.web.texts import t, told
+
+
+@bp.get("/uploads")
+@requires(Permission.RECORD_SHIPMENTS)
+def uploads() -> ResponseReturnValue:
+    """Uploads of the reader's agencies, newest first."""
+    mine = request.args.get("mine") == "1"
+    with here().database.aside.read() as session:
+        found = listed(session, reader().sight.agencies, _cursor(), reader().person if mine else None)
+    following = _cursor_of(found[PAGE - 1]) if len(found) > PAGE else None
+    return render_template("exchange/uploads.html", uploads=found[:PAGE], following=following, mine=mine)
+
+
+@bp.get("/uploads/new")
+@requires(Permission.RECORD_SHIPMENTS)
+def new_upload() -> ResponseReturnValue:
+    """The form that asks for a file."""
+    return _new_form({}, [])
+
+
+@bp.post("/uploads/new")
+@requires(Permission.RECORD_SHIPMENTS)
+def upload() -> ResponseReturnValue:
+    """Take a file and begin to check it."""
+    typed, sent = request.form.to_dict(), request.files.get("file")
+    wrong = _against(typed, sent)
+    if wrong or sent is None:
+        return _new_form(typed, wrong), 422
+    digest, size = keep(sent)
+    arrival, number = Arrival(typed["kind"], typed["agency"], sent.filename or "-", digest, size), new_id()
+    here().database.aside.write(lambda session: receive(session, arrival, asker(number), number))
+    return redirect(url_for("exchange.checking", number=number), 303)
+
+
+@bp.get("/uploads/<number>")
+@requires(Permission.RECORD_SHIPMENTS)
+def show(number: str) -> ResponseReturnValue:
+    """Wherever the upload stands now."""
+    return to_step(upload_in_sight(number))
+
+
+@bp.get("/uploads/<number>/checking")
+@requires(Permission.RECORD_SHIPMENTS)
+def checking(number: str) -> ResponseReturnValue:
+    """How far the work on the file is."""
+    found = upload_in_sight(number)
+    if found.state not in {"checking", "writing"}:
+        return to_step(found)
+    with here().database.aside.read() as session:
+        job = session.get_one(Job, found.job)
+        left = is_left_waiting(session, job)
+    broken = problem_of(job) or problem("job.ended", job=job.id) if is_over(job) else None
+    shown = render_template("exchange/checking.html", upload=found, job=job, left=left, problem=broken)
+    return shown, refresh_of(job)
+
+
+@bp.post("/uploads/<number>/check")
+@requires(Permission.RECORD_SHIPMENTS)
+def check(number: str) -> ResponseReturnValue:
+    """Check again."""
+    found = upload_in_sight(number)
+    return answered(here().database.aside.write(lambda session: check_again(session, found.id, asker(found.id))), found)
+
+
+@bp.get("/uploads/<number>/mapping")
+@requires(Permission.RECORD_SHIPMENTS)
+def mapping(number: str) -> ResponseReturnValue:
+    """Which column is which, as far as the product understands it."""
+    found = upload_in_sight(number)
+    if found.state not in {"mapping", "refused", "review"} or not judged(found).get("heads"):
+        return to_step(found)
+    return _mapping_form(found, request.args.to_dict(), [])
+
+
+@bp.post("/uploads/<number>/mapping")
+@requires(Permission.RECORD_SHIPMENTS)
+def name(number: str) -> ResponseReturnValue:
+    """Take a person's word on the columns, and check again."""
+    found, typed = upload_in_sight(number), request.form.to_dict()
+    laid = confirmed(_mapping_typed(typed), judged(found), RECORDS[found.kind])
+    if isinstance(laid, Problem):
+        return _mapping_form(found, typed, [laid]), 422
+    done = here().database.aside.write(lambda session: name_columns(session, found.id, laid, asker(found.id)))
+    return answered(done, found)
+
+
+@bp.post("/uploads/<number>/cancel")
+@requires(Permission.RECORD_SHIPMENTS)
+def give_up(number: str) -> ResponseReturnValue:
+    """Give an upload up; nothing of it is written."""
+    found = upload_in_sight(number)
+    return answered(here().database.aside.write(lambda session: drop(session, found.id)), found)
+
+
+@bp.get("/uploads/<number>/result")
+@requires(Permission.RECORD_SHIPMENTS)
+def result(number: str) -> ResponseReturnValue:
+    """What was written, what went back, and how to undo it."""
+    found = upload_in_sight(number)
+    if found.state not in {"done", "cancelled"}:
+        return to_step(found)
+    return _result_page(found, None)
+
+
+@bp.post("/uploads/<number>/undo")
+@requires(Permission.CORRECT_RECORDS)
+def undo(number: str) -> ResponseReturnValue:
+    """Take back what the upload wrote, by an act of its own."""
+    found, reason = upload_in_sight(number), request.form.get("reason", "")
+    act = judged(found).get("act")
+    if found.state != "done" or act is None or not judged(found)["accepted"]:
+        return to_step(found)
+    actor = Actor(reader().person, found.agency)
+    done = here().database.write(lambda session: reverse_act(session, actor, act, reason))
+    if isinstance(done, Problem):
+        return _result_page(found, done), 422
+    here().database.aside.write(lambda session: note_undone(session, found.id, done.act))
+    flash(t("exchange.undone", count=done.records), "success")
+    return redirect(url_for("exchange.result", number=found.id), 303)
+
+
+@bp.get("/uploads/<number>/rejects.xlsx")
+@requires(Permission.RECORD_SHIPMENTS)
+def rejects(number: str) -> ResponseReturnValue:
+    """The rows that were not taken, marked, ready to be corrected and sent again."""
+    found = upload_in_sight(number)
+    path = rejects_file(here().settings.home, found.id)
+    if not judged(found).get("rejected") or not path.exists():
+        abort(404)
+    return send_file(path, as_attachment=True, download_name=f"{Path(found.name).stem}-rejects.xlsx")
+
+
+def to_step(found: Upload) -> ResponseReturnValue:
+    """Go to the page at which the upload stands."""
+    return redirect(url_for(STEPS[found.state], number=found.id), 303)
+
+
+def answered(done: Upload | Problem, found: Upload) -> ResponseReturnValue:
+    """Go on after a step, with a word to whoever came too late for it."""
+    if isinstance(done, Problem):
+        flash(told(done))
+    return redirect(url_for("exchange.show", number=found.id), 303)
+
+
+def keep(sent: FileStorage) -> tuple[str, int]:
+    """Keep the bytes somebody has sent; answer their hash, hexadecimal, and their number."""
+    folder = here().settings.home / "scratch"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, place = tempfile.mkstemp(dir=folder)
+    os.close(handle)
+    path = Path(place)
+    try:
+        sent.save(path)
+        return store().keep(path).hex(), path.stat().st_size
+    finally:
+        path.unlink()
+
+
+def _against(typed: dict[str, str], sent: FileStorage | None) -> list[Problem]:
+    wrong = []
+    if typed.get("kind") not in kinds_taken():
+        wrong.append(problem("choice.unknown", "kind", value=typed.get("kind"), expected=", ".join(kinds_taken())))
+    if typed.get("agency") not in dict(_agencies()):
+        wrong.append(problem("agency.unknown", "agency", value=typed.get("agency")))
+    if sent is None or not sent.filename:
+        wrong.append(problem("upload.no-file", "file"))
+    return wrong
+
+
+def _agencies() -> list[tuple[str, str]]:
+    """(code, name) of the agencies whose files the reader may take in."""
+    own = reader().sight.agencies
+    with here().database.read() as session:
+        return [(each.code, each.name) for each in all_agencies(session) if own is None or each.code in own]
+
+
+def _new_form(typed: dict[str, str], wrong: list[Problem]) -> str:
+    return render_template(
+        "exchange/new.html", typed=typed, wrong=wrong, kinds=kinds_taken(), agencies=_agencies(), megabytes=_megabytes()
+    )
+
+
+def _megabytes() -> int:
+    return here().settings.max_file_mb
+
+
+def _mapping_form(found: Upload, typed: dict[str, str], wrong: list[Problem]) -> str:
+    document = judged(found)
+    rows = _rows(typed.get("rows", ""))
+    offered = offer(document, RECORDS[found.kind], typed.get("sheet") or None, tuple(rows) if rows else None)
+    return render_template(
+        "exchange/mapping.html",
+        upload=found,
+        offer=offered,
+        columns=_chosen(offered, typed),
+        fields=fields_of(found.kind),
+        typed=typed,
+        wrong=wrong,
+        conventions=[(each, read_as(each)) for each in convention_names()],
+        missing=(document.get("problem") or {}).get("values", {}).get("missing"),
+    )
+
+
+def _chosen(offered: Offer | None, typed: dict[str, str]) -> list[tuple[Any, str | None, str | None]]:
+    """(column, field, unit): what the person has chosen so far, else what is proposed."""
+    made = []
+    for at, column in enumerate(offered.columns if offered else []):
+        same = typed.get(f"name-{at}") == column.name
+        field, unit = (typed.get(f"field-{at}"), typed.get(f"unit-{at}")) if same else (column.field, column.unit)
+        made.append((column, field, unit))
+    return made
+
+
+def _mapping_typed(typed: dict[str, str]) -> dict[str, Any]:
+    """The form as a mapping in the form in which machines send one."""
+    columns = {}
+    for key, heading in typed.items():
+        at = key.removeprefix("name-")
+        if at != key:
+            unit = typed.get(f"unit-{at}", "").strip() or None
+            columns[heading] = {"field": typed.get(f"field-{at}") or None, "unit": unit}
+    sheet = typed.get("sheet") if typed.get("only") else None
+    convention = typed.get("convention") or None
+    return {"sheet": sheet, "heading_rows": _rows(typed.get("rows", "")), "columns": columns, "convention": convention}
+
+
+def _rows(text: str) -> list[int] | None:
+    return [int(part) for part in text.replace("-", " ").split() if part.isdecimal()] or None
+
+
+def fields_of(kind: str) -> list[tuple[str, str]]:
+    """(key, heading in the reader's language) of every field of a kind."""
+    known = headings(kind)
+    return [(each.key, known[each.key].get(language()) or known[each.key]["en"]) for each in record_of(kind).fields]
+
+
+def _result_page(found: Upload, wrong: Problem | None) -> str:
+    may_correct = reader().may(Permission.CORRECT_RECORDS)
+    shown = {"upload": found, "judged": judged(found), "wrong": wrong, "may_correct": may_correct}
+    return render_template("exchange/result.html", **shown)
+
+
+def _cursor() -> tuple[Any, str] | None:
+    moment, _, number = request.args.get("after", "").partition("~")
+    try:
+        return (datetime.fromisoformat(moment), number) if number else None
+    except ValueError:
+        return None
+
+
+def _cursor_of(last: Upload) -> str:
+    return f"{last.made.isoformat()}~{last.id}"

@@ -1,0 +1,63 @@
+"""What the titles above a table say of all its rows: "Substance: Acetone", "Date: 2024-03-01", "Unit: kg".
+
+Only what stands behind a label that is a heading by itself is believed, for a day only the plain "Date": a report
+has days of its own. A column of the table that says the same always wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from precursors.intake.grid import PlainCell, Top
+from precursors.intake.headings import Reading, understand, unit_kind
+from precursors.intake.placing import Placed
+from precursors.intake.record import CellLike
+
+_BELIEVED = frozenset({"date", "substance", "cas", "hs", "unit"})
+
+
+class Title(NamedTuple):
+    """A field that a title gives to every row, the cell it gives, and the label."""
+
+    field: str
+    cell: PlainCell
+    label: str
+
+    @property
+    def placed(self) -> Placed:
+        """The field as if a column held it, to see what is missing."""
+        return Placed(-1, self.field, self.label)
+
+
+def titles(top: Top, first_heading_row: int, kind: str) -> tuple[Title, ...]:
+    """Every believed label above the headings with its value; a label that gives two values gives none."""
+    found: dict[str, list[Title]] = {}
+    for number, cells in top:
+        if number < first_heading_row:
+            for title in _of_row([cell for cell in cells if cell.kind and cell.text.strip()], kind):
+                found.setdefault(title.field, []).append(title)
+    return tuple(each[0] for each in found.values() if len({title.cell for title in each}) == 1)
+
+
+def _of_row(cells: Sequence[CellLike], kind: str) -> Iterator[Title]:
+    for at, cell in enumerate(cells):
+        if cell.kind != "t":
+            continue
+        label, colon, value = cell.text.partition(":")
+        if value.strip():
+            yield from _title(label, PlainCell("t", value.strip()), kind)
+        elif (colon or len(cells) == 2) and at + 1 < len(cells):
+            after = cells[at + 1]
+            yield from _title(label, PlainCell(after.kind, after.text, after.format, after.formula), kind)
+
+
+def _title(label: str, cell: PlainCell, kind: str) -> Iterator[Title]:
+    meaning = understand(label, kind)
+    if not isinstance(meaning, Reading) or meaning.field not in _BELIEVED or meaning.unit is not None:
+        return
+    if meaning.field == "date" and not (meaning.primary and any(map(str.isdigit, cell.text))):
+        return
+    if meaning.field == "unit" and unit_kind(cell.text) not in {"mass", "volume"}:
+        return
+    yield Title(meaning.field, cell, label.strip())

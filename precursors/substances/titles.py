@@ -1,0 +1,23 @@
+"""What a reader's language calls a substance on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from precursors.substances.book import book
+
+
+def title(key: str, language: str) -> str:
+    """The first proper name of a substance in a language, else its list name; its key where only a watch list has it."""
+    known = book().get(key)
+    return _titles(language).get(key) or (known.name if known else key)
+
+
+@cache
+def _titles(language: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for name in book().names:
+        if name.language == language and name.kind == "inn":
+            found.setdefault(name.key, name.text)
+    return found

@@ -1,0 +1,187 @@
+"""The list of shipments that stand: newest day first, a page at a time, each page found by an index.
+
+What no index knows (a licence, a text, a flag) is looked for within a stretch of months that holds about `LOOK`
+rows; a page says how far back it has looked, and the next one goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, literal, select, tuple_, union_all
+from sqlalchemy.orm import Session
+
+from precursors.audit.models import Reversal
+from precursors.audit.refs import key_of, refs_of
+from precursors.db.types import Big, Day
+from precursors.flags.models import Flag
+from precursors.flags.runs import flags_of
+from precursors.scope.visible import Sight, visible
+from precursors.trade.filters import Filters, conditions, parties_named
+from precursors.trade.models import Shipment, ShipmentMonth
+
+SIZE = 50
+"""Rows of a page."""
+
+LOOK = 20_000
+"""Rows that are looked at, about, where no index helps."""
+
+_COLUMNS = (
+    "id", "agency", "day", "direction", "substance", "stated_substance", "base_ug", "status", "code", "quantity",
+    "unit", "packages", "package_size", "net_mass", "volume", "concentration", "operator", "counterparty", "licence",
+    "document",
+)  # fmt: skip
+
+
+class Listed(NamedTuple):
+    """One shipment of the list: `row` has the columns shown, by name."""
+
+    ref: str
+    row: Any
+    flags: Sequence[Flag]
+
+
+class Page(NamedTuple):
+    """One page of the list, and where it goes on: references of the rows at its ends."""
+
+    rows: Sequence[Listed]
+    newer: str | None
+    older: str | None
+    looked_back_to: date | None
+    """Day before which nothing was looked at; None when everything was."""
+
+
+class Total(NamedTuple):
+    """Standing shipments of one substance."""
+
+    substance: str
+    rows: int
+    unresolved: int
+    base_ug: int
+
+
+def page(session: Session, sight: Sight, filters: Filters, after: str | None, before: str | None) -> Page:
+    """The page behind the row `after`, or the one in front of the row `before`, each by its reference."""
+    edge = _edge(session, sight, after or before)
+    backwards = bool(before and edge and not after)
+    agencies = _agencies(session, sight, filters)
+    from_day = edge[0] if edge and not backwards else filters.last
+    reach = _reach(session, filters, agencies, from_day) if filters.looks and not backwards else None
+    each = [_of_agency(session, sight, filters, code, edge, backwards, reach) for code in agencies]
+    rows = _found(session, each, backwards)
+    more, rows = len(rows) > SIZE, rows[:SIZE]
+    if backwards:
+        rows.reverse()
+    keys = [row.id for row in rows]
+    refs = refs_of(session, Shipment, keys)
+    flags = flags_of(session, sight.own, Shipment.__tablename__, keys)
+    listed = [Listed(refs[row.id], row, flags.get(row.id, ())) for row in rows]
+    newer = listed[0].ref if listed and (more if backwards else edge) else None
+    older = listed[-1].ref if listed and (more or backwards) else None
+    return Page(listed, newer, older, None if more else reach)
+
+
+def _agencies(session: Session, sight: Sight, filters: Filters) -> list[str]:
+    """Codes of the agencies asked, each by its own index."""
+    known = sight.agencies
+    if known is None:
+        known = tuple(session.execute(select(ShipmentMonth.agency).distinct()).scalars())
+    return sorted(code for code in known if filters.agency in {None, code})
+
+
+def _edge(session: Session, sight: Sight, ref: str | None) -> tuple[date, int] | None:
+    """Day and key of the row a page begins behind; None where the reference names none the reader may see."""
+    found = key_of(session, ref) if ref else None
+    if found is None or found[0] is not Shipment:
+        return None
+    query = visible(select(Shipment.day).where(Shipment.id == found[1]), Shipment, sight)
+    day = session.execute(query).scalar_one_or_none()
+    return None if day is None else (day, found[1])
+
+
+def _of_agency(
+    session: Session,
+    sight: Sight,
+    filters: Filters,
+    agency: str,
+    edge: tuple[date, int] | None,
+    backwards: bool,
+    reach: date | None,
+) -> Select[Any]:
+    """One agency's rows of the page, in order, one more than a page holds."""
+    place = tuple_(Shipment.day, Shipment.id)
+    columns: list[Any] = [getattr(Shipment, name) for name in _COLUMNS]
+    parties = parties_named(session, agency, filters.operator) if filters.operator else None
+    taken_back = select(Reversal.id).where(Reversal.target == Shipment.id).exists()
+    query: Select[Any] = select(*columns).where(Shipment.agency == agency, *conditions(filters, parties), ~taken_back)
+    if edge is not None:
+        there = tuple_(literal(edge[0], Day()), literal(edge[1], Big))
+        query = query.where(place > there if backwards else place < there)
+    if reach is not None:
+        query = query.where(Shipment.day >= reach)
+    order = (Shipment.day, Shipment.id) if backwards else (Shipment.day.desc(), Shipment.id.desc())
+    return visible(query, Shipment, sight.own).order_by(*order).limit(SIZE + 1)
+
+
+def _found(session: Session, each: Sequence[Select[Any]], backwards: bool) -> list[Any]:
+    """The rows of all agencies in one order."""
+    if len(each) == 1:
+        return list(session.execute(each[0]))
+    if not each:
+        return []
+    joined = union_all(*(select(query.subquery()) for query in each)).subquery()
+    order = (joined.c.day, joined.c.id) if backwards else (joined.c.day.desc(), joined.c.id.desc())
+    return list(session.execute(select(joined).order_by(*order).limit(SIZE + 1)))
+
+
+def _reach(session: Session, filters: Filters, agencies: Iterable[str], from_day: date | None) -> date | None:
+    """First day of the stretch of months before `from_day` that holds about `LOOK` rows; None when that is all."""
+    month = ShipmentMonth
+    query: Any = select(month.month, func.sum(month.rows)).where(month.agency.in_(list(agencies)))
+    query = _summed(query, filters)
+    if from_day is not None:
+        query = query.where(month.month <= from_day.isoformat()[:7])
+    held = 0
+    months = session.execute(query.group_by(month.month).order_by(month.month.desc())).all()
+    for place, (name, rows) in enumerate(months):
+        held += int(rows)
+        if held >= LOOK and place + 1 < len(months):
+            return date.fromisoformat(f"{name}-01")
+    return None
+
+
+def totals(session: Session, sight: Sight, filters: Filters) -> list[Total]:
+    """Sums by substance where the monthly sums know them; nothing for a filter they cannot answer."""
+    if not filters.by_sums:
+        return []
+    month = ShipmentMonth
+    sums = (func.sum(month.rows), func.sum(month.unresolved), func.sum(month.base_ug))
+    query: Any = select(month.substance, *sums).where(month.agency.in_(_agencies(session, sight, filters)))
+    query = _summed(query, filters).group_by(month.substance).order_by(month.substance)
+    return [Total(name, int(rows), int(open_), int(base)) for name, rows, open_, base in session.execute(query) if rows]
+
+
+def _summed(query: Any, filters: Filters) -> Any:  # noqa: ANN401 - a query of any columns
+    """`query` over the monthly sums, narrowed as far as they go."""
+    month = ShipmentMonth
+    if filters.first:
+        query = query.where(month.month >= filters.first.isoformat()[:7])
+    for column, value in ((month.substance, filters.substance), (month.direction, filters.direction)):
+        if value:
+            query = query.where(column == value)
+    return query
+
+
+def substances_held(session: Session, sight: Sight) -> list[str]:
+    """Keys of the substances the reader's list may hold."""
+    query = select(ShipmentMonth.substance).distinct()
+    if sight.agencies is not None:
+        query = query.where(ShipmentMonth.agency.in_(sight.agencies))
+    return sorted(session.execute(query).scalars())
+
+
+def day_before(day: date) -> date:
+    """The day to go on from, where a page has looked back to `day`."""
+    return day - timedelta(days=1)

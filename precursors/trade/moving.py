@@ -1,0 +1,141 @@
+"""Where declared goods move: accounts between which they go, and the transfers of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from precursors.audit.acts import OpenAct
+from precursors.audit.canonical import piece
+from precursors.ledger.accounts import Address, opened, opened_by_text
+from precursors.ledger.models import MEASURES
+from precursors.trade.settling import Draw, quota
+from precursors.trade.spool import Move
+
+Place: TypeAlias = tuple[str, str]
+"""Holder and role of an account."""
+
+WORLD: Place = ("world", "world")
+"""Where imports come from and exports go to."""
+
+Leg: TypeAlias = tuple[int, int, int, str]
+"""Position among the measures, debit account, credit account, both as the beginning of a canonical transfer."""
+
+Draws: TypeAlias = Mapping[int, Sequence[tuple[Leg, int]]]
+"""Movements on licence accounts by number of good row: leg and amount."""
+
+Transfers: TypeAlias = list[tuple[int, int, int, int, int]]
+"""Rows of the table: fact, k, debit, credit, amount."""
+
+
+def ends(direction: str, party: Place, other: Place, agency: str) -> list[tuple[Place, Place]]:
+    """From where to where goods moved, one pair a movement."""
+    if direction == "import":
+        return [(WORLD, party)]
+    if direction == "export" or (direction == "domestic" and other == party):
+        return [(party, WORLD)]
+    if direction == "domestic":
+        return [(party, other)]
+    transit = (f"transit:{agency}", "transit")
+    return [(WORLD, transit), (transit, WORLD)]
+
+
+def place_of(holder: str | None, agency: str) -> Place:
+    """A party's stock; goods of a party nobody named are kept apart."""
+    return holder or f"party:{agency}:", "stock"
+
+
+def routes(act: OpenAct, moves: Iterable[Move]) -> list[list[Leg]]:
+    """The legs of every way goods move; the accounts they need are opened where they are missing."""
+    agency = act.actor.agency or ""
+    trips = [
+        (move, ends(move.way, place_of(move.party, agency), place_of(move.other, agency), agency)) for move in moves
+    ]
+    used: dict[tuple[Place, str], int] = {}
+    for move, pairs in trips:
+        for pair in pairs:
+            for place in pair:
+                key = place, move.substance
+                used[key] = used.get(key, 0) | move.measures
+    accounts = _accounts(act, used)
+    return [
+        [
+            _leg(measure, accounts[out, move.substance][measure], accounts[into, move.substance][measure])
+            for out, into in pairs
+            for measure in _MEASURED[move.measures]
+        ]
+        for move, pairs in trips
+    ]
+
+
+_MEASURED = [[measure for measure in range(len(MEASURES)) if known >> measure & 1] for known in range(8)]
+"""Positions of the measures that a row knows, by `Move.measures`."""
+
+
+def _accounts(act: OpenAct, used: Mapping[tuple[Place, str], int]) -> dict[tuple[Place, str], dict[int, int]]:
+    """By place and substance, the account of each measure."""
+    wanted: dict[str, Address] = {}
+    texts: list[tuple[tuple[Place, str], int, str]] = []
+    for key, measures in used.items():
+        (holder, role), substance = key
+        for measure in _MEASURED[measures]:
+            address = Address(holder, role, substance, MEASURES[measure])
+            text = address.text
+            wanted[text] = address
+            texts.append((key, measure, text))
+    ids = opened_by_text(act, wanted)
+    accounts: dict[tuple[Place, str], dict[int, int]] = {key: {} for key in used}
+    for key, measure, text in texts:
+        accounts[key][measure] = ids[text]
+    return accounts
+
+
+def _leg(measure: int, debit: int, credit: int) -> Leg:
+    return measure, debit, credit, (piece(debit) + piece(credit)).decode("ascii")
+
+
+def drawn(act: OpenAct, draws: Iterable[Draw]) -> Draws:
+    """Movements on licence accounts, by number of good row: what was left from the quota, the rest as excess."""
+    listed = list(draws)
+    if not listed:
+        return {}
+    wanted = set()
+    for draw in listed:
+        own = quota(draw.line, draw.period)
+        wanted |= {own, own._replace(role="used")} | ({own._replace(role="excess")} if draw.excess else set())
+    ids = opened(act, wanted, {address: 0 for address in wanted if address.role == "quota"})
+    moved: dict[int, list[tuple[Leg, int]]] = {}
+    for draw in listed:
+        own = quota(draw.line, draw.period)
+        used = ids[own._replace(role="used")]
+        for role, amount in (("quota", draw.within), ("excess", draw.excess)):
+            if amount:
+                moved.setdefault(draw.good, []).append((_leg(0, ids[own._replace(role=role)], used), amount))
+    return moved
+
+
+def transfers(
+    rows: Iterable[tuple[int, Sequence[Leg], Sequence[int], Sequence[tuple[Leg, int]]]],
+) -> tuple[list[str], Transfers]:
+    """The canonical end of each row's leaf, and the transfers themselves.
+
+    A row is its fact, the legs of its way, its amounts by measure, and what it draws from licences.
+    """
+    tails: list[str] = []
+    made: Transfers = []
+    add = made.append
+    for fact, legs, amounts, draws in rows:
+        tail, k = "", 0
+        for measure, debit, credit, start in legs:
+            amount = amounts[measure]
+            add((fact, k, debit, credit, amount))
+            digits = str(amount)
+            tail += f"{start}{len(digits)}:{digits}"
+            k += 1
+        for (_, debit, credit, start), amount in draws:
+            add((fact, k, debit, credit, amount))
+            digits = str(amount)
+            tail += f"{start}{len(digits)}:{digits}"
+            k += 1
+        tails.append(tail)
+    return tails, made

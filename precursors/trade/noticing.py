@@ -1,0 +1,142 @@
+"""What good rows show by themselves or against the register: findings, which stop nothing and become flags.
+
+Rows are gone through text by text, not one by one: each distinct operator or licence is asked about once.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from itertools import compress
+from typing import TypeAlias
+
+from precursors.problems import Problem
+from precursors.quantities.recipe import Amount
+from precursors.trade import rules
+from precursors.trade.goods import Status
+from precursors.trade.measuring import microlitres
+from precursors.trade.page import Page
+from precursors.trade.rules import Finding, Line
+from precursors.trade.tally import Context, Tally
+
+_Shown: TypeAlias = "dict[str, array[int] | None]"
+"""Text to the numbers of the rows that show what is to be said of it; None where nothing is."""
+
+
+class Noticing:
+    """Finds what the good rows of one file show, and tells its tally."""
+
+    def __init__(self, context: Context, tally: Tally) -> None:
+        self.register, self.tally = context.register, tally
+        self._operators: _Shown = {}
+        self._licences: _Shown = {}
+
+    def notice(self, page: Page, good: Sequence[int]) -> None:
+        """Everything the good rows of one block show, at the positions `good`."""
+        numbers = range(self.tally.good, self.tally.good + len(good))
+        self._unsure(page, good, numbers)
+        self.register.learn_licences(page.fields["licence"].reading.stated)
+        self.register.learn_operators(page.fields["operator"].reading.stated)
+        self._covered(page, good, numbers)
+        self._by_text(page, "licence", good, numbers, self._licences, self._of_licence)
+        self._by_text(page, "operator", good, numbers, self._operators, self._of_operator)
+        self._lawful(page, good, numbers)
+
+    def _unsure(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
+        """R01, and amounts that are right but to be looked at."""
+        for number, at in zip(numbers, good, strict=True):
+            amount = page.amounts[at]
+            if amount.__class__ is not Amount or amount.status == "ok":  # a good row's is one
+                continue
+            if amount.status == "ok_flag":
+                self.tally.look_at(page.sheet, page.rows[at], str(amount.code))
+            elif amount.status == "ask":
+                self.tally.find(rules.unresolved(str(page.goods[at].substance), amount.code), number)
+
+    def _by_text(
+        self,
+        page: Page,
+        field: str,
+        good: Sequence[int],
+        numbers: Sequence[int],
+        known: _Shown,
+        find: Callable[[str], Finding | None],
+    ) -> None:
+        """Count every good row to what its text in `field` shows; `find` is asked once for each text."""
+        if field not in page.fields:
+            return
+        cells = page.fields[field]
+        shown: list[array[int] | None] = []
+        for text in cells.reading.stated:
+            if text and text not in known:
+                found = find(text)
+                known[text] = self.tally.showing(found) if found else None
+            shown.append(known[text] if text else None)
+        for number, rows in zip(numbers, map(shown.__getitem__, map(cells.codes.__getitem__, good)), strict=True):
+            if rows is not None:
+                rows.append(number)
+
+    def _of_operator(self, text: str) -> Finding | None:
+        """R05: an operator the register does not know."""
+        return rules.unknown_operator(text) if self.register.operator(text) is None else None
+
+    def _of_licence(self, text: str) -> Finding | None:
+        """R05: a licence the register does not know."""
+        return None if self.register.lines(text) else rules.unknown_licence(text)
+
+    def _covered(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
+        """R04 and R05 for known licences, and what each row draws from its licence line."""
+        cells = page.fields["licence"]
+        lines = [self.register.lines(text) if text else () for text in cells.reading.stated]
+        if not any(lines):
+            return
+        for number, at in zip(numbers, good, strict=True):
+            code = cells.codes[at]
+            if lines[code]:
+                self._licensed(page, at, number, str(cells.reading.stated[code]), lines[code])
+
+    def _licensed(self, page: Page, at: int, number: int, licence: str, lines: Sequence[Line]) -> None:
+        amount, day, way = _amount(page, at), page.days[at], page.ways[at]
+        assert day is not None  # noqa: S101 - a good row has a day
+        line, found = rules.coverage(licence, lines, str(page.goods[at].substance), str(way), day)
+        if found:
+            self.tally.find(found, number)
+        if line and line.per_year is not None:
+            drawn = amount.base_ug if line.measure == "base_ug" else microlitres(amount.ul)
+            if drawn:
+                self.tally.draws.append((number, line, day, drawn))
+
+    def _lawful(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
+        """R06 and R25."""
+        statuses = list(map(page.statuses.__getitem__, good))
+        telling = {key for key, each in zip(map(id, statuses), statuses, strict=True) if each and _may_tell(each)}
+        if not telling:
+            return
+        rows = compress(zip(numbers, good, statuses, strict=True), [id(each) in telling for each in statuses])
+        notified, authorised = page.fields["notification"].codes, page.fields["authorisation"].codes
+        for number, at, status in rows:
+            if status is not None and status.mismatch:
+                self.tally.find(status.mismatch, number)
+            if status is not None and status.limits and not (notified[at] or authorised[at]):
+                self._undeclared(page, at, number, status)
+
+    def _undeclared(self, page: Page, at: int, number: int, status: Status) -> None:
+        amount, operators = _amount(page, at), page.fields["operator"]
+        if amount.status == "ask":
+            return
+        operator = operators.reading.stated[operators.codes[at]] or ""
+        substance = str(page.goods[at].substance)
+        above = rules.undeclared(status.limits, amount.base_ug, microlitres(amount.ul), substance, operator)
+        if above:
+            self.tally.find(above, number)
+
+
+def _may_tell(status: Status) -> bool:
+    return bool(status.mismatch or status.limits)
+
+
+def _amount(page: Page, at: int) -> Amount:
+    """The amount of a good row, which always has one."""
+    amount = page.amounts[at]
+    assert amount is not None and not isinstance(amount, Problem)  # noqa: PT018, S101 - see above
+    return amount

@@ -1,0 +1,51 @@
+"""What a person sees when a page cannot be shown: a sentence, a way on, and a number by which the log knows it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from uuid import uuid4
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+LOG = logging.getLogger("precursors.web")
+KNOWN = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
+"""Statuses with a sentence of their own; the others are told as 400 or 500."""
+
+
+def errors(app: Flask) -> None:
+    """Answer every refusal and every fault of `app` with a page of its own in the reader's language."""
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _broken)
+
+
+def request_id() -> str:
+    """The number of this request in page and log: the proxy's, if it is harmless to print, or one of our own."""
+    if "request_id" not in g:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if re.fullmatch(r"[A-Za-z0-9-]{8,64}", given) else uuid4().hex
+    return str(g.request_id)
+
+
+def _refused(refusal: HTTPException) -> ResponseReturnValue:
+    status = refusal.code or 500
+    if refusal.response is not None or status < 400:
+        return refusal  # a redirect, or an answer somebody has made already
+    if status >= 500:
+        behind = getattr(refusal, "original_exception", None)
+        LOG.error("%s answered with %s, request %s", request.endpoint, status, request_id(), exc_info=behind)
+    kept = [(name, value) for name, value in refusal.get_headers() if name.lower() != "content-type"]
+    return _page(status), status, kept
+
+
+def _broken(fault: Exception) -> ResponseReturnValue:
+    LOG.error("%s broke, request %s", request.endpoint, request_id(), exc_info=fault)
+    g.setdefault("reader", None)  # whoever it is, nothing more is asked of what may be broken
+    return _page(500), 500
+
+
+def _page(status: int) -> str:
+    told = status if status in KNOWN else 400 if status < 500 else 500
+    return render_template("web/error.html", status=status, told=told, number=request_id())

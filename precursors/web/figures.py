@@ -1,0 +1,60 @@
+"""Days, times, numbers and amounts as a reader of each language writes them. Figures are exact: nothing is rounded."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_time, get_datetime_format
+from babel.numbers import format_decimal
+
+from precursors.web.language import language, timezone
+
+_MICRO = Decimal(1_000_000)
+_ANY = "#,##0.############"
+_KILOGRAMS = "#,##0.000######"
+_LITRES = "#,##0.000###"
+
+
+def number(value: int | Decimal | None) -> str:
+    """A count or a decimal number, such as 1,234.5; nothing for None."""
+    return _figure(None if value is None else Decimal(value), _ANY)
+
+
+def kilograms(ug: int | None) -> str:
+    """Micrograms as kilograms without their unit: three decimals, more where they are needed; nothing for None."""
+    return _figure(None if ug is None else Decimal(ug) / (_MICRO * 1000), _KILOGRAMS)
+
+
+def litres(ul: int | None) -> str:
+    """Microlitres as litres without their unit: three decimals, more where they are needed; nothing for None."""
+    return _figure(None if ul is None else Decimal(ul) / _MICRO, _LITRES)
+
+
+def day(value: date | None) -> str:
+    """A day, such as 1 Mar 2026; nothing for None."""
+    return "" if value is None else format_date(value, format="medium", locale=_locale())
+
+
+def moment(value: datetime | None) -> str:
+    """A day and a time in the time zone of the installation; a time without a zone is UTC. Nothing for None."""
+    if value is None:
+        return ""
+    told = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(timezone())
+    order = str(get_datetime_format("medium", locale=_locale())).replace("'", "")
+    return order.replace("{0}", format_time(told, format="short", locale=_locale())).replace("{1}", day(told))
+
+
+FILTERS = {"number": number, "kilograms": kilograms, "litres": litres, "day": day, "moment": moment}
+"""The names under which templates know them."""
+
+
+def _figure(value: Decimal | None, pattern: str) -> str:
+    if value is None:
+        return ""
+    return format_decimal(value, format=pattern, locale=_locale(), decimal_quantization=False)
+
+
+def _locale() -> str:
+    """English without a country would put the month before the day, which readers elsewhere misread."""
+    return "en_GB" if language() == "en" else language()

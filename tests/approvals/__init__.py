@@ -1,0 +1,1 @@
+"""Two people for what one must not do alone."""

@@ -1,0 +1,1 @@
+"""Pages as a person meets them: a real browser, its keyboard, its widths, its accessibility checker."""

@@ -1,0 +1,319 @@
+"""Bulk upload as a person meets it: choose, look, mend, decide, undo, on both engines."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import func, select
+
+from precursors.access.permissions import Role
+from precursors.audit.models import Act, Reversal
+from precursors.db.engine import Database
+from precursors.documents.models import Document
+from precursors.trade.models import Shipment
+from tests.exchange.uploading import Person, somebody
+from tests.factories import a_shipment, a_workbook, shipments
+from tests.people import signed_in_client
+
+
+def count(database: Database, model: type = Shipment) -> int:
+    with database.read() as session:
+        return int(session.execute(select(func.count()).select_from(model)).scalar_one())
+
+
+def imports(database: Database) -> int:
+    with database.read() as session:
+        query = select(func.count()).select_from(Act).where(Act.kind == "import-shipments")
+        return int(session.execute(query).scalar_one())
+
+
+def test_a_good_file_is_checked_first_and_recorded_when_a_person_says_so(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "march.xlsx", shipments(3)))
+    review = person.get(number)
+    before = count(person.database)
+
+    person.post(number, "decide", decision="all")
+
+    assert "march.xlsx" in review.text
+    assert before == 0
+    assert count(person.database) == 3
+    assert "SHP-" in person.get(number).text
+    assert person.verified().broken is None
+
+
+def test_a_file_with_bad_rows_gives_the_good_ones_and_sends_the_bad_ones_back(person: Person, tmp_path: Path) -> None:
+    rows = [*shipments(2), a_shipment(line="8", quantity="many"), a_shipment(line="9", unit="ells")]
+    number = person.send(a_workbook(tmp_path / "march.xlsx", rows))
+
+    person.post(number, "decide", decision="good")
+
+    back = person.client.get(f"/uploads/{number}/rejects.xlsx")
+    book = openpyxl.load_workbook(BytesIO(back.data))
+    assert count(person.database) == 2
+    assert person.judged(number)["rejected"] == 2
+    assert "many" in {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
+
+
+def test_bad_rows_are_never_recorded_with_all(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", [*shipments(2), a_shipment(line="9", quantity="many")]))
+
+    person.post(number, "decide", decision="all")
+
+    assert count(person.database) == 0
+    assert person.upload(number).state == "review"
+
+
+def test_columns_nobody_understands_are_asked_for_once_and_remembered(person: Person, tmp_path: Path) -> None:
+    strange = {"date": "Fecha rara", "quantity": "Cosa"}
+    rows = [{strange.get(key, key): value for key, value in row.items()} for row in shipments(2)]
+    file = a_workbook(tmp_path / "odd.xlsx", rows)
+    number = person.send(file)
+    asked = person.get(number)
+    names = re.findall(r'name="name-(\d+)" value="([^"]*)"', asked.text)
+    proposed = [re.search(r'value="([^"]*)" selected', part) for part in asked.text.split('name="field-')[1:]]
+    wanted = {"Fecha rara": "date", "Cosa": "quantity"}
+    form = {f"name-{at}": name for at, name in names}
+    for (at, name), chosen in zip(names, proposed, strict=True):
+        form[f"field-{at}"] = wanted.get(name) or (chosen[1] if chosen else "")
+
+    person.post(number, "mapping", rows="1", **form)
+    person.post(number, "decide", decision="all")
+    again = person.send(a_workbook(tmp_path / "next.xlsx", [row | {"document": "D-2"} for row in rows]))
+
+    assert "Fecha rara" in asked.text
+    assert count(person.database) == 2
+    assert person.upload(again).state == "review"
+    assert person.judged(again)["accepted"] == 2
+
+
+def test_a_mapping_that_cannot_be_read_keeps_what_was_typed(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", shipments(1)))
+
+    answer = person.post(number, "mapping", **{"rows": "1", "name-0": "Document No", "field-0": "nonsense"})
+
+    assert answer.status_code == 422
+    assert "nonsense" in answer.text
+    assert person.upload(number).state == "review"
+
+
+def test_a_cell_is_put_right_beside_the_file_and_the_correction_is_evidence(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", [*shipments(1), a_shipment(line="9", quantity="many")]))
+    person.post(number, "cells", **{"cell-0": "250", "then": "check"})
+
+    person.post(number, "decide", decision="all")
+
+    with person.database.read() as session:
+        kilograms = sorted(session.execute(select(Shipment.base_ug)).scalars())
+        roles = set(session.execute(select(Document.role)).scalars())
+    assert kilograms == [10**9, 250 * 10**9]
+    assert "corrections" in roles
+    assert person.verified().broken is None
+
+
+def test_nobody_decides_on_cells_that_were_not_checked_again(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", [*shipments(1), a_shipment(line="9", quantity="many")]))
+    person.post(number, "cells", **{"cell-0": "250", "then": "stay"})
+
+    person.post(number, "decide", decision="good")
+
+    assert count(person.database) == 0
+    assert person.upload(number).state == "review"
+
+
+def test_one_choice_mends_all_rows_with_the_same_problem(person: Person, tmp_path: Path) -> None:
+    rows = [a_shipment(line=str(n), unit="ells") for n in range(1, 42)]
+    number = person.send(a_workbook(tmp_path / "a.xlsx", rows))
+    told = person.get(number).text
+
+    person.post(number, "alike", group="0", field="unit", text="kg")
+
+    assert "41" in told
+    assert person.judged(number)["accepted"] == 41
+
+
+def test_a_field_the_sheet_does_not_have_can_be_put_in(person: Person, tmp_path: Path) -> None:
+    rows = [a_shipment(line=str(n), substance="Hydrochloric acid", quantity=2, unit="L") for n in (1, 2)]
+    number = person.send(a_workbook(tmp_path / "a.xlsx", rows))
+    (group,) = [at for at, each in enumerate(person.judged(number)["groups"]) if each["code"] == "strength.missing"]
+
+    person.post(number, "alike", group=str(group), field="concentration", text="36 %")
+
+    codes = {each["code"] for each in person.judged(number)["troubles"]}
+    assert "strength.missing" not in codes
+
+
+def test_the_same_rows_again_change_nothing(person: Person, tmp_path: Path) -> None:
+    file = a_workbook(tmp_path / "a.xlsx", shipments(3))
+    person.post(person.send(file), "decide", decision="all")
+    number = person.send(file)
+
+    person.post(number, "decide", decision="all")
+
+    assert person.judged(number)["known"] == 3
+    assert count(person.database) == 3
+    assert "undo" not in person.get(number).text
+
+
+def test_a_conflict_is_corrected_with_a_reason_and_never_without(person: Person, tmp_path: Path) -> None:
+    person.post(person.send(a_workbook(tmp_path / "a.xlsx", shipments(2))), "decide", decision="all")
+    number = person.send(a_workbook(tmp_path / "b.xlsx", [a_shipment(line="1", quantity=7), *shipments(2)[1:]]))
+    shown = person.get(number).text
+
+    silent = person.post(number, "decide", decision="all", correct="1", reason=" ")
+    person.post(number, "decide", decision="all", correct="1", reason="weighed again")
+
+    assert "quantity" in shown
+    assert silent.status_code == 422
+    assert person.upload(number).state == "done"
+    with person.database.read() as session:
+        assert session.execute(select(func.count()).select_from(Reversal)).scalar_one() == 1
+    assert person.verified().broken is None
+
+
+def test_an_upload_given_up_writes_nothing(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", shipments(2)))
+
+    person.post(number, "cancel")
+    person.post(number, "decide", decision="all")
+
+    assert person.upload(number).state == "cancelled"
+    assert count(person.database) == 0
+
+
+def test_an_upload_is_undone_by_a_new_act_with_a_reason(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", shipments(2)))
+    person.post(number, "decide", decision="all")
+
+    silent = person.post(number, "undo", reason="")
+    person.post(number, "undo", reason="wrong file")
+    twice = person.post(number, "undo", reason="once more")
+
+    assert silent.status_code == 422
+    assert person.upload(number).undone is not None
+    assert twice.status_code == 422
+    assert count(person.database, Reversal) == 2
+    assert person.verified().broken is None
+
+
+def test_two_who_decide_at_once_write_one_act(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", [*shipments(3), a_shipment(line="9", quantity="many")]))
+
+    def decide(how: str) -> int:
+        own = signed_in_client(person.app, person.database, (Role.INSPECTOR,), "XD-INS", "ines")
+        return own.post(f"/uploads/{number}/decide", data={"decision": how}).status_code
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = set(pool.map(decide, ["good", "good", "good"]))
+    person.work()
+
+    assert answers == {303}
+    assert imports(person.database) == 1
+    assert count(person.database) == 3
+
+
+def test_unresolved_amounts_are_kept_when_a_person_says_so(person: Person, tmp_path: Path) -> None:
+    rows = [a_shipment(substance="Hydrochloric acid", quantity=2, unit="L")]
+    number = person.send(a_workbook(tmp_path / "a.xlsx", rows))
+    before = person.judged(number)["accepted"]
+
+    person.post(number, "reading", convention="", encoding="", keep_unresolved="1")
+
+    assert before == 0
+    assert person.judged(number)["totals"][0]["unresolved"] == 1
+
+
+def test_a_file_that_is_no_workbook_is_told_in_a_sentence(person: Person, tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(b"PK\x03\x04" + bytes(range(256)) * 40)
+
+    number = person.send(file)
+
+    page = person.get(number)
+    assert page.status_code == 200
+    assert person.upload(number).state == "refused"
+    assert "govuk-error-summary" in page.text
+
+
+def test_a_form_without_a_file_or_with_a_strange_kind_says_so_at_the_field(person: Person) -> None:
+    answer = person.client.post("/uploads/new", data={"kind": "elephants", "agency": "XD-INS"})
+
+    assert answer.status_code == 422
+    assert 'href="#file"' in answer.text
+    assert 'href="#kind"' in answer.text
+
+
+def test_a_file_above_the_limit_is_not_read(database: Database, tmp_path: Path) -> None:
+    person = somebody(database, tmp_path / "home")
+    person.app.config["MAX_CONTENT_LENGTH"] = 1000
+
+    answer = person.client.post(
+        "/uploads/new", data={"kind": "shipments", "agency": "XD-INS", "file": (BytesIO(bytes(5000)), "a.xlsx")}
+    )
+
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("payload", ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "\u202egnp.exe"])
+def test_what_stands_in_cells_and_names_is_shown_and_never_run(person: Person, tmp_path: Path, payload: str) -> None:
+    file = a_workbook(tmp_path / "a.xlsx", [a_shipment(quantity=payload, substance=payload, notes=payload)])
+    file = file.rename(tmp_path / "<img src=x onerror=alert(1)>.xlsx")
+
+    number = person.send(file)
+
+    shown = person.get(number).text
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+
+
+def test_the_uploads_of_another_agency_do_not_exist(person: Person, database: Database, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", shipments(1)))
+    stranger = somebody(database, tmp_path / "home", Role.CUSTOMS_OFFICER, agency="XD-CUS", username="carl")
+
+    pages = ["", "checking", "mapping", "review", "result", "rejects.xlsx"]
+    answers = [stranger.client.get(f"/uploads/{number}/{page}".rstrip("/")).status_code for page in pages]
+    steps = ["check", "mapping", "cells", "alike", "reading", "decide", "cancel", "undo"]
+    posted = [stranger.client.post(f"/uploads/{number}/{step}").status_code for step in steps]
+
+    assert set(answers + posted) == {404}
+    assert "a.xlsx" not in stranger.client.get("/uploads").text
+    job = person.upload(number).job
+    assert stranger.client.get(f"/jobs/{job}").status_code == 404
+
+
+def test_who_may_not_record_registers_cannot_upload_them(database: Database, tmp_path: Path) -> None:
+    officer = somebody(database, tmp_path / "home", Role.CUSTOMS_OFFICER, username="carl")
+
+    answer = officer.client.post(
+        "/uploads/new", data={"kind": "licences", "agency": "XD-INS", "file": (BytesIO(b"x"), "a.csv")}
+    )
+
+    assert answer.status_code == 422
+    assert 'value="licences"' not in answer.text
+
+
+def test_a_page_of_a_step_that_is_over_leads_to_the_present_one(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", shipments(1)))
+
+    moved = person.client.get(f"/uploads/{number}/checking")
+
+    assert moved.status_code == 303
+    assert moved.location.endswith(f"/uploads/{number}/review")
+
+
+def test_while_the_work_is_under_way_its_page_looks_again_by_itself(person: Person, tmp_path: Path) -> None:
+    file = a_workbook(tmp_path / "a.xlsx", shipments(1))
+    data = {"kind": "shipments", "agency": "XD-INS", "file": (BytesIO(file.read_bytes()), file.name)}
+    place = person.client.post("/uploads/new", data=data).location
+
+    page = person.client.get(place)
+    job = person.upload(place.split("/")[-2]).job
+    person.work()
+
+    assert page.headers["Refresh"]
+    assert "<progress" in page.text
+    assert person.client.get(f"/jobs/{job}/progress").headers["HX-Redirect"]

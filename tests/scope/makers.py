@@ -1,0 +1,90 @@
+"""Three agencies, records of theirs, and shares between them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from precursors.agencies.service import AgencyDraft, add
+from precursors.agencies.sharing import ShareDraft, share
+from precursors.audit.acts import Actor, open_act
+from precursors.audit.keys import natural_key
+from precursors.audit.models import Current
+from precursors.audit.refs import ref_of
+from precursors.db.engine import Database
+from precursors.db.tables import Fact
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.problems import Problems
+from precursors.scope.models import NOMINAL
+from precursors.scope.visible import Sight
+from precursors.trade.models import Shipment
+from precursors.trade.months import add_months
+
+GIVER, RECEIVER, STRANGER = "XD-INS", "XD-CUS", "XD-POL"
+TODAY = date(2026, 3, 10)
+TOMORROW, YESTERDAY = date(2026, 3, 11), date(2026, 3, 9)
+TESTER = Actor("tester")
+
+
+def agencies(database: Database) -> None:
+    """The giver, the receiver and a stranger, all of one country."""
+    for code, kind in ((GIVER, "inspection"), (RECEIVER, "customs"), (STRANGER, "police")):
+        draft = AgencyDraft(code, f"Agency {code}", kind, "XD")
+        database.write(lambda session, draft=draft: add(session, TESTER, draft))
+
+
+def a_shipment(session: Session, agency: str, **changes: Any) -> int:  # noqa: ANN401 - any column
+    """An unresolved import of acetone by a named operator, entered by `agency`; answers its key."""
+    document = str(changes.get("document", "D-1"))
+    values = {
+        "agency": agency, "direction": "import", "day": date(2026, 3, 1), "substance": "acetone", "status": "ask",
+        "edition": "edition", "convention": "en-GB", "sheet": "Shipments", "row": 2, "document": document,
+        "party": "party:acme", "operator": "Acme SA", "counterparty": "Other Ltd", "licence": "LIC-1",
+        "container": "MSCU1234566", "quantity": "10", "unit": "drums", "origin": "DE", "destination": "XD",
+        "notes": "call Mr Brown", "key": natural_key("shipment", agency, document),
+    }  # fmt: skip
+    key = _recorded(session, agency, Shipment, values | changes)
+    add_months(session, agency, {("acetone", "import", "2026-03"): [1, 1, 0, 0, 0]})
+    return key
+
+
+def an_operator(session: Session, agency: str, identifier: str = "2060", name: str = "Acme SA") -> int:
+    """A registered operator; answers its key."""
+    folded = {"folded_identifier": identifier, "folded": name.casefold(), "email": "info@acme.example"}
+    values = {"agency": agency, "identifier": identifier, "name": name, "country": "XD", **folded}
+    return _recorded(session, agency, Operator, values | {"key": natural_key("operator", agency, identifier)})
+
+
+def a_licence_line(session: Session, agency: str, number: str = "LIC-1") -> int:
+    """A licence line without a ceiling; answers its key."""
+    values = {
+        "agency": agency, "number": number, "folded": number.casefold(), "holder": "Acme SA", "substance": "acetone",
+        "activities": "import", "measure": "base_ug", "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31),
+        "state": "active", "key": natural_key("licence", agency, number),
+    }  # fmt: skip
+    return _recorded(session, agency, LicenceLine, values)
+
+
+def _recorded(session: Session, agency: str, model: type[Fact], values: dict[str, Any]) -> int:
+    act = open_act(session, "enter", Actor("tester", agency))
+    key = act.add(model, values)
+    session.execute(insert(Current), {"key": values["key"], "id": key})
+    act.seal()
+    return key
+
+
+def reference(database: Database, model: type[Fact], key: int) -> str:
+    """The reference of a record."""
+    with database.read() as session:
+        return ref_of(session, model, key)
+
+
+def given(database: Database, ref: str, until: date = TOMORROW, tier: str = NOMINAL, today: date = TODAY) -> str:
+    """Share a record with the receiver; answers the share's reference."""
+    draft = ShareDraft(ref, RECEIVER, "joint inspection", until, tier)
+    made = database.write(lambda session: share(session, TESTER, draft, Sight(), today))
+    assert not isinstance(made, Problems), made
+    return made

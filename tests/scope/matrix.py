@@ -1,0 +1,169 @@
+"""A registry in which every kind of record stands in every relation to a reader, and the people who ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Role
+from precursors.agencies.doors import COOKIE
+from precursors.agencies.sharing import withdraw
+from precursors.agencies.visits import open_visit
+from precursors.audit.acts import Actor, open_act
+from precursors.audit.refs import ref_of
+from precursors.db.engine import Database
+from precursors.db.tables import Fact, fact_id
+from precursors.exchange.links import LinkDraft, make
+from precursors.exchange.uploads import Arrival, Asker, receive
+from precursors.flags.models import Flag
+from precursors.flags.service import FlagDraft, raise_flags
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.scope.models import NOMINAL, WITHOUT_NAMES
+from precursors.scope.visible import Sight
+from precursors.trade.models import Shipment
+from tests.people import a_person, an_app, at
+from tests.scope.makers import (
+    GIVER,
+    RECEIVER,
+    TESTER,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    a_licence_line,
+    a_shipment,
+    agencies,
+    an_operator,
+    given,
+    reference,
+)
+
+NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+OWN, SHARED, NAMELESS, EXPIRED, WITHDRAWN, FOREIGN = RELATIONS = (
+    "own", "shared", "shared-without-names", "expired", "withdrawn", "foreign",
+)  # fmt: skip
+HIDDEN = (NAMELESS, EXPIRED, WITHDRAWN, FOREIGN)
+"""Relations in which nobody of the receiver may read a name."""
+SHAREABLE = {"shipment": Shipment, "operator": Operator, "licence_line": LicenceLine}
+
+
+@dataclass
+class World:
+    """An application over that registry."""
+
+    app: Flask
+    database: Database
+    refs: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Kind and relation to the reference of a record that stands so to its reader."""
+
+    visits: dict[str, str] = field(default_factory=dict)
+
+    def browser(self, role: Role | None, relation: str, *, fresh: bool) -> FlaskClient:
+        """A browser of somebody with this role to whom the records stand in this relation; None: of nobody.
+
+        A page that may end a visit is asked in a `fresh` one.
+        """
+        client = self.app.test_client()
+        if role is not None:
+            name = username(role, GIVER if relation == OWN else RECEIVER)
+            if fresh or name not in self.visits:
+                opened = self.database.aside.write(lambda aside: open_visit(aside, name, NOON, "test", factor=True))
+                self.visits[name] = opened
+            with client.session_transaction() as cookie:
+                cookie[COOKIE] = self.visits[name]
+            if fresh:
+                del self.visits[name]
+        return client
+
+
+def username(role: Role, agency: str) -> str:
+    """The name of the person who holds this role there."""
+    return f"{role.value}-{agency.lower()}"
+
+
+def a_world(database: Database, home: Path) -> World:
+    """Records of the giver in every relation, and an application whose reader the test chooses."""
+    agencies(database)
+    for role in Role:
+        for agency in (GIVER, RECEIVER):
+            a_person(database, username(role, agency), agency, [role])
+    world = World(an_app(database, home), database)
+    at(world.app, NOON)
+    for relation in RELATIONS:
+        _records(world, relation)
+    for kind, name in database.aside.write(_things_aside).items():
+        world.refs[kind, OWN] = world.refs[kind, FOREIGN] = name
+    world.refs["person", OWN] = world.refs["person", FOREIGN] = username(Role.INSPECTOR, GIVER)
+    return world
+
+
+def name_in(relation: str) -> str:
+    """The operator that records in this relation name."""
+    return f"Acme{relation.replace('-', '')}"
+
+
+def _records(world: World, relation: str) -> None:
+    database, name = world.database, name_in(relation)
+    named = {"operator": name, "counterparty": name, "party": f"party:{name}", "notes": name, "licence": name}
+    makers = {
+        "shipment": lambda session: a_shipment(session, GIVER, document=f"D-{relation}", **named),
+        "operator": lambda session: an_operator(session, GIVER, f"2060-{name}", name),
+        "licence_line": lambda session: a_licence_line(session, GIVER, f"LIC-{name}"),
+    }
+    for kind, model in SHAREABLE.items():
+        key = database.write(makers[kind])
+        ref = world.refs[kind, relation] = reference(database, model, key)
+        world.refs["flag", relation] = database.write(lambda session, k=key: _a_flag(session, k, name))
+        world.refs["share", relation] = _shared(database, ref, relation) or world.refs["share", OWN]
+
+
+def _shared(database: Database, ref: str, relation: str) -> str | None:
+    """Let the record stand in this relation to the receiver; answers the share's reference, if there is one."""
+    if relation == FOREIGN:
+        return None
+    if relation == EXPIRED:
+        return given(database, ref, YESTERDAY, today=YESTERDAY)
+    share = given(database, ref, TOMORROW, WITHOUT_NAMES if relation == NAMELESS else NOMINAL)
+    if relation == WITHDRAWN:
+        database.write(lambda session: withdraw(session, TESTER, share, "over", Sight()))
+    return share
+
+
+def _things_aside(aside: Session) -> dict[str, str]:
+    """An upload, its job and a link for an operator, all of the giver."""
+    asker = Asker(username(Role.INSPECTOR, GIVER), "en", "/uploads")
+    upload = receive(aside, Arrival("shipments", GIVER, "march.csv", "0" * 64, 9), asker, "an-upload")
+    link = make(aside, LinkDraft("Acme", "shipments", 3, GIVER, asker.person), "a-code")
+    return {"upload": upload.id, "job": str(upload.job), "link": link.id}
+
+
+def _a_flag(session: Session, key: int, name: str) -> str:
+    act = open_act(session, "raise-flag", Actor("tester", GIVER))
+    inputs = {"because": name, "by": "tester"}
+    raise_flags(act, [FlagDraft(GIVER, "raised-by-hand", 1, None, str(key), 500, "shipment", [key], inputs)])
+    act.seal()
+    return ref_of(session, Flag, fact_id(act.id, 0))
+
+
+def kinds() -> set[str]:
+    """Kinds of record that can be shared, by what the models say."""
+    return {name for name, model in Fact.kinds.items() if model.prefix and {"agency", "key"} <= {*model.facts[1]}}
+
+
+def came_in(response: Response) -> bool:
+    """Whether somebody was let in: neither asked to sign in, nor refused."""
+    if response.status_code in (301, 302, 303) and "/sign-in" in response.headers.get("Location", ""):
+        return False
+    return response.status_code not in (401, 403)
+
+
+def leaked(response: Response, relation: str) -> list[str]:
+    """Names in the answer that a reader of the receiver may not read; the giver's own people may read all."""
+    if relation == OWN or (response.is_streamed and response.mimetype.startswith("font/")):
+        return []
+    body = response.get_data()
+    return [name for name in map(name_in, HIDDEN) if name.encode() in body]

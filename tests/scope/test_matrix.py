@@ -1,0 +1,138 @@
+"""Every page, every role, every relation to a record: who gets in, and for whom a record does not exist."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.routing import Rule
+
+from precursors.access.permissions import TABLE, Permission, Role
+from precursors.app.web import create_app
+from precursors.config.settings import load
+from precursors.db.engine import ASIDE, Database
+from tests.conftest import DEEP
+from tests.scope.conftest import as_role
+from tests.scope.matrix import (
+    FOREIGN,
+    NAMELESS,
+    OWN,
+    RELATIONS,
+    SHAREABLE,
+    SHARED,
+    World,
+    a_world,
+    came_in,
+    kinds,
+    leaked,
+)
+from tests.scope.pages import ANYBODY, ARGUMENTS, PAGES, Page
+
+
+def routes() -> dict[str, list[Rule]]:
+    """Every route of the application by its endpoint; asking for them opens no database."""
+    nowhere = load({"PRECURSORS_HOME": "nowhere", "PRECURSORS_SECRET_KEY": "not a secret in a test"})
+    app = create_app(nowhere, Database("sqlite:///nowhere/never.sqlite3"))
+    found: dict[str, list[Rule]] = {}
+    for rule in app.url_map.iter_rules():
+        found.setdefault(rule.endpoint, []).append(rule)
+    return found
+
+
+ROUTES = routes()
+OPENED_BY = {"share": (SHARED, NAMELESS), "names": (SHARED,)}
+"""Relations in which another agency may open a page that needs this."""
+NAMED_BY = {"upload": "number", "job": "job_id", "person": "username", "link": "link"}
+"""The part of an address that names a record of this kind; of all others it is `ref`."""
+
+
+def test_every_page_stands_in_the_table_and_nothing_else_does() -> None:
+    assert sorted(PAGES.keys() ^ ROUTES.keys()) == []
+
+
+def test_every_kind_that_can_be_shared_is_tried() -> None:
+    assert kinds() - {"share"} == set(SHAREABLE)
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The application over a registry with every relation, on PostgreSQL opened by an ordinary role."""
+    home = tmp_path_factory.mktemp("matrix")
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        for name, source in (("registry.sqlite3", template), (ASIDE, template.with_name(ASIDE))):
+            shutil.copy(source, home / name)
+        yield from _opened(f"sqlite:///{home / 'registry.sqlite3'}", home)
+        return
+    server = request.getfixturevalue("server")
+    name, role = "m_" + uuid.uuid4().hex[:12], "app_" + uuid.uuid4().hex[:12]
+    server.create(name, request.getfixturevalue("postgres_template"))
+    yield from _opened(as_role(server, name, role), home)
+    server.drop(name)
+    server._run(f'DROP ROLE "{role}"')
+
+
+def _opened(url: str, home: Path) -> Iterator[World]:
+    database = Database(url)
+    yield a_world(database, home)
+    database.close()
+
+
+@pytest.mark.parametrize("endpoint", sorted(PAGES.keys() & ROUTES.keys()))
+def test_a_page_answers_each_role_in_each_relation_as_it_should(world: World, endpoint: str) -> None:
+    page = PAGES[endpoint]
+    relations = RELATIONS if page.subject in SHAREABLE else (OWN, FOREIGN)
+
+    wrong = [
+        f"{method} {rule} {role.value if role else 'nobody'} {relation}: {told}"
+        for rule in ROUTES[endpoint]
+        for relation in relations
+        for role in (None, *Role)
+        if DEEP or relation == OWN or _may(page, role)  # who may not come in is refused before any record is looked at
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        if (told := _answer(world, rule, page, method, role, relation))
+    ]
+
+    assert not wrong, "\n".join(wrong)
+
+
+def _answer(world: World, rule: Rule, page: Page, method: str, role: Role | None, relation: str) -> str | None:
+    """What is wrong with the answer, or None."""
+    address = _address(world, rule, page, relation)
+    response = world.browser(role, relation, fresh=method != "GET").open(address, method=method)
+    status, names = response.status_code, leaked(response, relation)
+    response.close()
+    if names:
+        return f"tells {names}"
+    if status >= 500:
+        return f"broke with {status}"
+    if page.demand == ANYBODY:
+        return None
+    if not _may(page, role):
+        return None if not came_in(response) else f"let in with {status}"
+    if not came_in(response):
+        return f"refused with {status}"
+    there = relation == OWN or (relation in OPENED_BY.get(page.needs, ()) and page.subject in SHAREABLE)
+    if page.subject and (status == 404) == there:
+        return "is hidden" if there else f"is shown with {status}"
+    return None
+
+
+def _may(page: Page, role: Role | None) -> bool:
+    if role is None:
+        return False
+    return not isinstance(page.demand, Permission) or page.demand in TABLE[role]
+
+
+def _address(world: World, rule: Rule, page: Page, relation: str) -> str:
+    """An address of the rule, the record in it standing in `relation` to the reader."""
+    values = dict(ARGUMENTS)
+    if page.subject:
+        values[NAMED_BY.get(page.subject, "ref")] = world.refs[page.subject, relation]
+    values = {name: values[name] for name in rule.arguments}
+    built = rule.build(values, append_unknown=False)
+    assert built is not None
+    return built[1]
