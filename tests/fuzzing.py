@@ -1,4 +1,4 @@
-"""Coverage-guided mutation of what the workbook reader reads: `python -m tests.fuzzing SECONDS`, with atheris installed.
+"""Coverage-guided mutation of what the workbook reader reads: `python -m tests.fuzzing SECONDS`; needs atheris.
 
 Each input is a sheet's XML, or, where its first byte is odd, the whole archive. It must be answered, within the limits
 every file has, and the quick way of reading must say what the exact one says. A failure leaves its input in a file.
@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
-
-from tests.counts import counted
-from tests.workbooks.making import events_of, outcome, pack, parts_of
-from tests.workbooks.test_two_paths import a_case
 
 try:
     import atheris
 except ImportError:
     atheris = None
+
+with atheris.instrument_imports(include=["precursors.workbooks"]) if atheris else nullcontext():
+    from tests.counts import counted
+    from tests.workbooks.making import events_of, outcome, pack, parts_of
+    from tests.workbooks.test_two_paths import a_case
 
 SEEDS = 300
 """Sheets made for the property tests that mutation begins with."""
@@ -39,7 +41,6 @@ def main(seconds: int) -> int:
     if atheris is None:
         print("atheris is not installed: pip install atheris", file=sys.stderr)
         return 2
-    atheris.instrument_all()
     with tempfile.TemporaryDirectory() as folder:
         corpus, place = Path(folder) / "corpus", Path(folder) / "book.xlsx"
         corpus.mkdir()

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from precursors.access.permissions import Role
 from precursors.agencies.credentials import Passwords
@@ -31,12 +33,26 @@ PASSWORD = "seven quiet herons"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once a run, for all the applications of all the tests."""
+
+    known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
 def an_app(database: Database, home: Path, *, csrf: bool = False, **environ: str) -> Flask:
     """The application over `database`, with cheap passwords, and forms that need no token unless `csrf`."""
     settings = {"PRECURSORS_HOME": str(home), "PRECURSORS_SECRET_KEY": "not a secret in a test"}
     app = create_app(load(settings | environ), database)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=csrf)
     app.extensions[PASSWORDS] = CHEAP
+    app.jinja_env.bytecode_cache = _Compiled()
     return app
 
 
@@ -58,7 +74,7 @@ def a_person(
     roles: Iterable[Role] = (Role.INSPECTOR,),
     password: str | None = None,
 ) -> str:
-    """A person with roles, made on the machine itself; the name to sign in with. Kept as they are when known already."""
+    """A person with roles, made on the machine itself; answers the username. Whoever is known stays as they are."""
     an_agency(database, agency)
     with database.read() as session:
         if person(session, username) is not None:

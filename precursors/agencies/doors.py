@@ -34,10 +34,12 @@ def doors() -> Doors:
 def gate() -> Gate:
     """Where and when the present request knocks."""
     place = here()
-    passwords: Passwords = current_app.extensions.setdefault(PASSWORDS, Passwords())
+    kept = current_app.extensions
+    if PASSWORDS not in kept:
+        kept[PASSWORDS] = Passwords()
     box = Box(place.settings.secret())
     site = Site(request.host.partition(":")[0], request.host_url.rstrip("/"))
-    return Gate(place.whole, passwords, box, site, place.now, request.remote_addr, str(request.user_agent))
+    return Gate(place.whole, kept[PASSWORDS], box, site, place.now, request.remote_addr, str(request.user_agent))
 
 
 def lacks_factor(place: Here, member: Member) -> bool:

@@ -138,7 +138,7 @@ def _proved() -> ResponseReturnValue:
 def _app_page(wrong: Problems = Problems()) -> str:  # noqa: B008 - an empty tuple never changes
     secret, person = _unb64(session[NEW_APP]), reader().person
     address = totp.address(secret, person, f"{t('web.registry')} {request.host}")
-    picture = Markup(segno.make(address, error="m").svg_inline(scale=4, border=4))  # noqa: S704 - drawn by segno
+    picture = Markup(segno.make(address, error="m").svg_inline(scale=4, border=4, omitsize=True))  # noqa: S704 - drawn by segno
     return render_template("agencies/app.html", picture=picture, secret=totp.spelt(secret), problems=wrong)
 
 

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
 from precursors.agencies.doors import showed_factor
-from precursors.agencies.notices import inbox, mark_read, take_away, values_of
+from precursors.agencies.notices import inbox, mark_read, take_away, unread, values_of
 from precursors.agencies.people_views import actor, reach
 from precursors.approvals.service import Waiting, decide, waiting
 from precursors.problems import Problems
-from precursors.web.access import reader, requires, signed_in
+from precursors.web.access import perhaps_reader, reader, requires, signed_in
 from precursors.web.here import here
+from precursors.web.pages import Link
 from precursors.web.texts import t
 
 bp = Blueprint("inbox", __name__)
@@ -43,19 +44,32 @@ def remove(number: int) -> ResponseReturnValue:
     return redirect(url_for("inbox.show"), 303)
 
 
-@bp.post("/inbox/approvals/<int:number>")
+@bp.post("/inbox/approvals/<ref>")
 @requires(Permission.ADMINISTER_PEOPLE)
-def answer(number: int) -> ResponseReturnValue:
+def answer(ref: str) -> ResponseReturnValue:
     """Say yes or no to what another person asked."""
     agrees, reason = request.form.get("verdict") == "approved", request.form.get("reason", "")
     within, factor, today = reach(), showed_factor(), here().today
     done = here().whole.write(
-        lambda facts: decide(facts, actor(), within, number, agrees=agrees, reason=reason, factor=factor, today=today)
+        lambda facts: decide(facts, actor(), within, ref, agrees=agrees, reason=reason, factor=factor, today=today)
     )
     if isinstance(done, Problems):
         return _page(done)
     flash(t("agencies.approved") if agrees else t("agencies.refused"), "success")
     return redirect(url_for("inbox.show"), 303)
+
+
+def person_frame() -> dict[str, object]:
+    """What the frame of a page shows whoever is signed in: their account, their inbox, the way out."""
+    asking = perhaps_reader()
+    if asking is None:
+        return {}
+    with here().whole.aside.read() as aside:
+        fresh = unread(aside, asking.person)
+    inbox_says = t("agencies.inbox-unread", count=fresh) if fresh else t("agencies.inbox")
+    pages = (("inbox.show", inbox_says), ("account.show", t("agencies.account")))
+    links = [Link(url_for(name), text, request.endpoint == name) for name, text in pages]
+    return {"person_links": links, "sign_out": url_for("sign_in.leave")}
 
 
 def _waiting() -> list[Waiting]:

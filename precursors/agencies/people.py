@@ -77,6 +77,16 @@ def close(session: Session, actor: Actor, username: str, reason: str, reach: Sig
     return take_back_alone(session, actor, "close-person", targets, reason)
 
 
+def note_reset(session: Session, actor: Actor, username: str, *, factors: bool) -> int:
+    """Write down that somebody was given a new way in: an act without rows, whose reason says whose. Answers it.
+
+    Whoever hands out a link could use it themselves, so it must be seen in the log that they did.
+    """
+    act = open_act(session, "reset-sign-in", actor, f"{username}, with second factors" if factors else username)
+    act.seal()
+    return act.id
+
+
 def person(session: Session, username: str, reach: Sight = ALL) -> Member | None:
     """The standing person of this name, if they are within reach."""
     query = standing_of(Person).where(Person.key == natural_key("person", username.strip().lower()))

@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission, Role
 from precursors.agencies.links import PATH, have_a_factor, invite, reset, shut, sign_ins
-from precursors.agencies.people import Member, close, people, person
-from precursors.agencies.roles import Asked, Enrolment, GrantDraft, enrol, grant, withdraw
+from precursors.agencies.notices import News, tell
+from precursors.agencies.people import Member, close, note_reset, people, person
+from precursors.agencies.roles import Asked, Enrolment, GrantDraft, enrol, grant, who_could_agree, withdraw
+from precursors.agencies.rules import DANGEROUS
 from precursors.agencies.service import all_agencies
 from precursors.audit.acts import Actor
 from precursors.intake.days import read_day
-from precursors.problems import Problem, Problems
+from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight
 from precursors.web.access import reader, requires
 from precursors.web.here import here
@@ -81,7 +83,7 @@ def show(username: str) -> ResponseReturnValue:
 def give(username: str) -> ResponseReturnValue:
     """Give a role, or ask a second person for it."""
     typed, within, today = request.form, reach(), here().today
-    _member(username, within)
+    member = _member(username, within)
     until = read_day("text", typed.get("until", ""), "ymd")
     if isinstance(until, Problem):
         return _page(username, Problems([until.about("until")]))
@@ -89,6 +91,8 @@ def give(username: str) -> ResponseReturnValue:
     made = here().whole.write(lambda facts: grant(facts, actor(), draft, today, within))
     if isinstance(made, Problems):
         return _page(username, made)
+    if isinstance(made, Asked):
+        _tell(member, draft.role)
     flash(t("agencies.asked") if isinstance(made, Asked) else t("agencies.given"), "success")
     return redirect(url_for("people.show", username=username), 303)
 
@@ -109,6 +113,11 @@ def reset_link(username: str) -> ResponseReturnValue:
     """Void the password and show a new one-time link."""
     member = _member(username, reach())
     factors = request.form.get("factors") == "yes"
+    if factors and DANGEROUS & member.held(here().today):
+        return _page(username, Problems([problem("reset.on-the-machine", "factors", username=member.username)]))
+    here().whole.write(lambda facts: note_reset(facts, actor(), member.username, factors=factors))
+    told = News("agencies.notice-reset", {"by": reader().person}, url_for("account.show"))
+    here().whole.aside.write(lambda aside: tell(aside, [member.username], told, here().now))
     code = here().whole.aside.write(lambda aside: reset(aside, member.username, here().now, factors=factors))
     return _link_page(member.username, code)
 
@@ -132,6 +141,18 @@ def _member(username: str, within: Sight) -> Member:
     with here().whole.read() as facts:
         found = person(facts, username, within)
     return found or abort(404)
+
+
+def _tell(member: Member, role: str) -> None:
+    """Let those know who could agree to a role that waits."""
+    with here().whole.read() as facts:
+        able = who_could_agree(facts, member.agency, reader().person, here().today)
+    news = News(
+        "agencies.notice-approval",
+        {"asked_by": reader().person, "username": member.username, "role": role},
+        url_for("inbox.show"),
+    )
+    here().whole.aside.write(lambda aside: tell(aside, able, news, here().now))
 
 
 def _after(username: str, done: int | Problems, said: str) -> ResponseReturnValue:

@@ -48,9 +48,9 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A change that waits for a second person: the key of its request."""
+    """A change that waits for a second person: the reference of its request."""
 
-    approval: int
+    ref: str
 
 
 def grant(
@@ -85,7 +85,7 @@ def grant(
 def enrol(
     session: Session, actor: Actor, draft: Enrolment, today: date, reach: Sight = ALL, *, alone: bool = False
 ) -> Person | Problems:
-    """Add a person and give them their first roles, each in an act of its own; dangerous ones wait for another person."""
+    """Add a person and give them their first roles, each in an act of its own; dangerous ones wait."""
     known = {each.value for each in Role}
     strange = [each for each in draft.roles if each not in known]
     if strange:
@@ -126,6 +126,12 @@ def administrators(session: Session, today: date) -> list[str]:
 def holders(session: Session, permission: Permission, agency: str, today: date) -> list[str]:
     """Usernames of everybody in an agency who has a permission today."""
     return [each.username for each in people(session, Sight((agency,))) if permission in permitted(each.held(today))]
+
+
+def who_could_agree(session: Session, agency: str, asked_by: str, today: date) -> list[str]:
+    """Usernames of the other administrators who look after the people of an agency."""
+    able = (each for each in people(session) if Permission.ADMINISTER_PEOPLE in permitted(each.held(today)))
+    return [each.username for each in able if each.reach.owns(agency) and each.username != asked_by]
 
 
 def _grant_problems(session: Session, content: Content, today: date) -> Problems:

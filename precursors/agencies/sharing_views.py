@@ -40,7 +40,7 @@ PLACES = {"shipment": "/shipments/", "operator": "/operators/", "licence_line": 
 @requires(Permission.SHARE_RECORDS)
 def index() -> ResponseReturnValue:
     """What the reader's agency shows to others, and what others show to it."""
-    with here().whole.read() as session:
+    with here().database.read() as session:
         ours = given(session, reader().sight, here().today)
         theirs = received(session, reader().sight, here().today)
     return render_template("agencies/shares.html", given=ours, received=theirs, places=PLACES)
@@ -60,7 +60,7 @@ def create() -> ResponseReturnValue:
     typed, today = request.form, here().today
     until, tier = _day(typed.get("until", "")), typed.get("tier", "")
     draft = ShareDraft(typed.get("ref", "").strip(), typed.get("receiver", ""), typed.get("purpose", ""), until, tier)
-    made = here().whole.write(lambda session: share(session, _actor(), draft, reader().sight, today))
+    made = here().database.write(lambda session: share(session, _actor(), draft, reader().sight, today))
     if isinstance(made, Problems):
         return _form({**typed, "record": draft.ref}, made), 422
     flash(t("sharing.given-done", record=draft.ref, receiver=draft.receiver, until=draft.until), "success")
@@ -79,7 +79,7 @@ def ask(ref: str) -> ResponseReturnValue:
 def end(ref: str) -> ResponseReturnValue:
     """Withdraw a share, with a reason."""
     reason = request.form.get("reason", "")
-    made = here().whole.write(lambda session: withdraw(session, _actor(), ref, reason, reader().sight))
+    made = here().database.write(lambda session: withdraw(session, _actor(), ref, reason, reader().sight))
     if isinstance(made, Problem):
         return _confirmation(ref, made), 422
     flash(t("sharing.withdrawn-done"), "success")
@@ -93,22 +93,22 @@ def readings() -> ResponseReturnValue:
     supervises = Role.SUPERVISOR in reader().roles
     own = supervises and request.args.get("of") == "own"
     before = request.args.get("before", type=int)
-    with here().whole.aside.read() as aside:
+    with here().database.aside.read() as aside:
         found = (readings_by_own if own else readings_by_others)(aside, reader().sight, before)
-    with here().whole.read() as session:
+    with here().database.read() as session:
         rows = with_refs(session, found)
     later = found[-1].id if len(found) == LISTED else None
     return render_template("agencies/readings.html", rows=rows, own=own, supervises=supervises, later=later)
 
 
 def _form(typed: dict[str, str], problems: Problems) -> str:
-    with here().whole.read() as session:
+    with here().database.read() as session:
         others = [each for each in all_agencies(session) if not reader().sight.owns(each.code)]
     return render_template("agencies/share.html", typed=typed, problems=problems, others=others, tiers=TIERS)
 
 
 def _confirmation(ref: str, problem: Problem | None) -> str:
-    with here().whole.read() as session:
+    with here().database.read() as session:
         row = own_share(session, ref, reader().sight)
         if row is None:
             abort(404)

@@ -19,7 +19,7 @@ from precursors.audit.refs import refs_of
 from precursors.db.tables import act_of
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
-from precursors.intake.words import folded
+from precursors.intake.parties import party
 from precursors.trade.models import Shipment
 
 
@@ -82,7 +82,7 @@ def _folded(known: dict[str, str], text: str) -> str:
     if text not in known:
         if len(known) > 100_000:
             known.clear()
-        known[text] = folded(text)
+        known[text] = party(text)
     return known[text]
 
 

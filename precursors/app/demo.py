@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from precursors.access.permissions import Role
+from precursors.agencies.links import invite, sign_ins
+from precursors.agencies.people import person
+from precursors.agencies.roles import Enrolment, enrol
 from precursors.agencies.service import AgencyDraft, add, by_code
 from precursors.anomalies.service import run
 from precursors.audit.genesis import LOCAL
+from precursors.db.engine import Database
 from precursors.exchange.imports import DEMO, Answer, Desk, Request, take_in
 from precursors.paths import resource
 
 AGENCIES = (
     AgencyDraft("XD-DIQ", "Dirección de Insumos Químicos (DEMO)", "inspection", DEMO, "es-PE"),
     AgencyDraft("XD-CUS", "Demoland Customs (DEMO)", "customs", DEMO, "en-US"),
+    AgencyDraft("XD-REG", "Demoland Registry Office (DEMO)", "administrator", DEMO, "en-US"),
 )
+
+PEOPLE = (
+    Enrolment("inspector", "XD-DIQ", (Role.INSPECTOR.value,)),
+    Enrolment("customs", "XD-CUS", (Role.CUSTOMS_OFFICER.value,)),
+    Enrolment("admin", "XD-REG", (Role.ADMINISTRATOR.value,)),
+)
+"""Who can sign in to the demo country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +65,19 @@ def build(desk: Desk, today: date, zone: ZoneInfo) -> tuple[list[Answer], int]:
             desk.database.write(partial(add, actor=LOCAL, draft=draft))
     answers = [take_in(desk, _request(upload, today)) for upload in UPLOADS]
     return answers, desk.database.write(lambda session: run(session, LOCAL, None, zone))
+
+
+def people(database: Database, now: datetime, today: date) -> dict[str, str]:
+    """Add the demo's people; answer a fresh one-time link's code for each who has not set a password yet."""
+    for draft in PEOPLE:
+        with database.read() as session:
+            known = person(session, draft.username)
+        if known is None:
+            database.write(partial(enrol, actor=LOCAL, draft=draft, today=today, alone=True))
+    with database.aside.read() as aside:
+        ready = {name for name, known in sign_ins(aside, [p.username for p in PEOPLE]).items() if known.password}
+    waiting = [draft.username for draft in PEOPLE if draft.username not in ready]
+    return {name: database.aside.write(partial(invite, username=name, now=now)) for name in waiting}
 
 
 def _request(upload: Upload, today: date) -> Request:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import text
 
+from precursors.agencies.links import have_a_factor
+from precursors.agencies.roles import administrators
 from precursors.app.registry import guards_stand
 from precursors.app.setup import NotReady, opened
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
-from precursors.db.shape import schema_holds
+from precursors.db.shape import indexes_comparable, schema_holds
 from precursors.i18n.catalogue import sentence
 
 
@@ -41,6 +44,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         return
     try:
         yield from _walls(database)
+        yield from _people(database, datetime.now(settings.timezone).date())
         yield from _sqlite(database) if database.is_sqlite else _postgres(database)
     finally:
         database.close()
@@ -63,6 +67,24 @@ def _walls(database: Database) -> Iterator[Finding]:
             "Find out who changed the database and when; verify it; `precursors init` lays the guards again.",
             grave=True,
         )
+
+
+def _people(database: Database, today: date) -> Iterator[Finding]:
+    """Whether somebody can look after the people, and nobody can do so with a password alone."""
+    with database.read() as session:
+        found = administrators(session, today)
+    if not found:
+        yield Finding(
+            "people.no-administrator",
+            "Nobody is an administrator, so people can only be added on this machine.",
+            "Run `precursors users add NAME --agency CODE --role administrator`.",
+            grave=False,
+        )
+    with database.aside.read() as aside:
+        strong = have_a_factor(aside, found)
+    for each in sorted(set(found) - strong):
+        said = f"The administrator {each} has no second factor; until they set one up the role does not count."
+        yield Finding("people.no-second-factor", said, f"Ask {each} to sign in and set one up.", grave=False)
 
 
 def _sqlite(database: Database) -> Iterator[Finding]:
@@ -88,7 +110,17 @@ def _postgres(database: Database) -> Iterator[Finding]:
             grave=False,
         )
     with database.read() as session:
-        super_user = session.execute(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")).scalar()
-    if super_user:
-        said = "The application connects as a superuser."
+        comparable = indexes_comparable(session)
+    if not comparable:
+        yield Finding(
+            "database.indexes-unchecked",
+            "`verify` cannot compare the indexes of PostgreSQL with their tables.",
+            "Install the extension amcheck in the schema public and let this role call bt_index_check.",
+            grave=False,
+        )
+    passes = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    with database.read() as session:
+        free = session.execute(text(passes)).scalar()
+    if free:
+        said = "The application connects as a superuser or a role that bypasses row-level security: no wall binds it."
         yield Finding("database.superuser", said, "Use an ordinary role.", grave=False)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from precursors.access.permissions import Permission
 from precursors.agencies import (
     account_views,
     agency_views,
@@ -28,10 +29,10 @@ from precursors.db.revision import head, revision
 from precursors.exchange import pages as exchange_pages
 from precursors.flags.service import listed
 from precursors.jobs import views as jobs_views
-from precursors.scope.visible import Sight
+from precursors.scope.visible import Sight, visible
 from precursors.trade import pages as trade_pages
 from precursors.trade.models import ShipmentMonth
-from precursors.web.access import guard, public
+from precursors.web.access import guard, public, reader, requires, signed_in
 from precursors.web.here import here, stand
 from precursors.web.kit import application
 from precursors.web.pages import Link, furnish
@@ -108,15 +109,15 @@ def _pages() -> Blueprint:
         return ("ready\n" if ready else "the schema is not the newest\n"), 200 if ready else 503
 
     @bp.get("/")
-    @public
+    @signed_in
     def start() -> ResponseReturnValue:
         with here().database.read() as session:
-            flags = len(listed(session, Sight(), state="open"))
+            flags = len(listed(session, reader().sight.own, state="open"))
             acts_sealed = session.execute(select(func.count()).select_from(Seal)).scalar_one()
-            return render_template("app/start.html", sums=_sums(session), flags=flags, acts=acts_sealed)
+            return render_template("app/start.html", sums=_sums(session, reader().sight), flags=flags, acts=acts_sealed)
 
     @bp.get("/acts")
-    @public
+    @requires(Permission.READ_LOG)
     def acts() -> ResponseReturnValue:
         with here().database.read() as session:
             query = select(Act, Seal).join(Seal, Seal.act == Act.id).order_by(Act.id.desc()).limit(SHOWN)
@@ -129,10 +130,11 @@ def _pages() -> Blueprint:
 def _frame() -> dict[str, object]:
     """What the frame of every page shows."""
     pages = (("app.start", t("app.start")), ("app.acts", t("app.acts")))
-    return {"navigation": [Link(url_for(name), text, request.endpoint == name) for name, text in pages]}
+    navigation = [Link(url_for(name), text, request.endpoint == name) for name, text in pages]
+    return {"navigation": navigation} | inbox_views.person_frame()
 
 
-def _sums(session: Session) -> list[Sum]:
+def _sums(session: Session, sight: Sight) -> list[Sum]:
     month = ShipmentMonth
     query = (
         select(
@@ -145,9 +147,10 @@ def _sums(session: Session) -> list[Sum]:
         .group_by(month.substance, month.direction)
         .order_by(month.substance, month.direction)
     )
-    found = session.execute(query)
+    found = session.execute(visible(query, month, sight))
     return [Sum(name, way, int(rows), int(open_), int(base)) for name, way, rows, open_, base in found if rows]
 
 
 def _act(act: Act, seal: Seal) -> ActRow:
-    return ActRow(act.id, act.at, act.kind, act.actor, act.agency, act.reason, seal.leaves, seal.hash.hex())
+    reason = act.reason if reader().sight.owns(act.agency) else None  # a reason may tell what a header must not
+    return ActRow(act.id, act.at, act.kind, act.actor, act.agency, reason, seal.leaves, seal.hash.hex())

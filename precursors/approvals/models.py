@@ -17,6 +17,7 @@ class Approval(Fact):
     __tablename__ = "approval"
     __table_args__ = laid(Index("ix_approval_agency", "agency"))
     facts = (1, ("agency", "kind", "content", "until"))
+    prefix = "APR"
     read_by_all = True
 
     agency: Mapped[str]

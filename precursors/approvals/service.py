@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from precursors.approvals.models import Approval, ApprovalDecision
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.models import Act
+from precursors.audit.refs import ref_of, refs_of
 from precursors.db.tables import act_of
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight, visible
@@ -43,6 +44,7 @@ class Waiting:
     """A request nobody has decided yet."""
 
     id: int
+    ref: str
     kind: str
     agency: str
     content: Content
@@ -62,8 +64,8 @@ def register(kind: str, effect: Effect) -> None:
 
 def ask(
     session: Session, actor: Actor, agency: str, kind: str, content: Content, reason: str, today: date
-) -> int | Problems:
-    """Ask for something in an act of its own; answer the request's key. The same request twice is a problem."""
+) -> str | Problems:
+    """Ask for something in an act of its own; answer its reference. The same request twice is a problem."""
     wrong = [*_EFFECTS[kind].judge(session, content, today), *_without_reason(reason)]
     written = json.dumps(dict(content), sort_keys=True, ensure_ascii=False)
     if not wrong and any(dict(each.content) == dict(content) for each in _open(session, agency, kind, today)):
@@ -74,7 +76,7 @@ def ask(
     until = today + timedelta(days=OPEN_DAYS)
     number = act.add(Approval, {"agency": agency, "kind": kind, "content": written, "until": until})
     act.seal()
-    return number
+    return ref_of(session, Approval, number)
 
 
 def waiting(session: Session, sight: Sight, today: date) -> list[Waiting]:
@@ -85,17 +87,18 @@ def waiting(session: Session, sight: Sight, today: date) -> list[Waiting]:
     acts = {
         act.id: act for act in session.execute(select(Act).where(Act.id.in_([act_of(r.id) for r in found]))).scalars()
     }
-    return [_shown(each, acts[act_of(each.id)]) for each in found]
+    refs = refs_of(session, Approval, [each.id for each in found])
+    return [_shown(each, refs[each.id], acts[act_of(each.id)]) for each in found]
 
 
 def decide(
-    session: Session, actor: Actor, sight: Sight, number: int, *, agrees: bool, reason: str, factor: bool, today: date
+    session: Session, actor: Actor, sight: Sight, ref: str, *, agrees: bool, reason: str, factor: bool, today: date
 ) -> int | Problems:
     """Say yes or no to a request, once; answer the act's number. With a yes the effect is part of the act.
 
     `factor` says whether the person signed in with a second factor of their own. Who asked may say no, never yes.
     """
-    asked = next((each for each in waiting(session, sight, today) if each.id == number), None)
+    asked = next((each for each in waiting(session, sight, today) if each.ref == ref), None)
     if asked is None:
         return Problems([problem("approval.unknown")])
     effect = _EFFECTS[asked.kind]
@@ -108,7 +111,7 @@ def decide(
     if wrong:
         return Problems(wrong)
     act = open_act(session, f"{'approve' if agrees else 'refuse'}-{asked.kind}", actor, reason.strip() or None)
-    act.add(ApprovalDecision, {"approval": number, "verdict": "approved" if agrees else "refused"})
+    act.add(ApprovalDecision, {"approval": asked.id, "verdict": "approved" if agrees else "refused"})
     if agrees:
         effect.apply(act, asked.content)
     act.seal()
@@ -119,9 +122,9 @@ def _open(session: Session, agency: str, kind: str, today: date) -> list[Waiting
     return [each for each in waiting(session, Sight((agency,)), today) if each.kind == kind]
 
 
-def _shown(asked: Approval, act: Act) -> Waiting:
+def _shown(asked: Approval, ref: str, act: Act) -> Waiting:
     content: Content = json.loads(asked.content)
-    return Waiting(asked.id, asked.kind, asked.agency, content, act.actor, act.reason, act.at, asked.until)
+    return Waiting(asked.id, ref, asked.kind, asked.agency, content, act.actor, act.reason, act.at, asked.until)
 
 
 def _without_reason(reason: str) -> list[Problem]:

@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from precursors.app.demo import UPLOADS, build
+from precursors.app.demo import UPLOADS, build, people
 from precursors.app.founding import initialise
 from precursors.app.kinds import desk
 from precursors.audit.verify import Verdict
 from precursors.audit.verify import verify as verify_all
 from precursors.cli.place import JSON, answer, place, settings
+from precursors.cli.users import link
 from precursors.exchange.imports import Answer
 from precursors.exchange.report import report
 
@@ -26,14 +27,16 @@ def demo(as_json: bool) -> None:
     initialise(settings())
     with place() as here:
         answers, flags = build(desk(here.settings, here.database, here.store), here.today, here.settings.timezone)
+        codes = people(here.database, here.now, here.today)
         with here.database.read() as session:
             verdict = verify_all(session, extra_checks=[here.store.whole])
         language = here.settings.language
         told = [{"file": u.file} | report(a, language) for u, a in zip(UPLOADS, answers, strict=True)]
         document = {"files": told, "flags": flags, "verified": verdict.broken is None, "acts": verdict.acts}
+        links = {name: link(here, code) for name, code in codes.items()}
         lines = [*_files(answers), "", *_kilograms(told), "", *_reasons(told), "", _proof(verdict)]
-        lines += ["", "Open it in a browser: make serve   (or: precursors serve)"]
-        answer(document, lines, as_json=as_json, code=0 if verdict.broken is None else 1)
+        lines += ["", *_people(links), "Open it in a browser: make serve   (or: precursors serve)"]
+        answer(document | {"links": links}, lines, as_json=as_json, code=0 if verdict.broken is None else 1)
 
 
 def _files(answers: list[Answer]) -> list[str]:
@@ -45,6 +48,16 @@ def _files(answers: list[Answer]) -> list[str]:
         numbers = f"{outcome.rows:>5} {outcome.accepted:>5} {len(outcome.bad_rows):>5} {outcome.known:>5}"
         rows.append(f"{upload.file:28} {made.state:13} {numbers} {unresolved:>10} {outcome.flags:>5}")
     return [head, *rows]
+
+
+def _people(links: dict[str, str]) -> list[str]:
+    if not links:
+        return []
+    return [
+        "Once it runs, set a password and sign in as:",
+        *(f"  {name:10} {each}" for name, each in links.items()),
+        "",
+    ]
 
 
 def _kilograms(told: list[dict[str, Any]]) -> list[str]:

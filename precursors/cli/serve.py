@@ -10,10 +10,14 @@ from types import FrameType
 import click
 import waitress
 
+from precursors.agencies.people import nobody_yet
 from precursors.app.web import create_app
 from precursors.cli.place import place
 from precursors.cli.worker import command_beside
 from precursors.jobs.beside import beside
+
+
+FIRST = "precursors users add NAME --agency CODE --role administrator"
 
 
 @click.command("serve")
@@ -26,9 +30,15 @@ def serve(host: str, port: int, threads: int, worker: bool) -> None:
 
     Example: precursors serve --port 8080
     """
-    if not _is_here(host):
-        raise click.ClickException(f"there are no users yet: {host} is open to others, so only 127.0.0.1 is served")
     with place() as here:
+        with here.database.read() as session:
+            empty = nobody_yet(session)
+        if empty and not _is_here(host):
+            raise click.ClickException(
+                f"there are no users yet, so {host}, which is open to others, is not served; add the first one: {FIRST}"
+            )
+        if empty:
+            click.echo(f"nobody can sign in yet; add the first person: {FIRST}", err=True)
         click.echo(f"http://{host}:{port}/", err=True)
         app = create_app(here.settings, here.database)
         signal.signal(signal.SIGTERM, _end)

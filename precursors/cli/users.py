@@ -8,7 +8,7 @@ import click
 
 from precursors.access.permissions import Role
 from precursors.agencies.links import PATH, have_a_factor, invite, reset, shut, sign_ins
-from precursors.agencies.people import Member, close, people, person
+from precursors.agencies.people import Member, close, note_reset, people, person
 from precursors.agencies.private_models import SignIn
 from precursors.agencies.roles import Enrolment, enrol
 from precursors.agencies.rules import LINK_LASTS
@@ -79,6 +79,7 @@ def reset_command(name: str, factors: bool, as_json: bool) -> None:
             member = person(session, name)
         if member is None:
             refuse(here, Problems([problem("person.unknown", value=name)]), as_json=as_json)
+        here.database.write(lambda session: note_reset(session, actor(None), member.username, factors=factors))
         code = here.database.aside.write(lambda aside: reset(aside, member.username, here.now, factors=factors))
         document = {"username": member.username, "factors": factors, "link": link(here, code)}
         answer(document, [f"{member.username} is signed out everywhere", *_told(here, code)], as_json=as_json)

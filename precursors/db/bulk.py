@@ -49,10 +49,10 @@ AT_ONCE = 2_000
 def rows_with(
     session: Session, table: str, columns: Sequence[str], key: str, values: Sequence[Any]
 ) -> Iterator[Sequence[Any]]:
-    """Rows of `table` whose `key`, one of `columns`, is among `values`, in no order; as the driver gives them."""
+    """Rows of `table` whose `key` is among `values`, in no order; `columns` as the driver gives them."""
     query = f'SELECT {", ".join(columns)} FROM "{table}"'  # noqa: S608 - own names
     sqlite = session.get_bind().dialect.name == "sqlite"
-    if len(values) > AT_ONCE and _has_fewer(session, table, len(values)):
+    if key in columns and len(values) > AT_ONCE and _has_fewer(session, table, len(values)):
         wanted, place = set(values), list(columns).index(key)
         yield from (row for row in raw(session).execute(query) if row[place] in wanted)
         return

@@ -26,6 +26,14 @@ _LOOSE = text(
     "SELECT c.conname::text, r.relname::text FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid"
     " WHERE NOT c.convalidated AND r.relnamespace = 'public'::regnamespace"
 )
+_COMPARABLE = text(
+    "SELECT coalesce(has_function_privilege("
+    "to_regprocedure('bt_index_check(regclass, boolean)')::oid, 'EXECUTE'), false)"
+)
+_COMPARED = text(
+    "SELECT bt_index_check(c.oid::regclass, true) FROM pg_class c JOIN pg_am a ON a.oid = c.relam"
+    " WHERE a.amname = 'btree' AND c.relkind = 'i' AND c.relnamespace = 'public'::regnamespace"
+)
 _CASTS = re.compile(r"::(?:text|bigint|integer|bytea|character varying)(?:\[\])?")
 
 
@@ -47,9 +55,12 @@ def schema_holds(session: Session) -> Iterator[Problem]:
 def file_is_whole(session: Session) -> Iterator[Problem]:
     """For `verify`: on SQLite, pages, indexes and references hold together; yields `verify.integrity`.
 
-    Costs a few seconds for a million rows. PostgreSQL looks after its own pages; nothing is yielded there.
+    Costs a few seconds for a million rows. On PostgreSQL the indexes are compared with their tables, where
+    `indexes_comparable`; the server raises what it finds.
     """
     if session.get_bind().dialect.name != "sqlite":
+        if indexes_comparable(session):
+            session.execute(_COMPARED).all()
         return
     try:
         for (said,) in session.execute(text("PRAGMA integrity_check(10)")).all():
@@ -59,6 +70,12 @@ def file_is_whole(session: Session) -> Iterator[Problem]:
             yield problem("verify.integrity", detail=f"{table} {row}: {parent}")
     except DatabaseError as wrong:
         yield problem("verify.integrity", detail=str(wrong.orig))
+
+
+def indexes_comparable(session: Session) -> bool:
+    """Whether PostgreSQL has the extension amcheck and lets this role compare indexes with their tables."""
+    found: bool = session.execute(_COMPARABLE).scalar_one()
+    return found
 
 
 def _found(looking: Inspector, connection: Connection) -> dict[str, Shape]:

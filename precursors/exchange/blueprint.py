@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import cast
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
 from precursors.documents.store import Store
 from precursors.exchange.exporting import SOURCES
 from precursors.exchange.upload_models import Upload
 from precursors.exchange.uploads import Asker
-from precursors.intake.record import Record
+from precursors.intake.record import Record, headings
+from precursors.problems import Problem, problem
 from precursors.web.access import reader
 from precursors.web.here import Here, here
 from precursors.web.language import language
+from precursors.web.texts import told
 
 bp = Blueprint("exchange", __name__)
 
@@ -64,8 +68,11 @@ def record_of(kind: str) -> Record:
     return RECORDS[kind] if kind in RECORDS else abort(404)
 
 
-def upload_in_sight(number: str) -> Upload:
-    """An upload of the reader's agencies. Raises 404 for any other, 403 for a kind the reader may not take in."""
+def upload_in_sight(number: str, *states: str) -> Upload:
+    """An upload of the reader's agencies. Raises 404 for any other, 403 for a kind the reader may not take in.
+
+    Whoever wants it in one of `states` and comes too late is led to where it stands.
+    """
     agencies = reader().sight.agencies
     with here().database.aside.read() as session:
         found = session.get(Upload, number)
@@ -73,7 +80,29 @@ def upload_in_sight(number: str) -> Upload:
         abort(404)
     if not reader().may(TAKES_IN[found.kind]):
         abort(403)
+    if states and found.state not in states:
+        if request.method == "POST":
+            flash(told(problem("upload.elsewhere")))
+        abort(cast("Response", to_step(found)))
     return found
+
+
+def to_step(found: Upload) -> ResponseReturnValue:
+    """Go to the page at which the upload stands."""
+    return redirect(url_for(STEPS[found.state], number=found.id), 303)
+
+
+def answered(done: Upload | Problem, found: Upload) -> ResponseReturnValue:
+    """Go on after a step, with a word to whoever came too late for it."""
+    if isinstance(done, Problem):
+        flash(told(done))
+    return redirect(url_for("exchange.show", number=found.id), 303)
+
+
+def fields_of(kind: str) -> list[tuple[str, str]]:
+    """(key, heading in the reader's language) of every field of a kind."""
+    known = headings(kind)
+    return [(each.key, known[each.key].get(language()) or known[each.key]["en"]) for each in RECORDS[kind].fields]
 
 
 def store() -> Store:

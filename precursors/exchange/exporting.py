@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, TextIO
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Current
@@ -63,6 +63,8 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     substance: str | None = None
+    narrowed: tuple[ColumnElement[bool], ...] = ()
+    """Conditions of a list beyond these."""
 
 
 def rows(session: Session, source: Source, wanted: Wanted) -> Iterator[list[Any]]:
@@ -84,8 +86,11 @@ def referred(
 def _query(source: Source, wanted: Wanted) -> Select[Any]:
     table = source.model.__table__.columns
     query = select(table["id"], *(table[column] for column in source.columns.values()))
-    query = visible(query.join(Current, Current.id == table["id"]), source.model, wanted.sight).order_by(table["id"])
-    if wanted.substance is not None:
+    query = visible(query.join(Current, Current.id == table["id"]), source.model, wanted.sight, names=True).order_by(
+        table["id"]
+    )
+    query = query.where(*wanted.narrowed)
+    if wanted.substance is not None and "substance" in table:
         query = query.where(table["substance"] == wanted.substance)
     if source.day is not None and wanted.first is not None:
         query = query.where(table[source.day] >= wanted.first)

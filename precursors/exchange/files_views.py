@@ -5,18 +5,25 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from flask import Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
+from sqlalchemy import and_, or_
+from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
+from precursors.agencies.service import all_agencies
 from precursors.config.settings import LANGUAGES
 from precursors.exchange.blueprint import READS, bp, record_of
 from precursors.exchange.exporting import SOURCES, Wanted, export
 from precursors.exchange.templates import template
 from precursors.scope.visible import Sight
+from precursors.trade.filters import Filters, conditions, parties_named, read_filters
+from precursors.trade.models import Shipment
 from precursors.web.access import public, reader, requires
 from precursors.web.here import here
 from precursors.web.language import language
@@ -34,7 +41,8 @@ def empty_workbook(kind: str) -> ResponseReturnValue:
     """An empty workbook of a kind, in the language of `lang` or the reader's own."""
     record, wanted = record_of(kind), request.args.get("lang", "")
     tongue = wanted if wanted in LANGUAGES else language()
-    return _made(f"{kind}-{tongue}.xlsx", lambda path: template(record, path, tongue))
+    octets = BytesIO(_template(record.kind, tongue))
+    return send_file(octets, TYPES[".xlsx"], as_attachment=True, download_name=f"{kind}-{tongue}.xlsx")
 
 
 @bp.get("/exports/<kind>.<ending>")
@@ -45,29 +53,41 @@ def exported(kind: str, ending: str) -> ResponseReturnValue:
         abort(404)
     if not reader().may(READS[kind]):
         abort(403)
-    wanted = _wanted()
+    filters, wrong = read_filters(request.args)
+    if wrong:
+        abort(400)
+    own = reader().sight.own
+    if filters.agency and not own.owns(filters.agency):
+        abort(404)
 
     def write(path: Path) -> None:
         with here().database.read() as session:
-            export(session, SOURCES[kind], wanted, path, language())
+            export(session, SOURCES[kind], _wanted(session, kind, own, filters), path, language())
 
     return _made(f"{kind}.{ending}", write)
 
 
-def _wanted() -> Wanted:
-    own, agency = reader().sight, request.args.get("agency")
-    if agency and own.agencies is not None and agency not in own.agencies:
-        abort(404)
-    sight = Sight((agency,)) if agency else own
-    return Wanted(sight, _day("from"), _day("to"), request.args.get("substance") or None)
+@cache
+def _template(kind: str, tongue: str) -> bytes:
+    """The bytes of an empty workbook, made once: anybody may ask for it, as often as they like."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        template(record_of(kind), path, tongue)
+        return path.read_bytes()
 
 
-def _day(name: str) -> date | None:
-    text = request.args.get(name, "")
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        abort(400)
+def _wanted(session: Session, kind: str, own: Sight, filters: Filters) -> Wanted:
+    """The same records as the list with these filters shows."""
+    sight = replace(own, agencies=(filters.agency,)) if filters.agency else own
+    plain = Wanted(sight, filters.first, filters.last, filters.substance)
+    if SOURCES[kind].model is not Shipment:
+        return plain
+    narrowed = conditions(replace(filters, operator=None), None)
+    if filters.operator:
+        asked = sight.agencies or tuple(each.code for each in all_agencies(session))
+        parties = ((code, parties_named(session, code, filters.operator)) for code in asked)
+        narrowed.append(or_(*(and_(Shipment.agency == code, Shipment.party.in_(named)) for code, named in parties)))
+    return replace(plain, narrowed=tuple(narrowed))
 
 
 def _made(name: str, write: Callable[[Path], object]) -> Response:

@@ -209,7 +209,7 @@ def _read(desk: Desk, digest: bytes, request: Request, sheets: Sheets, importer:
             return found
         found = mended(found, request.corrections, request.kind)
         importer.block(found.name, found.block, found.placed, found.unknown, found.direction, found.keep)
-        rows += len(found.block.rows)
+        rows += len(found.block.rows) if found.keep is None else sum(found.keep)
         request.step("checking", rows)
     return None
 

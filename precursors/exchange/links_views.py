@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
+from precursors.agencies.notices import News, tell
 from precursors.agencies.service import by_code
 from precursors.db.clock import database_time
 from precursors.exchange.blueprint import bp, kinds_taken
@@ -100,6 +101,8 @@ def _taken(session: Session, link: HandIn, arrival: Arrival) -> bool:
         return False
     asker = Asker(link.person, language(), url_for("exchange.show", number=number))
     receive(session, arrival, asker, number)
+    news = News("exchange.notice-handed-in", {"operator": link.operator}, asker.place)
+    tell(session, [link.person], news, database_time(session))
     return True
 
 

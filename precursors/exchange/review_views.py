@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
-from precursors.exchange.blueprint import RECORDS, asker, bp, upload_in_sight
+from precursors.exchange.blueprint import RECORDS, answered, asker, bp, fields_of, upload_in_sight
 from precursors.exchange.mending import read_corrections
 from precursors.exchange.upload_models import Upload
 from precursors.exchange.uploads import (
@@ -22,7 +22,6 @@ from precursors.exchange.uploads import (
     read_otherwise,
 )
 from precursors.exchange.uploads_judged import SECTIONS, problem_in, section_of, warned
-from precursors.exchange.views import answered, fields_of, to_step
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import convention_names
 from precursors.web.access import reader, requires
@@ -30,25 +29,30 @@ from precursors.web.here import here
 from precursors.web.language import language
 from precursors.workbooks.delimited import is_code_page
 
+SEEN_IN = ("review", "refused")
+"""States of an upload in which its judgement is looked at."""
+
 SHOWN = 50
 """Problems on one page."""
 
 SHOWN_GROUPS = 20
+
+MENDS = {"strength": "concentration", "basis": "basis", "unit": "unit", "salt": "salt", "cas": "cas", "hs": "hs"}
+"""Subject of a problem's code to the field that mends it, where the sheet laid the problem at another door."""
 
 
 @bp.get("/uploads/<number>/review")
 @requires(Permission.RECORD_SHIPMENTS)
 def review(number: str) -> ResponseReturnValue:
     """What the judgement came to, and what can be done."""
-    found = upload_in_sight(number)
-    return _page(found, []) if found.state in {"review", "refused"} else to_step(found)
+    return _page(upload_in_sight(number, *SEEN_IN), [])
 
 
 @bp.post("/uploads/<number>/cells")
 @requires(Permission.RECORD_SHIPMENTS)
 def cells(number: str) -> ResponseReturnValue:
     """Lay corrected texts over cells, and check again if asked to."""
-    found = upload_in_sight(number)
+    found = upload_in_sight(number, "review")
     changed = _changed(found)
     done: Upload | Problem = here().database.aside.write(lambda session: correct_cells(session, found.id, changed))
     if isinstance(done, Upload) and request.form.get("then") == "check":
@@ -60,7 +64,7 @@ def cells(number: str) -> ResponseReturnValue:
 @requires(Permission.RECORD_SHIPMENTS)
 def alike(number: str) -> ResponseReturnValue:
     """Put one text into all rows that have the same problem, and check again."""
-    found, typed = upload_in_sight(number), request.form
+    found, typed = upload_in_sight(number, "review"), request.form
     field, group = typed.get("field", ""), typed.get("group", "")
     if field not in dict(fields_of(found.kind)) or not group.isdecimal():
         return _page(found, [problem("choice.unknown", "field", value=field, expected="-")]), 422
@@ -75,7 +79,7 @@ def alike(number: str) -> ResponseReturnValue:
 @requires(Permission.RECORD_SHIPMENTS)
 def reading(number: str) -> ResponseReturnValue:
     """Read the file under another convention or code page, and check again."""
-    found, typed = upload_in_sight(number), request.form
+    found, typed = upload_in_sight(number, *SEEN_IN), request.form
     convention, encoding = typed.get("convention") or None, typed.get("encoding", "").strip() or None
     wrong = []
     if convention is not None and convention not in convention_names():
@@ -95,7 +99,7 @@ def reading(number: str) -> ResponseReturnValue:
 @requires(Permission.RECORD_SHIPMENTS)
 def settle(number: str) -> ResponseReturnValue:
     """Let the rows be written as decided."""
-    found, typed = upload_in_sight(number), request.form
+    found, typed = upload_in_sight(number, "review"), request.form
     correct = typed.get("correct") == "1" and reader().may(Permission.CORRECT_RECORDS)
     chosen = Decision(typed.get("decision") == "good", correct, typed.get("reason"))
     done = here().database.aside.write(lambda session: decide(session, found.id, chosen, asker(found.id)))
@@ -108,17 +112,20 @@ def _page(found: Upload, wrong: list[Problem]) -> str:
     document = judged(found)
     section = request.args.get("show", "")
     section = section if section in SECTIONS else _fullest(document)
-    rows = [(at, each) for at, each in enumerate(document["troubles"]) if section_of(each["code"]) == section]
-    first = request.args.get("after", "0")
-    rows = [pair for pair in rows if pair[0] >= (int(first) if first.isdecimal() else 0)]
+    every = request.args.get("every") == "1"
+    rows, hidden = _rows(document, section, every=every)
     return render_template(
         "exchange/review.html",
         upload=found,
         judged=document,
         section=section,
         rows=[_told(found, at, each) for at, each in rows[:SHOWN]],
+        every="1" if every else None,
+        hidden=hidden,
         following=rows[SHOWN][0] if len(rows) > SHOWN else None,
-        groups=[(at, _spoken(group)) for at, group in enumerate(document["groups"][:SHOWN_GROUPS])],
+        groups=[
+            (at, _spoken(group) | {"mend": _mend(group)}) for at, group in enumerate(document["groups"][:SHOWN_GROUPS])
+        ],
         unresolved=sum(total["unresolved"] for total in document["totals"]),
         corrected=sum(len(row) for sheet in read_corrections(found.corrections).values() for row in sheet.values()),
         stale=is_stale(found),
@@ -130,6 +137,25 @@ def _page(found: Upload, wrong: list[Problem]) -> str:
         wrong=wrong,
         typed=request.form,
     )
+
+
+def _mend(group: dict[str, Any]) -> str | None:
+    """The field that is offered first to mend a group."""
+    field: str | None = MENDS.get(group["code"].partition(".")[0], group["field"])
+    return field
+
+
+def _rows(document: dict[str, Any], section: str, *, every: bool) -> tuple[list[tuple[int, dict[str, Any]]], int]:
+    """Problems of a section from the asked-for place on, and how many are left out since a group shows them."""
+    grouped = {_alike(group) for group in document["groups"][:SHOWN_GROUPS]} if not every else set()
+    own = [(at, each) for at, each in enumerate(document["troubles"]) if section_of(each["code"]) == section]
+    single = [(at, each) for at, each in own if _alike(each) not in grouped]
+    first = request.args.get("after", "0")
+    return [pair for pair in single if pair[0] >= (int(first) if first.isdecimal() else 0)], len(own) - len(single)
+
+
+def _alike(kept: dict[str, Any]) -> tuple[Any, ...]:
+    return kept["code"], kept["field"], kept["value"]
 
 
 def _fullest(document: dict[str, Any]) -> str:

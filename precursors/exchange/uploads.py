@@ -150,7 +150,7 @@ def correct_alike(session: Session, number: str, group: int, field: str, text: s
         return upload
     groups = judged(upload)["groups"]
     if not 0 <= group < len(groups):
-        return problem("upload.elsewhere", state=upload.state)
+        return problem("upload.elsewhere")
     cells = [(sheet, row, field, text) for sheet, row in rows_of(groups[group])]
     done = correct_cells(session, number, cells)
     if isinstance(done, Upload):
@@ -164,7 +164,7 @@ def check_again(session: Session, number: str, asker: Asker) -> Upload | Problem
     if isinstance(upload, Problem):
         return upload
     if upload.state in {"checking", "writing"} and not job_is_over(session, upload):
-        return problem("upload.elsewhere", state=upload.state)
+        return problem("upload.elsewhere")
     _check(session, upload, asker)
     return upload
 
@@ -226,7 +226,7 @@ def job_is_over(session: Session, upload: Upload) -> bool:
 def _open(session: Session, number: str, states: set[str]) -> Upload | Problem:
     """The upload, held until the end of the transaction, if it stands where this step may be taken."""
     found = session.execute(select(Upload).where(Upload.id == number).with_for_update()).scalar_one()
-    return found if found.state in states else problem("upload.elsewhere", state=found.state)
+    return found if found.state in states else problem("upload.elsewhere")
 
 
 def _check(session: Session, upload: Upload, asker: Asker) -> None:

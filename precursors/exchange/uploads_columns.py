@@ -77,7 +77,7 @@ def _columns(head: Head, found: HeadingRows, record: Record) -> list[Column]:
     made = []
     for cell, name in zip(found.cells, found.keys(), strict=True):
         to = targets.get(cell.column, Target(None))
-        texts = [_sample(each) for each in samples.get(cell.column, ())[:SAMPLES]]
+        texts = list(dict.fromkeys(map(_sample, samples.get(cell.column, ()))))[:SAMPLES]
         made.append(Column(name, letter(cell.column), texts, to.field, to.unit))
     return made
 

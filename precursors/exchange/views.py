@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 from precursors.access.permissions import Permission
 from precursors.agencies.service import all_agencies
 from precursors.audit.acts import Actor
-from precursors.exchange.blueprint import RECORDS, STEPS, asker, bp, kinds_taken, record_of, store, upload_in_sight
+from precursors.exchange.blueprint import answered, asker, bp, kinds_taken, store, to_step, upload_in_sight
 from precursors.exchange.upload_models import Upload
 from precursors.exchange.uploads import (
     PAGE,
@@ -24,24 +24,19 @@ from precursors.exchange.uploads import (
     drop,
     judged,
     listed,
-    name_columns,
     new_id,
     note_undone,
     receive,
 )
-from precursors.exchange.uploads_columns import Offer, confirmed, offer, read_as
 from precursors.exchange.uploads_running import rejects_file
-from precursors.intake.record import headings
 from precursors.jobs.models import Job
 from precursors.jobs.service import is_left_waiting, problem_of
-from precursors.jobs.views import is_over, refresh_of
+from precursors.jobs.views import is_over
 from precursors.problems import Problem, problem
-from precursors.quantities.conventions import convention_names
 from precursors.trade.corrections import reverse_act
 from precursors.web.access import reader, requires
 from precursors.web.here import here
-from precursors.web.language import language
-from precursors.web.texts import t, told
+from precursors.web.texts import t
 
 
 @bp.get("/uploads")
@@ -52,7 +47,8 @@ def uploads() -> ResponseReturnValue:
     with here().database.aside.read() as session:
         found = listed(session, reader().sight.agencies, _cursor(), reader().person if mine else None)
     following = _cursor_of(found[PAGE - 1]) if len(found) > PAGE else None
-    return render_template("exchange/uploads.html", uploads=found[:PAGE], following=following, mine=mine)
+    shown = {"uploads": found[:PAGE], "following": following, "mine": mine}
+    return render_template("exchange/uploads.html", **shown, may_invite=reader().may(Permission.INVITE_OPERATORS))
 
 
 @bp.get("/uploads/new")
@@ -87,15 +83,12 @@ def show(number: str) -> ResponseReturnValue:
 @requires(Permission.RECORD_SHIPMENTS)
 def checking(number: str) -> ResponseReturnValue:
     """How far the work on the file is."""
-    found = upload_in_sight(number)
-    if found.state not in {"checking", "writing"}:
-        return to_step(found)
+    found = upload_in_sight(number, "checking", "writing")
     with here().database.aside.read() as session:
         job = session.get_one(Job, found.job)
         left = is_left_waiting(session, job)
     broken = problem_of(job) or problem("job.ended", job=job.id) if is_over(job) else None
-    shown = render_template("exchange/checking.html", upload=found, job=job, left=left, problem=broken)
-    return shown, refresh_of(job)
+    return render_template("exchange/checking.html", upload=found, job=job, left=left, problem=broken)
 
 
 @bp.post("/uploads/<number>/check")
@@ -104,28 +97,6 @@ def check(number: str) -> ResponseReturnValue:
     """Check again."""
     found = upload_in_sight(number)
     return answered(here().database.aside.write(lambda session: check_again(session, found.id, asker(found.id))), found)
-
-
-@bp.get("/uploads/<number>/mapping")
-@requires(Permission.RECORD_SHIPMENTS)
-def mapping(number: str) -> ResponseReturnValue:
-    """Which column is which, as far as the product understands it."""
-    found = upload_in_sight(number)
-    if found.state not in {"mapping", "refused", "review"} or not judged(found).get("heads"):
-        return to_step(found)
-    return _mapping_form(found, request.args.to_dict(), [])
-
-
-@bp.post("/uploads/<number>/mapping")
-@requires(Permission.RECORD_SHIPMENTS)
-def name(number: str) -> ResponseReturnValue:
-    """Take a person's word on the columns, and check again."""
-    found, typed = upload_in_sight(number), request.form.to_dict()
-    laid = confirmed(_mapping_typed(typed), judged(found), RECORDS[found.kind])
-    if isinstance(laid, Problem):
-        return _mapping_form(found, typed, [laid]), 422
-    done = here().database.aside.write(lambda session: name_columns(session, found.id, laid, asker(found.id)))
-    return answered(done, found)
 
 
 @bp.post("/uploads/<number>/cancel")
@@ -140,20 +111,17 @@ def give_up(number: str) -> ResponseReturnValue:
 @requires(Permission.RECORD_SHIPMENTS)
 def result(number: str) -> ResponseReturnValue:
     """What was written, what went back, and how to undo it."""
-    found = upload_in_sight(number)
-    if found.state not in {"done", "cancelled"}:
-        return to_step(found)
-    return _result_page(found, None)
+    return _result_page(upload_in_sight(number, "done", "cancelled"), None)
 
 
 @bp.post("/uploads/<number>/undo")
 @requires(Permission.CORRECT_RECORDS)
 def undo(number: str) -> ResponseReturnValue:
     """Take back what the upload wrote, by an act of its own."""
-    found, reason = upload_in_sight(number), request.form.get("reason", "")
+    found, reason = upload_in_sight(number, "done"), request.form.get("reason", "")
     act = judged(found).get("act")
-    if found.state != "done" or act is None or not judged(found)["accepted"]:
-        return to_step(found)
+    if act is None or not judged(found)["accepted"]:
+        return to_step(found)  # the rows were known: the act is somebody else's
     actor = Actor(reader().person, found.agency)
     done = here().database.write(lambda session: reverse_act(session, actor, act, reason))
     if isinstance(done, Problem):
@@ -172,18 +140,6 @@ def rejects(number: str) -> ResponseReturnValue:
     if not judged(found).get("rejected") or not path.exists():
         abort(404)
     return send_file(path, as_attachment=True, download_name=f"{Path(found.name).stem}-rejects.xlsx")
-
-
-def to_step(found: Upload) -> ResponseReturnValue:
-    """Go to the page at which the upload stands."""
-    return redirect(url_for(STEPS[found.state], number=found.id), 303)
-
-
-def answered(done: Upload | Problem, found: Upload) -> ResponseReturnValue:
-    """Go on after a step, with a word to whoever came too late for it."""
-    if isinstance(done, Problem):
-        flash(told(done))
-    return redirect(url_for("exchange.show", number=found.id), 303)
 
 
 def keep(sent: FileStorage) -> tuple[str, int]:
@@ -226,56 +182,6 @@ def _new_form(typed: dict[str, str], wrong: list[Problem]) -> str:
 
 def _megabytes() -> int:
     return here().settings.max_file_mb
-
-
-def _mapping_form(found: Upload, typed: dict[str, str], wrong: list[Problem]) -> str:
-    document = judged(found)
-    rows = _rows(typed.get("rows", ""))
-    offered = offer(document, RECORDS[found.kind], typed.get("sheet") or None, tuple(rows) if rows else None)
-    return render_template(
-        "exchange/mapping.html",
-        upload=found,
-        offer=offered,
-        columns=_chosen(offered, typed),
-        fields=fields_of(found.kind),
-        typed=typed,
-        wrong=wrong,
-        conventions=[(each, read_as(each)) for each in convention_names()],
-        missing=(document.get("problem") or {}).get("values", {}).get("missing"),
-    )
-
-
-def _chosen(offered: Offer | None, typed: dict[str, str]) -> list[tuple[Any, str | None, str | None]]:
-    """(column, field, unit): what the person has chosen so far, else what is proposed."""
-    made = []
-    for at, column in enumerate(offered.columns if offered else []):
-        same = typed.get(f"name-{at}") == column.name
-        field, unit = (typed.get(f"field-{at}"), typed.get(f"unit-{at}")) if same else (column.field, column.unit)
-        made.append((column, field, unit))
-    return made
-
-
-def _mapping_typed(typed: dict[str, str]) -> dict[str, Any]:
-    """The form as a mapping in the form in which machines send one."""
-    columns = {}
-    for key, heading in typed.items():
-        at = key.removeprefix("name-")
-        if at != key:
-            unit = typed.get(f"unit-{at}", "").strip() or None
-            columns[heading] = {"field": typed.get(f"field-{at}") or None, "unit": unit}
-    sheet = typed.get("sheet") if typed.get("only") else None
-    convention = typed.get("convention") or None
-    return {"sheet": sheet, "heading_rows": _rows(typed.get("rows", "")), "columns": columns, "convention": convention}
-
-
-def _rows(text: str) -> list[int] | None:
-    return [int(part) for part in text.replace("-", " ").split() if part.isdecimal()] or None
-
-
-def fields_of(kind: str) -> list[tuple[str, str]]:
-    """(key, heading in the reader's language) of every field of a kind."""
-    known = headings(kind)
-    return [(each.key, known[each.key].get(language()) or known[each.key]["en"]) for each in record_of(kind).fields]
 
 
 def _result_page(found: Upload, wrong: Problem | None) -> str:

@@ -37,6 +37,7 @@ def runs(subjects: str) -> Iterator[tuple[int, int]]:
 def keep_runs(session: Session, flags: Iterable[tuple[int, str, str]]) -> None:
     """Keep the runs of flags just written; each is (key, kind, subjects)."""
     rows = [(kind, last, flag, first) for flag, kind, subjects in flags for first, last in runs(subjects)]
+    rows.sort()  # in the order of their key, or every row would land on another page of the table
     if rows:
         insert_rows(session, Flagged.__tablename__, _COLUMNS, rows)
 

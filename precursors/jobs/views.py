@@ -12,9 +12,6 @@ from precursors.web.here import here
 
 bp = Blueprint("jobs", __name__)
 
-REFRESH_SECONDS = 3
-"""How often a browser without scripts asks again."""
-
 
 @bp.get("/jobs")
 @signed_in
@@ -30,7 +27,7 @@ def index() -> ResponseReturnValue:
 def show(job_id: str) -> ResponseReturnValue:
     """One job: how far it is, or what came of it."""
     job, left = job_in_sight(job_id)
-    return render_template("jobs/show.html", job=job, left=left, problem=problem_of(job)), refresh_of(job)
+    return render_template("jobs/show.html", job=job, left=left, problem=problem_of(job))
 
 
 @bp.get("/jobs/<job_id>/progress")
@@ -65,8 +62,3 @@ def job_in_sight(job_id: str) -> tuple[Job, bool]:
 def is_over(job: Job) -> bool:
     """Whether a job has ended, however it did."""
     return job.state not in {"queued", "running"}
-
-
-def refresh_of(job: Job) -> dict[str, str]:
-    """The header by which a browser without scripts looks again while a job is under way."""
-    return {} if is_over(job) else {"Refresh": str(REFRESH_SECONDS)}

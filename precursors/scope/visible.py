@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, column, or_, select, table
 from precursors.db.tables import Table
 from precursors.scope.models import NOMINAL, Share
 
-S = TypeVar("S", bound=Select[Any])
+S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
 
 STANDING = table("current", column("id"))
 """The log's list of what stands; its model lives above this room."""

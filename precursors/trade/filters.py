@@ -22,7 +22,7 @@ WAYS = ("import", "export", "transit", "domestic")
 _LOOKED_AT = ("document", "container", "stated_substance", "cas", "operator", "counterparty", "licence", "seals")
 """Columns the search box looks into."""
 
-_MOST_OPERATORS = 100
+_MOST_OPERATORS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def _among(texts: Mapping[str, str], name: str, known: tuple[str, ...]) -> str |
     return texts[name] if texts.get(name) in known else None
 
 
-def conditions(filters: Filters, parties: list[str] | None) -> list[ColumnElement[bool]]:
-    """What a shipment must satisfy; the agency is left to the caller, who asks each one by its index."""
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """What a shipment must satisfy; agency and operator are left to the caller, who asks each one by its index."""
     made: list[ColumnElement[bool]] = []
     if filters.first:
         made.append(Shipment.day >= filters.first)
@@ -87,8 +87,6 @@ def conditions(filters: Filters, parties: list[str] | None) -> list[ColumnElemen
     for column, value in ((Shipment.substance, filters.substance), (Shipment.direction, filters.direction)):
         if value:
             made.append(column == value)
-    if parties is not None:
-        made.append(Shipment.party.in_(parties))
     if filters.licence:
         made.append(Shipment.licence == filters.licence)
     if filters.status == "unresolved":

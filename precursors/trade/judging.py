@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from precursors.intake.drafts import Fields, PlacedLike, Trouble
 from precursors.trade.keeping import Keeper
 from precursors.trade.noticing import Noticing
-from precursors.trade.page import Page, Pages, Unknown
+from precursors.trade.reading import Page, Pages, Unknown
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.stopping import against, blamed, clear
 from precursors.trade.tally import Context, Judged, Tally

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Any
 
-from precursors.intake.words import folded
+from precursors.intake.parties import party
 from precursors.trade.goods import Goods
 from precursors.trade.measuring import figures
 from precursors.trade.models import STATED
 from precursors.trade.naming import natural_keys
-from precursors.trade.page import Page
+from precursors.trade.reading import Page
 from precursors.trade.tally import Coded, Context, Judged, spread
 
 PLAIN = tuple(
@@ -84,7 +84,7 @@ class Keeper:
         found = self._holders.get(text)
         if found is None:
             known = self.context.register.operator(text)
-            found = f"operator:{known}" if known is not None else f"party:{self.context.agency}:{folded(text)}"
+            found = f"operator:{known}" if known is not None else f"party:{self.context.agency}:{party(text)}"
             if len(self._holders) < MOST_HOLDERS:
                 self._holders[text] = found
         return found

@@ -6,11 +6,11 @@ rows; a page says how far back it has looked, and the next one goes on from ther
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Reversal
@@ -25,7 +25,7 @@ from precursors.trade.models import Shipment, ShipmentMonth
 SIZE = 50
 """Rows of a page."""
 
-LOOK = 20_000
+LOOK = 8_000
 """Rows that are looked at, about, where no index helps."""
 
 _COLUMNS = (
@@ -69,8 +69,8 @@ def page(session: Session, sight: Sight, filters: Filters, after: str | None, be
     agencies = _agencies(session, sight, filters)
     from_day = edge[0] if edge and not backwards else filters.last
     reach = _reach(session, filters, agencies, from_day) if filters.looks and not backwards else None
-    each = [_of_agency(session, sight, filters, code, edge, backwards, reach) for code in agencies]
-    rows = _found(session, each, backwards)
+    stretch = _Stretch(edge, backwards, reach)
+    rows = _found(session, _queries(session, sight, filters, agencies, stretch), backwards)
     more, rows = len(rows) > SIZE, rows[:SIZE]
     if backwards:
         rows.reverse()
@@ -101,27 +101,51 @@ def _edge(session: Session, sight: Sight, ref: str | None) -> tuple[date, int] |
     return None if day is None else (day, found[1])
 
 
+class _Stretch(NamedTuple):
+    """Where a page begins, which way it goes, and the day before which nothing is looked at."""
+
+    edge: tuple[date, int] | None
+    backwards: bool
+    reach: date | None
+
+
+def queries(session: Session, sight: Sight, filters: Filters) -> list[Select[Any]]:
+    """What the first page asks, each query in the order of an index; nobody but a test has a use for them."""
+    return _queries(session, sight, filters, _agencies(session, sight, filters), _Stretch(None, False, None))
+
+
+def _queries(
+    session: Session, sight: Sight, filters: Filters, agencies: Iterable[str], stretch: _Stretch
+) -> list[Select[Any]]:
+    return [query for code in agencies for query in _of_agency(session, sight, filters, code, stretch)]
+
+
 def _of_agency(
-    session: Session,
-    sight: Sight,
-    filters: Filters,
-    agency: str,
-    edge: tuple[date, int] | None,
-    backwards: bool,
-    reach: date | None,
-) -> Select[Any]:
-    """One agency's rows of the page, in order, one more than a page holds."""
-    place = tuple_(Shipment.day, Shipment.id)
+    session: Session, sight: Sight, filters: Filters, agency: str, stretch: _Stretch
+) -> Iterator[Select[Any]]:
+    """One agency's rows of the page in order, one more than it holds; a query for each operator that may be meant.
+
+    An index gives rows of one agency, or of one operator of it, in the order of their days; of several it cannot.
+    """
+    own = [Shipment.agency == agency, *conditions(filters)]
+    if not filters.operator:
+        yield _rows(sight, own, stretch)
+        return
+    for party in parties_named(session, agency, filters.operator):
+        yield _rows(sight, [*own, Shipment.party == party], stretch)
+
+
+def _rows(sight: Sight, narrowed: Sequence[ColumnElement[bool]], stretch: _Stretch) -> Select[Any]:
     columns: list[Any] = [getattr(Shipment, name) for name in _COLUMNS]
-    parties = parties_named(session, agency, filters.operator) if filters.operator else None
+    place = tuple_(Shipment.day, Shipment.id)
     taken_back = select(Reversal.id).where(Reversal.target == Shipment.id).exists()
-    query: Select[Any] = select(*columns).where(Shipment.agency == agency, *conditions(filters, parties), ~taken_back)
-    if edge is not None:
-        there = tuple_(literal(edge[0], Day()), literal(edge[1], Big))
-        query = query.where(place > there if backwards else place < there)
-    if reach is not None:
-        query = query.where(Shipment.day >= reach)
-    order = (Shipment.day, Shipment.id) if backwards else (Shipment.day.desc(), Shipment.id.desc())
+    query: Select[Any] = select(*columns).where(*narrowed, ~taken_back)
+    if stretch.edge is not None:
+        there = tuple_(literal(stretch.edge[0], Day()), literal(stretch.edge[1], Big))
+        query = query.where(place > there if stretch.backwards else place < there)
+    if stretch.reach is not None:
+        query = query.where(Shipment.day >= stretch.reach)
+    order = (Shipment.day, Shipment.id) if stretch.backwards else (Shipment.day.desc(), Shipment.id.desc())
     return visible(query, Shipment, sight.own).order_by(*order).limit(SIZE + 1)
 
 

@@ -12,6 +12,7 @@ from precursors.intake.drafts import Fields
 from precursors.intake.types import Figure
 from precursors.problems import Problem, problem
 from precursors.quantities.normalise import Normalised, Recipe, Stated, explained, measured, normalise
+from precursors.quantities.numbers import read_number
 from precursors.quantities.recipe import Amount
 from precursors.trade import rules
 from precursors.trade.goods import Goods, Shelf, profile_of
@@ -79,13 +80,14 @@ class Measurer:
         for key, unit in (("net_mass", "kg"), ("volume", "L")):
             other = fields[key].reading.values[fields[key].codes[at]]
             if other is not None:
-                return self._one(other, goods, other.unit or unit, None)
+                return self._one(other, goods, self._unit(other, unit), None)
         if goods.said.package_size is not None and count is not None:
             return self._recipe(goods, "packages").measure(count)
         return None
 
     def _one(self, figure: Figure, goods: Goods, unit: str | None, count: int | None) -> Amount:
-        unit = unit or (figure.unit if not goods.said.unit else None)
+        if unit is None and not goods.said.unit:
+            unit = figure.unit
         recipe = goods.recipe if unit is None else self._recipe(goods, unit)
         assert recipe is not None  # noqa: S101 - the caller has looked
         if figure.number is not None:
@@ -96,6 +98,13 @@ class Measurer:
             self._texts[key] = self._typed(figure.text, goods, unit, count)
         return self._texts[key]
 
+    def _unit(self, figure: Figure, usual: str) -> str:
+        """The unit of a field that has a usual one: as cell or heading says, none for a text that says its own."""
+        if figure.unit is not None or figure.number is not None:
+            return figure.unit or usual
+        says_more = any(character.isalpha() for character in figure.text)
+        return "" if says_more and isinstance(read_number(figure.text, self.shelf.convention), Problem) else usual
+
     def _recipe(self, goods: Goods, unit: str) -> Recipe:
         return self.shelf.recipe(goods.said, str(goods.substance), goods.salt, goods.strength, unit)
 
@@ -104,7 +113,7 @@ class Measurer:
         size = said.package_size
         stated = Stated(
             text,
-            unit or said.unit or "",
+            (said.unit or "") if unit is None else unit,
             goods.strength,
             said.basis or "",
             goods.salt or "",
@@ -136,7 +145,7 @@ class Measurer:
                     yield at, against
 
     def _volume_against(self, volume: Figure, goods: Goods, mass: int | None) -> Problem | None:
-        by_volume = self._one(volume, goods, volume.unit or "L", None)
+        by_volume = self._one(volume, goods, self._unit(volume, "L"), None)
         return rules.disagreement(mass, by_volume.net_ug, by_volume.relative_uncertainty)
 
     def _column(self, fields: Fields, key: str) -> list[int | None]:
@@ -152,7 +161,7 @@ class Measurer:
         key = (figure, unit)
         if key not in self._masses:
             amount = figure.number if figure.number is not None else figure.text
-            stated = Stated(amount, figure.unit or unit, convention=self.shelf.convention)
+            stated = Stated(amount, self._unit(figure, unit), convention=self.shelf.convention)
             self._masses[key] = normalise(stated).stated_ug
         return self._masses[key]
 
@@ -228,6 +237,10 @@ def _millionths(amount: Amount, goods: Goods) -> int | None:
     if amount.status == "ask" or amount.recipe is not goods.recipe or number.__class__ is not Decimal or not number:
         uncertainty = amount.relative_uncertainty
         return None if uncertainty is None else int(uncertainty * 1_000_000)
-    exponent = int(number.as_tuple().exponent)  # finite, as every number that was measured
-    written = 0.5 * 10.0**exponent / float(number)
+    text = str(number)
+    if "E" in text:
+        half = 0.5 * 10.0 ** int(number.as_tuple().exponent)  # finite, as every number that was measured
+    else:
+        half = 0.5 * 10.0 ** -len(text.partition(".")[2])
+    written = half / float(text)
     return int(sqrt(written * written + goods.variance) * 1_000_000 + 0.5)

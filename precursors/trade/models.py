@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from precursors.db.tables import Cache, Fact, laid, one_of
@@ -23,6 +23,10 @@ DERIVED = (
 )  # fmt: skip
 
 
+_ASKED = text("base_ug IS NULL")
+"""Few rows are unresolved, and a list asks for them by themselves."""
+
+
 class Shipment(Fact):
     """One line of a declared shipment: stated texts as they came, and what they were judged to mean."""
 
@@ -33,6 +37,10 @@ class Shipment(Fact):
         CheckConstraint("base_ug BETWEEN 1 AND 100000000000000000", name="base_in_range"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
         Index("ix_shipment_agency", "agency", "id"),
+        Index("ix_shipment_day", "agency", "day", "id"),
+        Index("ix_shipment_substance", "agency", "substance", "day", "id"),
+        Index("ix_shipment_party", "agency", "party", "day", "id"),
+        Index("ix_shipment_asked", "agency", "base_ug", "day", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
     prefix = "SHP"
     personal = ("party", "operator", "licence", "counterparty", "consignee", "carrier", "broker", "notes")

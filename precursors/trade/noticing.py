@@ -15,7 +15,7 @@ from precursors.quantities.recipe import Amount
 from precursors.trade import rules
 from precursors.trade.goods import Status
 from precursors.trade.measuring import microlitres
-from precursors.trade.page import Page
+from precursors.trade.reading import Page
 from precursors.trade.rules import Finding, Line
 from precursors.trade.tally import Context, Tally
 

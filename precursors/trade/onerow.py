@@ -17,7 +17,7 @@ from precursors.intake.types import Amount, Day, told
 from precursors.problems import Problem
 from precursors.quantities.normalise import Normalised, explained
 from precursors.quantities.recipe import Amount as Measured
-from precursors.trade.page import Pages
+from precursors.trade.reading import Pages
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.rules import Finding
 from precursors.trade.service import ShipmentImporter

@@ -151,3 +151,15 @@ def step_told(step: Step) -> str:
 def status_told(code: str | None) -> str:
     """Why a quantity is unresolved or to be looked at."""
     return text("problems", code, language()) if code else ""
+
+
+_ASKED = {"strength": "concentration", "density": "concentration", "packages": "package_size", "amount": "package_size"}
+"""The first word of a code to the field that answers it, where the two differ."""
+
+
+def asked_field(asked: Problem | None, code: str | None) -> str:
+    """The field of a resolving form that most likely answers what a quantity asks."""
+    if asked is not None and asked.field:
+        return asked.field
+    subject = (code or "").partition(".")[0]
+    return _ASKED.get(subject, subject)

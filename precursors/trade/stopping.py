@@ -10,7 +10,7 @@ from precursors.quantities.numbers import Number
 from precursors.quantities.recipe import Amount
 from precursors.trade.goods import Status
 from precursors.trade.measuring import UNMEASURED, Measurer
-from precursors.trade.page import Page
+from precursors.trade.reading import Page
 from precursors.trade.tally import Context
 
 NEVER_KEPT = {"amount.zero", "number.range", "number.bound", "number.negative"}

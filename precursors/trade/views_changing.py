@@ -81,8 +81,9 @@ def _resolve_page(ref: str, form: RecordForm, reason: str, troubles: Told, *, ch
         cells = chosen_cells(row, form.cells())
         found = shown.check(replace(terms, correct=True), cells) if checked else None
     question = told(asked.problem) if asked and asked.problem else shown.status_told(row.code)
+    first = shown.asked_field(asked.problem if asked else None, row.code)
     known = {"ref": ref, "row": row, "question": question, "checked": found, "reason": reason}
-    stated = {key: stated_cells(row).get(key, ("", ""))[1] for key in CHOICES}
+    stated = {key: stated_cells(row).get(key, ("", ""))[1] for key in sorted(CHOICES, key=lambda key: key != first)}
     troubles = troubles or (list(found.troubles) if found else [])
     return form_page("trade/resolve.html", form, troubles, stated=stated, **known)
 

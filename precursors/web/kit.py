@@ -35,6 +35,7 @@ class _Cookie(SecureCookieSessionInterface):
     """The signed cookie; over HTTPS it never travels without."""
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 - Flask's signature
+        """Whether the cookie may travel over HTTPS only: it does where it was given so."""
         return request.is_secure
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, has_app_context, has_request_context, redirect, request
+from flask import Flask, has_app_context, has_request_context, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from precursors.config.settings import LANGUAGES

@@ -126,7 +126,7 @@ class Decoder:
             truths = ["true" if text == "1" else "false" for text in raw]
             return uniform(truths, BOOLEAN, "", head.formula)
         if form.kind == PLAIN and not form.sections:
-            numbers = _plain_numbers(raw)
+            numbers = plain_numbers(raw)
             if numbers is not None:
                 return uniform(numbers, NUMBER, form.hint, head.formula)
         cells = [self._number(head.style, text) for text in raw]
@@ -143,7 +143,7 @@ class Decoder:
         return cell
 
 
-def _plain_numbers(raw: list[str]) -> list[str] | None:
+def plain_numbers(raw: list[str]) -> list[str] | None:
     """Their canonical texts, or None when one of them is no number."""
     lines = "\n".join(raw) + "\n"
     if ".0\n" in lines:  # some programs write a whole number as 27.0

@@ -65,7 +65,15 @@ def test_somebody_not_signed_in_is_led_to_the_form_and_back_to_the_page_wanted(a
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:x", "/\t/evil.example"]
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:x",
+        "/\t/evil.example",
+    ],
 )
 def test_the_way_back_never_leads_elsewhere(app: Flask, database: Database, target: str) -> None:
     a_person(database, password=PASSWORD)

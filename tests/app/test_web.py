@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from precursors.app.web import create_app
 from precursors.config.settings import Settings, load
 from precursors.db.engine import Database
+from tests.people import signed_in_client
 
 
 def a_setting(home: Path) -> Settings:
@@ -19,7 +20,7 @@ def a_setting(home: Path) -> Settings:
 
 @pytest.fixture
 def client(database: Database, tmp_path: Path) -> FlaskClient:
-    return create_app(a_setting(tmp_path), database).test_client()
+    return signed_in_client(create_app(a_setting(tmp_path), database), database)
 
 
 def test_an_empty_registry_says_what_to_do(client: FlaskClient) -> None:

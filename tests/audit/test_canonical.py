@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precursors.audit.canonical import piece, row
+from precursors.audit.canonical import piece, row, spelt, spelt_hashes, spelt_wholes
 
 values = st.one_of(st.none(), st.text(), st.integers(), st.binary())
 
@@ -44,3 +45,19 @@ def test_a_row_reads_back_field_by_field(table: str, version: int, fields: list[
     expected = [None if f is None else f if isinstance(f, bytes) else str(f).encode() for f in fields]
 
     assert decoded(row(table, version, fields)) == [table.encode(), str(version).encode(), *expected]  # type: ignore[arg-type]
+
+
+@given(st.lists(st.one_of(st.none(), st.text()), min_size=1), st.lists(st.one_of(st.none(), st.integers()), min_size=1))
+def test_whole_columns_have_the_bytes_of_single_fields(words: list[str | None], numbers: list[int | None]) -> None:
+    spelled = [*spelt(words), *spelt_wholes(numbers)]
+
+    assert [text.encode("latin-1") for text in spelled] == [piece(value) for value in (*words, *numbers)]
+
+
+@given(st.lists(st.tuples(st.one_of(st.none(), st.text()), st.integers()), min_size=1))
+def test_rows_hashed_by_columns_have_the_hash_of_single_rows(rows: list[tuple[str | None, int]]) -> None:
+    words, numbers = zip(*rows, strict=True)
+
+    hashes = spelt_hashes([spelt(words, "\x00"), spelt_wholes(numbers)])
+
+    assert hashes == b"".join(sha256(b"\x00" + b"".join(map(piece, each))).digest() for each in rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+import pytest
 from sqlalchemy.orm import Session
 
 from precursors.db.bulk import AT_ONCE, insert_rows, rows_with
@@ -26,11 +27,13 @@ def test_texts_that_mean_something_to_copy_come_back_as_they_were(database: Data
     assert database.write(unit) == set(ODD)
 
 
-def test_more_keys_than_one_question_holds_are_all_answered(database: Database) -> None:
+@pytest.mark.parametrize("others", [0, 3 * AT_ONCE], ids=["small table", "large table"])
+def test_more_keys_than_one_question_holds_are_all_answered(database: Database, others: int) -> None:
     count = 2 * AT_ONCE + 7
 
     def unit(session: Session) -> dict[bytes, int]:
-        insert_rows(session, "current", ("key", "id"), sorted((key(n), n) for n in range(0, count, 2)))
+        held = [*range(0, count, 2), *range(count, count + others)]
+        insert_rows(session, "current", ("key", "id"), sorted((key(n), n) for n in held))
         rows = rows_with(session, "current", ("key", "id"), "key", [key(n) for n in range(count)])
         return {bytes(found): number for found, number in rows}
 

@@ -12,7 +12,7 @@ from precursors.app.registry import guards, guards_stand
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.db.migrate import move
-from precursors.db.shape import file_is_whole, schema_holds
+from precursors.db.shape import file_is_whole, indexes_comparable, schema_holds
 from precursors.db.tables import Fact
 
 SQLITE_GUARDS = [
@@ -159,6 +159,19 @@ def test_laying_the_guards_again_mends_what_was_taken_away(database: Database, u
     owner.close()
 
     assert told(database) == []
+
+
+def test_indexes_are_compared_where_the_server_can(database: Database) -> None:
+    if database.is_sqlite:
+        return
+    try:
+        as_owner(database, "CREATE EXTENSION amcheck")
+    except psycopg.Error:
+        pytest.skip("this server has no amcheck")
+
+    with database.read() as session:
+        assert indexes_comparable(session)
+        assert list(file_is_whole(session)) == []
 
 
 def test_a_reference_that_leads_nowhere_is_named(database: Database) -> None:

@@ -42,8 +42,10 @@ def test_an_export_holds_the_records_and_can_be_taken_in_again(person: Person, t
 def test_filters_of_a_list_narrow_its_export(person: Person, tmp_path: Path) -> None:
     person.post(person.send(a_workbook(tmp_path / "a.xlsx", shipments(3))), "decide", decision="all")
 
-    document = json.loads(person.client.get("/exports/shipments.json?from=2024-03-02").data)
-    table = csv.reader(StringIO(person.client.get("/exports/shipments.csv?to=2024-03-01").text))
+    document = json.loads(person.client.get("/exports/shipments.json?first=2024-03-02").data)
+    table = csv.reader(
+        StringIO(person.client.get("/exports/shipments.csv?last=2024-03-01&direction=import&text=D-1").text)
+    )
 
     assert document["records"] == []
     assert len(list(table)) == 4

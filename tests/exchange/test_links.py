@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from precursors.access.permissions import Role
+from precursors.agencies.notices import inbox
 from precursors.db.clock import database_time
 from precursors.db.engine import Database
 from precursors.exchange.links import MOST_ATTEMPTS
@@ -38,7 +39,9 @@ def file(tmp_path: Path) -> Path:
     return a_workbook(tmp_path / "acme.xlsx", shipments(2))
 
 
-def test_a_file_handed_in_waits_for_the_agency_under_the_name_of_its_sender(person: Person, file: Path) -> None:
+def test_a_file_handed_in_waits_for_the_agency_under_the_name_of_its_sender(
+    person: Person, database: Database, file: Path
+) -> None:
     address = a_link(person)
     operator = person.app.test_client()
     shown = operator.get(address).text
@@ -49,6 +52,8 @@ def test_a_file_handed_in_waits_for_the_agency_under_the_name_of_its_sender(pers
     assert "Agency XD-INS" in shown
     assert answer.status_code == 200
     assert "Acme" in person.client.get("/uploads").text
+    with database.aside.read() as session:
+        assert [notice.text for notice in inbox(session, "ines")] == ["exchange.notice-handed-in"]
     with person.database.aside.read() as session:
         (upload,) = session.execute(select(Upload)).scalars()
     assert (upload.state, upload.sender, upload.agency) == ("review", "Acme", "XD-INS")

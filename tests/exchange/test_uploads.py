@@ -17,7 +17,7 @@ from precursors.db.engine import Database
 from precursors.documents.models import Document
 from precursors.trade.models import Shipment
 from tests.exchange.uploading import Person, somebody
-from tests.factories import a_shipment, a_workbook, shipments
+from tests.factories import ENGLISH, a_shipment, a_workbook, shipments
 from tests.people import signed_in_client
 
 
@@ -239,6 +239,30 @@ def test_a_file_that_is_no_workbook_is_told_in_a_sentence(person: Person, tmp_pa
     assert "govuk-error-summary" in page.text
 
 
+HOSTILE = {
+    "empty.xlsx": b"",
+    "text.xlsx": b"not a workbook at all",
+    "cut.xlsx": b"PK\x05\x06" + bytes(18),
+    "nul.csv": b"Date,Substance\x00,Quantity\n" + bytes(100),
+    "bomb.csv": b"a," * 300_000,
+    "macro.xlsm": b"PK\x03\x04" + b"vbaProject.bin" * 10,
+    "prose.csv": b"Dear colleagues,\nplease find attached nothing.\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_a_hostile_file_is_answered_with_a_sentence_and_pages_go_on(person: Person, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(HOSTILE[name])
+
+    number = person.send(file)
+
+    answers = [person.get(number, step) for step in ("", "review", "mapping", "result", "checking")]
+    assert {answer.status_code for answer in answers} == {200}
+    assert person.upload(number).state in {"refused", "mapping"}
+    assert person.client.get("/uploads").status_code == 200
+
+
 def test_a_form_without_a_file_or_with_a_strange_kind_says_so_at_the_field(person: Person) -> None:
     answer = person.client.post("/uploads/new", data={"kind": "elephants", "agency": "XD-INS"})
 
@@ -314,6 +338,96 @@ def test_while_the_work_is_under_way_its_page_looks_again_by_itself(person: Pers
     job = person.upload(place.split("/")[-2]).job
     person.work()
 
-    assert page.headers["Refresh"]
+    assert 'http-equiv="refresh"' in page.text
     assert "<progress" in page.text
     assert person.client.get(f"/jobs/{job}/progress").headers["HX-Redirect"]
+
+
+def test_steps_taken_too_early_or_too_late_lead_to_where_the_upload_stands(person: Person, tmp_path: Path) -> None:
+    file = a_workbook(tmp_path / "a.xlsx", shipments(1))
+    data = {"kind": "shipments", "agency": "XD-INS", "file": (BytesIO(file.read_bytes()), file.name)}
+    early = person.client.post("/uploads/new", data=data).location.split("/")[-2]
+    steps = ["mapping", "cells", "alike", "reading", "decide", "undo"]
+    answers = [person.post(early, step, work=False).status_code for step in steps]
+    person.work()
+    person.post(early, "decide", decision="all")
+    late = [person.post(early, step, decision="all").status_code for step in steps[:-1]]
+
+    assert set(answers + late) == {303}
+    assert count(person.database) == 1
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_an_upload_whose_work_broke_says_so_and_can_be_checked_again(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("precursors.exchange.uploads_running.take_in", broken)
+        number = person.send(a_workbook(tmp_path / "a.xlsx", shipments(1)))
+    page = person.get(number)
+
+    person.post(number, "check")
+
+    assert "MemoryError" in page.text
+    assert person.upload(number).state == "review"
+
+
+def test_recording_that_was_stopped_can_be_decided_again(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", shipments(1)))
+    person.post(number, "decide", work=False, decision="all")
+
+    person.client.post(f"/jobs/{person.upload(number).job}/cancel")
+    person.work()
+    person.post(number, "check")
+
+    assert count(person.database) == 0
+    assert person.upload(number).state == "review"
+
+
+def test_an_act_that_was_sealed_before_its_worker_died_is_found_not_written_again(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", shipments(3)))
+    with monkeypatch.context() as patch:
+        patch.setattr("precursors.exchange.uploads_running._keep", lambda *_: None)
+        person.post(number, "decide", decision="all")
+    between = person.upload(number).state
+
+    person.post(number, "check")
+
+    assert between == "writing"
+    assert imports(person.database) == 1
+    assert person.upload(number).state == "done"
+    assert person.judged(number)["accepted"] == 3
+
+
+def test_a_date_that_can_be_read_two_ways_is_settled_by_the_convention_of_the_file(
+    person: Person, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    lines = [a_shipment(date="13/02/2024"), a_shipment(date="03/02/2024", line="2")]
+    heads = list(lines[0])
+    text = [",".join(ENGLISH[key] for key in heads), *(",".join(str(row[key]) for key in heads) for row in lines)]
+    file.write_text("\n".join(text))
+    number = person.send(file)
+    before = person.judged(number)["accepted"]
+
+    person.post(number, "reading", convention="es-PE", encoding="", keep_unresolved="")
+    person.post(number, "decide", decision="all")
+
+    with person.database.read() as session:
+        days = {day.isoformat() for day in session.execute(select(Shipment.day)).scalars()}
+    assert before < 2
+    assert days == {"2024-02-13", "2024-02-03"}
+
+
+def test_rejects_carry_what_was_put_right_already(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", [*shipments(1), a_shipment(line="9", quantity="many")]))
+
+    person.post(number, "cells", **{"cell-0": "very many", "then": "check"})
+
+    book = openpyxl.load_workbook(BytesIO(person.client.get(f"/uploads/{number}/rejects.xlsx").data))
+    assert "very many" in {cell.value for row in book.worksheets[0].iter_rows() for cell in row}

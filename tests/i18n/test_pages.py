@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 import precursors.i18n.catalogue as module
 from precursors.config.settings import LANGUAGES
@@ -24,8 +25,8 @@ _CALL = re.compile(r"""\bt\(\s*["']([a-z0-9.-]+)["']\s*([~,)])""")
 
 def words_in(markup: str) -> list[str]:
     """What a template says to a reader in letters of its own: text between tags and told attributes."""
-    bare = re.sub(r"\{#.*?#\}", "", markup, flags=re.DOTALL)
-    bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "\x00", bare, flags=re.DOTALL)
+    tokens = Environment(autoescape=True).lex(markup)
+    bare = "".join(text if kind == "data" else "\x00" for _, kind, text in tokens if "comment" not in kind)
     bare = re.sub(r"<(code|script|style)\b.*?</\1>", "", bare, flags=re.DOTALL)
     attributes = re.findall(rf"""\s(?:{TOLD_ATTRIBUTES})=["']([^"']*)["']""", bare)
     between = re.sub(r"<[^>]*>", "\n", bare)
@@ -72,6 +73,7 @@ def test_a_template_says_no_word_of_its_own(path: Path) -> None:
         ("<p>Hello {{ name }}, welcome</p>", ["Hello", ", welcome"]),
         ('<a title="Go on" href="x">{{ t("a.b") }}</a>', ["Go on"]),
         ("{# Note #}<p>{% if a %}да{% endif %} · &nbsp; 12</p><code>precursors verify</code>", ["да"]),
+        ('<b>{{ f({"a": {"b": "one two"}}) }}</b>', []),
         ("<p\n  class='x'>\n  {{ t('a.b', n=1) }}\n</p>", []),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import AgencyDraft, add
@@ -19,7 +19,7 @@ from precursors.db.tables import Fact
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.problems import Problems
 from precursors.scope.models import NOMINAL
-from precursors.scope.visible import Sight
+from precursors.scope.visible import Sight, visible
 from precursors.trade.models import Shipment
 from precursors.trade.months import add_months
 
@@ -88,3 +88,8 @@ def given(database: Database, ref: str, until: date = TOMORROW, tier: str = NOMI
     made = database.write(lambda session: share(session, TESTER, draft, Sight(), today))
     assert not isinstance(made, Problems), made
     return made
+
+
+def shipments_seen(session: Session, sight: Sight) -> list[Shipment]:
+    """Shipments a reader sees, whatever still stands of them."""
+    return list(session.execute(visible(select(Shipment), Shipment, sight)).scalars())

@@ -15,6 +15,7 @@ from precursors.agencies.doors import COOKIE
 from precursors.agencies.sharing import withdraw
 from precursors.agencies.visits import open_visit
 from precursors.audit.acts import Actor, open_act
+from precursors.audit.checkpoint import make_key
 from precursors.audit.refs import ref_of
 from precursors.db.engine import Database
 from precursors.db.tables import Fact, fact_id
@@ -93,6 +94,7 @@ def a_world(database: Database, home: Path) -> World:
             a_person(database, username(role, agency), agency, [role])
     world = World(an_app(database, home), database)
     at(world.app, NOON)
+    make_key(world.app.extensions["here"].settings.signing_key_file)
     for relation in RELATIONS:
         _records(world, relation)
     for kind, name in database.aside.write(_things_aside).items():

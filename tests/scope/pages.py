@@ -20,6 +20,10 @@ class Page(NamedTuple):
     """Kind of the record that the address names; None where it names none."""
     needs: str = "share"
     """What opens it to another agency: any `share`, a share with `names`, or `nothing`, as where something is done."""
+    lacks: bool = False
+    """Whether a record may be without what the page shows, so that even its own people find nothing."""
+    everywhere: bool = False
+    """Whether it is only for those who look after all agencies, of whom the matrix has none."""
 
 
 PAGES = {
@@ -58,7 +62,7 @@ PAGES = {
     "sharing.end": Page(Permission.SHARE_RECORDS, "share", "nothing"),
     "agencies.index": Page(Permission.ADMINISTER_AGENCIES),
     "agencies.new": Page(Permission.ADMINISTER_AGENCIES),
-    "agencies.create": Page(Permission.ADMINISTER_AGENCIES),
+    "agencies.create": Page(Permission.ADMINISTER_AGENCIES, everywhere=True),
     "people.index": Page(Permission.ADMINISTER_PEOPLE),
     "people.new": Page(Permission.ADMINISTER_PEOPLE),
     "people.create": Page(Permission.ADMINISTER_PEOPLE),
@@ -96,7 +100,7 @@ PAGES = {
     "exchange.cells": Page(Permission.RECORD_SHIPMENTS, "upload"),
     "exchange.settle": Page(Permission.RECORD_SHIPMENTS, "upload"),
     "exchange.result": Page(Permission.RECORD_SHIPMENTS, "upload"),
-    "exchange.rejects": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "exchange.rejects": Page(Permission.RECORD_SHIPMENTS, "upload", lacks=True),
     "exchange.undo": Page(Permission.CORRECT_RECORDS, "upload"),
     "exchange.give_up": Page(Permission.RECORD_SHIPMENTS, "upload"),
     "exchange.links": Page(Permission.INVITE_OPERATORS),
@@ -106,7 +110,7 @@ PAGES = {
     "trade.new": Page(Permission.RECORD_SHIPMENTS),
     "trade.create": Page(Permission.RECORD_SHIPMENTS),
     "trade.shipment": Page(Permission.READ_SHIPMENTS, "shipment"),
-    "trade.proof": Page(Permission.READ_SHIPMENTS, "shipment", "names"),
+    "trade.proof": Page(Permission.READ_SHIPMENTS, "shipment", "nothing"),
     "trade.to_correct": Page(Permission.CORRECT_RECORDS, "shipment", "nothing"),
     "trade.corrected": Page(Permission.CORRECT_RECORDS, "shipment", "nothing"),
     "trade.resolving": Page(Permission.CORRECT_RECORDS, "shipment", "nothing"),
@@ -117,7 +121,7 @@ PAGES = {
     "trade.flagged": Page(Permission.RAISE_FLAG, "shipment", "nothing"),
     "trade.documents": Page(Permission.ATTACH_DOCUMENTS, "shipment", "nothing"),
     "trade.attached": Page(Permission.ATTACH_DOCUMENTS, "shipment", "nothing"),
-    "app.start": Page(ANYBODY),
+    "app.start": Page(SIGNED_IN),
     "app.acts": Page(Permission.READ_LOG),
 }
 

@@ -97,6 +97,30 @@ def test_numbers_are_read_by_the_agency_whatever_the_language(database: Database
     assert [row.base_ug for row in shipments(database)] == [1_234_500_000_000]
 
 
+@pytest.mark.parametrize(
+    ("cells", "ug"),
+    [
+        ({"net_mass": "40"}, 40_000_000_000),
+        ({"net_mass": "40 KGS"}, 40_000_000_000),
+        ({"net_mass": "2 t", "gross_mass": "2.1 t"}, 2_000_000_000_000),
+        ({"net_mass": "40 kg", "unit": "kg"}, 40_000_000_000),
+        ({"volume": "500 mL"}, 395_550_000),
+    ],
+)
+def test_a_field_with_a_usual_unit_may_say_its_own(
+    database: Database, tmp_path: Path, cells: dict[str, str], ug: int
+) -> None:
+    made = entered(database, tmp_path, **({"quantity": "", "unit": ""} | cells))
+
+    with database.read() as session:
+        row = find(session, ALL, made.ref)
+        assert row is not None
+        steps = explained(terms(session, tmp_path), row)
+
+    assert row.base_ug == pytest.approx(ug, rel=0.01)
+    assert steps is not None
+
+
 WRONG = {
     "date": ({"date": "2024-07-01"}, "date.future"),
     "substance": ({"substance": "Table salt"}, None),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from precursors.workbooks import formats
 from precursors.workbooks.blocks import EMPTY, Block, Cell, SheetStart
 from precursors.workbooks.cellxml import serial
+from precursors.workbooks.decoding import plain_numbers
 from precursors.workbooks.values import canonical, iso_moment, moment
 from tests.workbooks.making import a_workbook, events_of, grid, pack, parts_of, sheet_xml, strings_xml
 
@@ -291,3 +292,13 @@ def test_equal_cells_share_a_code_and_empty_texts_are_empty(tmp_path: Path) -> N
     assert list(block.columns[0].codes) == [1, 1, 0]
     assert block.columns[1].cells == [EMPTY, Cell("n", "1")]
     assert end.blank_rows == 1  # type: ignore[union-attr]
+
+
+_RAW = ["27.0", "0.0", ".0", "-.0", "-0.0", "7", "1.50", "1E3", "1.0E2", "12345678901234567.0", "0.1", "x", "1.0.0"]
+
+
+@given(st.lists(st.one_of(st.sampled_from(_RAW), st.floats(allow_nan=False).map(repr)), min_size=1))
+def test_numbers_read_together_are_those_read_one_by_one(raw: list[str]) -> None:
+    one_by_one = [canonical(text) for text in raw]
+
+    assert plain_numbers(raw) == (None if None in one_by_one else one_by_one)

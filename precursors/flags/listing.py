@@ -1,0 +1,121 @@
+"""The list of flags: highest score first, a page at a time, each with its state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.refs import key_of, refs_of
+from precursors.flags.models import STATES, Disposition, Flag
+from precursors.scope.visible import Sight, visible
+
+SIZE = 50
+"""Flags of a page."""
+
+SCORES = (900, 700, 500, 300)
+"""Least scores a reader may choose, per mille."""
+
+ANY = "any"
+"""The word for flags in every state; without a word only open ones are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader asks of the list; each None where it is left open."""
+
+    rule: str | None = None
+    state: str = "open"
+    score: int | None = None
+    agency: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many differ from what is shown to somebody who asked nothing."""
+        return sum(getattr(self, each.name) != each.default for each in fields(self))
+
+
+class Listed(NamedTuple):
+    """One flag of the list."""
+
+    ref: str
+    flag: Flag
+    state: str
+
+
+class Page(NamedTuple):
+    """One page, and the reference behind which the next one begins."""
+
+    rows: Sequence[Listed]
+    after: str | None
+
+
+def read_filters(given: Mapping[str, str]) -> Filters:
+    """The filters of an address; what is not known there is left open."""
+    texts = {name: value.strip() for name, value in given.items() if value.strip()}
+    state = texts.get("state", "open")
+    score = texts.get("score", "")
+    least = int(score) if score.isascii() and score.isdigit() and int(score) in SCORES else None
+    return Filters(texts.get("rule"), state if state in (*STATES, ANY) else "open", least, texts.get("agency"))
+
+
+def page(session: Session, sight: Sight, filters: Filters, after: str | None) -> Page:
+    """The flags behind the one with the reference `after`, in a fixed number of queries."""
+    query: Any = visible(select(Flag, standing_state()), Flag, sight).where(*_conditions(filters))
+    edge = find(session, sight, after) if after else None
+    if edge is not None:
+        query = query.where(behind(edge))
+    found = session.execute(query.order_by(Flag.score.desc(), Flag.id).limit(SIZE + 1)).all()
+    refs = refs_of(session, Flag, [flag.id for flag, _ in found])
+    rows = [Listed(refs[flag.id], flag, state) for flag, state in found[:SIZE]]
+    return Page(rows, rows[-1].ref if len(found) > SIZE else None)
+
+
+def find(session: Session, sight: Sight, ref: str) -> Flag | None:
+    """The flag of this reference if the reader may see it."""
+    found = key_of(session, ref)
+    if found is None or found[0] is not Flag:
+        return None
+    return session.execute(visible(select(Flag).where(Flag.id == found[1]), Flag, sight)).scalar_one_or_none()
+
+
+def next_open(session: Session, sight: Sight, flag: Flag) -> str | None:
+    """Reference of the open flag that comes after this one, else of the first one; None when no other is open."""
+    query = visible(select(Flag.id), Flag, sight).where(standing_state() == "open", Flag.id != flag.id)
+    query = query.order_by(Flag.score.desc(), Flag.id).limit(1)
+    key = session.execute(query.where(behind(flag))).scalar_one_or_none()
+    key = key if key is not None else session.execute(query).scalar_one_or_none()
+    return None if key is None else refs_of(session, Flag, [key])[key]
+
+
+def open_count(session: Session, sight: Sight) -> int:
+    """How many flags of the reader's agencies nobody has judged."""
+    query = visible(select(func.count()).select_from(Flag), Flag, sight.own).where(standing_state() == "open")
+    return int(session.execute(query).scalar_one())
+
+
+def behind(flag: Flag) -> ColumnElement[bool]:
+    """What holds for the flags that stand behind this one in the list."""
+    return or_(Flag.score < flag.score, and_(Flag.score == flag.score, Flag.id > flag.id))
+
+
+def standing_state() -> ColumnElement[str]:
+    """The state of a flag, as an expression: its latest disposition, open while there is none."""
+    latest = select(Disposition.state).where(Disposition.flag == Flag.id).order_by(Disposition.id.desc()).limit(1)
+    return func.coalesce(latest.correlate(Flag).scalar_subquery(), "open")
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.rule:
+        found.append(Flag.rule == filters.rule)
+    if filters.state != ANY:
+        found.append(standing_state() == filters.state)
+    if filters.score is not None:
+        found.append(Flag.score >= filters.score)
+    if filters.agency:
+        found.append(Flag.agency == filters.agency)
+    return found
