@@ -19,7 +19,7 @@ from precursors.db.tables import Fact, act_of, fact_id, leaf_of
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 _ACTS_AT_ONCE = 500
-_SHAPE = re.compile(r"([A-Z]{3})-([0-9]{4})-([0-9]{6,})-([0-9A-Z*])")
+_SHAPE = re.compile(r"([A-Z]{3})-([0-9]{4})-([0-9]{6,15})-([0-9A-Z*])")
 
 
 def check_character(text: str) -> str:

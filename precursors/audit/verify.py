@@ -80,6 +80,7 @@ class _Seen:
 
     @property
     def acts(self) -> int:
+        """How many acts the log holds."""
         return len(self.log) // merkle.SIZE
 
 
