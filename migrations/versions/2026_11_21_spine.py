@@ -233,10 +233,10 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_shipment_agency', 'shipment', ['agency', 'id'], unique=False)
-    op.create_index('ix_shipment_asked', 'shipment', ['agency', 'base_ug', 'day', 'id'], unique=False, sqlite_where=sa.text('base_ug IS NULL'), postgresql_where=sa.text('base_ug IS NULL'))
     op.create_index('ix_shipment_day', 'shipment', ['agency', 'day', 'id'], unique=False)
     op.create_index('ix_shipment_party', 'shipment', ['agency', 'party', 'day', 'id'], unique=False)
     op.create_index('ix_shipment_substance', 'shipment', ['agency', 'substance', 'day', 'id'], unique=False)
+    op.create_index('ix_shipment_unresolved', 'shipment', ['agency', 'day', 'id'], unique=False, sqlite_where=sa.text('base_ug IS NULL'), postgresql_where=sa.text('base_ug IS NULL'))
     op.create_table('shipment_month',
     sa.Column('agency', sa.Text(), nullable=False),
     sa.Column('substance', sa.Text(), nullable=False),
@@ -335,7 +335,7 @@ def downgrade() -> None:
     op.drop_index('ix_shipment_substance', table_name='shipment')
     op.drop_index('ix_shipment_party', table_name='shipment')
     op.drop_index('ix_shipment_day', table_name='shipment')
-    op.drop_index('ix_shipment_asked', table_name='shipment', sqlite_where=sa.text('base_ug IS NULL'), postgresql_where=sa.text('base_ug IS NULL'))
+    op.drop_index('ix_shipment_unresolved', table_name='shipment', sqlite_where=sa.text('base_ug IS NULL'), postgresql_where=sa.text('base_ug IS NULL'))
     op.drop_index('ix_shipment_agency', table_name='shipment')
     op.drop_table('shipment')
     op.drop_index('uq_reversal_target', table_name='reversal')

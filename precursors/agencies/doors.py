@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
 from precursors.access.permissions import SECOND_FACTOR, permitted
 from precursors.agencies.credentials import Box, Passwords
@@ -61,7 +63,7 @@ def _recognise() -> Reader | None:
 
 def _sign_in() -> ResponseReturnValue:
     if request.path.startswith(API):
-        return {"title": "Unauthorized", "status": 401}, 401, {"WWW-Authenticate": "Bearer"}
+        raise Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("sign_in.show", next=wanted), 303)
 

@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from flask import Response, g, request
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from precursors.api.models import Asked
@@ -54,7 +55,7 @@ def once(run: Callable[[], Response]) -> Response:
         return refused(400, [Wrong(problem("api.key"), None, HEADER)])
     key, told = sha256(f"{reader().person}\0{name}".encode()).digest(), _told()
     g.request_key = request_key_of("api", reader().person, name, told.hex())
-    before = here().whole.aside.write(partial(_claim, key=key, told=told))
+    before = _claimed(key, told)
     if isinstance(before, Problem):
         status = 409 if before.code == "api.key-open" else 422
         return refused(status, [Wrong(before, None, HEADER)], {"Retry-After": "1"} if status == 409 else {})
@@ -93,6 +94,13 @@ def _told() -> bytes:
         digest.update(json.dumps([name, file.filename]).encode() + file_digest(file.stream, "sha256").digest())  # type: ignore[arg-type] # a stream with read
         file.stream.seek(0)
     return digest.digest()
+
+
+def _claimed(key: bytes, told: bytes) -> Replay | Problem | None:
+    try:
+        return here().whole.aside.write(partial(_claim, key=key, told=told))
+    except IntegrityError:  # its twin was the one that came first
+        return problem("api.key-open")
 
 
 def _claim(session: Session, key: bytes, told: bytes) -> Replay | Problem | None:

@@ -16,8 +16,9 @@ from precursors.agencies.service import AgencyDraft, add, by_code
 from precursors.anomalies.service import run
 from precursors.audit.genesis import LOCAL
 from precursors.db.engine import Database
-from precursors.exchange.imports import DEMO, Answer, Desk, Request, take_in
+from precursors.exchange.imports import Answer, Desk, Request, take_in
 from precursors.paths import resource
+from precursors.trade.terms import DEMO
 
 AGENCIES = (
     AgencyDraft("XD-DIQ", "Dirección de Insumos Químicos (DEMO)", "inspection", DEMO, "es-PE"),

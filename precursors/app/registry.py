@@ -30,11 +30,15 @@ from precursors.db.guards import base_guards
 from precursors.db.rows import row_guards, rows_hold
 from precursors.db.shape import file_is_whole, schema_holds
 from precursors.db.walls import guards_hold
+from precursors.flags import subjects
 from precursors.flags.runs import runs_hold
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, balances_hold, tails
+from precursors.licensing import panels
 from precursors.problems import Problem
+from precursors.trade.comparing import compare
 from precursors.trade.months import months_hold
+from precursors.trade.of_operator import of_operator
 
 GUARDS = (base_guards, seal_guards, ledger_guards, row_guards)
 """Each answers the statements for one dialect, in the order they are laid."""
@@ -60,3 +64,5 @@ register("guards", guards_stand)
 register("row walls", rows_hold)
 register("schema", schema_holds)
 register("file", file_is_whole)
+subjects.register("shipment", compare)
+panels.register(of_operator)

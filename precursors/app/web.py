@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, render_template, request, url_for
+from flask import Blueprint, Flask, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.agencies import (
@@ -22,17 +20,22 @@ from precursors.agencies import (
     token_views,
 )
 from precursors.agencies.doors import doors
-from precursors.audit.models import Act, Seal
+from precursors.app.help import help_pages
+from precursors.app.search import search_page
+from precursors.app.start import start_page
+from precursors.app.verification import verification_pages
+from precursors.audit import views as audit_views
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.db.revision import head, revision
+from precursors.documents import views as documents_views
 from precursors.exchange import pages as exchange_pages
-from precursors.flags.service import listed
+from precursors.flags import views as flags_views
 from precursors.jobs import views as jobs_views
-from precursors.scope.visible import Sight, visible
+from precursors.licensing import views as licensing_views
+from precursors.substances import views as substances_views
 from precursors.trade import pages as trade_pages
-from precursors.trade.models import ShipmentMonth
-from precursors.web.access import guard, public, reader, requires, signed_in
+from precursors.web.access import guard, perhaps_reader, public
 from precursors.web.here import here, stand
 from precursors.web.kit import application
 from precursors.web.pages import Link, furnish
@@ -51,39 +54,44 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchange_pages.bp,
     jobs_views.bp,
     trade_pages.bp,
+    flags_views.bp,
+    licensing_views.bp,
+    substances_views.bp,
+    documents_views.bp,
+    audit_views.bp,
 )
 """Every room's pages."""
 
-SHOWN = 100
-"""Acts on one page."""
+
+class Entry(NamedTuple):
+    """One entry of the navigation: its page, key of its text, and what one must be allowed to see it."""
+
+    page: str
+    text: str
+    demand: Permission | None = None
 
 
-class Sum(NamedTuple):
-    """One line of the start page."""
+NAVIGATION = (
+    Entry("app.start", "app.start"),
+    Entry("trade.shipments", "app.to-shipments", Permission.READ_SHIPMENTS),
+    Entry("exchange.uploads", "app.to-uploads", Permission.RECORD_SHIPMENTS),
+    Entry("flags.index", "app.to-flags", Permission.READ_FLAGS),
+    Entry("licensing.operators", "app.to-register", Permission.READ_REGISTER),
+    Entry("substances.index", "app.to-substances", Permission.READ_SUBSTANCES),
+    Entry("audit.acts", "app.acts", Permission.READ_LOG),
+    Entry("sharing.index", "app.to-shares", Permission.SHARE_RECORDS),
+    Entry("people.index", "app.to-people", Permission.ADMINISTER_PEOPLE),
+    Entry("agencies.index", "app.to-agencies", Permission.ADMINISTER_AGENCIES),
+)
+"""Above every page, for whoever is signed in."""
 
-    substance: str
-    direction: str
-    rows: int
-    unresolved: int
-    ug: int
-
-
-class ActRow(NamedTuple):
-    """One line of the log."""
-
-    number: int
-    at: datetime
-    kind: str
-    actor: str
-    agency: str | None
-    reason: str | None
-    leaves: int
-    hash: str
+FOOTER = (Entry("app.index", "app.help"), Entry("app.glossary", "app.glossary"))
+"""Below every page, for everybody."""
 
 
 def create_app(settings: Settings, database: Database) -> Flask:
     """The application over an opened registry."""
-    app = application(settings.secret())
+    app = application(settings.secret(), settings.trusted_proxies)
     stand(app, settings, database)
     furnish(app)
     guard(app, doors())
@@ -108,49 +116,25 @@ def _pages() -> Blueprint:
         ready = revision(here().database) == head()
         return ("ready\n" if ready else "the schema is not the newest\n"), 200 if ready else 503
 
-    @bp.get("/")
-    @signed_in
-    def start() -> ResponseReturnValue:
-        with here().database.read() as session:
-            flags = len(listed(session, reader().sight.own, state="open"))
-            acts_sealed = session.execute(select(func.count()).select_from(Seal)).scalar_one()
-            return render_template("app/start.html", sums=_sums(session, reader().sight), flags=flags, acts=acts_sealed)
-
-    @bp.get("/acts")
-    @requires(Permission.READ_LOG)
-    def acts() -> ResponseReturnValue:
-        with here().database.read() as session:
-            query = select(Act, Seal).join(Seal, Seal.act == Act.id).order_by(Act.id.desc()).limit(SHOWN)
-            rows = [_act(act, seal) for act, seal in session.execute(query)]
-        return render_template("app/acts.html", rows=rows)
-
+    start_page(bp)
+    search_page(bp)
+    help_pages(bp)
+    verification_pages(bp)
     return bp
 
 
 def _frame() -> dict[str, object]:
     """What the frame of every page shows."""
-    pages = (("app.start", t("app.start")), ("app.acts", t("app.acts")))
-    navigation = [Link(url_for(name), text, request.endpoint == name) for name, text in pages]
-    return {"navigation": navigation} | inbox_views.person_frame()
+    asking = perhaps_reader()
+    open_to = [each for each in NAVIGATION if asking and (each.demand is None or asking.may(each.demand))]
+    return {"navigation": _links(open_to), "footer_links": _links(FOOTER)} | inbox_views.person_frame()
 
 
-def _sums(session: Session, sight: Sight) -> list[Sum]:
-    month = ShipmentMonth
-    query = (
-        select(
-            month.substance,
-            month.direction,
-            func.sum(month.rows),
-            func.sum(month.unresolved),
-            func.sum(month.base_ug),
-        )
-        .group_by(month.substance, month.direction)
-        .order_by(month.substance, month.direction)
-    )
-    found = session.execute(visible(query, month, sight))
-    return [Sum(name, way, int(rows), int(open_), int(base)) for name, way, rows, open_, base in found if rows]
+def _links(entries: Iterable[Entry]) -> list[Link]:
+    """The entries as they stand on this page; a room's entry is the current one on all its pages, ours on its own."""
+    room = request.blueprint
 
+    def current(page: str) -> bool:
+        return request.endpoint == page or (room != "app" and page.partition(".")[0] == room)
 
-def _act(act: Act, seal: Seal) -> ActRow:
-    reason = act.reason if reader().sight.owns(act.agency) else None  # a reason may tell what a header must not
-    return ActRow(act.id, act.at, act.kind, act.actor, act.agency, reason, seal.leaves, seal.hash.hex())
+    return [Link(url_for(each.page), t(each.text), current(each.page)) for each in entries]

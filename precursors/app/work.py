@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from precursors.app import verification
 from precursors.app.kinds import desk
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
@@ -18,7 +19,9 @@ def runs(settings: Settings, database: Database) -> dict[str, Run]:
     def today() -> date:
         return datetime.now(UTC).astimezone(settings.timezone).date()
 
-    return uploads_running.runs(desk(settings, database, Store(settings.home / "documents")), today)
+    store = Store(settings.home / "documents")
+    uploads = uploads_running.runs(desk(settings, database, store), today)
+    return {**uploads, verification.VERIFY: verification.run_over(database, store)}
 
 
 def worker(settings: Settings, database: Database) -> Worker:

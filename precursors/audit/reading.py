@@ -82,7 +82,7 @@ def read_filters(given: Mapping[str, str]) -> Filters:
     return Filters(texts.get("kind"), texts.get("agency"), texts.get("person"))
 
 
-def page(session: Session, filters: Filters, after: int | None) -> Page:
+def page(session: Session, filters: Filters, after: int | None, size: int = SIZE) -> Page:
     """Acts before `after`, newest first, one query; with filters at most `LOOK` acts are looked at."""
     top = last_act(session) + 1 if after is None else after
     query: Any = select(Act, Seal.leaves, Seal.hash).join(Seal, Seal.act == Act.id).where(Act.id < top)
@@ -90,9 +90,9 @@ def page(session: Session, filters: Filters, after: int | None) -> Page:
         if value is not None:
             query = query.where(column == value)
     reach = max(top - LOOK, 0) if filters.count else 0
-    found = session.execute(query.where(Act.id >= reach).order_by(Act.id.desc()).limit(SIZE + 1)).all()
-    rows = [Line(act, leaves, hashed.hex()) for act, leaves, hashed in found[:SIZE]]
-    if len(found) > SIZE:
+    found = session.execute(query.where(Act.id >= reach).order_by(Act.id.desc()).limit(size + 1)).all()
+    rows = [Line(act, leaves, hashed.hex()) for act, leaves, hashed in found[:size]]
+    if len(found) > size:
         return Page(rows, rows[-1].act.id)
     return Page(rows, reach or None)
 

@@ -6,9 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
-from precursors.app.kinds import desk
 from precursors.cli.place import JSON, Place, actor, answer, place
-from precursors.exchange.imports import terms_of
 from precursors.exchange.report import totals
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Outcome
@@ -16,6 +14,7 @@ from precursors.problems import Problem
 from precursors.quantities.conventions import convention
 from precursors.trade.corrections import Reversed, reverse_act, standing_shipment
 from precursors.trade.resolving import resolve as resolve_record
+from precursors.trade.terms import terms_of
 
 
 @click.command("resolve")
@@ -54,9 +53,8 @@ def _resolved(
             return shipment
         agency = by_code(session, shipment.agency)
         assert agency is not None  # a shipment's agency is never removed
-        place_of_work = desk(here.settings, here.database, here.store)
         source = convention(shipment.convention)
-        terms = terms_of(place_of_work, session, agency, here.today, source)
+        terms = terms_of(session, agency, here.today, here.settings.home / "scratch", source)
         return resolve_record(session, actor(user, agency.code), terms, ref, choices, reason)
 
     made = here.database.write(unit)

@@ -16,7 +16,6 @@ from precursors.cli.place import place
 from precursors.cli.worker import command_beside
 from precursors.jobs.beside import beside
 
-
 FIRST = "precursors users add NAME --agency CODE --role administrator"
 
 

@@ -39,6 +39,13 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]", text):
+        message = f"expected a whole number from 0 to 9, not {text!r}"
+        raise ValueError(message)
+    return int(text)
+
+
 def _language(text: str) -> str:
     if text not in LANGUAGES:
         message = f"expected one of {', '.join(LANGUAGES)}, not {text!r}"
@@ -112,6 +119,7 @@ SETTINGS = (
     Setting("SIGNING_KEY_FILE", _folder, ""),
     Setting("LANGUAGE", _language, "en"),
     Setting("TIMEZONE", _timezone, "UTC"),
+    Setting("TRUSTED_PROXIES", _count, "0"),
     Setting("MAX_FILE_MB", _positive, "50"),
     Setting("MAX_ROWS", _positive, "1048576"),
     Setting("MAX_COLUMNS", _positive, "200"),
@@ -135,6 +143,7 @@ class Settings:
     signing_key_file: Path
     language: str
     timezone: ZoneInfo
+    trusted_proxies: int
     max_file_mb: int
     max_rows: int
     max_columns: int

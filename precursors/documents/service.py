@@ -28,6 +28,14 @@ class Upload(NamedTuple):
     name: str
 
 
+class Seen(NamedTuple):
+    """A document that a reader may take away, and the agency by which they see it."""
+
+    id: int
+    name: str
+    agency: str | None
+
+
 class Attached(NamedTuple):
     """A document of a record, as a page lists it."""
 
@@ -72,3 +80,25 @@ def attached(session: Session, sight: Sight, kind: str, keys: Iterable[int]) -> 
     )
     found = session.execute(visible(query, Attachment, sight))
     return [Attached(d.sha256.hex(), d.name, d.size, act.id, act.actor, act.at) for d, act in found]
+
+
+def document_seen(session: Session, sight: Sight, digest: bytes) -> Seen | None:
+    """The document with this hash, if it lies at a record or came with an act of the reader's agency."""
+    laid: Any = (
+        select(Document.id, Document.name, Attachment.agency)
+        .join(Attachment, Attachment.document == Document.id)
+        .where(Document.sha256 == digest)
+        .order_by(Document.id)
+        .limit(1)
+    )
+    came: Any = (
+        select(Document.id, Document.name, Act.agency)
+        .join(Act, Act.id == Document.id // (1 << LEAF_BITS))
+        .where(Document.sha256 == digest)
+        .order_by(Document.id)
+        .limit(1)
+    )
+    if sight.agencies is not None:
+        came = came.where(Act.agency.in_(sight.agencies))
+    found = session.execute(visible(laid, Attachment, sight.own)).first() or session.execute(came).first()
+    return Seen(*found) if found else None

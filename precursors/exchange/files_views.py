@@ -82,7 +82,7 @@ def _wanted(session: Session, kind: str, own: Sight, filters: Filters) -> Wanted
     plain = Wanted(sight, filters.first, filters.last, filters.substance)
     if SOURCES[kind].model is not Shipment:
         return plain
-    narrowed = conditions(replace(filters, operator=None), None)
+    narrowed = conditions(filters)
     if filters.operator:
         asked = sight.agencies or tuple(each.code for each in all_agencies(session))
         parties = ((code, parties_named(session, code, filters.operator)) for code in asked)

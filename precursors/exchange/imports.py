@@ -17,7 +17,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from precursors.agencies.models import Agency
-from precursors.agencies.service import by_code, neighbours
+from precursors.agencies.service import by_code
 from precursors.audit.acts import Actor, OpenAct, act_of_request, last_act, open_act
 from precursors.audit.refs import RefBlock, blocks_of, blocks_of_act
 from precursors.db.engine import Database, lock_writer
@@ -31,13 +31,10 @@ from precursors.intake.importing import Importer, Outcome, Terms
 from precursors.intake.mapping import ColumnMapping
 from precursors.intake.record import Record
 from precursors.problems import Problem, problem
-from precursors.quantities.conventions import Convention, convention, convention_names
-from precursors.substances.watching import watched
+from precursors.quantities.conventions import convention, convention_names
+from precursors.trade.terms import terms_of
 from precursors.workbooks.blocks import Limits
 from precursors.workbooks.reader import read
-
-DEMO = "XD"
-"""Country code, of those ISO 3166 leaves to users, that only the demo's agencies have and only demo law speaks of."""
 
 State = Literal["committed", "previewed", "refused", "needs-mapping"]
 
@@ -172,7 +169,7 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
     kind = desk.kinds[request.kind]
     in_file = request.mapping.convention if request.mapping else None
     named = convention(request.convention or in_file or agency.convention)
-    terms = terms_of(desk, session, agency, request.today, named)
+    terms = terms_of(session, agency, request.today, desk.scratch, named)
     terms = replace(terms, keep_unresolved=request.keep_unresolved, correct=request.correct)
     snapshot = last_act(session)
     importer = kind.importer(terms)
@@ -192,13 +189,6 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
             answer.state = "needs-mapping"
     finally:
         importer.close()
-
-
-def terms_of(desk: Desk, session: Session, agency: Agency, today: date, source: Convention) -> Terms:
-    """The terms under which an agency's records are judged here today."""
-    near = tuple(neighbours(session, agency))
-    terms = Terms(session, agency.code, agency.country, near, source, today, desk.scratch)
-    return replace(terms, demo=agency.country == DEMO, watch=watched(session, agency.code))
 
 
 def _read(desk: Desk, digest: bytes, request: Request, sheets: Sheets, importer: Importer) -> Problem | None:

@@ -41,10 +41,6 @@ class Asker:
     language: str
     place: str = ""
 
-    def at(self, place: str) -> Asker:
-        """The same asker once the address is known."""
-        return Asker(self.person, self.language, place)
-
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

@@ -55,7 +55,9 @@ def last_word(session: Session, flag: int) -> int:
     return int(session.execute(select(func.max(Disposition.id)).where(Disposition.flag == flag)).scalar_one() or 0)
 
 
-def decide(session: Session, actor: Actor, sight: Sight, ref: str, decision: Decision) -> int | Problem:
+def decide(
+    session: Session, actor: Actor, sight: Sight, ref: str, decision: Decision, request_key: str | None = None
+) -> int | Problem:
     """Say one more word of a flag, in an act of its own; answers the act.
 
     Problems: the flag is not theirs, the state is none, a dismissal has no reason, somebody has spoken meanwhile.
@@ -71,7 +73,7 @@ def decide(session: Session, actor: Actor, sight: Sight, ref: str, decision: Dec
         return problem("record.unknown", ref=ref)
     if last_word(session, flag.id) != decision.seen:
         return problem("flag.changed", ref=ref)
-    act = open_act(session, ACT, actor, reason)
+    act = open_act(session, ACT, actor, reason, request_key)
     act.add(Disposition, {"flag": flag.id, "state": decision.state, "reason": reason})
     act.seal()
     return act.id

@@ -62,16 +62,16 @@ def read_filters(given: Mapping[str, str]) -> Filters:
     return Filters(texts.get("rule"), state if state in (*STATES, ANY) else "open", least, texts.get("agency"))
 
 
-def page(session: Session, sight: Sight, filters: Filters, after: str | None) -> Page:
+def page(session: Session, sight: Sight, filters: Filters, after: str | None, size: int = SIZE) -> Page:
     """The flags behind the one with the reference `after`, in a fixed number of queries."""
     query: Any = visible(select(Flag, standing_state()), Flag, sight).where(*_conditions(filters))
     edge = find(session, sight, after) if after else None
     if edge is not None:
         query = query.where(behind(edge))
-    found = session.execute(query.order_by(Flag.score.desc(), Flag.id).limit(SIZE + 1)).all()
+    found = session.execute(query.order_by(Flag.score.desc(), Flag.id).limit(size + 1)).all()
     refs = refs_of(session, Flag, [flag.id for flag, _ in found])
-    rows = [Listed(refs[flag.id], flag, state) for flag, state in found[:SIZE]]
-    return Page(rows, rows[-1].ref if len(found) > SIZE else None)
+    rows = [Listed(refs[flag.id], flag, state) for flag, state in found[:size]]
+    return Page(rows, rows[-1].ref if len(found) > size else None)
 
 
 def find(session: Session, sight: Sight, ref: str) -> Flag | None:

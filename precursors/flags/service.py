@@ -116,7 +116,9 @@ BY_HAND = "raised-by-hand"
 _SCORE_BY_HAND = 1000
 
 
-def raise_by_hand(session: Session, actor: Actor, ref: str, because: str) -> str | Problem:
+def raise_by_hand(
+    session: Session, actor: Actor, ref: str, because: str, request_key: str | None = None
+) -> str | Problem:
     """A person's own flag on a record, with a sentence; answers the flag's reference."""
     if not because.strip():
         return problem("reason.missing")
@@ -128,7 +130,7 @@ def raise_by_hand(session: Session, actor: Actor, ref: str, because: str) -> str
     inputs = {"because": because.strip(), "by": actor.name}
     cause, kind = because.strip()[:200], model.__tablename__
     draft = FlagDraft(agency, BY_HAND, 1, None, cause, _SCORE_BY_HAND, kind, [key], inputs)
-    act = open_act(session, "raise-flag", Actor(actor.name, agency or None))
+    act = open_act(session, "raise-flag", Actor(actor.name, agency or None), None, request_key)
     raise_flags(act, [draft])
     act.seal()
     flag = session.execute(select(func.max(Flag.id))).scalar_one()

@@ -115,6 +115,9 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
     return {
         "rule": [("", t("flags.all")), *((code, name) for name, code in rules)],
         "state": [*states, (listing.ANY, t("flags.any-state"))],
-        "score": [("", t("flags.all")), *((str(least), t("flags.at-least", score=least // 10)) for least in listing.SCORES)],
+        "score": [
+            ("", t("flags.all")),
+            *((str(least), t("flags.at-least", score=least // 10)) for least in listing.SCORES),
+        ],
         "agency": [("", t("flags.all")), *((code, code) for code in reader().sight.agencies or ())],
     }

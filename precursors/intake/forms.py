@@ -74,7 +74,8 @@ def form_field(kind: object, key: str, shown: Face) -> FormField:
 @form_field.register
 def _(_kind: Text, key: str, shown: Face) -> FormField:
     widget = GovTextArea() if key in LONG_TEXTS else GovTextInput()
-    return StringField(shown.label, widget=widget, description=shown.hint)
+    # What somebody typed runs its own way, whatever the way of the page.
+    return StringField(shown.label, widget=widget, description=shown.hint, render_kw={"dir": "auto"})
 
 
 @form_field.register

@@ -136,6 +136,21 @@ class LawBook:
         """The history of one substance on one list; empty when it never was on it."""
         return self._listings.get((key, list_id)) or Dated(f"{key} on {list_id}", ())
 
+    def histories(self, key: str) -> tuple[Dated[Listing], ...]:
+        """Everything known of a substance's listings, in any jurisdiction and at any time."""
+        return tuple(self._lists_of.get(key, ()))
+
+    def limits(self, key: str) -> tuple[Entry[Threshold], ...]:
+        """Every limit ever known for a substance, in any jurisdiction, the newest first."""
+        found = (
+            entry for (_, subject, *_), dated in self._thresholds.items() if subject == key for entry in dated.entries
+        )
+        return tuple(sorted(found, key=lambda entry: entry.valid_from, reverse=True))
+
+    def lists(self) -> tuple[str, ...]:
+        """Names of all lists, such as `UN:I`."""
+        return tuple(sorted({name for _, name in self._listings}))
+
     def listed(self, country: str, key: str, day: date) -> tuple[Entry[Listing], ...]:
         """The lists that count in a country and hold the substance that day."""
         where = self.jurisdictions(country, day)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from precursors.agencies.people import take_back_alone
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key, standing
 from precursors.audit.models import Current
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, Problems, problem
 from precursors.substances.fold import fold
 from precursors.substances.identify import identify
 from precursors.substances.models import WatchItem
@@ -47,6 +48,22 @@ def _watch(row: dict[str, str]) -> Watch:
     found = identify(name)
     key = stated or (found.substance if found.status == "match" else None) or "-".join(fold(name).split())
     return Watch(name, str(key), (row.get("reason") or "").strip() or None)
+
+
+def named(names: Iterable[str], reason: str) -> list[Watch]:
+    """Lines made from bare names, blank ones left out, all for one reason."""
+    return [_watch({"name": name, "reason": reason}) for name in names if name.strip()]
+
+
+def take_off(session: Session, actor: Actor, name: str, reason: str) -> int | Problem:
+    """Take one name off the list of the actor's agency, in an act of its own; answers the act. Needs a reason."""
+    target = standing(session, [natural_key("watch", actor.agency or "", fold(name))])
+    made = take_back_alone(session, actor, "shorten-watch-list", list(target.values()), reason, _unknown(name, target))
+    return made[0] if isinstance(made, Problems) else made
+
+
+def _unknown(name: str, target: Mapping[bytes, int]) -> list[Problem]:
+    return [] if target else [problem("record.unknown", ref=name)]
 
 
 def load(session: Session, actor: Actor, agency: str, lines: list[Watch]) -> int:

@@ -92,7 +92,9 @@ def standing_shipment(session: Session, ref: str) -> Shipment | Problem:
     return shipment if taken_back is None else problem("record.reversed", ref=ref)
 
 
-def reverse_record(session: Session, actor: Actor, ref: str, reason: str) -> Reversed | Problem:
+def reverse_record(
+    session: Session, actor: Actor, ref: str, reason: str, request_key: str | None = None
+) -> Reversed | Problem:
     """Take one shipment back, in an act of its own with a reason."""
     lock_writer(session)  # of two people the second must find what the first has done
     shipment = standing_shipment(session, ref)
@@ -100,7 +102,7 @@ def reverse_record(session: Session, actor: Actor, ref: str, reason: str) -> Rev
         return shipment
     if not reason.strip():
         return problem("reason.missing", "reason")
-    act = open_act(session, "reverse-shipment", actor, reason.strip())
+    act = open_act(session, "reverse-shipment", actor, reason.strip(), request_key)
     reverse(act, [shipment.id])
     act.seal()
     return Reversed(act.id, 1)

@@ -115,7 +115,7 @@ def told(session: Session, sight: Sight, shipment: Shipment) -> Told:
 def explained(terms: Terms, shipment: Shipment) -> Normalised | None:
     """The quantity of a record with every step; None where the editions in use now no longer come to what it says."""
     again = replace(terms, keep_unresolved=True, correct=True)
-    with judged(again, stated_cells(shipment), shipment.sheet, shipment.row) as found:
+    with judged(again, stated_cells(shipment)) as found:
         made = found.normalised
     same = made is not None and (made.base_ug if made.status != "ask" else None, made.status) == (
         shipment.base_ug,

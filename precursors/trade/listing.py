@@ -62,16 +62,18 @@ class Total(NamedTuple):
     base_ug: int
 
 
-def page(session: Session, sight: Sight, filters: Filters, after: str | None, before: str | None) -> Page:
+def page(
+    session: Session, sight: Sight, filters: Filters, after: str | None, before: str | None, size: int = SIZE
+) -> Page:
     """The page behind the row `after`, or the one in front of the row `before`, each by its reference."""
     edge = _edge(session, sight, after or before)
     backwards = bool(before and edge and not after)
     agencies = _agencies(session, sight, filters)
     from_day = edge[0] if edge and not backwards else filters.last
     reach = _reach(session, filters, agencies, from_day) if filters.looks and not backwards else None
-    stretch = _Stretch(edge, backwards, reach)
-    rows = _found(session, _queries(session, sight, filters, agencies, stretch), backwards)
-    more, rows = len(rows) > SIZE, rows[:SIZE]
+    stretch = _Stretch(edge, backwards, reach, size)
+    rows = _found(session, _queries(session, sight, filters, agencies, stretch), stretch)
+    more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
     keys = [row.id for row in rows]
@@ -102,16 +104,17 @@ def _edge(session: Session, sight: Sight, ref: str | None) -> tuple[date, int] |
 
 
 class _Stretch(NamedTuple):
-    """Where a page begins, which way it goes, and the day before which nothing is looked at."""
+    """Where a page begins, which way it goes, the day before which nothing is looked at, how many rows it holds."""
 
     edge: tuple[date, int] | None
     backwards: bool
     reach: date | None
+    size: int
 
 
 def queries(session: Session, sight: Sight, filters: Filters) -> list[Select[Any]]:
     """What the first page asks, each query in the order of an index; nobody but a test has a use for them."""
-    return _queries(session, sight, filters, _agencies(session, sight, filters), _Stretch(None, False, None))
+    return _queries(session, sight, filters, _agencies(session, sight, filters), _Stretch(None, False, None, SIZE))
 
 
 def _queries(
@@ -146,18 +149,18 @@ def _rows(sight: Sight, narrowed: Sequence[ColumnElement[bool]], stretch: _Stret
     if stretch.reach is not None:
         query = query.where(Shipment.day >= stretch.reach)
     order = (Shipment.day, Shipment.id) if stretch.backwards else (Shipment.day.desc(), Shipment.id.desc())
-    return visible(query, Shipment, sight.own).order_by(*order).limit(SIZE + 1)
+    return visible(query, Shipment, sight.own).order_by(*order).limit(stretch.size + 1)
 
 
-def _found(session: Session, each: Sequence[Select[Any]], backwards: bool) -> list[Any]:
+def _found(session: Session, each: Sequence[Select[Any]], stretch: _Stretch) -> list[Any]:
     """The rows of all agencies in one order."""
     if len(each) == 1:
         return list(session.execute(each[0]))
     if not each:
         return []
     joined = union_all(*(select(query.subquery()) for query in each)).subquery()
-    order = (joined.c.day, joined.c.id) if backwards else (joined.c.day.desc(), joined.c.id.desc())
-    return list(session.execute(select(joined).order_by(*order).limit(SIZE + 1)))
+    order = (joined.c.day, joined.c.id) if stretch.backwards else (joined.c.day.desc(), joined.c.id.desc())
+    return list(session.execute(select(joined).order_by(*order).limit(stretch.size + 1)))
 
 
 def _reach(session: Session, filters: Filters, agencies: Iterable[str], from_day: date | None) -> date | None:

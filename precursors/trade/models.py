@@ -40,7 +40,7 @@ class Shipment(Fact):
         Index("ix_shipment_day", "agency", "day", "id"),
         Index("ix_shipment_substance", "agency", "substance", "day", "id"),
         Index("ix_shipment_party", "agency", "party", "day", "id"),
-        Index("ix_shipment_asked", "agency", "base_ug", "day", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
+        Index("ix_shipment_unresolved", "agency", "day", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
     prefix = "SHP"
     personal = ("party", "operator", "licence", "counterparty", "consignee", "carrier", "broker", "notes")

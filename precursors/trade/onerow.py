@@ -17,6 +17,7 @@ from precursors.intake.types import Amount, Day, told
 from precursors.problems import Problem
 from precursors.quantities.normalise import Normalised, explained
 from precursors.quantities.recipe import Amount as Measured
+from precursors.trade.models import Shipment
 from precursors.trade.reading import Pages
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.rules import Finding
@@ -99,10 +100,15 @@ class Judgement:
 
 
 @contextmanager
-def judged(terms: Terms, cells: Mapping[str, Cell], sheet: str = "", row: int = 1) -> Iterator[Judgement]:
-    """Judge one row under `terms`; what it holds is given back at the end."""
+def judged(terms: Terms, cells: Mapping[str, Cell], instead_of: Shipment | None = None) -> Iterator[Judgement]:
+    """Judge one row under `terms`, perhaps as one that takes the place of a standing record and of its row.
+
+    What it holds is given back at the end.
+    """
+    sheet, row = (instead_of.sheet, instead_of.row) if instead_of is not None else ("", 1)
     block, placed = as_row(cells, row)
     importer = ShipmentImporter(terms)
+    importer.instead_of = instead_of.id if instead_of is not None else None
     try:
         importer.block(sheet, block, placed, [], None, None)
         yield Judgement(importer, importer.settle(terms.session), _normalised(importer, block, placed))

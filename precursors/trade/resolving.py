@@ -36,7 +36,13 @@ class Difference(NamedTuple):
 
 
 def resolve(
-    session: Session, actor: Actor, terms: Terms, ref: str, choices: Mapping[str, str], reason: str | None
+    session: Session,
+    actor: Actor,
+    terms: Terms,
+    ref: str,
+    choices: Mapping[str, str],
+    reason: str | None,
+    request_key: str | None = None,
 ) -> Outcome | list[Trouble] | Problem:
     """Judge the record again with `choices`; write it if nothing stands against it.
 
@@ -47,11 +53,11 @@ def resolve(
         return old
     if old.base_ug is not None:
         return problem("record.resolved", ref=ref)
-    with judged(replace(terms, correct=True), chosen_cells(old, choices), old.sheet, old.row) as found:
+    with judged(replace(terms, correct=True), chosen_cells(old, choices), old) as found:
         against = _against(session, old, found)
         if against:
             return against
-        _write(session, actor, found, old, "resolve-shipment", reason, None)
+        _write(session, actor, found, "resolve-shipment", reason, request_key)
         return found.outcome
 
 
@@ -78,11 +84,11 @@ def correct(
         return problem("reason.missing", "reason")
     if not differences(old, texts):
         return problem("correction.nothing-changes")
-    with judged(correcting(terms, old), changed_cells(stated_cells(old), texts), old.sheet, old.row) as found:
+    with judged(correcting(terms, old), changed_cells(stated_cells(old), texts), old) as found:
         against = _against(session, old, found)
         if against:
             return against
-        act = _write(session, actor, found, old, "correct-shipment", reason.strip(), request_key)
+        act = _write(session, actor, found, "correct-shipment", reason.strip(), request_key)
     return entered(session, act)
 
 
@@ -103,16 +109,13 @@ def _against(session: Session, old: Shipment, found: Judgement) -> list[Trouble]
     """What stops a row from taking the place of `old`: what is wrong with it, or another record it would be."""
     if found.troubles:
         return found.troubles
-    if found.meets is not None and found.meets != old.id:
-        return problem("record.taken", "document", ref=ref_of(session, Shipment, found.meets))
-    return None
+    if found.meets != old.id:
+        return problem("record.taken", "document", ref=ref_of(session, Shipment, found.meets or 0))
+    return problem("correction.nothing-changes") if found.outcome.known else None
 
 
-def _write(
-    session: Session, actor: Actor, found: Judgement, old: Shipment, kind: str, reason: str | None, key: str | None
-) -> int:
+def _write(session: Session, actor: Actor, found: Judgement, kind: str, reason: str | None, key: str | None) -> int:
     act = open_act(session, kind, actor, reason, key)
-    found.importer.replace(0, old.id)
     found.importer.write(act)
     act.seal()
     return act.id

@@ -45,6 +45,8 @@ class ShipmentImporter:
         self.sums: dict[str, list[int]] = {}
         """Sums of all good rows by substance, as `_add` counts them."""
         self.settled = Settled()
+        self.instead_of: int | None = None
+        """The standing record whose place the only row of this sheet takes."""
         self.pinned = Pinned(terms.agency, edition_in_use(), terms.convention.name)
 
     def block(
@@ -65,7 +67,9 @@ class ShipmentImporter:
     def settle(self, session: Session) -> Outcome:
         """Set rules, totals, counts."""
         tally = self.judge.tally
-        self.settled = settled = settle(session, self.spool, tally, correct=self.terms.correct)
+        self.settled = settled = settle(
+            session, self.spool, tally, correct=self.terms.correct, instead_of=self.instead_of
+        )
         return Outcome(
             rows=tally.rows,
             accepted=tally.good - len(settled.skip),
@@ -86,11 +90,6 @@ class ShipmentImporter:
             reverse(act, list(settled.replaces.values()))
         keys = write(act, self.spool, settled, self.pinned)
         raise_flags(act, [self._flag(found, rows, keys) for found, rows in self._findings()])
-
-    def replace(self, number: int, standing: int) -> None:
-        """Let good row `number` take the place of a standing record, whatever its natural key has become."""
-        self.settled.skip.discard(number)
-        self.settled.replaces[number] = standing
 
     def close(self) -> None:
         """Give the spool back."""

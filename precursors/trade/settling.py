@@ -64,13 +64,18 @@ class Settled:
     over: list[tuple[Finding, array[int]]] = field(default_factory=list)
 
 
-def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool) -> Settled:
-    """Judge the good rows of a file as a set, against what stands in this session."""
+def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool, instead_of: int | None = None) -> Settled:
+    """Judge the good rows of a file as a set, against what stands in this session.
+
+    `instead_of` is the standing record whose place the only row takes, whatever its natural key has become.
+    """
     settled = Settled()
     doubled = _doubled(spool.keys)
     present = _present(session, spool.keys)
     if doubled or present:
         _compare_all(session, spool, settled, doubled, present, correct=correct)
+    if instead_of is not None and tally.good and not settled.known:
+        settled.replaces.setdefault(0, instead_of)
     _draw_down(session, tally, settled)
     return settled
 

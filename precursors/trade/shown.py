@@ -64,9 +64,9 @@ class Checked(NamedTuple):
     """Reference of the record it repeats."""
 
 
-def check(terms: Terms, cells: dict[str, Cell]) -> Checked:
+def check(terms: Terms, cells: dict[str, Cell], instead_of: Shipment | None = None) -> Checked:
     """Judge one row and say what came of it in the reader's language."""
-    with judged(terms, cells) as found:
+    with judged(terms, cells, instead_of) as found:
         total = next(iter(found.outcome.totals), None)
         known = found.outcome.known_facts
         warnings = dict.fromkeys(_warning(trouble.problem) for trouble in found.outcome.warnings)

@@ -44,7 +44,8 @@ def shipments() -> ResponseReturnValue:
         return redirect(url_for("trade.shipment", ref=filters.text.upper()))
     sight = reader().sight
     with here().database.read() as session:
-        page = listing.page(session, sight, filters, request.args.get("after"), request.args.get("before"))
+        place = request.args.get("after"), request.args.get("before")
+        page = listing.page(session, sight, filters, *place, listing.SIZE)
         told: dict[str, Any] = {"totals": listing.totals(session, sight, filters), "choices": _choices(session, sight)}
     note(Shipment, [each.row for each in page.rows])
     told |= {"problems": [(sentence(each), f"#filter-{each.field}") for each in wrong], "on": _more(filters, page)}

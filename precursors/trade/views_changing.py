@@ -79,7 +79,7 @@ def _resolve_page(ref: str, form: RecordForm, reason: str, troubles: Told, *, ch
         terms = terms_for(session, row)
         asked = history.explained(terms, row)
         cells = chosen_cells(row, form.cells())
-        found = shown.check(replace(terms, correct=True), cells) if checked else None
+        found = shown.check(replace(terms, correct=True), cells, row) if checked else None
     question = told(asked.problem) if asked and asked.problem else shown.status_told(row.code)
     first = shown.asked_field(asked.problem if asked else None, row.code)
     known = {"ref": ref, "row": row, "question": question, "checked": found, "reason": reason}
@@ -149,7 +149,7 @@ def attached(ref: str) -> ResponseReturnValue:
     """Keep the file and lay it to the record."""
     with here().database.read() as session:
         row = own(session, ref)
-    made = _attached(row)
+    made = laid(row)
     if isinstance(made, Problem):
         most = here().settings.max_file_mb
         return render_template("trade/documents.html", ref=ref, row=row, wrong=told(made), most=most), 422
@@ -157,7 +157,7 @@ def attached(ref: str) -> ResponseReturnValue:
     return redirect(url_for("trade.shipment", ref=ref), 303)
 
 
-def _attached(row: Shipment) -> int | Problem:
+def laid(row: Shipment) -> int | Problem:
     """Take the file of the request to the store by way of the scratch folder."""
     given, most = request.files.get("file"), here().settings.max_file_mb
     name = re.sub(r"[^\w .()+,-]", "_", Path((given.filename or "") if given else "").name)[:LONGEST_NAME].strip()

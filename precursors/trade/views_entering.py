@@ -79,7 +79,7 @@ def corrected(ref: str) -> ResponseReturnValue:
         return recorded(made)
     with here().database.read() as session:
         row = standing(session, ref)
-        checked = shown.check(correcting(terms_for(session, row), row), changed_cells(stated_cells(row), texts))
+        checked = shown.check(correcting(terms_for(session, row), row), changed_cells(stated_cells(row), texts), row)
         changes = differences(row, texts)
     unchanged = [] if changes else troubles_told(problem("correction.nothing-changes"))
     troubles = list(checked.troubles) or (unchanged if made is None else troubles_told(made))

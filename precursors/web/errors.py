@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable, Mapping
 from uuid import uuid4
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -19,6 +20,17 @@ def errors(app: Flask) -> None:
     """Answer every refusal and every fault of `app` with a page of its own in the reader's language."""
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _broken)
+
+
+Told = Callable[[int, Mapping[str, str]], ResponseReturnValue]
+"""Makes the answer of a status, with the headers that belong to it."""
+
+OTHERWISE = "errors_told_otherwise"
+
+
+def speak_otherwise(app: Flask, below: str, told: Told) -> None:
+    """Let whatever goes wrong at addresses that begin with `below` be told by `told` instead of a page."""
+    app.extensions.setdefault(OTHERWISE, {})[below] = told
 
 
 def request_id() -> str:
@@ -37,15 +49,20 @@ def _refused(refusal: HTTPException) -> ResponseReturnValue:
         behind = getattr(refusal, "original_exception", None)
         LOG.error("%s answered with %s, request %s", request.endpoint, status, request_id(), exc_info=behind)
     kept = [(name, value) for name, value in refusal.get_headers() if name.lower() != "content-type"]
-    return _page(status), status, kept
+    return _told(status, kept)
 
 
 def _broken(fault: Exception) -> ResponseReturnValue:
     LOG.error("%s broke, request %s", request.endpoint, request_id(), exc_info=fault)
     g.setdefault("reader", None)  # whoever it is, nothing more is asked of what may be broken
-    return _page(500), 500
+    return _told(500, [])
 
 
-def _page(status: int) -> str:
+def _told(status: int, headers: list[tuple[str, str]]) -> ResponseReturnValue:
+    others: dict[str, Told] = current_app.extensions.get(OTHERWISE, {})
+    for below, speak in others.items():
+        if request.path.startswith(below):
+            return speak(status, dict(headers))
     told = status if status in KNOWN else 400 if status < 500 else 500
-    return render_template("web/error.html", status=status, told=told, number=request_id())
+    page = render_template("web/error.html", status=status, told=told, number=request_id())
+    return page, status, headers

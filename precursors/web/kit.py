@@ -7,8 +7,10 @@ from pathlib import Path
 from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from precursors.paths import resource
+from precursors.web.errors import request_id
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -19,8 +21,15 @@ HEADERS = {
 }
 
 
-def application(secret: str) -> Flask:
-    """An empty application: templates from the registry's folder, strict headers, nothing from another host."""
+HSTS = "max-age=31536000"
+"""Sent over HTTPS only: a browser that came safely once comes back no other way."""
+
+
+def application(secret: str, proxies: int = 0) -> Flask:
+    """An empty application: templates from the registry's folder, strict headers, nothing from another host.
+
+    `proxies` is how many stand before it whose word on address, scheme and host is believed.
+    """
     folder = Path(__file__).resolve().parent / "static"
     app = Flask("precursors", template_folder=str(resource("templates")), static_folder=str(folder))
     app.config.update(SECRET_KEY=secret, SESSION_COOKIE_SAMESITE="Strict", SESSION_COOKIE_HTTPONLY=True)
@@ -28,6 +37,9 @@ def application(secret: str) -> Flask:
     app.session_interface = _Cookie()
     CSRFProtect(app)
     app.after_request(_with_headers)
+    if proxies:
+        fixed = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
+        app.wsgi_app = fixed  # type: ignore[method-assign]  # Flask's own documented way to wrap an application
     return app
 
 
@@ -42,4 +54,7 @@ class _Cookie(SecureCookieSessionInterface):
 def _with_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers.setdefault("X-Request-ID", request_id())
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", HSTS)
     return response

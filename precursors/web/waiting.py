@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
 from precursors.web.access import Reader
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Waiting:
     """One sort of thing that waits, and the page that lists it. With a count of 0 it is not shown."""
 
     text: str

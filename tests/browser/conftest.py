@@ -78,7 +78,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             wrong.append(message.text)
 
     def watch(request: Request) -> None:
-        if urlsplit(request.url).hostname not in {"127.0.0.1", None}:
+        if urlsplit(request.url).hostname not in {"127.0.0.1", "localhost", None}:
             wrong.append(f"asked of another host: {request.url}")
 
     def begin(width: int = 1280, locale: str = "en", *, scripts: bool = True) -> Page:

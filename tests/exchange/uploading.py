@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,6 @@ class Person:
     database: Database
     home: Path
     client: FlaskClient
-    typed: dict[str, Any] = field(default_factory=dict)
 
     def send(self, file: Path, kind: str = "shipments", agency: str = "XD-INS") -> str:
         """Upload a file and let the worker check it; answer the upload's name."""

@@ -14,6 +14,7 @@ from precursors.config.settings import load
 from precursors.db.engine import Database
 from precursors.documents.store import Store
 from precursors.exchange.imports import Desk, Request, take_in
+from precursors.flags.models import Flag
 from precursors.intake.importing import Terms
 from precursors.scope.visible import Sight
 from precursors.trade.corrections import Reversed, reverse_record
@@ -21,7 +22,7 @@ from precursors.trade.entry import Entered, enter
 from precursors.trade.history import explained, find, replacement, told
 from precursors.trade.models import Shipment
 from precursors.trade.resolving import correct, resolve
-from tests.factories import a_shipment, a_workbook
+from tests.factories import a_licence, a_shipment, a_workbook
 from tests.people import an_agency
 from tests.trade.cells import TODAY, WHO, entered, terms, typed_shipment, whole
 
@@ -135,19 +136,16 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("field", WRONG)
-def test_what_is_wrong_is_told_at_its_field_and_nothing_is_written(
-    database: Database, tmp_path: Path, field: str
-) -> None:
-    changes, code = WRONG[field]
+def test_what_is_wrong_is_told_at_its_field_and_nothing_is_written(database: Database, tmp_path: Path) -> None:
+    told = {}
+    for field, (changes, _) in WRONG.items():
+        form = typed_shipment(**changes)
+        made = database.write(lambda session, form=form: enter(session, WHO, terms(session, tmp_path), form, "key"))
+        assert isinstance(made, list), field
+        told[field] = {(trouble.problem.field, trouble.problem.code) for trouble in made}
 
-    made = database.write(
-        lambda session: enter(session, WHO, terms(session, tmp_path), typed_shipment(**changes), "key")
-    )
-
-    assert isinstance(made, list)
-    assert field in {trouble.problem.field for trouble in made}
-    assert code is None or code in {trouble.problem.code for trouble in made}
+    assert [field for field in WRONG if field not in {each for each, _ in told[field]}] == []
+    assert [field for field, (_, code) in WRONG.items() if code and (field, code) not in told[field]] == []
     assert shipments(database) == []
 
 
@@ -186,6 +184,21 @@ def test_a_correction_takes_the_place_of_the_record_in_one_act(
     assert [deed.other for deed in told_before.deeds] == [None, new.ref]
     assert told_after.deeds[0].other == old.ref
     assert told_after.deeds[0].reason == "misread"
+    assert whole(database)
+
+
+def test_a_correction_draws_on_what_the_old_record_gives_back(database: Database, tmp_path: Path) -> None:
+    book = a_workbook(tmp_path / "licence.xlsx", [a_licence(Quantity=10, Unit="kg")])
+    desk = Desk(database, Store(tmp_path / "documents"), tmp_path, limits(load({})), KINDS)
+    take_in(desk, Request("licences", book, "XD-INS", WHO, TODAY))
+    old = entered(database, tmp_path, quantity="10")
+
+    new = corrected(database, tmp_path, old.ref, document="D-2", quantity="9")
+
+    with database.read() as session:
+        rules = {flag.rule for flag in session.execute(select(Flag)).scalars()}
+    assert new.act > old.act
+    assert "over-licence" not in rules
     assert whole(database)
 
 

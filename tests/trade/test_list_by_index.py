@@ -34,7 +34,7 @@ def plan(session: Session, filters: dict[str, str]) -> str:
         ({"substance": "acetone"}, "ix_shipment_substance"),
         ({"substance": "acetone", "first": "2024-01-01"}, "ix_shipment_substance"),
         ({"operator": "Acme"}, "ix_shipment_party"),
-        ({"status": "unresolved"}, "ix_shipment_asked"),
+        ({"status": "unresolved"}, "ix_shipment_unresolved"),
     ],
 )
 def test_a_page_is_found_in_the_order_of_an_index(database: Database, filters: dict[str, str], index: str) -> None:

@@ -1,0 +1,85 @@
+"""Do what a request asks in one unit: what it was seen as still stands, and its twin has not done it before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.api.answers import created, insist_on
+from precursors.api.blueprint import not_found
+from precursors.api.once import request_key
+from precursors.api.refusals import refused_for
+from precursors.api.shapes import TEXT, WHOLE, Document, maybe, shape
+from precursors.audit.acts import act_of_request
+from precursors.audit.models import Span
+from precursors.audit.refs import ref_of
+from precursors.db.engine import lock_writer
+from precursors.db.tables import Fact, act_of, fact_id
+from precursors.intake.drafts import Trouble
+from precursors.problems import Problem
+from precursors.web.here import here
+
+WROTE = shape(
+    "Wrote",
+    "What an act wrote.",
+    act=(WHOLE, lambda told: told[0]),
+    ref=(maybe(TEXT), lambda told: told[1]),
+)
+
+Seen = Callable[[Session], Document | None]
+"""The document a request builds on, as it is now; None where it is not the reader's."""
+
+Refused = Problem | Sequence[Problem | Trouble]
+
+
+def act_on(seen: Seen, verb: Callable[[Session], object], model: type[Fact], place: str, within: str = "") -> Response:
+    """Run a verb that writes an act on a record; answer with the first row of `model` that the act wrote.
+
+    `place` is the address of such a row before its reference. The If-Match of the request is held against the document
+    under the writer's lock, so nobody can come in between.
+    """
+    made = here().whole.write(lambda session: _unit(session, seen, verb, model))
+    if made is None:
+        return not_found()
+    if isinstance(made, list):
+        return refused_for(made, within)
+    return created(WROTE.of(made), f"{place}/{made[1]}")
+
+
+def problems_in(refused: Refused) -> list[Problem]:
+    """The problems a verb answers with, however it has gathered them."""
+    found = [refused] if isinstance(refused, Problem) else refused
+    return [each.problem if isinstance(each, Trouble) else each for each in found]
+
+
+def _unit(
+    session: Session, seen: Seen, verb: Callable[[Session], object], model: type[Fact]
+) -> tuple[int, str | None] | list[Problem] | None:
+    lock_writer(session)
+    key = request_key()
+    done = act_of_request(session, key)
+    if done is None:
+        document = seen(session)
+        if document is None:
+            return None
+        insist_on(document)
+        answer = verb(session)
+        if isinstance(answer, Problem | list | tuple):
+            return problems_in(answer)
+        done = act_of_request(session, key)
+    return (done, first_of(session, done, model)) if done is not None else None
+
+
+def first_of(session: Session, act: int, model: type[Fact]) -> str | None:
+    """The reference of the first row of `model` that an act wrote."""
+    query = select(Span.first).where(Span.act == act, Span.kind == model.__tablename__).order_by(Span.first).limit(1)
+    leaf = session.execute(query).scalar_one_or_none()
+    return None if leaf is None else ref_of(session, model, fact_id(act, leaf))
+
+
+def ref_of_key(session: Session, model: type[Fact], key: int) -> tuple[int, str]:
+    """Act and reference of a fact."""
+    return act_of(key), ref_of(session, model, key)

@@ -1,0 +1,145 @@
+"""One box for everything: references, documents, operators, containers, numbers; only what the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.audit.refs import parsed, refs_of
+from precursors.flags.models import Flag
+from precursors.flags.service import because
+from precursors.law.book import law_book
+from precursors.licensing import listing as register
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.scope.reading import note
+from precursors.scope.visible import visible
+from precursors.substances import looking
+from precursors.substances.titles import title
+from precursors.trade import listing as shipments
+from precursors.trade.filters import Filters
+from precursors.trade.models import Shipment
+from precursors.web.access import reader, requires
+from precursors.web.figures import day
+from precursors.web.here import here
+from precursors.web.language import language
+
+MOST = 10
+"""Hits shown of one kind; the list of that kind shows the others."""
+
+LONGEST = 200
+"""Characters of a question that are looked at."""
+
+PAGES = {
+    "SHP": (Permission.READ_SHIPMENTS, "trade.shipment"),
+    "FLG": (Permission.READ_FLAGS, "flags.show"),
+    "OPR": (Permission.READ_REGISTER, "licensing.operator"),
+    "LIC": (Permission.READ_REGISTER, "licensing.licence"),
+}
+"""Letters of a reference to its page, and what one must be allowed to open it."""
+
+
+class Hit(NamedTuple):
+    """One thing found."""
+
+    name: str
+    href: str
+    hint: str
+
+
+class Group(NamedTuple):
+    """What was found of one kind: key of its heading, the hits, the page that lists more."""
+
+    text: str
+    hits: Sequence[Hit]
+    more: str | None
+
+
+def search_page(bp: Blueprint) -> None:
+    """Give `bp` the page of the search."""
+    bp.get("/search")(search)
+
+
+@requires(Permission.READ_SUBSTANCES)
+def search() -> ResponseReturnValue:
+    """Everything that fits; a whole reference leads to its record at once."""
+    asked = request.args.get("q", "").strip()[:LONGEST]
+    named = parsed(asked) if asked else None
+    if named and named[0] in PAGES and reader().may(PAGES[named[0]][0]):
+        return redirect(url_for(PAGES[named[0]][1], ref=asked.upper()))
+    groups: list[Group] = []
+    if asked:
+        with here().database.read() as session:
+            groups = [group for group in _groups(session, asked) if group.hits]
+    return render_template("app/search.html", asked=asked, groups=groups)
+
+
+def _groups(session: Session, asked: str) -> Iterable[Group]:
+    may = reader().may
+    yield _substances(asked)
+    if may(Permission.READ_REGISTER):
+        yield _operators(session, asked)
+        yield _licences(session, asked)
+    if may(Permission.READ_SHIPMENTS):
+        yield _shipments(session, asked)
+    if may(Permission.READ_FLAGS):
+        yield _flags(session, asked)
+
+
+def _substances(asked: str) -> Group:
+    found = looking.rows(looking.Filters(asked), law_book(), here().today, language())
+    hits = [Hit(row.name, url_for("substances.show", key=row.key), row.cas or "") for row in found[:MOST]]
+    return Group("app.found-substances", hits, url_for("substances.index", text=asked) if len(found) > MOST else None)
+
+
+def _operators(session: Session, asked: str) -> Group:
+    page = register.operators(session, reader().sight, asked, None)
+    note(Operator, [each.row for each in page.rows[:MOST]])
+    hits = [
+        Hit(each.row.name, url_for("licensing.operator", ref=each.ref), each.row.identifier)
+        for each in page.rows[:MOST]
+    ]
+    more = url_for("licensing.operators", text=asked) if len(page.rows) > MOST else None
+    return Group("app.found-operators", hits, more)
+
+
+def _licences(session: Session, asked: str) -> Group:
+    page = register.licences(session, reader().sight, register.LicenceFilters(asked), here().today, None)
+    note(LicenceLine, [each.row for each in page.rows[:MOST]])
+    hits = [
+        Hit(each.row.number, url_for("licensing.licence", ref=each.ref), title(each.row.substance, language()))
+        for each in page.rows[:MOST]
+    ]
+    return Group(
+        "app.found-licences", hits, url_for("licensing.licences", text=asked) if len(page.rows) > MOST else None
+    )
+
+
+def _shipments(session: Session, asked: str) -> Group:
+    page = shipments.page(session, reader().sight, Filters(text=asked), None, None)
+    note(Shipment, [each.row for each in page.rows[:MOST]])
+    hits = [Hit(each.ref, url_for("trade.shipment", ref=each.ref), _hint(each.row)) for each in page.rows[:MOST]]
+    more = len(page.rows) > MOST or page.looked_back_to is not None
+    return Group("app.found-shipments", hits, url_for("trade.shipments", text=asked) if more else None)
+
+
+def _hint(row: object) -> str:
+    named = (getattr(row, name, None) for name in ("document", "operator"))
+    told = (day(row.day), title(row.substance, language()), *named)  # type: ignore[attr-defined] # a row of the list
+    return " · ".join(text for text in told if text)
+
+
+def _flags(session: Session, asked: str) -> Group:
+    """Flags about a licence or an operator of exactly this name, by the index of causes."""
+    causes = [f"licence {asked}", f"operator {asked}"]
+    query = select(Flag).where(Flag.rule == "party-not-licensed", Flag.cause.in_(causes))
+    found = list(session.execute(visible(query.order_by(Flag.id.desc()).limit(MOST), Flag, reader().sight)).scalars())
+    refs = refs_of(session, Flag, [flag.id for flag in found])
+    note(Flag, found)
+    hits = [Hit(refs[flag.id], url_for("flags.show", ref=refs[flag.id]), because(flag, language())) for flag in found]
+    return Group("app.found-flags", hits, None)

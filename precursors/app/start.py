@@ -1,0 +1,103 @@
+"""The start page: what waits for whoever is signed in, what is late, what their agency did last, what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.agencies import waiting as agencies_waiting
+from precursors.audit.reading import own_acts
+from precursors.exchange import waiting as exchange_waiting
+from precursors.flags import waiting as flags_waiting
+from precursors.jobs import waiting as jobs_waiting
+from precursors.licensing import waiting as licensing_waiting
+from precursors.trade import waiting as trade_waiting
+from precursors.trade.models import ShipmentMonth
+from precursors.web.access import reader, signed_in
+from precursors.web.here import here
+from precursors.web.waiting import Asked, Source, Waiting
+
+SOURCES: tuple[Source, ...] = (
+    flags_waiting.waiting,
+    exchange_waiting.waiting,
+    trade_waiting.waiting,
+    agencies_waiting.waiting,
+    licensing_waiting.waiting,
+    jobs_waiting.waiting,
+)
+"""Each room that has something waiting, in the order of the page."""
+
+LAST = 8
+"""Acts shown."""
+
+
+class Sum(NamedTuple):
+    """Standing shipments of the reader's agency this year, of one substance in one direction."""
+
+    substance: str
+    direction: str
+    rows: int
+    unresolved: int
+    ug: int
+
+
+class Step(NamedTuple):
+    """What to do first: key of its text and the page."""
+
+    text: str
+    href: str
+
+
+def start_page(bp: Blueprint) -> None:
+    """Give `bp` the start page."""
+    bp.get("/")(start)
+
+
+@signed_in
+def start() -> ResponseReturnValue:
+    """What waits, what is late, what was done."""
+    asking = reader()
+    agencies = asking.sight.agencies or ()
+    with here().database.read() as facts, here().database.aside.read() as aside:
+        found = _waiting(Asked(facts, aside, asking, here().now))
+        acts = own_acts(facts, agencies, LAST)
+        sums = _sums(facts, agencies) if asking.may(Permission.READ_SHIPMENTS) else None
+    known = {"waits": [each for each in found if not each.late], "late": [each for each in found if each.late]}
+    return render_template("app/start.html", **known, acts=acts, sums=sums, steps=_steps(), year=here().today.year)
+
+
+def _waiting(asked: Asked) -> list[Waiting]:
+    return [each for source in SOURCES for each in source(asked) if each.count]
+
+
+def _sums(session: Session, agencies: Sequence[str]) -> list[Sum]:
+    month, year = ShipmentMonth, str(here().today.year)
+    sums = (func.sum(month.rows), func.sum(month.unresolved), func.sum(month.base_ug))
+    query = (
+        select(month.substance, month.direction, *sums)
+        .where(month.agency.in_(agencies), month.month >= f"{year}-01", month.month <= f"{year}-12")
+        .group_by(month.substance, month.direction)
+        .order_by(month.substance, month.direction)
+    )
+    found = session.execute(query)
+    return [Sum(name, way, int(rows), int(open_), int(ug)) for name, way, rows, open_, ug in found if rows]
+
+
+def _steps() -> list[Step]:
+    """What somebody with this reader's roles does here, for when nothing waits."""
+    offered = (
+        (Permission.RECORD_SHIPMENTS, "app.step-upload", "exchange.new_upload"),
+        (Permission.RECORD_SHIPMENTS, "app.step-enter", "trade.new"),
+        (Permission.READ_SHIPMENTS, "app.step-look", "trade.shipments"),
+        (Permission.SHARE_RECORDS, "app.step-share", "sharing.index"),
+        (Permission.ADMINISTER_PEOPLE, "app.step-people", "people.index"),
+        (Permission.ADMINISTER_AGENCIES, "app.step-agencies", "agencies.index"),
+        (Permission.READ_LOG, "app.step-log", "audit.acts"),
+    )
+    return [Step(text, url_for(page)) for may, text, page in offered if reader().may(may)]

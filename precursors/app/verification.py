@@ -1,0 +1,75 @@
+"""What the last verification came to, and the order for another; the work itself is a job."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.audit.verify import verify
+from precursors.db.engine import Database
+from precursors.documents.store import Store
+from precursors.jobs.models import Job
+from precursors.jobs.service import JobDraft, submit
+from precursors.jobs.worker import Run, Work
+from precursors.problems import Problem
+from precursors.web.access import reader, requires
+from precursors.web.here import here
+from precursors.web.texts import told
+
+VERIFY = "verify"
+"""Kind of the job."""
+
+
+def verification_pages(bp: Blueprint) -> None:
+    """Give `bp` the page of verification."""
+    bp.get("/verification")(verification)
+    bp.post("/verification")(begin)
+
+
+def run_over(database: Database, store: Store) -> Run:
+    """The job over an installation. It reads only, so it may be repeated."""
+
+    def run(work: Work) -> Mapping[str, Any]:
+        work.step("checking", 0)
+        with database.read() as session:
+            verdict = verify(session, extra_checks=[store.whole])
+        broken = verdict.broken
+        known = {"ok": broken is None, "acts": verdict.acts, "rows": verdict.rows, "root": verdict.log_root.hex()}
+        return known | {"code": broken.code if broken else None, "values": dict(broken.values) if broken else {}}
+
+    return run
+
+
+@requires(Permission.READ_LOG)
+def verification() -> ResponseReturnValue:
+    """The last result, and how far a running one is."""
+    with here().database.aside.read() as aside:
+        last, running = _last(aside, "done"), _last(aside, "queued") or _last(aside, "running")
+    answer = json.loads(last.answer) if last and last.answer else None
+    wrong = told(Problem(answer["code"], None, answer["values"])) if answer and answer["code"] else None
+    return render_template("app/verification.html", last=last, running=running, answer=answer, wrong=wrong)
+
+
+@requires(Permission.READ_LOG)
+def begin() -> ResponseReturnValue:
+    """Ask for a verification, unless one is under way."""
+    draft = JobDraft(VERIFY, {}, reader().person, reader().agency, url_for("app.verification"))
+
+    def unit(aside: Session) -> None:
+        if not (_last(aside, "queued") or _last(aside, "running")):
+            submit(aside, draft)
+
+    here().database.aside.write(unit)
+    return redirect(url_for("app.verification"), 303)
+
+
+def _last(aside: Session, state: str) -> Job | None:
+    query = select(Job).where(Job.kind == VERIFY, Job.state == state).order_by(Job.made.desc()).limit(1)
+    return aside.execute(query).scalars().first()

@@ -1,0 +1,135 @@
+"""Lists of operators and of licence lines: those that stand, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.models import Current
+from precursors.audit.refs import key_of, refs_of
+from precursors.db.tables import Fact
+from precursors.intake.words import folded
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.scope.visible import Sight, visible
+
+SIZE = 50
+"""Rows of a page."""
+
+SOON = timedelta(days=30)
+"""A licence that ends within it is brought to mind."""
+
+EXPIRING = "expiring"
+STATES = ("active", EXPIRING, "expired", "suspended", "revoked")
+"""What a reader may ask of licences: those in force, those that end soon, those that have ended, those stopped."""
+
+
+class Listed(NamedTuple):
+    """One row of a list by its reference."""
+
+    ref: str
+    row: Any
+
+
+class Page(NamedTuple):
+    """One page, and the reference behind which the next one begins."""
+
+    rows: Sequence[Listed]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceFilters:
+    """What a reader asks of licences; each None where it is left open."""
+
+    text: str | None = None
+    substance: str | None = None
+    state: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many are in use."""
+        return sum(each is not None for each in (self.text, self.substance, self.state))
+
+
+def read_filters(given: Mapping[str, str]) -> LicenceFilters:
+    """The filters of an address; what is not known there is left open."""
+    texts = {name: value.strip() for name, value in given.items() if value.strip()}
+    state = texts.get("state")
+    return LicenceFilters(texts.get("text"), texts.get("substance"), state if state in STATES else None)
+
+
+def operators(session: Session, sight: Sight, text: str | None, after: str | None, size: int = SIZE) -> Page:
+    """Standing operators by name; those whose name or number holds `text`. Shared without names: not listed."""
+    query: Any = visible(_standing(Operator), Operator, sight, names=True)
+    if text and (sought := folded(text)):
+        held = Operator.folded.contains(sought, autoescape=True)
+        query = query.where(or_(held, Operator.folded_identifier.startswith(sought, autoescape=True)))
+    edge = find(session, sight, Operator, after) if after else None
+    if edge is not None:
+        same = and_(Operator.folded == edge.folded, Operator.id > edge.id)
+        query = query.where(or_(Operator.folded > edge.folded, same))
+    return _page(session, Operator, query.order_by(Operator.folded, Operator.id), size)
+
+
+def licences(
+    session: Session, sight: Sight, filters: LicenceFilters, today: date, after: str | None, size: int = SIZE
+) -> Page:
+    """Standing licence lines, the one that ends first on top where the question is what ends, else newest end first."""
+    query: Any = visible(_standing(LicenceLine), LicenceLine, sight, names=True).where(*_conditions(filters, today))
+    edge = find(session, sight, LicenceLine, after) if after else None
+    rising = filters.state == EXPIRING
+    end, key = LicenceLine.valid_to, LicenceLine.id
+    if edge is not None:
+        beyond = end > edge.valid_to if rising else end < edge.valid_to
+        query = query.where(or_(beyond, and_(end == edge.valid_to, key > edge.id)))
+    return _page(session, LicenceLine, query.order_by(end if rising else end.desc(), key), size)
+
+
+def find(session: Session, sight: Sight, model: type[Fact], ref: str) -> Any | None:  # noqa: ANN401 - of the model
+    """The operator or licence line of this reference if the reader may see it, standing or not."""
+    found = key_of(session, ref)
+    if found is None or found[0] is not model:
+        return None
+    query: Any = select(model).where(model.id == found[1])
+    return session.execute(visible(query, model, sight)).scalar_one_or_none()
+
+
+def expiring_count(session: Session, sight: Sight, today: date) -> int:
+    """How many licence lines of the reader's agencies end soon."""
+    query: Any = select(func.count()).select_from(LicenceLine).join(Current, Current.id == LicenceLine.id)
+    query = query.where(*_conditions(LicenceFilters(state=EXPIRING), today))
+    return int(session.execute(visible(query, LicenceLine, sight.own)).scalar_one())
+
+
+def _standing(model: type[Fact]) -> Select[Any]:
+    return select(model).join(Current, Current.id == model.id)
+
+
+def _conditions(filters: LicenceFilters, today: date) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    line = LicenceLine
+    if filters.text and (sought := folded(filters.text)):
+        held = func.lower(line.holder).contains(filters.text.lower(), autoescape=True)
+        found.append(or_(line.folded.startswith(sought, autoescape=True), held))
+    if filters.substance:
+        found.append(line.substance == filters.substance)
+    if filters.state in {"suspended", "revoked"}:
+        found.append(line.state == filters.state)
+    elif filters.state == "expired":
+        found.append(or_(line.state == "expired", line.valid_to < today))
+    elif filters.state:
+        found += [line.state == "active", line.valid_to >= today]
+        found += [line.valid_to <= today + SOON] if filters.state == EXPIRING else []
+    return found
+
+
+def _page(session: Session, model: type[Fact], query: Select[Any], size: int) -> Page:
+    rows = list(session.execute(query.limit(size + 1)).scalars())
+    refs = refs_of(session, model, [row.id for row in rows])
+    listed = [Listed(refs[row.id], row) for row in rows[:size]]
+    return Page(listed, listed[-1].ref if len(rows) > size else None)

@@ -1,0 +1,40 @@
+"""The shipments of one operator by month, for the operator's own page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import url_for
+from sqlalchemy import func, literal_column, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.models import Reversal
+from precursors.licensing.models import Operator
+from precursors.licensing.panels import Month, Panel
+from precursors.scope.visible import Sight, visible
+from precursors.trade.models import Shipment
+from precursors.web.here import here
+
+BACK = 2
+"""Years the page looks back."""
+
+
+def of_operator(session: Session, sight: Sight, operator: Operator) -> Panel:
+    """Standing shipments the operator is party to, summed by month, substance and direction; one query."""
+    today = here().today
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    month = literal_column("substr(shipment.day, 1, 7)" if sqlite else "to_char(shipment.day, 'YYYY-MM')").label(
+        "month"
+    )
+    stands = ~select(Reversal.id).where(Reversal.target == Shipment.id).exists()
+    query = (
+        select(
+            month, Shipment.substance, Shipment.direction, func.count(), func.coalesce(func.sum(Shipment.base_ug), 0)
+        )
+        .where(Shipment.party == f"operator:{operator.id}", Shipment.day >= date(today.year - BACK, 1, 1), stands)
+        .group_by(month, Shipment.substance, Shipment.direction)
+        .order_by(month.desc(), Shipment.substance, Shipment.direction)
+    )
+    found = session.execute(visible(query, Shipment, sight))
+    months = [Month(name, substance, way, int(rows), int(ug)) for name, substance, way, rows, ug in found]
+    return Panel(months, url_for("trade.shipments", operator=operator.identifier))
