@@ -228,7 +228,6 @@ def upgrade() -> None:
     sa.CheckConstraint("direction = 'import' OR direction = 'export' OR direction = 'transit' OR direction = 'domestic'", name=op.f('ck_shipment_direction_known')),
     sa.CheckConstraint("status = 'ok' OR status = 'ok_flag' OR status = 'ask'", name=op.f('ck_shipment_status_known')),
     sa.CheckConstraint('base_ug BETWEEN 1 AND 100000000000000000', name=op.f('ck_shipment_base_in_range')),
-    sa.CheckConstraint('length(key) = 16', name=op.f('ck_shipment_key_is_128_bits')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_shipment')),
     sqlite_strict=True
     )

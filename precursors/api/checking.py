@@ -13,6 +13,7 @@ from precursors.problems import Problem, problem
 
 _KINDS: dict[str, type | tuple[type, ...]] = {
     "object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": (int, float),
+    "null": type(None),
 }  # fmt: skip
 _GREATEST = 2**63 - 1
 
@@ -33,6 +34,10 @@ def read_json(octets: bytes) -> Any:  # noqa: ANN401 - any JSON value
 
 def against(schema: Schema, value: Any, pointer: str = "") -> Iterator[Wrong]:  # noqa: ANN401 - any JSON value
     """Everything in which a value does not fit a schema."""
+    if "anyOf" in schema:
+        each = [list(against(one, value, pointer)) for one in schema["anyOf"]]
+        yield from [] if [] in each else each[0]
+        return
     kind = schema.get("type")
     if kind is not None and (not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean")):
         yield Wrong(problem("api.kind", expected=kind), pointer)

@@ -91,14 +91,11 @@ def shipment_correction(ref: str) -> Response:
         row = history.find(session, reader().sight.own, ref)
         if row is None:
             return problem("record.unknown", ref=ref)
-        texts = {key: text for key, (_, text) in stated_cells(row).items()} | texts_of(_emptied(sent()["fields"]))
+        stated = {key: text for key, (_, text) in stated_cells(row).items()}
+        texts = texts_of(stated | {key: value or "" for key, value in sent()["fields"].items()})
         return correct(session, actor(), terms_for(session, row), ref, texts, sent()["reason"], request_key())
 
     return act_on(lambda session: seen(session, ref), verb, Shipment, "/api/v1/shipments", "/fields")
-
-
-def _emptied(fields: dict[str, Any]) -> dict[str, Any]:
-    return {key: "" if value is None else value for key, value in fields.items()}
 
 
 @bp.post("/shipments/<ref>/reversals")
@@ -121,7 +118,7 @@ def shipment_reversal(ref: str) -> Response:
         "Choose what the quantity of an unresolved shipment asks",
         WROTE,
         {},
-        _body(choices={"type": "object", "properties": dict.fromkeys(CHOICES, TEXT), "additionalProperties": False}) | {},
+        _body(choices={"type": "object", "properties": dict.fromkeys(CHOICES, TEXT), "additionalProperties": False}),
         201,
         guarded=True,
     )

@@ -17,7 +17,7 @@ from precursors.audit.acts import act_of_request
 from precursors.audit.models import Span
 from precursors.audit.refs import ref_of
 from precursors.db.engine import lock_writer
-from precursors.db.tables import Fact, act_of, fact_id
+from precursors.db.tables import Fact, fact_id
 from precursors.intake.drafts import Trouble
 from precursors.problems import Problem
 from precursors.web.here import here
@@ -35,10 +35,12 @@ Seen = Callable[[Session], Document | None]
 Refused = Problem | Sequence[Problem | Trouble]
 
 
-def act_on(seen: Seen, verb: Callable[[Session], object], model: type[Fact], place: str, within: str = "") -> Response:
+def act_on(
+    seen: Seen, verb: Callable[[Session], object], model: type[Fact], place: str, within: str = ""
+) -> Response:
     """Run a verb that writes an act on a record; answer with the first row of `model` that the act wrote.
 
-    `place` is the address of such a row before its reference. The If-Match of the request is held against the document
+    `place` is where to look at it: an address to which its reference is added where people name such rows. The If-Match of the request is held against the document
     under the writer's lock, so nobody can come in between.
     """
     made = here().whole.write(lambda session: _unit(session, seen, verb, model))
@@ -46,7 +48,7 @@ def act_on(seen: Seen, verb: Callable[[Session], object], model: type[Fact], pla
         return not_found()
     if isinstance(made, list):
         return refused_for(made, within)
-    return created(WROTE.of(made), f"{place}/{made[1]}")
+    return created(WROTE.of(made), f"{place}/{made[1]}" if made[1] else place)
 
 
 def problems_in(refused: Refused) -> list[Problem]:
@@ -77,9 +79,4 @@ def first_of(session: Session, act: int, model: type[Fact]) -> str | None:
     """The reference of the first row of `model` that an act wrote."""
     query = select(Span.first).where(Span.act == act, Span.kind == model.__tablename__).order_by(Span.first).limit(1)
     leaf = session.execute(query).scalar_one_or_none()
-    return None if leaf is None else ref_of(session, model, fact_id(act, leaf))
-
-
-def ref_of_key(session: Session, model: type[Fact], key: int) -> tuple[int, str]:
-    """Act and reference of a fact."""
-    return act_of(key), ref_of(session, model, key)
+    return None if leaf is None or model.prefix is None else ref_of(session, model, fact_id(act, leaf))

@@ -32,10 +32,12 @@ from precursors.db.shape import file_is_whole, schema_holds
 from precursors.db.walls import guards_hold
 from precursors.flags import subjects
 from precursors.flags.runs import runs_hold
+from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, balances_hold, tails
 from precursors.licensing import panels
 from precursors.problems import Problem
+from precursors.substances.titles import title
 from precursors.trade.comparing import compare
 from precursors.trade.months import months_hold
 from precursors.trade.of_operator import of_operator
@@ -55,6 +57,7 @@ def guards_stand(session: Session) -> Iterator[Problem]:
 
 
 set_tails(tails)
+name_values("substance", title)
 set_tail(TAIL)
 register("balances", balances_hold)
 register("standing rows", standing_rows_hold)

@@ -8,13 +8,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import click
 
 from precursors.cli.refusal import fail
-from precursors.i18n.catalogue import text as sentence
-from precursors.substances.identify import Identification, identify
+from precursors.substances.answering import identification
+from precursors.substances.identification import Identification
+from precursors.substances.identify import identify
 
 _COLUMNS = (
     "status",
@@ -64,29 +65,13 @@ def command(
     _batch(source, target, (column, cas_column, hs_column), as_json)
 
 
-def document(found: Identification) -> dict[str, Any]:
-    """An identification as the JSON document of the contract."""
-    return {
-        "status": found.status,
-        "substance": found.substance,
-        "cas": found.cas,
-        "salt": found.salt,
-        "confidence": found.confidence,
-        "form": found.form,
-        "concentration": found.concentration,
-        "because": sentence("problems", found.because, values=dict(found.values)),
-        "code": found.because,
-        "candidates": list(found.candidates),
-    }
-
-
 def _one(text: str | None, hs: str | None, cas: str | None, as_json: bool, stray: bool) -> None:
     if stray:
         fail("--column and --out belong to --batch", as_json=as_json)
     if text is None and hs is None and cas is None:
         fail("give a TEXT, a CAS number or an HS code", as_json=as_json)
     found = identify(text, hs, cas)
-    answer = document(found)
+    answer = identification(found)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
@@ -140,7 +125,7 @@ def _answered(stream: TextIO, columns: tuple[str, str | None, str | None], count
 
 
 def _cells(found: Identification) -> tuple[str, list[str]]:
-    answer = document(found) | {"candidates": "|".join(found.candidates)}
+    answer = identification(found) | {"candidates": "|".join(found.candidates)}
     return found.status, ["" if answer[name] is None else str(answer[name]) for name in _COLUMNS]
 
 

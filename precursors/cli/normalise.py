@@ -5,32 +5,29 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from precursors.cli.refusal import fail
-from precursors.i18n.catalogue import text as sentence_of
-from precursors.problems import Problem
-from precursors.quantities.normalise import (
-    Amount,
-    Normalised,
-    Profile,
-    Recipe,
-    Stated,
-    explained,
-    kilograms,
-    measured,
-    recipe_of,
-)
+from precursors.quantities.normalise import Recipe, Stated, recipe_of
 from precursors.quantities.numbers import read_plain
-from precursors.substances.book import book
-from precursors.substances.identify import Identification, identify
+from precursors.substances.answering import (
+    FIGURES,
+    INCOMPLETE,
+    Answer,
+    answered,
+    by_name,
+    completed,
+    figures,
+    identified,
+    profile,
+    steps,
+    worded,
+)
 
-_ADDED = ("status", "kg", "litres", "stated_kg", "stated_litres", "relative_uncertainty", "code", "message")
 _COLUMNS = {
     "amount": ("stated_quantity", "quantity", "amount", "text"),
     "unit": ("stated_unit", "unit"),
@@ -55,96 +52,6 @@ _SHARED = (
     "convention",
     "substance",
 )
-_INCOMPLETE = ("preparation", "mixture", "article")
-"""Forms of goods that hold a substance beside others, so that a mass alone says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What is printed about one quantity."""
-
-    status: str
-    figures: Amount | None
-    code: str | None
-    message: str | None
-
-
-@lru_cache(maxsize=50_000)
-def _identified(name: str) -> Identification:
-    return identify(name)
-
-
-def _completed(stated: Stated, found: Identification) -> Stated:
-    """Tell what the substance's name says about salt and strength, where no cell of its own says it."""
-    if not stated.salt and found.salt:
-        stated = replace(stated, salt=found.salt)
-    if stated.concentration in (None, "") and found.concentration:
-        stated = replace(stated, concentration=found.concentration)
-    return stated
-
-
-def _profile(found: Identification) -> Profile:
-    return book().profile(str(found.substance))
-
-
-def _answer(stated: Stated, name: str) -> _Answer:
-    """Return the answer for a quantity of what `name` names; without a name only what the text states."""
-    if not name.strip():
-        return _worded(measured(stated))
-    found = _identified(name)
-    if found.status == "match":
-        completed = _completed(stated, found)
-        amount = measured(completed, _profile(found))
-        if found.form in _INCOMPLETE and _content_unsaid(completed, amount):
-            return _unnamed(stated, "ask", "strength.missing", {"substance": str(found.substance)})
-        return _worded(amount)
-    values = {**dict(found.values), "candidates": ", ".join(found.candidates)}
-    return _unnamed(stated, "refuse" if found.status == "none" else "ask", found.because, values)
-
-
-def _content_unsaid(stated: Stated, amount: Amount) -> bool:
-    """Whether goods that are more than the substance come without a strength or a content per dose."""
-    doses = amount.recipe.scale is not None and amount.recipe.scale.doses
-    return amount.base_ug is not None and not doses and stated.concentration in (None, "")
-
-
-def _unnamed(stated: Stated, status: str, code: str, values: Mapping[str, str]) -> _Answer:
-    """Return an answer that stops at the substance: only the stated figures are given."""
-    plain = measured(stated)
-    if plain.status == "refuse":
-        return _worded(plain)
-    plain.base_ug = plain.net_ug = plain.ul = None
-    return _Answer(status, plain, code, sentence_of("problems", code, values=values))
-
-
-@lru_cache(maxsize=512)
-def _flag(code: str) -> str:
-    return sentence_of("problems", code)
-
-
-def _worded(amount: Amount) -> _Answer:
-    """Return the answer of an amount with the sentence of its code."""
-    known: tuple[Problem, ...] = (*amount.wrong, *amount.recipe.problems)
-    if amount.code is None:
-        return _Answer(amount.status, amount, None, None)
-    values = next((each.values for each in known if each.code == amount.code), {})
-    message = _flag(amount.code) if not values else sentence_of("problems", amount.code, values=values)
-    return _Answer(amount.status, amount, amount.code, message)
-
-
-def _figures(answer: _Answer) -> dict[str, str | float | None]:
-    """Return the eight columns of the contract by name."""
-    return dict(zip(_ADDED, _cells(answer), strict=True))
-
-
-def _steps(answer: _Answer) -> list[dict[str, str]]:
-    if answer.figures is None:
-        return []
-    full: Normalised = explained(answer.figures)
-    return [
-        {"what": step.what, "from": step.from_, "to": step.to, "by": step.by, "source": step.source}
-        for step in full.steps
-    ]
 
 
 def _table(path: Path) -> tuple[list[str], Iterator[list[str]]]:
@@ -173,7 +80,7 @@ class _Batch:
         self._shared = tuple(_places(headings, field) for field in _SHARED)
         self._known: dict[tuple[str, ...], tuple[Stated, str, Recipe | None]] = {}
 
-    def answer(self, row: list[str]) -> _Answer:
+    def answer(self, row: list[str]) -> Answer:
         """Return the answer of one row."""
         cells = tuple("" if at is None else row[at].strip() for at in self._shared)
         found = self._known.get(cells)
@@ -183,8 +90,8 @@ class _Batch:
         amount = "" if self._amount is None else row[self._amount].strip()
         packages = "" if self._packages is None else row[self._packages].strip()
         if quick is not None and not packages and read_plain(amount) is not None:
-            return _worded(quick.measure(amount))
-        return _answer(replace(stated, amount=amount, packages=packages), name)
+            return worded(quick.measure(amount))
+        return answered(replace(stated, amount=amount, packages=packages), name)
 
     def _resolved(self, cells: tuple[str, ...]) -> tuple[Stated, str, Recipe | None]:
         """Return the statement, the name, and the recipe where a plain number needs no more."""
@@ -193,11 +100,11 @@ class _Batch:
             None, unit, concentration, basis, salt, None, size, temperature, density,
             source or self._default, self._free and not unit,
         )  # fmt: skip
-        found = _identified(name) if name else None
-        if not unit or (found is not None and (found.status != "match" or found.form in _INCOMPLETE)):
+        found = identified(name) if name else None
+        if not unit or (found is not None and (found.status != "match" or found.form in INCOMPLETE)):
             return stated, name, None
-        whole = stated if found is None else _completed(stated, found)
-        return stated, name, recipe_of(whole, None if found is None else _profile(found))
+        whole = stated if found is None else completed(stated, found)
+        return stated, name, recipe_of(whole, None if found is None else profile(found))
 
 
 def _batch(source: Path, target: Path, default: str | None) -> dict[str, int]:
@@ -205,31 +112,18 @@ def _batch(source: Path, target: Path, default: str | None) -> dict[str, int]:
     headings, rows = _table(source)
     batch, width = _Batch(headings, default), len(headings)
     counts = dict.fromkeys(("ok", "ok_flag", "ask", "refuse"), 0)
-    kept = [at for at, name in enumerate(headings) if name not in _ADDED]
+    kept = [at for at, name in enumerate(headings) if name not in FIGURES]
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([*(headings[at] for at in kept), *_ADDED])
+        writer.writerow([*(headings[at] for at in kept), *FIGURES])
         for row in rows:
             if not row:
                 continue
             row += [""] * (width - len(row))
             answer = batch.answer(row)
             counts[answer.status] += 1
-            writer.writerow([*(row[at] for at in kept), *_cells(answer)])
+            writer.writerow([*(row[at] for at in kept), *figures(answer)])
     return counts
-
-
-def _cells(answer: _Answer) -> tuple[str | float | None, ...]:
-    """Return the eight added cells; csv writes None as an empty one."""
-    amount = answer.figures
-    if amount is None:
-        return (answer.status, None, None, None, None, None, answer.code, answer.message)
-    relative = amount.recipe.relative(amount.number)
-    return (
-        answer.status, kilograms(amount.base_ug), kilograms(amount.ul), kilograms(amount.stated_ug),
-        kilograms(amount.stated_ul), None if relative is None else round(relative, 6),
-        answer.code, answer.message,
-    )  # fmt: skip
 
 
 def _run_batch(source: Path, target: Path | None, default: str | None, *, as_json: bool) -> NoReturn:
@@ -250,12 +144,12 @@ def _counted(document: Mapping[str, object]) -> str:
     return f"{document['rows']} rows: {said}"
 
 
-def _printed(answer: _Answer) -> str:
+def _printed(answer: Answer) -> str:
     """Return the answer for a reader's eyes."""
-    figures = _figures(answer)
-    lines = [f"{name}: {figures[name]}" for name in _ADDED if figures[name] is not None]
+    told = by_name(answer)
+    lines = [f"{name}: {value}" for name, value in told.items() if value is not None]
     lines += [
-        f"  {step['what']}: {step['from']} x {step['by']} = {step['to']} ({step['source']})" for step in _steps(answer)
+        f"  {step['what']}: {step['from']} x {step['by']} = {step['to']} ({step['source']})" for step in steps(answer)
     ]
     return "\n".join(lines)
 
@@ -298,7 +192,7 @@ def normalise(
     if amount is None and not (count and capacity):
         fail("give --amount, or --count with --capacity, or --batch", as_json=as_json, code="command.usage")
     stated = Stated(amount, unit, concentration, basis, salt, count, capacity, temperature, None, convention)
-    answer = _answer(stated, substance)
-    document = {**_figures(answer), "steps": _steps(answer)}
+    answer = answered(stated, substance)
+    document = {**by_name(answer), "steps": steps(answer)}
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else _printed(answer))
     raise SystemExit(1 if answer.status in ("ask", "refuse") else 0)

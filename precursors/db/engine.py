@@ -6,6 +6,7 @@ writers met (SQLSTATE 40001, 40P01, SQLITE_BUSY); so a unit must not keep state 
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import time
@@ -19,13 +20,15 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 T = TypeVar("T")
 
 ATTEMPTS = 8
+KEPT = 5
+"""Connections that stay open for the next who asks."""
 ASIDE = "working.sqlite3"
 """Name of the second file of an embedded database."""
 _MET_ANOTHER_WRITER = {"40001", "40P01"}
@@ -172,16 +175,25 @@ def raw(session: Session) -> Any:  # noqa: ANN401 - either driver's connection
 
 
 def _sqlite(url: str, *, guarded: bool) -> Engine:
-    engine = create_engine(url, poolclass=NullPool)
+    # Opening a file costs more than most questions asked of it. Nobody waits for a connection: beyond the few that
+    # are kept, another is opened.
+    engine = create_engine(url, poolclass=QueuePool, pool_size=KEPT, max_overflow=-1, pool_use_lifo=True)
+    file = str(make_url(url).database)
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    def _prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         # The driver's own transaction mode begins late and deadlocks on upgrade: we begin ourselves.
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if guarded:
             connection.set_authorizer(_authorise)
+        record.info["opened"] = _which(file)
+
+    @event.listens_for(engine, "checkout")
+    def _still_ours(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["opened"] != _which(file):
+            raise DisconnectionError(file)  # a new connection is opened in its place
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy passes its Connection
@@ -191,8 +203,18 @@ def _sqlite(url: str, *, guarded: bool) -> Engine:
     return engine
 
 
+def _which(file: str) -> tuple[int, int, int] | None:
+    """The file that stands under a name, and the process: a connection to another file, or of a parent, is no good."""
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return None
+    return os.getpid(), found.st_dev, found.st_ino
+
+
 def _postgres(url: str) -> Engine:
-    engine = create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    # A page holds up to three at once (facts, what stands aside, the whole): with fewer, pages would wait for pages.
+    engine = create_engine(url, pool_pre_ping=True, pool_size=2 * KEPT, max_overflow=4 * KEPT, pool_use_lifo=True)
 
     @event.listens_for(engine, "connect")
     def _sees_all(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -40,12 +40,24 @@ def reviewed(language: str) -> bool:
     return language == SOURCE or all(line.startswith("# reviewed by ") for line in first_lines)
 
 
+_NAMERS: dict[str, Callable[[str, str], str]] = {}
+
+
+def name_values(value: str, namer: Callable[[str, str], str]) -> None:
+    """Let every sentence write the value called `value` as `namer(value, language)` does: a key as a name people use."""
+    _NAMERS[value] = namer
+
+
+def _named(values: Mapping[str, str], language: str) -> Mapping[str, str]:
+    return {name: _NAMERS[name](value, language) if name in _NAMERS else value for name, value in values.items()}
+
+
 def text(section: str, code: str, language: str = SOURCE, values: Mapping[str, str] | None = None) -> str:
     """The sentence of `code` in `language` with its values filled in; the bare code if nobody wrote one."""
     for tongue in (language, SOURCE):
         sentence = catalogue(tongue).get(section, {}).get(code)
         if sentence is not None:
-            return sentence.format_map(_Gaps(values or {}))
+            return sentence.format_map(_Gaps(_named(values or {}, tongue)))
     return code
 
 

@@ -51,7 +51,8 @@ def _sqlite() -> list[str]:
         "NEW.account <> OLD.account OR NEW.act <= OLD.act OR NEW.floor IS NOT OLD.floor OR NEW.amount - OLD.amount"
         " IS NOT (SELECT delta FROM posting WHERE act = NEW.act AND account = NEW.account)"
     )
-    never = "SELECT RAISE(ABORT, 'registry: a balance follows its postings')"
+    # ROLLBACK, not ABORT: or SQLite would keep a journal for every single account that is opened.
+    never = "SELECT RAISE(ROLLBACK, 'registry: a balance follows its postings')"
     return [
         f"CREATE TRIGGER {MARK}seal_b BEFORE INSERT ON seal BEGIN {raised(_CHECKS)} {_POST}; {raised(_AFTER)} END",
         f"CREATE TRIGGER {MARK}posting_ai AFTER INSERT ON posting BEGIN UPDATE balance"

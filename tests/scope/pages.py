@@ -122,7 +122,28 @@ PAGES = {
     "trade.documents": Page(Permission.ATTACH_DOCUMENTS, "shipment", "nothing"),
     "trade.attached": Page(Permission.ATTACH_DOCUMENTS, "shipment", "nothing"),
     "app.start": Page(SIGNED_IN),
-    "app.acts": Page(Permission.READ_LOG),
+    "app.search": Page(Permission.READ_SUBSTANCES),
+    "app.index": Page(ANYBODY),
+    "app.topic": Page(ANYBODY),
+    "app.glossary": Page(ANYBODY),
+    "app.verification": Page(Permission.READ_LOG),
+    "app.begin": Page(Permission.READ_LOG),
+    "audit.acts": Page(Permission.READ_LOG),
+    "audit.act": Page(Permission.READ_LOG),
+    "audit.checkpoint": Page(Permission.READ_LOG),
+    "flags.index": Page(Permission.READ_FLAGS),
+    "flags.show": Page(Permission.READ_FLAGS, "flag"),
+    "flags.decided": Page(Permission.DECIDE_FLAG, "flag"),
+    "licensing.operators": Page(Permission.READ_REGISTER),
+    "licensing.operator": Page(Permission.READ_REGISTER, "operator"),
+    "licensing.licences": Page(Permission.READ_REGISTER),
+    "licensing.licence": Page(Permission.READ_REGISTER, "licence_line"),
+    "substances.index": Page(Permission.READ_SUBSTANCES),
+    "substances.show": Page(Permission.READ_SUBSTANCES),
+    "substances.identified": Page(Permission.READ_SUBSTANCES),
+    "substances.watch": Page(Permission.READ_SUBSTANCES),
+    "substances.set_watch": Page(Permission.SET_WATCH_LIST),
+    "documents.download": Page(Permission.READ_DOCUMENTS),
 }
 
 ARGUMENTS = {
@@ -134,5 +155,8 @@ ARGUMENTS = {
     "ending": "csv",
     "kind": "shipments",
     "language": "en",
+    "topic": "upload",
+    "key": "acetone",
+    "digest": "00" * 32,
 }
 """An example of each part of an address that names no record; any other part is the reference of the subject."""

@@ -1,0 +1,136 @@
+"""Flags: the list by score, one with everything its rule saw, and what a person says of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.api.answers import page, tagged
+from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.giving import cursor, going_on, insist_on_cursor
+from precursors.api.once import request_key
+from precursors.api.operation import Operation, limit, listing, operation, parameters, sent
+from precursors.api.refusals import tongue
+from precursors.api.shapes import (
+    ANYTHING,
+    MOMENT,
+    SHARE,
+    TEXT,
+    WHOLE,
+    Document,
+    Part,
+    Shape,
+    many,
+    maybe,
+    shape,
+    words,
+)
+from precursors.api.writing import WROTE, act_on
+from precursors.audit.refs import refs_of
+from precursors.db.tables import Fact, act_of
+from precursors.flags import listing as listed
+from precursors.flags.deciding import Decision, decide, last_word
+from precursors.flags.deciding import words as said
+from precursors.flags.models import STATES, Disposition, Flag
+from precursors.flags.service import because, inputs, keys_in
+from precursors.scope.reading import note
+from precursors.web.access import reader, requires
+from precursors.web.here import here
+
+MOST_SUBJECTS = 1_000
+"""Records that one flag names; `count` tells how many there are."""
+
+FLAG = shape(
+    "Flag",
+    "A rule's finding, or a person's, on records.",
+    ref=(TEXT, lambda told: told["ref"]),
+    agency=(TEXT, lambda told: told["flag"].agency),
+    rule=(TEXT, lambda told: told["flag"].rule),
+    version=(WHOLE, lambda told: told["flag"].version),
+    edition=(maybe(TEXT), lambda told: told["flag"].edition),
+    cause=(TEXT, lambda told: told["flag"].cause),
+    score=(SHARE, lambda told: told["flag"].score / 1000),
+    kind=(TEXT, lambda told: told["flag"].kind),
+    count=(WHOLE, lambda told: told["flag"].count),
+    because=(TEXT, lambda told: because(told["flag"], tongue())),
+    state=(words(*STATES), lambda told: told["state"]),
+    act=(WHOLE, lambda told: act_of(told["flag"].id)),
+)
+WORD = shape("Word", "What one person said of a flag.", state=TEXT, reason=maybe(TEXT), actor=TEXT, at=MOMENT, act=WHOLE)
+FULL = Shape(
+    "FlagRecord",
+    "One flag with what it compared, the records it is about, and all that was said of it, newest first.",
+    FLAG.parts
+    | {
+        "inputs": Part({"type": "object", "additionalProperties": ANYTHING}, lambda told: inputs(told["flag"])),
+        "subjects": Part(many(TEXT), lambda told: told["subjects"]),
+        "words": Part(many(WORD.ref), lambda told: WORD.all(told["words"])),
+    },
+)
+Shape.known[FULL.name] = FULL
+
+SAID = {
+    "type": "object",
+    "properties": {"state": words(*STATES), "reason": TEXT | {"maxLength": 2_000}},
+    "required": ["state"],
+    "additionalProperties": False,
+}
+
+
+@bp.get("/flags")
+@requires(Permission.READ_FLAGS)
+@listing("List flags, highest score first", FLAG, rule=TEXT, state=words(*STATES, listed.ANY), agency=TEXT)
+def flags() -> Response:
+    """Flags in every state unless one is named."""
+    asked = parameters()
+    filters = listed.Filters(asked.get("rule"), asked.get("state", listed.ANY), None, asked.get("agency"))
+    with here().database.read() as session:
+        insist_on_cursor(listed.find(session, reader().sight, cursor() or ""))
+        found = listed.page(session, reader().sight, filters, cursor(), limit())
+    note(Flag, [each.flag for each in found.rows])
+    return page((FLAG.of(each._asdict()) for each in found.rows), going_on(found.after))
+
+
+@bp.get("/flags/<ref>")
+@requires(Permission.READ_FLAGS)
+@operation(Operation("Read one flag", FULL))
+def flag(ref: str) -> Response:
+    """One flag with its entity tag."""
+    with here().database.read() as session:
+        found = listed.find(session, reader().sight, ref)
+        told = _told(session, found, ref) if found else None
+    if found is None or told is None:
+        return not_found()
+    note(Flag, [found])
+    return tagged(told)
+
+
+@bp.post("/flags/<ref>/dispositions")
+@requires(Permission.DECIDE_FLAG)
+@operation(Operation("Confirm or dismiss a flag, or leave it unclear", WROTE, {}, SAID, 201, guarded=True))
+def flag_disposition(ref: str) -> Response:
+    """One more word on a flag."""
+
+    def verb(session: Session) -> object:
+        known = listed.find(session, reader().sight.own, ref)
+        seen = last_word(session, known.id) if known else -1
+        decision = Decision(sent()["state"], sent().get("reason", ""), seen)
+        return decide(session, actor(), reader().sight, ref, decision, request_key())
+
+    return act_on(lambda session: _seen(session, ref), verb, Disposition, f"/api/v1/flags/{ref}")
+
+
+def _seen(session: Session, ref: str) -> Document | None:
+    found = listed.find(session, reader().sight.own, ref)
+    return _told(session, found, ref) if found else None
+
+
+def _told(session: Session, found: Flag, ref: str) -> Document:
+    keys = keys_in(found.subjects)[:MOST_SUBJECTS]
+    names = refs_of(session, Fact.kinds[found.kind], keys)
+    spoken = said(session, found.id)
+    known: dict[str, Any] = {"subjects": [names[key] for key in keys if key in names], "words": spoken}
+    return FULL.of(known | {"flag": found, "ref": ref, "state": spoken[0].state if spoken else "open"})

@@ -1,0 +1,1 @@
+"""What somebody with bad intentions sends, and what the registry answers."""

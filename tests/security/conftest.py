@@ -1,0 +1,65 @@
+"""A registry with records in every relation to a reader, and somebody who may do everything there, on each engine."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from precursors.access.permissions import Role
+from precursors.agencies.doors import COOKIE
+from precursors.agencies.visits import open_visit
+from precursors.db.engine import ASIDE, Database
+from tests.people import a_person
+from tests.postgres import Server
+from tests.scope.conftest import as_role
+from tests.scope.makers import GIVER
+from tests.scope.matrix import NOON, World, a_world
+
+ALLROUND = "allround"
+"""Somebody of the giver who holds every role."""
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The application over such a registry, on PostgreSQL opened by an ordinary role."""
+    home = tmp_path_factory.mktemp("security")
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        for name, source in (("registry.sqlite3", template), (ASIDE, template.with_name(ASIDE))):
+            shutil.copy(source, home / name)
+        yield from _opened(f"sqlite:///{home / 'registry.sqlite3'}", home)
+        return
+    server: Server = request.getfixturevalue("server")
+    name, role = "s_" + uuid.uuid4().hex[:12], "app_" + uuid.uuid4().hex[:12]
+    server.create(name, request.getfixturevalue("postgres_template"))
+    yield from _opened(as_role(server, name, role), home)
+    server.drop(name)
+    server._run(f'DROP ROLE "{role}"')
+
+
+def _opened(url: str, home: Path) -> Iterator[World]:
+    database = Database(url)
+    made = a_world(database, home)
+    a_person(database, ALLROUND, GIVER, list(Role))
+    yield made
+    database.close()
+
+
+@pytest.fixture
+def allround(world: World) -> FlaskClient:
+    """A browser of somebody who may do everything, with a visit of its own."""
+    return browser(world)
+
+
+def browser(world: World, base_url: str = "http://localhost") -> FlaskClient:
+    """One more such browser, at another address if asked."""
+    secret = world.database.aside.write(lambda aside: open_visit(aside, ALLROUND, NOON, "test", factor=True))
+    client = world.app.test_client()
+    with client.session_transaction(base_url=base_url) as cookie:
+        cookie[COOKIE] = secret
+    return client
