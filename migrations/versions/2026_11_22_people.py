@@ -23,14 +23,15 @@ def upgrade() -> None:
     op.create_index('ix_approval_agency', 'approval', ['agency'], unique=False)
     op.create_table('flagged',
     sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('last', types.Big, autoincrement=False, nullable=False),
-    sa.Column('flag', types.Big, autoincrement=False, nullable=False),
-    sa.Column('first', types.Big, nullable=False),
-    sa.PrimaryKeyConstraint('kind', 'last', 'flag', name=op.f('pk_flagged')),
+    sa.Column('block', types.Big, autoincrement=False, nullable=False),
+    sa.Column('act', types.Big, autoincrement=False, nullable=False),
+    sa.Column('marks', sa.LargeBinary(), nullable=False),
+    sa.Column('pairs', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('kind', 'block', 'act', name=op.f('pk_flagged')),
     sqlite_strict=True,
     sqlite_with_rowid=False
     )
-    op.create_index('ix_flagged_flag', 'flagged', ['flag'], unique=False)
+    op.create_index('ix_flagged_act', 'flagged', ['act'], unique=False)
     op.create_table('person',
     sa.Column('id', types.Big, autoincrement=False, nullable=False),
     sa.Column('username', sa.Text(), nullable=False),
@@ -107,7 +108,7 @@ def downgrade() -> None:
     op.drop_index('ix_person_key', table_name='person')
     op.drop_index('ix_person_agency', table_name='person')
     op.drop_table('person')
-    op.drop_index('ix_flagged_flag', table_name='flagged')
+    op.drop_index('ix_flagged_act', table_name='flagged')
     op.drop_table('flagged')
     op.drop_index('ix_approval_agency', table_name='approval')
     op.drop_table('approval')

@@ -46,7 +46,8 @@ def tagged(document: Document) -> Response:
     made = answer(document)
     made.set_etag(etag_of(document))
     made.vary.update(("Authorization", "Accept-Language"))
-    return made.make_conditional(request.environ)
+    made.make_conditional(request.environ)
+    return made
 
 
 def insist_on(document: Document) -> None:
@@ -71,10 +72,8 @@ def most() -> int:
 def page(items: Iterable[Document], following: Mapping[str, Any] | None) -> Response:
     """One page of a list. `following` are the parameters of the next one, None on the last."""
     link = f"{request.script_root}{request.path}?{urlencode(following, doseq=True)}" if following else None
-    if wants_lines():
-        made = Response(_lines(items), mimetype=LINES)
-    else:
-        made = answer({"items": list(items), "next": link})
+    lines = wants_lines()
+    made = Response(_lines(items), mimetype=LINES) if lines else answer({"items": list(items), "next": link})
     if link:
         made.headers["Link"] = f'<{link}>; rel="next"'
     made.vary.update(("Authorization", "Accept"))

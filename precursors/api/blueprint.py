@@ -26,7 +26,7 @@ def _settle(state: BlueprintSetupState) -> None:
     """Programs bring a token, never a cookie: so no form token is asked of them, and errors are told as documents."""
     state.app.extensions["csrf"].exempt(bp)
     state.app.extensions[LIMITER] = Limiter()
-    speak_otherwise(state.app, "/api/", broken)
+    speak_otherwise(state.app.extensions, "/api/", broken)
 
 
 @bp.before_request

@@ -21,11 +21,10 @@ from precursors.api.shapes import (
     TEXT,
     WHOLE,
     Document,
-    Part,
-    Shape,
     many,
     maybe,
     shape,
+    widened,
     words,
 )
 from precursors.api.writing import WROTE, act_on
@@ -34,8 +33,9 @@ from precursors.db.tables import Fact, act_of
 from precursors.flags import listing as listed
 from precursors.flags.deciding import Decision, decide, last_word
 from precursors.flags.deciding import words as said
+from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Disposition, Flag
-from precursors.flags.service import because, inputs, keys_in
+from precursors.flags.service import because, inputs
 from precursors.scope.reading import note
 from precursors.web.access import reader, requires
 from precursors.web.here import here
@@ -59,18 +59,17 @@ FLAG = shape(
     state=(words(*STATES), lambda told: told["state"]),
     act=(WHOLE, lambda told: act_of(told["flag"].id)),
 )
-WORD = shape("Word", "What one person said of a flag.", state=TEXT, reason=maybe(TEXT), actor=TEXT, at=MOMENT, act=WHOLE)
-FULL = Shape(
+WORD = shape(
+    "Word", "What one person said of a flag.", state=TEXT, reason=maybe(TEXT), actor=TEXT, at=MOMENT, act=WHOLE
+)
+FULL = widened(
+    FLAG,
     "FlagRecord",
     "One flag with what it compared, the records it is about, and all that was said of it, newest first.",
-    FLAG.parts
-    | {
-        "inputs": Part({"type": "object", "additionalProperties": ANYTHING}, lambda told: inputs(told["flag"])),
-        "subjects": Part(many(TEXT), lambda told: told["subjects"]),
-        "words": Part(many(WORD.ref), lambda told: WORD.all(told["words"])),
-    },
+    inputs=({"type": "object", "additionalProperties": ANYTHING}, lambda told: inputs(told["flag"])),
+    subjects=(many(TEXT), lambda told: told["subjects"]),
+    words=(many(WORD.ref), lambda told: WORD.all(told["words"])),
 )
-Shape.known[FULL.name] = FULL
 
 SAID = {
     "type": "object",

@@ -12,7 +12,7 @@ from precursors.api.answers import answer, page
 from precursors.api.blueprint import bp, not_found
 from precursors.api.giving import going_on, number_cursor
 from precursors.api.operation import Operation, limit, listing, operation, parameters
-from precursors.api.shapes import MOMENT, TEXT, WHOLE, Part, Shape, many, maybe, shape
+from precursors.api.shapes import MOMENT, TEXT, WHOLE, many, maybe, shape, widened
 from precursors.audit import checkpoint, reading
 from precursors.documents.models import Document
 from precursors.documents.service import document_seen
@@ -44,24 +44,28 @@ ACT = shape(
 )
 COUNTED = shape("Counted", "So many rows of a kind.", kind=TEXT, rows=WHOLE)
 BLOCK = shape("Block", "Consecutive references: the first, the last, how many.", first=TEXT, last=TEXT, records=WHOLE)
-REVERSAL = shape("Reversal", "Rows of one act that another took back.", act=(WHOLE, lambda pair: pair[0]), rows=(WHOLE, lambda pair: pair[1]))
-ACT_FULL = Shape(
+REVERSAL = shape(
+    "Reversal",
+    "Rows of one act that another took back.",
+    act=(WHOLE, lambda pair: pair[0]),
+    rows=(WHOLE, lambda pair: pair[1]),
+)
+ACT_FULL = widened(
+    ACT,
     "ActRecord",
     "One act with its seal, what it wrote, what it took back, what took it back.",
-    ACT.parts
-    | {
-        "leaves": Part(WHOLE, lambda told: told.seal.leaves),
-        "hash": Part(TEXT, lambda told: told.seal.hash),
-        "root": Part(TEXT, lambda told: told.seal.root),
-        "previous": Part(TEXT, lambda told: told.seal.prev),
-        "wrote": Part(many(COUNTED.ref), lambda told: COUNTED.all(told.wrote)),
-        "references": Part(many(BLOCK.ref), lambda told: BLOCK.all(told.blocks)),
-        "reverses": Part(many(REVERSAL.ref), lambda told: REVERSAL.all(told.reverses.items())),
-        "reversed_by": Part(many(REVERSAL.ref), lambda told: REVERSAL.all(told.reversed_by.items())),
-    },
+    leaves=(WHOLE, lambda told: told.seal.leaves),
+    hash=(TEXT, lambda told: told.seal.hash),
+    root=(TEXT, lambda told: told.seal.root),
+    previous=(TEXT, lambda told: told.seal.prev),
+    wrote=(many(COUNTED.ref), lambda told: COUNTED.all(told.wrote)),
+    references=(many(BLOCK.ref), lambda told: BLOCK.all(told.blocks)),
+    reverses=(many(REVERSAL.ref), lambda told: REVERSAL.all(told.reverses.items())),
+    reversed_by=(many(REVERSAL.ref), lambda told: REVERSAL.all(told.reversed_by.items())),
 )
-Shape.known[ACT_FULL.name] = ACT_FULL
-HEAD = shape("Checkpoint", "The head of the log now; `note` is signed (C2SP tlog-checkpoint).", size=WHOLE, root=TEXT, note=TEXT)
+HEAD = shape(
+    "Checkpoint", "The head of the log now; `note` is signed (C2SP tlog-checkpoint).", size=WHOLE, root=TEXT, note=TEXT
+)
 
 
 @bp.get("/acts")

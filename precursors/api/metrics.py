@@ -40,7 +40,8 @@ def _lines() -> Iterator[str]:
     with here().whole.read() as session:
         acts = last_act(session) + 1
     with here().whole.aside.read() as session:
-        counted = {state: count for state, count in session.execute(select(Job.state, func.count()).group_by(Job.state))}
+        query = select(Job.state, func.count()).group_by(Job.state)
+        counted: dict[str, int] = dict(session.execute(query).tuples().all())
     yield from _figure("precursors_info", "gauge", "Version of the program.", {f'version="{__version__}"': 1})
     yield from _figure("precursors_acts_total", "counter", "Acts in the log.", {"": acts})
     jobs = {f'state="{state}"': counted.get(state, 0) for state in STATES}

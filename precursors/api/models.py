@@ -15,7 +15,9 @@ class Asked(Aside):
     """One request that named itself by an Idempotency-Key."""
 
     __tablename__ = "asked"
-    __table_args__ = laid(CheckConstraint(one_of("state", "open", "done"), name="state_known"), Index("ix_asked_made", "made"))
+    __table_args__ = laid(
+        CheckConstraint(one_of("state", "open", "done"), name="state_known"), Index("ix_asked_made", "made")
+    )
 
     key: Mapped[bytes] = mapped_column(primary_key=True)
     """SHA-256 of who asked and the key they gave."""

@@ -73,13 +73,14 @@ def request_key() -> str:
 
 def _done(run: Callable[[], Response], key: bytes) -> Response:
     """Run, and remember the answer if something came of it; else the name is free again."""
-    answer = None
+    after: Callable[[Session], None] = partial(_free, key=key)
     try:
         answer = run()
+        if answer.status_code < 300:
+            after = partial(_keep, key=key, answer=answer)
+        return answer
     finally:
-        good = answer is not None and answer.status_code < 300
-        here().whole.aside.write(partial(_keep, key=key, answer=answer) if good else partial(_free, key=key))
-    return answer
+        here().whole.aside.write(after)
 
 
 def _told() -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial, wraps
 from typing import Any
 
-from flask import Response, abort, g, request
+from flask import abort, g, request
 
 from precursors.api.answers import USUAL, most
 from precursors.api.checking import Unreadable, against, read_json, read_parameters
@@ -112,8 +112,8 @@ def _document(schema: Schema) -> Any:  # noqa: ANN401 - any JSON value
     _insist_on_type(JSON)
     try:
         return read_json(octets)
-    except Unreadable as why:
-        abort(refused(400, [Wrong(problem("api.unreadable", why=str(why)[:200]))]))
+    except Unreadable:
+        abort(refused(400, [Wrong(problem("api.unreadable"))]))
 
 
 def _insist_on_type(media: str) -> None:

@@ -14,7 +14,22 @@ from precursors.api.blueprint import bp, not_found
 from precursors.api.giving import cursor, going_on, insist_on_cursor
 from precursors.api.operation import Operation, limit, operation, parameters
 from precursors.api.operation import listing as lists
-from precursors.api.shapes import DAY, QUANTITY, TEXT, TRUTH, WHOLE, Document, Part, Shape, kilograms, litres, many, maybe, shape, words
+from precursors.api.shapes import (
+    DAY,
+    QUANTITY,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    Document,
+    Shape,
+    kilograms,
+    litres,
+    many,
+    maybe,
+    shape,
+    widened,
+    words,
+)
 from precursors.audit.models import Reversal
 from precursors.db.tables import Fact, act_of
 from precursors.licensing import holding, listing
@@ -61,7 +76,19 @@ LICENCE = shape(
     "One line of a licence: a substance, activities, a quantity a year, a validity.",
     ref=TEXT,
     agency=(TEXT, lambda told: told.row.agency),
-    **_columns("number", "holder", "kind", "substance", "activities", "quantity", "unit", "state", "basis", "conditions", "notes"),
+    **_columns(
+        "number",
+        "holder",
+        "kind",
+        "substance",
+        "activities",
+        "quantity",
+        "unit",
+        "state",
+        "basis",
+        "conditions",
+        "notes",
+    ),
     valid_from=(DAY, lambda told: told.row.valid_from),
     valid_to=(DAY, lambda told: told.row.valid_to),
     per_year=(maybe(QUANTITY.ref), lambda told: _amount(told.row.measure, told.row.per_year)),
@@ -79,12 +106,12 @@ USED = shape(
     remaining=(QUANTITY.ref, lambda pair: _amount(pair[0], pair[1].remaining)),
     excess=(QUANTITY.ref, lambda pair: _amount(pair[0], pair[1].excess)),
 )
-LICENCE_FULL = Shape(
+LICENCE_FULL = widened(
+    LICENCE,
     "LicenceRecord",
     "One licence line with its use year by year; no years where it sets no ceiling.",
-    LICENCE.parts | {"years": Part(many(USED.ref), lambda told: USED.all((told.row.measure, year) for year in told.years or ()))},
+    years=(many(USED.ref), lambda told: USED.all((told.row.measure, year) for year in told.years or ())),
 )
-Shape.known[LICENCE_FULL.name] = LICENCE_FULL
 
 
 @bp.get("/operators")
@@ -112,7 +139,13 @@ def operator(ref: str) -> Response:
 
 @bp.get("/licences")
 @requires(Permission.READ_REGISTER)
-@lists("List the licence lines that stand, newest end first", LICENCE, text=TEXT, substance=TEXT, state=words(*listing.STATES))
+@lists(
+    "List the licence lines that stand, newest end first",
+    LICENCE,
+    text=TEXT,
+    substance=TEXT,
+    state=words(*listing.STATES),
+)
 def licences() -> Response:
     """Licence lines."""
     asked, sight = parameters(), reader().sight

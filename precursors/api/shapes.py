@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from precursors.db.types import written
 
@@ -52,6 +52,9 @@ class Part(NamedTuple):
     read: Read
 
 
+Member: TypeAlias = Schema | tuple[Schema, Read]
+
+
 @dataclass(frozen=True)
 class Shape:
     """One kind of document, known to the description of the API under its name."""
@@ -82,11 +85,21 @@ class Shape:
         return {"$ref": f"#/components/schemas/{self.name}"}
 
 
-def shape(name: str, about: str, /, **members: Schema | tuple[Schema, Read]) -> Shape:
-    """A shape from its members: a schema alone is read from the attribute of that name, else by the function beside it."""
-    parts = {key: Part(*told) if isinstance(told, tuple) else Part(told, attrgetter(key)) for key, told in members.items()}
+def shape(name: str, about: str, /, **members: Member) -> Shape:
+    """A shape from its members: a schema alone is read from the attribute of its name, else by the function it has."""
+    Shape.known[name] = made = Shape(name, about, {key: _part(key, told) for key, told in members.items()})
+    return made
+
+
+def widened(base: Shape, name: str, about: str, /, **members: Member) -> Shape:
+    """A shape with the members of another and some more, or some otherwise."""
+    parts = dict(base.parts) | {key: _part(key, told) for key, told in members.items()}
     Shape.known[name] = made = Shape(name, about, parts)
     return made
+
+
+def _part(key: str, told: Member) -> Part:
+    return Part(*told) if isinstance(told, tuple) else Part(told, attrgetter(key))
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any value a document may hold

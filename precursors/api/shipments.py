@@ -24,19 +24,19 @@ from precursors.api.shapes import (
     TRUTH,
     WHOLE,
     Document,
-    Part,
-    Shape,
     kilograms,
     litres,
     many,
     maybe,
     shape,
+    widened,
     words,
 )
 from precursors.audit.checkpoint import load_key
 from precursors.audit.proof import prove
 from precursors.db.tables import act_of
 from precursors.quantities.conventions import convention
+from precursors.scope.masking import as_seen
 from precursors.scope.reading import note
 from precursors.trade import history
 from precursors.trade import listing as listed
@@ -86,19 +86,18 @@ FLAG_OF = shape(
     score=(SHARE, lambda told: told[1].score / 1000),
     state=(TEXT, lambda told: told[2]),
 )
-DOCUMENT = shape("Attached", "A document laid to a record.", sha256=TEXT, name=TEXT, size=WHOLE, act=WHOLE, by=TEXT, at=MOMENT)
+DOCUMENT = shape(
+    "Attached", "A document laid to a record.", sha256=TEXT, name=TEXT, size=WHOLE, act=WHOLE, by=TEXT, at=MOMENT
+)
 
-RECORD = Shape(
+RECORD = widened(
+    LINE,
     "ShipmentRecord",
     "One shipment with its flags and documents. Members that are withheld from the reader read null or are missing.",
-    LINE.parts
-    | {
-        "flags": Part(many(FLAG_OF.ref), lambda told: FLAG_OF.all(told.flags)),
-        "documents": Part(many(DOCUMENT.ref), lambda told: DOCUMENT.all(told.documents)),
-        "withheld": Part(many(TEXT), lambda told: sorted(getattr(told.row, "withheld", ()))),
-    },
+    flags=(many(FLAG_OF.ref), lambda told: FLAG_OF.all(told.flags)),
+    documents=(many(DOCUMENT.ref), lambda told: DOCUMENT.all(told.documents)),
+    withheld=(many(TEXT), lambda told: sorted(getattr(told.row, "withheld", ()))),
 )
-Shape.known[RECORD.name] = RECORD
 
 DEED = shape(
     "Deed",
@@ -201,7 +200,7 @@ def shipment_steps(ref: str) -> Response:
         row = history.find(session, reader().sight, ref)
         if row is None:
             return not_found()
-        (seen,) = history.as_seen(session, [row], reader().sight)
+        (seen,) = as_seen(session, [row], reader().sight)
         made = explained(session, row) if seen is row else None
     note(Shipment, [row])
     return answer(STEP.all(made.steps) if made else [])

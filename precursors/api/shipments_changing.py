@@ -27,9 +27,9 @@ from precursors.trade import history
 from precursors.trade.corrections import reverse_record
 from precursors.trade.entry import Entered, enter
 from precursors.trade.models import Shipment
+from precursors.trade.onerow import stated_cells
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.resolving import CHOICES, correct, resolve
-from precursors.trade.onerow import stated_cells
 from precursors.trade.views import terms_for
 from precursors.trade.views_changing import laid
 from precursors.web.access import reader, requires
@@ -82,7 +82,14 @@ def _terms(session: Session) -> Terms:
 @bp.post("/shipments/<ref>/corrections")
 @requires(Permission.CORRECT_RECORDS)
 @operation(
-    Operation("Put a corrected record in the place of a shipment", WROTE, {}, _body(reason=REASON, fields=CHANGED), 201, guarded=True)
+    Operation(
+        "Put a corrected record in the place of a shipment",
+        WROTE,
+        {},
+        _body(reason=REASON, fields=CHANGED),
+        201,
+        guarded=True,
+    )
 )
 def shipment_correction(ref: str) -> Response:
     """Change some fields; everything else stays the cell it was."""

@@ -12,7 +12,7 @@ from precursors.api.answers import answer, page
 from precursors.api.blueprint import bp, not_found
 from precursors.api.operation import Operation, operation, parameters, sent
 from precursors.api.refusals import refused_for, tongue
-from precursors.api.shapes import DAY, SHARE, TEXT, TRUTH, Part, Shape, many, maybe, shape, words
+from precursors.api.shapes import DAY, SHARE, TEXT, TRUTH, many, maybe, shape, words
 from precursors.law.book import LawBook, law_book
 from precursors.problems import problem
 from precursors.quantities.conventions import convention_names
@@ -45,22 +45,26 @@ SUBSTANCE = shape(
     listings=(many(LISTING.ref), lambda row: LISTING.all(row.lists)),
 )
 NAME = shape("Name", "One name of a substance.", language=TEXT, text=TEXT, kind=TEXT)
-CODE = shape("Code", "One number by which trade knows a substance.", scheme=TEXT, code=TEXT, valid_from=maybe(DAY), valid_to=maybe(DAY))
-SUBSTANCE_FULL = Shape(
+CODE = shape(
+    "Code",
+    "One number by which trade knows a substance.",
+    scheme=TEXT,
+    code=TEXT,
+    valid_from=maybe(DAY),
+    valid_to=maybe(DAY),
+)
+SUBSTANCE_FULL = shape(
     "SubstanceRecord",
     "One substance with its names, codes and every listing.",
-    {
-        "key": Part(TEXT, lambda told: told.substance.key),
-        "name": Part(TEXT, lambda told: told.name),
-        "kind": Part(TEXT, lambda told: told.substance.kind),
-        "formula": Part(maybe(TEXT), lambda told: told.substance.formula),
-        "names": Part(many(NAME.ref), lambda told: [NAME.of(each) for _, own in told.names for each in own]),
-        "codes": Part(many(CODE.ref), lambda told: [CODE.of(each) for own in told.codes.values() for each in own]),
-        "listings": Part(many(LISTING.ref), lambda told: LISTING.all(told.listings)),
-        "groups": Part(many(TEXT), lambda told: list(told.groups)),
-    },
+    key=(TEXT, lambda told: told.substance.key),
+    name=(TEXT, lambda told: told.name),
+    kind=(TEXT, lambda told: told.substance.kind),
+    formula=(maybe(TEXT), lambda told: told.substance.formula),
+    names=(many(NAME.ref), lambda told: [NAME.of(each) for _, own in told.names for each in own]),
+    codes=(many(CODE.ref), lambda told: [CODE.of(each) for own in told.codes.values() for each in own]),
+    listings=(many(LISTING.ref), lambda told: LISTING.all(told.listings)),
+    groups=(many(TEXT), lambda told: list(told.groups)),
 )
-Shape.known[SUBSTANCE_FULL.name] = SUBSTANCE_FULL
 
 IDENTIFIED = shape(
     "Identification",
@@ -100,6 +104,10 @@ NORMALISED = shape(
     steps=(many(STATED_STEP.ref), lambda told: STATED_STEP.all(told["steps"])),
 )  # fmt: skip
 
+FIELDS = {name: name for name in ("amount", "unit", "concentration", "basis", "salt", "temperature", "density")}
+FIELDS |= {"packages": "count", "package_size": "capacity"}
+"""Members of a stated quantity to those of the request."""
+
 SHORT = TEXT | {"maxLength": 2_000}
 
 
@@ -116,7 +124,14 @@ QUANTITY_ASKED = _texts(
 
 @bp.get("/substances")
 @requires(Permission.READ_SUBSTANCES)
-@operation(Operation("List substances, those whose names or codes hold a text, those on a list", many(SUBSTANCE.ref), {"text": SHORT, "list": SHORT}, lines=True))
+@operation(
+    Operation(
+        "List substances, those whose names or codes hold a text, those on a list",
+        many(SUBSTANCE.ref),
+        {"text": SHORT, "list": SHORT},
+        lines=True,
+    )
+)
 def substances() -> Response:
     """All that fit, in one page."""
     filters = looking.Filters(parameters().get("text"), parameters().get("list"))
@@ -142,7 +157,7 @@ def identified() -> Response:
     if not asked:
         return refused_for([problem("choice.none")])
     with here().database.read() as session:
-        watch = watched(session, reader().agency) if reader().agency else ()
+        watch = watched(session, reader().agency or "")
     found = identify(asked.get("text", ""), asked.get("hs"), asked.get("cas"), watch=watch)
     return answer(IDENTIFIED.of(identification(found, tongue())))
 
@@ -155,8 +170,9 @@ def normalised() -> Response:
     asked = {name: text.strip() for name, text in sent().items()}
     if not (asked.get("amount") or (asked.get("count") and asked.get("capacity"))):
         return refused_for([problem("field.missing", "amount")])
-    names = ("amount", "unit", "concentration", "basis", "salt", "count", "capacity", "temperature", "density")
-    told = answered(Stated(*(asked.get(name, "") for name in names), asked.get("convention")), asked.get("substance", ""), tongue())  # fmt: skip
+    said = {field: asked.get(name, "") for field, name in FIELDS.items()}
+    stated = Stated(convention=asked.get("convention"), **said)
+    told = answered(stated, asked.get("substance", ""), tongue())
     return answer(NORMALISED.of(by_name(told) | {"steps": steps(told)}))
 
 

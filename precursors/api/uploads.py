@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -57,6 +56,12 @@ def _judged(name: str) -> Callable[[Upload], Any]:
     return lambda found: judged(found).get(name)
 
 
+def _refusal(found: Upload) -> dict[str, str] | None:
+    """Why the file as a whole was refused."""
+    kept = judged(found).get("problem")
+    return kept and {"code": kept["code"], "message": sentence(Problem(kept["code"], None, kept["values"]), tongue())}
+
+
 UPLOAD = shape(
     "Upload",
     "A file on its way in. The counts are those of the last check, null before it.",
@@ -74,7 +79,7 @@ UPLOAD = shape(
     act=(maybe(WHOLE), _judged("act")),
     totals=(many(ANYTHING), lambda found: judged(found).get("totals", [])),
     proposal=(ANYTHING, _judged("proposal")),
-    problem=(ANYTHING, lambda found: _refusal(found)),
+    problem=(ANYTHING, _refusal),
     undone=maybe(WHOLE),
 )
 TROUBLE = shape(
@@ -177,7 +182,9 @@ def upload_problems(number: str) -> Response:
         insist_on_cursor(None)
     size = min(parameters().get("limit", MOST_PROBLEMS), MOST_PROBLEMS)
     end = (first or 0) + size
-    return page((TROUBLE.of(each) for each in troubles[first or 0 : end]), going_on(end if end < len(troubles) else None))
+    return page(
+        (TROUBLE.of(each) for each in troubles[first or 0 : end]), going_on(end if end < len(troubles) else None)
+    )
 
 
 @bp.get("/uploads/<number>/rejects.xlsx")
@@ -222,13 +229,20 @@ def upload_reading(number: str) -> Response:
 
 @bp.post("/uploads/<number>/cells")
 @requires(Permission.RECORD_SHIPMENTS)
-@operation(Operation("Put cells right beside the file, and check again", UPLOAD, {}, {"type": "array", "items": CELL}, 202))
+@operation(
+    Operation("Put cells right beside the file, and check again", UPLOAD, {}, {"type": "array", "items": CELL}, 202)
+)
 def upload_cells(number: str) -> Response:
     """Texts over cells, by sheet, row and field."""
     found = _found(number)
     fields = {field.key for field in RECORDS[found.kind].fields}
     cells: list[dict[str, Any]] = sent()  # type: ignore[assignment] # this body is a list
-    strange = [Wrong(problem("choice.unknown", value=each["field"][:80], expected=", ".join(fields)), f"/{at}/field") for at, each in enumerate(cells) if each["field"] not in fields]  # fmt: skip
+    known = ", ".join(fields)
+    strange = [
+        Wrong(problem("choice.unknown", value=each["field"][:80], expected=known), f"/{at}/field")
+        for at, each in enumerate(cells)
+        if each["field"] not in fields
+    ]
     if strange:
         return refused(422, strange)
 
@@ -305,12 +319,6 @@ def _begun(found: Upload) -> Response:
 
 def _asker(number: str) -> Asker:
     return Asker(reader().person, tongue(), url_for("exchange.show", number=number))
-
-
-def _refusal(found: Upload) -> dict[str, str] | None:
-    """Why the file as a whole was refused."""
-    kept = judged(found).get("problem")
-    return kept and {"code": kept["code"], "message": sentence(Problem(kept["code"], None, kept["values"]), tongue())}
 
 
 def _place() -> tuple[datetime, str] | None:

@@ -32,7 +32,9 @@ JOB = shape(
 
 @bp.get("/jobs")
 @signed_in
-@operation(Operation("List the newest jobs of the reader's agencies", many(JOB.ref), {"state": words(*STATES)}, lines=True))
+@operation(
+    Operation("List the newest jobs of the reader's agencies", many(JOB.ref), {"state": words(*STATES)}, lines=True)
+)
 def jobs() -> Response:
     """The newest, in one page."""
     with here().database.aside.read() as session:

@@ -35,13 +35,11 @@ Seen = Callable[[Session], Document | None]
 Refused = Problem | Sequence[Problem | Trouble]
 
 
-def act_on(
-    seen: Seen, verb: Callable[[Session], object], model: type[Fact], place: str, within: str = ""
-) -> Response:
+def act_on(seen: Seen, verb: Callable[[Session], object], model: type[Fact], place: str, within: str = "") -> Response:
     """Run a verb that writes an act on a record; answer with the first row of `model` that the act wrote.
 
-    `place` is where to look at it: an address to which its reference is added where people name such rows. The If-Match of the request is held against the document
-    under the writer's lock, so nobody can come in between.
+    `place` is where to look at it: an address to which its reference is added where people name such rows.
+    If-Match is held against the document under the writer's lock, so nobody can come in between.
     """
     made = here().whole.write(lambda session: _unit(session, seen, verb, model))
     if made is None:

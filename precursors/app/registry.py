@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 import precursors.agencies.models
 import precursors.agencies.private_models
+import precursors.api.models
 import precursors.approvals.models
 import precursors.audit.models
 import precursors.documents.models
@@ -31,7 +32,7 @@ from precursors.db.rows import row_guards, rows_hold
 from precursors.db.shape import file_is_whole, schema_holds
 from precursors.db.walls import guards_hold
 from precursors.flags import subjects
-from precursors.flags.runs import runs_hold
+from precursors.flags.marks import marks_hold
 from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, balances_hold, tails
@@ -62,7 +63,7 @@ set_tail(TAIL)
 register("balances", balances_hold)
 register("standing rows", standing_rows_hold)
 register("monthly sums", months_hold)
-register("flagged records", runs_hold)
+register("flagged records", marks_hold)
 register("guards", guards_stand)
 register("row walls", rows_hold)
 register("schema", schema_holds)

@@ -24,6 +24,8 @@ from precursors.app.help import help_pages
 from precursors.app.search import search_page
 from precursors.app.start import start_page
 from precursors.app.verification import verification_pages
+from precursors.api import metrics
+from precursors.api import pages as api_pages
 from precursors.audit import views as audit_views
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
@@ -59,6 +61,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     substances_views.bp,
     documents_views.bp,
     audit_views.bp,
+    api_pages.bp,
+    metrics.bp,
 )
 """Every room's pages."""
 

@@ -13,8 +13,9 @@ from precursors.anomalies.service import run
 from precursors.audit.refs import key_of, refs_of
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.db.tables import Fact
+from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Flag
-from precursors.flags.service import because, inputs, keys_in, listed, raise_by_hand, states
+from precursors.flags.service import because, inputs, listed, raise_by_hand, states
 from precursors.problems import Problem
 from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment

@@ -10,6 +10,10 @@ from precursors.db.types import Big
 
 STATES = ("open", "confirmed", "dismissed", "unclear")
 
+BLOCK_BITS = 8
+BLOCK = 1 << BLOCK_BITS
+"""Records of one block. Its place and the leaf of a flag make a number of 32 bits."""
+
 
 class Flag(Fact):
     """A rule's finding. One per act, rule and cause; what it saw is kept, so it can be replayed years later."""
@@ -65,16 +69,18 @@ class Disposition(Fact):
 
 
 class Flagged(Cache):
-    """A run of records that a flag is about, at most `RUN` long: so that a list finds the flags of its rows."""
+    """Which flags of one act are about which records of a block: so that a list finds the flags of its rows."""
 
     __tablename__ = "flagged"
-    __table_args__ = laid(Index("ix_flagged_flag", "flag"), sqlite_with_rowid=False)
+    __table_args__ = laid(Index("ix_flagged_act", "act"), sqlite_with_rowid=False)
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     """Table of the records."""
-    last: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
-    """Key of the last record of the run."""
-    flag: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
-    """The flag."""
-    first: Mapped[int]
-    """Key of the first record of the run."""
+    block: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    """Key of each record of the block without its last `BLOCK_BITS` bits."""
+    act: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
+    """The act that raised the flags."""
+    marks: Mapped[bytes]
+    """A byte for each record of the block: 1 where some of these flags is about it."""
+    pairs: Mapped[bytes]
+    """Ascending numbers of four bytes, the highest first: place of the record in the block, leaf of the flag."""

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.refs import key_of, ref_of
+from precursors.flags.marks import About, keep_marks, ranges
 from precursors.flags.models import Disposition, Flag
-from precursors.flags.runs import keep_runs
 from precursors.i18n.catalogue import text
 from precursors.problems import Problem, problem
 from precursors.scope.visible import Sight, visible
@@ -34,28 +34,8 @@ class FlagDraft:
     inputs: Mapping[str, str]
 
 
-def ranges(keys: Iterable[int]) -> str:
-    """Keys as ascending ranges: 5, 6, 7, 9 is `5-7,9`."""
-    runs: list[list[int]] = []
-    for key in sorted(set(keys)):
-        if runs and key == runs[-1][1] + 1:
-            runs[-1][1] = key
-        else:
-            runs.append([key, key])
-    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
-
-
-def keys_in(text: str) -> list[int]:
-    """The keys that `ranges` wrote."""
-    keys: list[int] = []
-    for run in filter(None, text.split(",")):
-        first, _, last = run.partition("-")
-        keys.extend(range(int(first), int(last or first) + 1))
-    return keys
-
-
 def raise_flags(act: OpenAct, drafts: Sequence[FlagDraft]) -> int:
-    """Write flags into an open act; answer how many."""
+    """Write the flags of an open act, all at once; answer how many."""
     rows = [
         {
             "agency": draft.agency,
@@ -73,7 +53,7 @@ def raise_flags(act: OpenAct, drafts: Sequence[FlagDraft]) -> int:
     ]
     if rows:
         first = act.add_many(Flag, rows)
-        keep_runs(act.session, ((first + n, str(row["kind"]), str(row["subjects"])) for n, row in enumerate(rows)))
+        keep_marks(act.session, (About(first + n, draft.kind, draft.subjects) for n, draft in enumerate(drafts)))
     return len(rows)
 
 

@@ -14,8 +14,9 @@ from precursors.audit.models import Act
 from precursors.db.tables import act_of
 from precursors.flags import listing
 from precursors.flags.deciding import Decision, decide, last_word, words
+from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Flag
-from precursors.flags.service import because, inputs, keys_in
+from precursors.flags.service import because, inputs
 from precursors.flags.subjects import compared
 from precursors.i18n.catalogue import SOURCE, catalogue
 from precursors.problems import Problem

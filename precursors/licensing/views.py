@@ -13,8 +13,8 @@ from precursors.access.permissions import Permission
 from precursors.audit.models import Act, Reversal
 from precursors.audit.refs import refs_of
 from precursors.db.tables import Fact, act_of
+from precursors.flags.marks import flags_of
 from precursors.flags.models import Flag
-from precursors.flags.runs import flags_of
 from precursors.intake.words import words
 from precursors.licensing import holding, listing
 from precursors.licensing.models import LicenceLine, Operator

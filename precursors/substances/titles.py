@@ -16,8 +16,10 @@ def title(key: str, language: str) -> str:
 
 @cache
 def _titles(language: str) -> Mapping[str, str]:
+    own = [name for name in book().names if name.language == language]
     found: dict[str, str] = {}
-    for name in book().names:
-        if name.language == language and name.kind == "inn":
-            found.setdefault(name.key, name.text)
+    for kind in ("inn", "synonym"):  # the seed gives proper names in English only, elsewhere the usual one first
+        for name in own:
+            if name.kind == kind:
+                found.setdefault(name.key, name.text)
     return found

@@ -132,5 +132,5 @@ def _watch_page(wrong: Problem | None = None) -> ResponseReturnValue:
     with here().database.read() as session:
         found = _items(session)
     may = reader().may(Permission.SET_WATCH_LIST)
-    page = render_template("substances/watch.html", items=found, may=may, wrong=told(wrong) if wrong else None)
+    page = render_template("substances/watch.html", watched=found, may=may, wrong=told(wrong) if wrong else None)
     return page, 422 if wrong else 200

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code, neighbours
-from precursors.flags.models import Flagged
-from precursors.flags.runs import RUN
+from precursors.flags.marks import is_flagged
 from precursors.intake.words import folded
 from precursors.licensing.models import Operator
 from precursors.problems import Problem, problem
@@ -92,18 +91,12 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.status == "unresolved":
         made.append(Shipment.base_ug.is_(None))
     if filters.status == "flagged":
-        made.append(_flagged())
+        made.append(is_flagged(Shipment.__tablename__, Shipment.id))
     if filters.text:
         sought = filters.text.lower()
         columns = (getattr(Shipment, name) for name in _LOOKED_AT)
         made.append(or_(*(func.lower(column).contains(sought, autoescape=True) for column in columns)))
     return made
-
-
-def _flagged() -> ColumnElement[bool]:
-    """Whether some flag is about a shipment; a run that holds it ends at most `RUN` keys behind it."""
-    near = (Flagged.last >= Shipment.id, Flagged.last < Shipment.id + RUN, Flagged.first <= Shipment.id)
-    return exists(select(Flagged.flag).where(Flagged.kind == Shipment.__tablename__, *near))
 
 
 def parties_named(session: Session, agency: str, text: str) -> list[str]:

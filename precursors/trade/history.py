@@ -16,8 +16,8 @@ from precursors.audit.models import Act, Current, Reversal, Seal, Span
 from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.tables import LEAF_BITS, act_of, fact_id, leaf_of
 from precursors.documents.service import Attached, attached
+from precursors.flags.marks import flags_of
 from precursors.flags.models import Flag
-from precursors.flags.runs import flags_of
 from precursors.flags.service import states
 from precursors.intake.importing import Terms
 from precursors.ledger.models import Account, Transfer

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from precursors.audit.models import Reversal
 from precursors.audit.refs import key_of, refs_of
 from precursors.db.types import Big, Day
+from precursors.flags.marks import flags_of
 from precursors.flags.models import Flag
-from precursors.flags.runs import flags_of
 from precursors.scope.visible import Sight, visible
 from precursors.trade.filters import Filters, conditions, parties_named
 from precursors.trade.models import Shipment, ShipmentMonth

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask, current_app, g, render_template, request
@@ -28,9 +29,12 @@ Told = Callable[[int, Mapping[str, str]], ResponseReturnValue]
 OTHERWISE = "errors_told_otherwise"
 
 
-def speak_otherwise(app: Flask, below: str, told: Told) -> None:
-    """Let whatever goes wrong at addresses that begin with `below` be told by `told` instead of a page."""
-    app.extensions.setdefault(OTHERWISE, {})[below] = told
+def speak_otherwise(extensions: dict[str, Any], below: str, told: Told) -> None:
+    """Let what goes wrong at addresses that begin with `below` be told by `told` instead of a page.
+
+    `extensions` are those of the application.
+    """
+    extensions.setdefault(OTHERWISE, {})[below] = told
 
 
 def request_id() -> str:

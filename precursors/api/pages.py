@@ -1,0 +1,22 @@
+"""The whole API as one blueprint: importing the files with its views is what gives it them."""
+
+from __future__ import annotations
+
+from precursors.api import (
+    findings,
+    log,
+    openapi,
+    people,
+    register,
+    shipments,
+    shipments_changing,
+    substances,
+    uploads,
+    work,
+)
+from precursors.api.blueprint import bp
+
+__all__ = [
+    "bp", "findings", "log", "openapi", "people", "register", "shipments", "shipments_changing", "substances",
+    "uploads", "work",
+]  # fmt: skip
