@@ -41,7 +41,7 @@ def _lines() -> Iterator[str]:
         acts = last_act(session) + 1
     with here().whole.aside.read() as session:
         query = select(Job.state, func.count()).group_by(Job.state)
-        counted: dict[str, int] = dict(session.execute(query).tuples().all())
+        counted = {str(state): int(jobs) for state, jobs in session.execute(query)}
     yield from _figure("precursors_info", "gauge", "Version of the program.", {f'version="{__version__}"': 1})
     yield from _figure("precursors_acts_total", "counter", "Acts in the log.", {"": acts})
     jobs = {f'state="{state}"': counted.get(state, 0) for state in STATES}

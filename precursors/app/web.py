@@ -77,6 +77,7 @@ class Entry(NamedTuple):
 
 NAVIGATION = (
     Entry("app.start", "app.start"),
+    Entry("app.search", "app.search", Permission.READ_SUBSTANCES),
     Entry("trade.shipments", "app.to-shipments", Permission.READ_SHIPMENTS),
     Entry("exchange.uploads", "app.to-uploads", Permission.RECORD_SHIPMENTS),
     Entry("flags.index", "app.to-flags", Permission.READ_FLAGS),

@@ -10,6 +10,7 @@ from precursors.agencies.models import Agency
 from precursors.agencies.service import KINDS, AgencyDraft, add, all_agencies, by_code
 from precursors.cli.place import JSON, actor, answer, place
 from precursors.cli.refusal import fail
+from precursors.exchange.belongings import take_away
 from precursors.problems import Problem, Problems
 from precursors.substances.watching import items, load, read_list
 
@@ -50,6 +51,24 @@ def list_command(as_json: bool) -> None:
         found = all_agencies(session)
         lines = [f"{a.code:16} {a.country} {a.kind:13} {a.convention:8} {a.name}" for a in found]
         answer({"agencies": [_shown(a) for a in found]}, lines or ["no agency yet"], as_json=as_json)
+
+
+@group.command("export")
+@click.argument("code")
+@click.argument("out", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@JSON
+def export_command(code: str, out: Path, as_json: bool) -> None:
+    """Write everything an agency owns to OUT, a ZIP: records, all it ever wrote, its acts, its documents.
+
+    Example: precursors agencies export DIGEMID digemid.zip
+    """
+    with place() as here, here.database.read() as session:
+        agency = by_code(session, code)
+        if agency is None:
+            raise click.ClickException(f"there is no agency {code}")
+        made = take_away(session, here.store, agency.code, out)
+    document = {"agency": made.agency, "out": str(out), "rows": made.rows, "acts": made.acts, "files": made.files}
+    answer(document, [f"{made.rows} rows in {len(made.files)} files: {out}"], as_json=as_json)
 
 
 def _shown(agency: Agency) -> dict[str, str]:

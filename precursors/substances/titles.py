@@ -9,7 +9,7 @@ from precursors.substances.book import book
 
 
 def title(key: str, language: str) -> str:
-    """The first proper name of a substance in a language, else its list name; its key where only watch lists have it."""
+    """What a language calls a substance first, else its list name, or its key where only watch lists have it."""
     known = book().get(key)
     return _titles(language).get(key) or (known.name if known else key)
 

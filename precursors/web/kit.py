@@ -13,15 +13,14 @@ from precursors.paths import resource
 from precursors.web.errors import request_id
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "Content-Security-Policy": "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
 }
 
-
-HSTS = "max-age=31536000"
+HSTS = "max-age=31536000; includeSubDomains"
 """Sent over HTTPS only: a browser that came safely once comes back no other way."""
 
 
@@ -44,7 +43,11 @@ def application(secret: str, proxies: int = 0) -> Flask:
 
 
 class _Cookie(SecureCookieSessionInterface):
-    """The signed cookie; over HTTPS it never travels without."""
+    """The signed cookie; over HTTPS it never travels without, and its name tells browsers to take it from us alone."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """Its name; with this prefix no other host of the same domain, and no plain connection, can plant one."""
+        return "__Host-session" if request.is_secure else super().get_cookie_name(app)
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 - Flask's signature
         """Whether the cookie may travel over HTTPS only: it does where it was given so."""
@@ -54,6 +57,8 @@ class _Cookie(SecureCookieSessionInterface):
 def _with_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.endpoint != "static" or response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"  # whatever was made for somebody is kept nowhere
     response.headers.setdefault("X-Request-ID", request_id())
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)

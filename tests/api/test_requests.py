@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -199,7 +196,3 @@ def test_only_this_machine_reads_the_metrics(caller: Caller) -> None:
 
     assert "precursors_acts_total" in here.text
     assert (there.status_code, through.status_code) == (404, 404)
-
-
-def test_a_name_is_kept_for_a_day_and_no_longer(caller: Caller, tmp_path: Path) -> None:
-    assert timedelta(hours=24) == KEPT

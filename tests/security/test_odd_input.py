@@ -6,19 +6,20 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
+from tests.conftest import DEEP
 from tests.scope.matrix import World
 from tests.security.conftest import browser
 from tests.security.places import address, routes
 
-NAMES = (
-    "99999999999999999999999", "-1", "0", "%00", "..%2f..%2fetc%2fpasswd", "a" * 5000, "%ff%fe", "%E2%80%AEx", "'--",
-    "%F0%9F%92%A9", "1e309", "²", "SHP-2026-000001-X", "%0d%0aSet-Cookie:x", "{{7*7}}",
-)  # fmt: skip
+NAMES = ("99999999999999999999999", "%00", "..%2f..%2fetc%2fpasswd", "%ff%fe", "²")
 """What could stand where an address names something."""
+if DEEP:
+    NAMES += ("-1", "0", "a" * 5000, "%E2%80%AEx", "'--", "%F0%9F%92%A9", "1e309", "%0d%0aSet-Cookie:x", "{{7*7}}")
 
-VALUES = ("\x00", "9" * 5000, "²", "\u202e' OR 1=1 --", "é" * 20_000, "2026-02-30", "-99999999999999999999", "\ud83d\udca9"
-          .encode("utf-16", "surrogatepass").decode("utf-16"), "{0.__class__}%s%n", "a~b", "1970-01-01T00:00~x")  # fmt: skip
+VALUES = ("\x00", "9" * 5000, "²", "99999999999999999999")
 """What could stand in a field."""
+if DEEP:
+    VALUES += ("\u202e' OR 1=1 --", "é" * 20_000, "2026-02-30", "-1", "\U0001f4a9", "{0.__class__}%s%n", "a~b", "1970-01-01~x")
 
 FIELDS = (
     "q", "text", "after", "before", "first", "last", "substance", "operator", "agency", "direction", "state", "rule", "on",
