@@ -103,7 +103,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_flag')),
     sqlite_strict=True
     )
-    op.create_index('ix_flag_agency', 'flag', ['agency', 'score'], unique=False)
+    op.create_index('ix_flag_agency', 'flag', ['agency', sa.text('score DESC'), 'id'], unique=False)
     op.create_index('ix_flag_rule', 'flag', ['rule', 'cause'], unique=False)
     op.create_table('licence_line',
     sa.Column('id', types.Big, autoincrement=False, nullable=False),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Select, and_, delete, insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Role
@@ -15,7 +15,7 @@ from precursors.agencies.models import Agency, Person, RoleGrant
 from precursors.agencies.rules import username_problem
 from precursors.agencies.service import by_code
 from precursors.audit.acts import Actor, OpenAct, open_act
-from precursors.audit.keys import natural_key, standing
+from precursors.audit.keys import free, natural_key, standing, stands
 from precursors.audit.models import Current, Reversal
 from precursors.db.tables import Fact
 from precursors.problems import Problem, Problems, problem
@@ -111,15 +111,14 @@ def nobody_yet(session: Session) -> bool:
 
 def standing_of(model: type[F]) -> Select[F]:
     """Every row of a model with a natural key that nobody has reversed."""
-    table = model.__table__.columns
-    return select(model).join(Current, and_(Current.key == table["key"], Current.id == table["id"]))
+    return select(model).join(Current, stands(model))
 
 
 def take_back(act: OpenAct, targets: Sequence[int]) -> None:
     """Reverse standing facts in an open act and free their keys."""
     if targets:
         act.add_many(Reversal, [{"target": target} for target in targets])
-        act.session.execute(delete(Current).where(Current.id.in_(targets)))
+        free(act.session, targets)
 
 
 def take_back_alone(

@@ -17,7 +17,7 @@ from precursors.intake.days import read_day
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight
 from precursors.web.access import reader, requires
-from precursors.web.here import here
+from precursors.web.here import here, public_address
 from precursors.web.texts import t
 
 bp = Blueprint("people", __name__)
@@ -187,5 +187,4 @@ def _new(wrong: Problems = Problems()) -> ResponseReturnValue:  # noqa: B008 - a
 
 def _link_page(username: str, code: str) -> str:
     """The page that shows a one-time link, the only time anybody sees it."""
-    address = f"{request.host_url.rstrip('/')}{request.script_root}{PATH}{code}"
-    return render_template("agencies/link.html", username=username, address=address)
+    return render_template("agencies/link.html", username=username, address=public_address(PATH + code))

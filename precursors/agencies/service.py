@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.models import Agency
 from precursors.audit.acts import Actor, open_act
-from precursors.audit.keys import natural_key, standing
+from precursors.audit.keys import natural_key, standing, stands
 from precursors.audit.models import Current
 from precursors.problems import Problem, Problems, problem
 from precursors.quantities.conventions import convention_names
@@ -73,7 +73,7 @@ def by_code(session: Session, code: str) -> Agency | None:
 
 def all_agencies(session: Session) -> list[Agency]:
     """Every standing agency, by code."""
-    query = select(Agency).join(Current, Current.id == Agency.id).order_by(Agency.code)
+    query = select(Agency).join(Current, stands(Agency)).order_by(Agency.code)
     return list(session.execute(query).scalars())
 
 

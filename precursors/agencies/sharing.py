@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, or_, select
+from sqlalchemy import Select, insert, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
 from precursors.audit.acts import Actor, open_act
-from precursors.audit.keys import natural_key, standing
+from precursors.audit.keys import free, natural_key, standing, stands
 from precursors.audit.models import Current, Reversal
 from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.tables import Fact
@@ -94,8 +94,9 @@ def _own_record(session: Session, ref: str, sight: Sight) -> Any | None:  # noqa
         return None
     model, number = found
     row: Any = session.get(model, number)
-    stands = session.execute(select(Current.id).where(Current.id == number)).scalar_one_or_none()
-    return row if row is not None and stands is not None and sight.owns(row.agency) else None
+    if row is None or not sight.owns(row.agency):
+        return None
+    return row if standing(session, [row.key]).get(row.key) == number else None
 
 
 def _against(draft: ShareDraft, row: Any | None, receiver: str | None, today: date) -> Iterator[Problem]:  # noqa: ANN401 - as above
@@ -120,11 +121,11 @@ def withdraw(session: Session, actor: Actor, ref: str, reason: str, sight: Sight
         return problem("record.unknown", ref=ref)
     if not reason.strip():
         return problem("reason.missing", "reason")
-    if not session.execute(select(Current.id).where(Current.id == row.id)).first():
+    if standing(session, [row.key]).get(row.key) != row.id:
         return problem("record.reversed", ref=ref)
     act = open_act(session, "withdraw-share", Actor(actor.name, row.agency), reason.strip())
     act.add(Reversal, {"target": row.id})
-    session.execute(delete(Current).where(Current.id == row.id))
+    free(session, [row.id])
     act.seal()
     return act.id
 
@@ -144,7 +145,7 @@ def given(session: Session, sight: Sight, today: date) -> list[Shared]:
 
 def received(session: Session, sight: Sight, today: date) -> list[Shared]:
     """What others show to the reader's agencies today, newest first."""
-    query = select(Share).join(Current, Current.id == Share.id).where(Share.until >= today)
+    query = select(Share).join(Current, stands(Share)).where(Share.until >= today)
     return _listed(session, query.where(Share.receiver.in_(sight.agencies or ())), today)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from precursors.anomalies import rules as rules_folder
 from precursors.anomalies.rule import RULES, Declared, Dossier, Finding, Registered
 from precursors.audit.acts import Actor, open_act
+from precursors.audit.keys import stands
 from precursors.audit.models import Act, Current
 from precursors.audit.refs import refs_of
 from precursors.db.tables import act_of
@@ -66,7 +67,7 @@ def _shipments(session: Session) -> Iterator[Declared]:
             Shipment.counterparty,
             Shipment.base_ug,
         )
-        .join(Current, Current.id == Shipment.id)
+        .join(Current, stands(Shipment))
         .where(Shipment.base_ug.is_not(None))
         .order_by(Shipment.substance, Shipment.day, Shipment.id)
     )

@@ -89,9 +89,9 @@ def _told() -> bytes:
     if request.mimetype != "multipart/form-data":
         digest.update(request.get_data())
         return digest.digest()
-    for name, text in sorted(request.form.items(multi=True)):
+    for name, text in sorted((str(name), text) for name, text in request.form.items(multi=True)):
         digest.update(json.dumps([name, text]).encode())
-    for name, file in sorted(request.files.items(multi=True)):
+    for name, file in sorted(request.files.items(multi=True), key=lambda pair: str(pair[0])):
         digest.update(json.dumps([name, file.filename]).encode() + file_digest(file.stream, "sha256").digest())  # type: ignore[arg-type] # a stream with read
         file.stream.seek(0)
     return digest.digest()

@@ -121,7 +121,7 @@ def _responses(method: str, about: Operation) -> dict[str, Any]:
     codes += ["412", "428"] if about.guarded else []
     told = {code: {"description": REFUSALS[code], "content": {TYPE: {"schema": PROBLEM.ref}}} for code in sorted(codes)}
     good = {"description": about.summary, "content": content}
-    if about.status == 201:
+    if about.known:
         told["200"] = good | {"description": "It stands already; nothing was written."}
     return {str(about.status): good, **told}
 

@@ -46,6 +46,8 @@ class Operation:
     """Media type of the body."""
     lines: bool = False
     """Whether it is a list, which can also come as lines."""
+    known: bool = False
+    """Whether what it makes may stand already, which it answers with 200."""
     guarded: bool = False
     """Whether it insists on If-Match."""
 
@@ -97,7 +99,7 @@ def _read(about: Operation) -> None:
         return
     if about.takes == MULTIPART:
         _insist_on_type(MULTIPART)
-        g.api_sent = request.form.to_dict()
+        g.api_sent = {str(name or ""): text for name, text in request.form.items()}
     else:
         g.api_sent = _document(about.body)
     wrong = list(against(about.body, g.api_sent))

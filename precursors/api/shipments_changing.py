@@ -60,6 +60,7 @@ def _body(**members: Any) -> dict[str, Any]:  # noqa: ANN401 - schemas
         {"unresolved": words("reject", "keep"), "convention": words(*convention_names())},
         FIELDS,
         201,
+        known=True,
     )
 )
 def new_shipment() -> Response:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+from precursors.agencies.mailing import by_server, post
 from precursors.app import verification
 from precursors.app.kinds import desk
 from precursors.config.settings import Settings
@@ -26,4 +28,12 @@ def runs(settings: Settings, database: Database) -> dict[str, Run]:
 
 def worker(settings: Settings, database: Database) -> Worker:
     """A worker of this installation."""
-    return Worker(database, runs(settings, database))
+    return Worker(database, runs(settings, database), _mailing(settings, database))
+
+
+def _mailing(settings: Settings, database: Database) -> Callable[[], object] | None:
+    """What the worker does when it has no job: mail that news wait. None where no server is named."""
+    if settings.smtp_url is None:
+        return None
+    deliver = by_server(settings.smtp_url, settings.public_url)
+    return lambda: post(database, deliver, settings.public_url, datetime.now(UTC))

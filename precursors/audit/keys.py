@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Current, Reversal
@@ -27,6 +27,22 @@ def standing(session: Session, keys: Iterable[bytes]) -> dict[bytes, int]:
     return {bytes(key): number for key, number in rows}
 
 
+def stands(model: type[Fact]) -> ColumnElement[bool]:
+    """What joins a row to its place in `current`, which is kept by natural key: by number all of it would be read."""
+    table = model.__table__.columns
+    return and_(Current.key == table["key"], Current.id == table["id"])
+
+
+def free(session: Session, numbers: Collection[int]) -> None:
+    """Free the natural keys of facts that are being reversed, whatever tables they stand in."""
+    for model in Fact.kinds.values():
+        if "key" in model.facts[1]:
+            table = model.__table__.columns
+            theirs = Current.key.in_(select(table["key"]).where(table["id"].in_(numbers)))
+            gone = delete(Current).where(theirs, Current.id.in_(numbers))
+            session.execute(gone.execution_options(synchronize_session=False))
+
+
 def standing_rows_hold(session: Session) -> Iterator[Problem]:
     """For `verify`: `current` names exactly the facts with a natural key that nobody has reversed."""
     keyed = 0
@@ -37,7 +53,7 @@ def standing_rows_hold(session: Session) -> Iterator[Problem]:
         query = (
             select(table["id"], table["key"], Current.id)
             .outerjoin(Reversal, Reversal.target == table["id"])
-            .outerjoin(Current, and_(Current.key == table["key"], Current.id == table["id"]))
+            .outerjoin(Current, stands(model))
         )
         wrong = or_(
             and_(Reversal.id.is_(None), Current.id.is_(None)),

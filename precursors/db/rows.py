@@ -67,7 +67,7 @@ def _sees(model: type[Table]) -> str:
     if not getattr(model, "prefix", None) or "key" not in model.__table__.columns:
         return _OWN
     shared = f"(s.subject = {table}.key) AND (s.receiver = ANY ({_CODES})) AND (s.until >= {_DAY})"
-    standing = f"{SHARES} s JOIN current c ON ((c.id = s.id))"
+    standing = f"{SHARES} s JOIN current c ON (((c.key = s.key) AND (c.id = s.id)))"
     return f"{_OWN} OR (EXISTS ( SELECT 1 FROM ({standing}) WHERE ({shared})))"  # noqa: S608 - own names
 
 

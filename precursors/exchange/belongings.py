@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import IO, Any, TextIO, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.checkpoint import log_head
+from precursors.audit.keys import stands
 from precursors.audit.models import Act, Current, Seal
 from precursors.audit.refs import refs_of
 from precursors.db.tables import LEAF_BITS, Fact
@@ -114,11 +115,11 @@ def _rows_of(session: Session, model: type[Fact], whose: ColumnElement[bool]) ->
     table = model.__table__
     names = model.facts[1]
     query = select(table.c.id, Current.id, *(table.c[name] for name in names))
-    query = query.outerjoin(Current, Current.id == table.c.id).where(whose).order_by(table.c.id)
+    query = query.outerjoin(Current, stands(model) if "key" in names else false()).where(whose).order_by(table.c.id)
     for batch in session.execute(query.execution_options(yield_per=_BATCH)).partitions():
         refs = refs_of(session, model, [row[0] for row in batch]) if model.prefix else {}
-        for key, stands, *values in batch:
-            told = {"ref": refs.get(key), "act": key >> LEAF_BITS, "standing": stands is not None}
+        for key, latest, *values in batch:
+            told = {"ref": refs.get(key), "act": key >> LEAF_BITS, "standing": latest is not None}
             yield told | dict(zip(names, values, strict=True))
 
 

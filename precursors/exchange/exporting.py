@@ -12,6 +12,7 @@ from typing import IO, Any, TextIO
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
+from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.db.tables import Fact
@@ -86,7 +87,7 @@ def referred(
 def _query(source: Source, wanted: Wanted) -> Select[Any]:
     table = source.model.__table__.columns
     query = select(table["id"], *(table[column] for column in source.columns.values()))
-    query = visible(query.join(Current, Current.id == table["id"]), source.model, wanted.sight, names=True).order_by(
+    query = visible(query.join(Current, stands(source.model)), source.model, wanted.sight, names=True).order_by(
         table["id"]
     )
     query = query.where(*wanted.narrowed)

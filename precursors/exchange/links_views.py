@@ -29,7 +29,7 @@ from precursors.exchange.uploads import Arrival, Asker, new_id, receive
 from precursors.exchange.views import keep
 from precursors.problems import Problem, Problems, problem
 from precursors.web.access import public, reader, requires
-from precursors.web.here import here
+from precursors.web.here import here, public_address
 from precursors.web.language import language
 
 
@@ -54,7 +54,8 @@ def make_link() -> ResponseReturnValue:
         return _links_page(None, wrong), 422
     code = new_code()
     here().database.aside.write(lambda session: make(session, draft, code))
-    return _links_page(url_for("exchange.hand_in", code=code, _external=True), wrong)
+    path = url_for("exchange.hand_in", code=code).removeprefix(request.script_root)
+    return _links_page(public_address(path), wrong)
 
 
 @bp.post("/uploads/links/<link>/withdraw")

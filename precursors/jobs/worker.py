@@ -13,6 +13,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ from precursors.problems import Problem, problem
 
 LOG = logging.getLogger("precursors.jobs")
 BEAT_SECONDS = 1.0
+IDLE_SECONDS = 10.0
 PAUSE_SECONDS = 0.5
 """How long a worker that has nothing to do waits before it looks again."""
 
@@ -77,8 +79,9 @@ Run = Callable[[Work], Mapping[str, Any] | Problem]
 class Worker:
     """Runs jobs of the kinds it knows."""
 
-    def __init__(self, database: Database, runs: Mapping[str, Run]) -> None:
-        self.database, self.runs = database, runs
+    def __init__(self, database: Database, runs: Mapping[str, Run], idle: Callable[[], object] | None = None) -> None:
+        self.database, self.runs, self._idle = database, runs, idle
+        self._idled = 0.0
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stop = threading.Event()
 
@@ -87,10 +90,17 @@ class Worker:
         while not self.stop.is_set() and alive():
             try:
                 if not self.once():
+                    self._look_around()
                     self.stop.wait(PAUSE_SECONDS)
             except SQLAlchemyError as why:
                 LOG.warning("the database does not answer (%s); asking again", type(why).__name__)
                 self.stop.wait(10 * PAUSE_SECONDS)
+
+    def _look_around(self) -> None:
+        """Every few seconds without a job: what else there is to do."""
+        if self._idle and time.monotonic() - self._idled > IDLE_SECONDS:
+            self._idle()
+            self._idled = time.monotonic()
 
     def once(self, only: str | None = None) -> bool:
         """Claim and run one job; False when there was none."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
-from precursors.audit.models import Current, Reversal
+from precursors.audit.keys import free
+from precursors.audit.models import Reversal
 from precursors.db.bulk import insert_rows
 from precursors.ledger.accounts import tail
 from precursors.ledger.models import Transfer
@@ -25,7 +26,7 @@ def withdraw(act: OpenAct, targets: Sequence[int]) -> None:
         moved = mirrored(act.session, batch)
         first = act.add_many(Reversal, [{"target": t} for t in batch], [tail(moved.get(t, ())) for t in batch])
         post(act.session, first, [moved.get(target, []) for target in batch])
-        act.session.execute(delete(Current).where(Current.id.in_(batch)))
+        free(act.session, batch)
 
 
 def post(session: Session, first: int, movements: Iterable[Sequence[Movement]]) -> None:

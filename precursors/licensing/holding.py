@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.ledger.accounts import Address, balances, find
@@ -84,20 +85,20 @@ def used(session: Session, line: LicenceLine) -> list[Year]:
 def licences_of(session: Session, sight: Sight, operator: Operator) -> list[Listed]:
     """Standing licence lines whose holder is this operator by number or by name, as stated."""
     names = [operator.identifier, operator.name]
-    query: Any = select(LicenceLine).join(Current, Current.id == LicenceLine.id).where(LicenceLine.holder.in_(names))
+    query: Any = select(LicenceLine).join(Current, stands(LicenceLine)).where(LicenceLine.holder.in_(names))
     return _listed(session, visible(query.where(LicenceLine.agency == operator.agency), LicenceLine, sight, names=True))
 
 
 def lines_of(session: Session, sight: Sight, line: LicenceLine) -> list[Listed]:
     """Every standing line of the licence this one belongs to."""
-    query: Any = select(LicenceLine).join(Current, Current.id == LicenceLine.id)
+    query: Any = select(LicenceLine).join(Current, stands(LicenceLine))
     query = query.where(LicenceLine.folded == line.folded, LicenceLine.agency == line.agency)
     return _listed(session, visible(query, LicenceLine, sight, names=True))
 
 
 def holder_of(session: Session, sight: Sight, line: LicenceLine) -> Listed | None:
     """The registered operator a licence names, if the reader may see them."""
-    query: Any = select(Operator).join(Current, Current.id == Operator.id).where(Operator.agency == line.agency)
+    query: Any = select(Operator).join(Current, stands(Operator)).where(Operator.agency == line.agency)
     query = query.where(or_(Operator.identifier == line.holder, Operator.name == line.holder)).limit(1)
     row = session.execute(visible(query, Operator, sight, names=True)).scalars().first()
     return None if row is None else Listed(refs_of(session, Operator, [row.id])[row.id], row)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of, refs_of
 from precursors.db.tables import Fact
@@ -101,13 +102,13 @@ def find(session: Session, sight: Sight, model: type[Fact], ref: str) -> Any | N
 
 def expiring_count(session: Session, sight: Sight, today: date) -> int:
     """How many licence lines of the reader's agencies end soon."""
-    query: Any = select(func.count()).select_from(LicenceLine).join(Current, Current.id == LicenceLine.id)
+    query: Any = select(func.count()).select_from(LicenceLine).join(Current, stands(LicenceLine))
     query = query.where(*_conditions(LicenceFilters(state=EXPIRING), today))
     return int(session.execute(visible(query, LicenceLine, sight.own)).scalar_one())
 
 
 def _standing(model: type[Fact]) -> Select[Any]:
-    return select(model).join(Current, Current.id == model.id)
+    return select(model).join(Current, stands(model))
 
 
 def _conditions(filters: LicenceFilters, today: date) -> list[ColumnElement[bool]]:

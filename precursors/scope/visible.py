@@ -13,7 +13,7 @@ from precursors.scope.models import NOMINAL, Share
 
 S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
 
-STANDING = table("current", column("id"))
+STANDING = table("current", column("key"), column("id"))
 """The log's list of what stands; its model lives above this room."""
 
 
@@ -56,6 +56,6 @@ def in_force(sight: Sight, *, names: bool = False) -> list[ColumnElement[bool]]:
     conditions = [
         Share.receiver.in_(sight.agencies or ()),
         Share.until >= sight.day,
-        select(STANDING.c.id).where(STANDING.c.id == Share.id).exists(),
+        select(STANDING.c.id).where(STANDING.c.key == Share.key, STANDING.c.id == Share.id).exists(),
     ]
     return [*conditions, Share.tier == NOMINAL] if names else conditions

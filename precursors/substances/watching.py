@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.people import take_back_alone
 from precursors.audit.acts import Actor, open_act
-from precursors.audit.keys import natural_key, standing
+from precursors.audit.keys import natural_key, standing, stands
 from precursors.audit.models import Current
 from precursors.problems import Problem, Problems, problem
 from precursors.substances.fold import fold
@@ -92,5 +92,5 @@ def watched(session: Session, agency: str) -> tuple[Watched, ...]:
 
 def items(session: Session, agency: str) -> Iterator[WatchItem]:
     """The standing lines of an agency's list, by name."""
-    query = select(WatchItem).join(Current, Current.id == WatchItem.id).where(WatchItem.agency == agency)
+    query = select(WatchItem).join(Current, stands(WatchItem)).where(WatchItem.agency == agency)
     yield from session.execute(query.order_by(WatchItem.name)).scalars()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.intake.parties import party
 from precursors.intake.words import folded
@@ -46,7 +47,7 @@ class Register:
         for batch in _batches(numbers):
             query = (
                 select(LicenceLine)
-                .join(Current, Current.id == LicenceLine.id)
+                .join(Current, stands(LicenceLine))
                 .where(LicenceLine.folded.in_(batch), LicenceLine.agency.in_(self.agencies))
                 .order_by(LicenceLine.id)
             )
@@ -62,7 +63,7 @@ class Register:
         for batch in _batches(set(names.values()) | set(numbers.values())):
             query = (
                 select(Operator.id, Operator.folded_identifier, Operator.folded)
-                .join(Current, Current.id == Operator.id)
+                .join(Current, stands(Operator))
                 .where(
                     or_(Operator.folded.in_(batch), Operator.folded_identifier.in_(batch)),
                     Operator.agency.in_(self.agencies),

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import cast
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, has_request_context
+from flask import Flask, current_app, g, has_request_context, request
 
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
@@ -60,3 +61,16 @@ def stand(app: Flask, settings: Settings, database: Database) -> None:
 def here() -> Here:
     """The installation of the present request."""
     return cast(Here, current_app.extensions["here"])
+
+
+def public_address(path: str) -> str:
+    """The whole address of a page, to be handed out: as the settings name this installation, never as the request does.
+
+    Whoever sends a request can write any host into it. Only where nobody has named the installation, and it is asked
+    on its own machine, its address there will do.
+    """
+    settings = here().settings
+    at_home = urlsplit(request.host_url).hostname in {"127.0.0.1", "::1", "localhost"}
+    if at_home and settings.origins.get("PUBLIC_URL") == "default":
+        return request.url_root.rstrip("/") + path
+    return settings.public_url + path

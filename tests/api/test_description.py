@@ -28,7 +28,7 @@ from tests.api.caller import Caller, a_caller, an_api
 from tests.conftest import DEEP
 from tests.trade.cells import typed_shipment
 
-EXAMPLES = 2_000 if DEEP else 25
+EXAMPLES = 2_000 if DEEP else 10
 """Requests of each operation."""
 EVERYTHING = [Role.INSPECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR]
 CHECKS = (
