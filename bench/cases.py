@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import sqlite3
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +15,12 @@ import openpyxl
 
 from bench.measuring import Taken, taken
 from bench.workbook import HEADINGS, rows
-from precursors.quantities.normalise import Stated, normalise
+from precursors.quantities.normalise import Stated, measured, normalise
 from precursors.substances.book import book
 from precursors.substances.identify import identify
 
 _CLI = "precursors.cli.main"
+_STAGES = "bench.stages"
 
 
 @dataclass
@@ -45,14 +49,31 @@ class Home:
 
     def run(self, *words: str) -> Taken:
         """One command of the product here; it must end with 0 or 1."""
+        return self._taken(_CLI, *words)
+
+    def _taken(self, *words: str) -> Taken:
         own = {"PRECURSORS_HOME": str(self.folder), "PRECURSORS_MAX_FILE_MB": "500"}
-        told = taken([_CLI, *words], own | ({"PRECURSORS_DATABASE_URL": self.address} if self.address else {}))
+        told = taken(words, own | ({"PRECURSORS_DATABASE_URL": self.address} if self.address else {}))
         assert told.code in {0, 1}, (words, told.code)
         return told
 
     def take_in(self, workbook: Path, *words: str) -> Taken:
         """Import a workbook of shipments."""
         return self.run("import", "shipments", str(workbook), "--agency", "bench", *words)
+
+    def stages(self, workbook: Path) -> dict[str, float]:
+        """CPU seconds of an import by stage."""
+        told = self.folder.with_suffix(".json")
+        self._taken(_STAGES, str(told), "import", "shipments", str(workbook), "--agency", "bench", "--accept-good")
+        found: dict[str, float] = json.loads(told.read_text(encoding="utf-8"))
+        return found
+
+    def counted(self) -> tuple[int, int]:
+        """Leaves of all acts, and rows of the ledger: leaves and transfers. Of an embedded database."""
+        with closing(sqlite3.connect(self.folder / "registry.sqlite3")) as database:
+            ((leaves,),) = database.execute("SELECT sum(leaves) FROM seal")
+            ((transfers,),) = database.execute("SELECT count(*) FROM transfer")
+        return int(leaves), int(leaves + transfers)
 
 
 def floor(workbook: Path, database: Path) -> Taken:
@@ -80,14 +101,15 @@ def write_only(path: Path, count: int) -> float:
     return time.process_time() - start
 
 
-def normalised(count: int) -> float:
-    """Distinct quantity texts normalised in a second of CPU."""
+def normalised(count: int, *, steps: bool) -> float:
+    """Distinct quantity texts normalised in a second of CPU, each with its steps or as an import measures it."""
     profile = book().profile("acetic-anhydride")
     texts = [f"{n / 7:.3f} kg" for n in range(1, count + 1)]
-    normalise(Stated("1 kg", concentration=Decimal(98)), profile)  # reads the edition of units, once a process
+    made = normalise if steps else measured
+    made(Stated("1 kg", concentration=Decimal(98)), profile)  # reads the edition of units, once a process
     start = time.process_time()
     for text in texts:
-        normalise(Stated(text, concentration=Decimal(98)), profile)
+        made(Stated(text, concentration=Decimal(98)), profile)
     return count / (time.process_time() - start)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from flask.testing import FlaskClient
 from sqlalchemy import Select, event, select
+from sqlalchemy.engine.cursor import CursorFetchStrategy
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Role
@@ -49,9 +50,12 @@ class Took(NamedTuple):
     status: int
 
 
+_FETCHES = ("fetchone", "fetchmany", "fetchall")
+
+
 @dataclass
 class Clock:
-    """Milliseconds and statements spent in the database since it was set to nought."""
+    """Milliseconds and statements spent in the database since it was set to nought, rows read included."""
 
     spent: float = 0.0
     queries: int = 0
@@ -62,11 +66,23 @@ class Clock:
         for engine in {database.engine, database.aside.engine}:
             event.listen(engine, "before_cursor_execute", self._before)
             event.listen(engine, "after_cursor_execute", self._after)
+        for name in _FETCHES:
+            setattr(CursorFetchStrategy, name, self._timed(getattr(CursorFetchStrategy, name)))
 
-    def _before(self, *_: Any) -> None:
+    def _timed(self, fetch: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - as it is called
+            began = time.perf_counter()
+            try:
+                return fetch(*args, **named)
+            finally:
+                self.spent += (time.perf_counter() - began) * 1e3
+
+        return timed
+
+    def _before(self, *_: object) -> None:
         self._began.append(time.perf_counter())
 
-    def _after(self, *_: Any) -> None:
+    def _after(self, *_: object) -> None:
         self.spent += (time.perf_counter() - self._began.pop()) * 1e3
         self.queries += 1
 

@@ -42,7 +42,8 @@ def post(database: Database, deliver: Deliver, address: str, now: datetime) -> i
     """
     sent = 0
     for mail in database.aside.write(lambda session: _claimed(session, now)):
-        subject, body = (text("pages", f"agencies.mail-{part}", mail.language) for part in ("subject", "body"))
+        subject = text("pages", "agencies.mail-subject", mail.language)
+        body = text("pages", "agencies.mail-body", mail.language)
         try:
             deliver(mail.to, subject, f"{body}\n\n{address}/inbox\n")
             sent += 1

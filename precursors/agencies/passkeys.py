@@ -88,7 +88,7 @@ def keep_new(
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except WebAuthnException:
+    except (WebAuthnException, ValueError):  # the second: JSON that nobody can read
         return False
     if session.get(Passkey, made.credential_id) is not None:
         return False
@@ -114,7 +114,7 @@ def signed_by(session: Session, site: Site, challenge: bytes, answer: str, now: 
             credential_current_sign_count=known.count,
             require_user_verification=True,
         )
-    except WebAuthnException:
+    except (WebAuthnException, ValueError):
         return None
     known.count, known.used = proved.new_sign_count, now
     return known.username

@@ -28,6 +28,7 @@ from precursors.problems import Problem, Problems
 from precursors.scope.models import TIERS
 from precursors.web.access import reader, requires
 from precursors.web.here import here
+from precursors.web.numbers import whole
 from precursors.web.texts import t
 
 bp = Blueprint("sharing", __name__)
@@ -92,7 +93,7 @@ def readings() -> ResponseReturnValue:
     """Who has read what: our records read by others; for a supervisor also what our own people read."""
     supervises = Role.SUPERVISOR in reader().roles
     own = supervises and request.args.get("of") == "own"
-    before = request.args.get("before", type=int)
+    before = whole(request.args.get("before"))
     with here().database.aside.read() as aside:
         found = (readings_by_own if own else readings_by_others)(aside, reader().sight, before)
     with here().database.read() as session:

@@ -91,7 +91,7 @@ def _asked(about: Operation) -> Iterator[dict[str, Any]]:
 
 
 def _headers(method: str, about: Operation) -> Iterator[dict[str, Any]]:
-    if method == "POST":
+    if method == "POST" and not about.secret:
         named = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"}
         yield {"name": HEADER, "in": "header", "required": False, "schema": named}
     if about.guarded:

@@ -48,6 +48,8 @@ class Operation:
     """Whether it is a list, which can also come as lines."""
     known: bool = False
     """Whether what it makes may stand already, which it answers with 200."""
+    secret: bool = False
+    """Whether the answer holds what is told only once, so that it is not kept to be told again."""
     guarded: bool = False
     """Whether it insists on If-Match."""
 
@@ -60,7 +62,7 @@ def operation(about: Operation) -> Callable[[View], View]:
         def run(**place: Any) -> Any:  # noqa: ANN401 - what the view answers
             _read(about)
             act = partial(view, **place)
-            return once(act) if request.method == "POST" else act()
+            return once(act) if request.method == "POST" and not about.secret else act()
 
         setattr(run, ABOUT, about)
         return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from precursors.api import (
+    asides,
     findings,
     log,
     openapi,
@@ -17,6 +18,6 @@ from precursors.api import (
 from precursors.api.blueprint import bp
 
 __all__ = [
-    "bp", "findings", "log", "openapi", "people", "register", "shipments", "shipments_changing", "substances",
+    "asides", "bp", "findings", "log", "openapi", "people", "register", "shipments", "shipments_changing", "substances",
     "uploads", "work",
 ]  # fmt: skip

@@ -20,12 +20,12 @@ from precursors.agencies import (
     token_views,
 )
 from precursors.agencies.doors import doors
+from precursors.api import metrics
+from precursors.api import pages as api_pages
 from precursors.app.help import help_pages
 from precursors.app.search import search_page
 from precursors.app.start import start_page
 from precursors.app.verification import verification_pages
-from precursors.api import metrics
-from precursors.api import pages as api_pages
 from precursors.audit import views as audit_views
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
@@ -113,7 +113,7 @@ def _pages() -> Blueprint:
     @bp.get("/healthz")
     @public
     def healthz() -> ResponseReturnValue:
-        return "ok\n", {"Content-Type": "text/plain"}
+        return "ok\n", {"Content-Type": "text/plain; charset=utf-8"}
 
     @bp.get("/readyz")
     @public

@@ -42,7 +42,9 @@ def serve(host: str, port: int, threads: int, worker: bool) -> None:
         app = create_app(here.settings, here.database)
         signal.signal(signal.SIGTERM, _end)
         with beside(command_beside()) if worker else nullcontext():
-            waitress.serve(app, host=host, port=port, threads=threads, ident=None)
+            # The server would otherwise lay bodies of any length on the disk before the application sees one.
+            most = app.config["MAX_CONTENT_LENGTH"]
+            waitress.serve(app, host=host, port=port, threads=threads, ident=None, max_request_body_size=most)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

@@ -31,6 +31,7 @@ from precursors.problems import Problem, Problems, problem
 from precursors.web.access import public, reader, requires
 from precursors.web.here import here, public_address
 from precursors.web.language import language
+from precursors.web.numbers import whole
 
 
 @bp.get("/uploads/links")
@@ -44,10 +45,10 @@ def links() -> ResponseReturnValue:
 @requires(Permission.INVITE_OPERATORS)
 def make_link() -> ResponseReturnValue:
     """Make a link; its address is shown this once."""
-    typed, days = request.form, request.form.get("days", "")
+    typed = request.form
     agency = reader().agency or abort(403)
     draft = LinkDraft(
-        typed.get("operator", ""), typed.get("kind", ""), int(days) if days.isdecimal() else 0, agency, reader().person
+        typed.get("operator", ""), typed.get("kind", ""), whole(typed.get("days")) or 0, agency, reader().person
     )
     wrong = problems_of(draft, kinds_taken())
     if wrong:

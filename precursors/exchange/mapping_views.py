@@ -16,6 +16,7 @@ from precursors.problems import Problem
 from precursors.quantities.conventions import convention_names
 from precursors.web.access import requires
 from precursors.web.here import here
+from precursors.web.numbers import whole
 
 NAMED_IN = ("mapping", "refused", "review")
 """States of an upload in which its columns can be named."""
@@ -82,4 +83,4 @@ def _mapping_typed(typed: dict[str, str]) -> dict[str, Any]:
 
 
 def _rows(text: str) -> list[int] | None:
-    return [int(part) for part in text.replace("-", " ").split() if part.isdecimal()] or None
+    return [row for part in text.replace("-", " ").split() if (row := whole(part)) is not None] or None

@@ -27,6 +27,7 @@ from precursors.quantities.conventions import convention_names
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.language import language
+from precursors.web.numbers import whole
 from precursors.workbooks.delimited import is_code_page
 
 SEEN_IN = ("review", "refused")
@@ -65,12 +66,12 @@ def cells(number: str) -> ResponseReturnValue:
 def alike(number: str) -> ResponseReturnValue:
     """Put one text into all rows that have the same problem, and check again."""
     found, typed = upload_in_sight(number, "review"), request.form
-    field, group = typed.get("field", ""), typed.get("group", "")
-    if field not in dict(fields_of(found.kind)) or not group.isdecimal():
+    field, group = typed.get("field", ""), whole(typed.get("group"))
+    if field not in dict(fields_of(found.kind)) or group is None:
         return _page(found, [problem("choice.unknown", "field", value=field, expected="-")]), 422
     text = typed.get("text", "").strip()
     done = here().database.aside.write(
-        lambda session: correct_alike(session, found.id, int(group), field, text, asker(found.id))
+        lambda session: correct_alike(session, found.id, group, field, text, asker(found.id))
     )
     return answered(done, found)
 
@@ -150,8 +151,8 @@ def _rows(document: dict[str, Any], section: str, *, every: bool) -> tuple[list[
     grouped = {_alike(group) for group in document["groups"][:SHOWN_GROUPS]} if not every else set()
     own = [(at, each) for at, each in enumerate(document["troubles"]) if section_of(each["code"]) == section]
     single = [(at, each) for at, each in own if _alike(each) not in grouped]
-    first = request.args.get("after", "0")
-    return [pair for pair in single if pair[0] >= (int(first) if first.isdecimal() else 0)], len(own) - len(single)
+    first = whole(request.args.get("after")) or 0
+    return [pair for pair in single if pair[0] >= first], len(own) - len(single)
 
 
 def _alike(kept: dict[str, Any]) -> tuple[Any, ...]:
@@ -182,10 +183,10 @@ def _changed(found: Upload) -> list[tuple[str, int, str, str]]:
     troubles, known = judged(found)["troubles"], {field.key for field in RECORDS[found.kind].fields}
     changed = []
     for key, text in request.form.items():
-        at = key.removeprefix("cell-")
-        if at == key or not at.isdecimal() or int(at) >= len(troubles):
+        at = whole(key.removeprefix("cell-")) if key.startswith("cell-") else None
+        if at is None or at >= len(troubles):
             continue
-        trouble = troubles[int(at)]
+        trouble = troubles[at]
         if trouble["field"] in known and text.strip() != _now(found, trouble):
             changed.append((trouble["sheet"], trouble["row"], trouble["field"], text.strip()))
     return changed

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from precursors.audit.refs import key_of, refs_of
 from precursors.flags.models import STATES, Disposition, Flag
 from precursors.scope.visible import Sight, visible
+from precursors.web.numbers import whole
 
 SIZE = 50
 """Flags of a page."""
@@ -57,8 +58,7 @@ def read_filters(given: Mapping[str, str]) -> Filters:
     """The filters of an address; what is not known there is left open."""
     texts = {name: value.strip() for name, value in given.items() if value.strip()}
     state = texts.get("state", "open")
-    score = texts.get("score", "")
-    least = int(score) if score.isascii() and score.isdigit() and int(score) in SCORES else None
+    least = score if (score := whole(texts.get("score"))) in SCORES else None
     return Filters(texts.get("rule"), state if state in (*STATES, ANY) else "open", least, texts.get("agency"))
 
 
@@ -66,9 +66,7 @@ def page(session: Session, sight: Sight, filters: Filters, after: str | None, si
     """The flags behind the one with the reference `after`, in a fixed number of queries."""
     query: Any = visible(select(Flag, standing_state()), Flag, sight).where(*_conditions(filters))
     edge = find(session, sight, after) if after else None
-    if edge is not None:
-        query = query.where(behind(edge))
-    found = session.execute(query.order_by(Flag.score.desc(), Flag.id).limit(size + 1)).all()
+    found = _first(session, query, edge, size + 1)
     refs = refs_of(session, Flag, [flag.id for flag, _ in found])
     rows = [Listed(refs[flag.id], flag, state) for flag, state in found[:size]]
     return Page(rows, rows[-1].ref if len(found) > size else None)
@@ -85,21 +83,36 @@ def find(session: Session, sight: Sight, ref: str) -> Flag | None:
 def next_open(session: Session, sight: Sight, flag: Flag) -> str | None:
     """Reference of the open flag that comes after this one, else of the first one; None when no other is open."""
     query = visible(select(Flag.id), Flag, sight).where(standing_state() == "open", Flag.id != flag.id)
-    query = query.order_by(Flag.score.desc(), Flag.id).limit(1)
-    key = session.execute(query.where(behind(flag))).scalar_one_or_none()
-    key = key if key is not None else session.execute(query).scalar_one_or_none()
-    return None if key is None else refs_of(session, Flag, [key])[key]
+    found = _first(session, query, flag, 1) or _first(session, query, None, 1)
+    return refs_of(session, Flag, [found[0].id])[found[0].id] if found else None
 
 
 def open_count(session: Session, sight: Sight) -> int:
     """How many flags of the reader's agencies nobody has judged."""
-    query = visible(select(func.count()).select_from(Flag), Flag, sight.own).where(standing_state() == "open")
-    return int(session.execute(query).scalar_one())
+    every: Any = visible(select(func.count()).select_from(Flag), Flag, sight.own)
+    theirs: Any = visible(select(Flag.id).where(Flag.id == Disposition.flag), Flag, sight.own)
+    judged = _last_said(Disposition.state != "open").where(theirs.exists()).with_only_columns(func.count())
+    return int(session.execute(every).scalar_one()) - int(session.execute(judged).scalar_one())
 
 
-def behind(flag: Flag) -> ColumnElement[bool]:
-    """What holds for the flags that stand behind this one in the list."""
-    return or_(Flag.score < flag.score, and_(Flag.score == flag.score, Flag.id > flag.id))
+def _first(session: Session, query: Any, edge: Flag | None, most: int) -> list[Any]:  # noqa: ANN401 - of any columns
+    """The first rows of `query` behind `edge` in the order of the list: those of its score, then those below.
+
+    One question for both would have no index to answer it, since keys rise while scores fall.
+    """
+    ordered = query.order_by(Flag.score.desc(), Flag.id)
+    if edge is None:
+        return list(session.execute(ordered.limit(most)))
+    same = list(session.execute(ordered.where(Flag.score == edge.score, Flag.id > edge.id).limit(most)))
+    lower = ordered.where(Flag.score < edge.score).limit(most - len(same))
+    return [*same, *session.execute(lower)] if len(same) < most else same
+
+
+def _last_said(state: ColumnElement[bool]) -> Select[Any]:
+    """Keys of the flags whose latest disposition is of this state."""
+    later = aliased(Disposition)
+    superseded = select(later.id).where(later.flag == Disposition.flag, later.id > Disposition.id).exists()
+    return select(Disposition.flag).where(state, ~superseded)
 
 
 def standing_state() -> ColumnElement[str]:
@@ -112,8 +125,10 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.rule:
         found.append(Flag.rule == filters.rule)
-    if filters.state != ANY:
-        found.append(standing_state() == filters.state)
+    if filters.state == "open":
+        found.append(standing_state() == filters.state)  # nearly all are, so the index of the order finds them soon
+    elif filters.state != ANY:
+        found.append(Flag.id.in_(_last_said(Disposition.state == filters.state)))
     if filters.score is not None:
         found.append(Flag.score >= filters.score)
     if filters.agency:

@@ -10,18 +10,18 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Integer, cast, exists, func, select
 from sqlalchemy.orm import Session
 
 from precursors.db.bulk import insert_rows
 from precursors.db.tables import LEAF_BITS, act_of, fact_id, leaf_of
 from precursors.flags.models import BLOCK, BLOCK_BITS, Flag, Flagged
 from precursors.problems import Problem, problem
-from precursors.scope.visible import Sight, visible
+from precursors.scope.visible import Sight
 
 _BATCH = 2_000
 _COLUMNS = ("kind", "block", "act", "marks", "pairs")
@@ -101,14 +101,26 @@ def flags_of(session: Session, sight: Sight, kind: str, keys: Iterable[int]) -> 
     numbers = _numbers(session, kind, wanted)
     if not numbers:
         return {}
-    asked = select(Flag).where(Flag.id.in_({flag for flags in numbers.values() for flag in flags}))
-    query: Any = visible(asked, Flag, sight).order_by(Flag.score.desc(), Flag.id)
+    asked = session.execute(select(Flag).where(_among(numbers))).scalars()
     found: dict[int, list[Flag]] = {}
-    for flag in session.execute(query).scalars():
+    for flag in sorted(filter(lambda flag: sight.owns(flag.agency), asked), key=lambda flag: (-flag.score, flag.id)):
         for key in wanted:
             if flag.id in numbers.get(key, ()):
                 found.setdefault(key, []).append(flag)
     return found
+
+
+def flag_counts(session: Session, sight: Sight, kind: str, keys: Iterable[int]) -> dict[int, int]:
+    """How many flags a reader may see on each of these records, in two queries; records without one are left out."""
+    numbers = _numbers(session, kind, sorted(set(keys)))
+    asked = session.execute(select(Flag.id, Flag.agency).where(_among(numbers)))
+    seen = {flag for flag, agency in asked if sight.owns(agency)}
+    return {key: count for key, flags in numbers.items() if (count := len(flags & seen))}
+
+
+def _among(numbers: Mapping[int, set[int]]) -> ColumnElement[bool]:
+    """The flags of these numbers. Whose they are is asked of each row: told both, SQLite reads an agency whole."""
+    return Flag.id.in_({flag for flags in numbers.values() for flag in flags})
 
 
 def _numbers(session: Session, kind: str, keys: Sequence[int]) -> dict[int, set[int]]:
@@ -134,9 +146,9 @@ def _leaves(pairs: array[int], place: int) -> Iterator[int]:
 
 def is_flagged(kind: str, key: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column, or what is made of one
     """What holds for records of a kind, by the column of their keys, that some flag is about."""
-    place = key.op("&")(BLOCK - 1) + 1
+    place = cast(key % BLOCK + 1, Integer)  # PostgreSQL cuts octets by no wider number
     marked = func.substr(Flagged.marks, place, 1) == _MARK
-    return exists(select(Flagged.act).where(Flagged.kind == kind, Flagged.block == key.op(">>")(BLOCK_BITS), marked))
+    return exists(select(Flagged.act).where(Flagged.kind == kind, Flagged.block == key // BLOCK, marked))
 
 
 def marks_hold(session: Session) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from precursors.web.access import reader, requires
 from precursors.web.figures import number
 from precursors.web.here import here
 from precursors.web.language import language
+from precursors.web.numbers import whole
 from precursors.web.texts import t, told
 
 bp = Blueprint("flags", __name__)
@@ -74,8 +75,8 @@ def decided(ref: str) -> ResponseReturnValue:
     with here().database.read() as session:
         _found(session, ref)
     sent, asking = request.form, reader()
-    seen = sent.get("seen", "")
-    decision = Decision(sent.get("state", ""), sent.get("reason", ""), int(seen) if seen.isdecimal() else -1)
+    seen = whole(sent.get("seen"))
+    decision = Decision(sent.get("state", ""), sent.get("reason", ""), -1 if seen is None else seen)
     actor = Actor(asking.person, asking.agency)
     made = here().database.write(lambda session: decide(session, actor, asking.sight, ref, decision))
     if not isinstance(made, Problem):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import reduce
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -53,7 +54,7 @@ class Filters:
     @property
     def looks(self) -> bool:
         """Whether rows must be looked at one by one, because no index knows the answer."""
-        return bool(self.licence or self.text or self.status == "flagged")
+        return bool(self.direction or self.licence or self.text or self.status == "flagged")
 
 
 def read_filters(given: Mapping[str, str]) -> tuple[Filters, list[Problem]]:
@@ -94,8 +95,10 @@ def conditions(filters: Filters) -> list[ColumnElement[bool]]:
         made.append(is_flagged(Shipment.__tablename__, Shipment.id))
     if filters.text:
         sought = filters.text.lower()
-        columns = (getattr(Shipment, name) for name in _LOOKED_AT)
-        made.append(or_(*(func.lower(column).contains(sought, autoescape=True) for column in columns)))
+        columns: Iterator[ColumnElement[str]] = (func.coalesce(getattr(Shipment, name), "") for name in _LOOKED_AT)
+        # Eight searches of short texts cost four times as much as one of a long one; no text holds a line end.
+        whole = func.lower(reduce(lambda before, column: before + "\n" + column, columns))
+        made.append(whole.contains(sought, autoescape=True))
     return made
 
 

@@ -1,23 +1,24 @@
 """The list of shipments that stand: newest day first, a page at a time, each page found by an index.
 
-What no index knows (a licence, a text, a flag) is looked for within a stretch of months that holds about `LOOK`
-rows; a page says how far back it has looked, and the next one goes on from there.
+What no index knows (a direction, a licence, a text, a flag) is looked for within a stretch of days that holds about
+`LOOK` rows; a page says how far back it has looked, and the next one goes on from there.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from math import ceil
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Reversal
 from precursors.audit.refs import key_of, refs_of
 from precursors.db.types import Big, Day
-from precursors.flags.marks import flags_of
-from precursors.flags.models import Flag
+from precursors.flags.marks import flag_counts
 from precursors.scope.visible import Sight, visible
 from precursors.trade.filters import Filters, conditions, parties_named
 from precursors.trade.models import Shipment, ShipmentMonth
@@ -25,7 +26,7 @@ from precursors.trade.models import Shipment, ShipmentMonth
 SIZE = 50
 """Rows of a page."""
 
-LOOK = 8_000
+LOOK = 5_000
 """Rows that are looked at, about, where no index helps."""
 
 _COLUMNS = (
@@ -36,11 +37,11 @@ _COLUMNS = (
 
 
 class Listed(NamedTuple):
-    """One shipment of the list: `row` has the columns shown, by name."""
+    """One shipment of the list: `row` has the columns shown, by name; `flags` is how many it has."""
 
     ref: str
     row: Any
-    flags: Sequence[Flag]
+    flags: int
 
 
 class Page(NamedTuple):
@@ -70,16 +71,18 @@ def page(
     backwards = bool(before and edge and not after)
     agencies = _agencies(session, sight, filters)
     from_day = edge[0] if edge and not backwards else filters.last
-    reach = _reach(session, filters, agencies, from_day) if filters.looks and not backwards else None
-    stretch = _Stretch(edge, backwards, reach, size)
+    start = reach = None
+    if filters.looks and not backwards:
+        start, reach = _looked_at(_months(session, filters, agencies, from_day), from_day)
+    stretch = _Stretch(edge, backwards, start, reach, size)
     rows = _found(session, _queries(session, sight, filters, agencies, stretch), stretch)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
     keys = [row.id for row in rows]
     refs = refs_of(session, Shipment, keys)
-    flags = flags_of(session, sight.own, Shipment.__tablename__, keys)
-    listed = [Listed(refs[row.id], row, flags.get(row.id, ())) for row in rows]
+    flags = flag_counts(session, sight.own, Shipment.__tablename__, keys)
+    listed = [Listed(refs[row.id], row, flags.get(row.id, 0)) for row in rows]
     newer = listed[0].ref if listed and (more if backwards else edge) else None
     older = listed[-1].ref if listed and (more or backwards) else None
     return Page(listed, newer, older, None if more else reach)
@@ -104,17 +107,20 @@ def _edge(session: Session, sight: Sight, ref: str | None) -> tuple[date, int] |
 
 
 class _Stretch(NamedTuple):
-    """Where a page begins, which way it goes, the day before which nothing is looked at, how many rows it holds."""
+    """Where a page begins, which way it goes, the days between which rows are looked at, how many rows it holds."""
 
     edge: tuple[date, int] | None
     backwards: bool
+    start: date | None
     reach: date | None
     size: int
 
 
 def queries(session: Session, sight: Sight, filters: Filters) -> list[Select[Any]]:
     """What the first page asks, each query in the order of an index; nobody but a test has a use for them."""
-    return _queries(session, sight, filters, _agencies(session, sight, filters), _Stretch(None, False, None, SIZE))
+    return _queries(
+        session, sight, filters, _agencies(session, sight, filters), _Stretch(None, False, None, None, SIZE)
+    )
 
 
 def _queries(
@@ -146,6 +152,8 @@ def _rows(sight: Sight, narrowed: Sequence[ColumnElement[bool]], stretch: _Stret
     if stretch.edge is not None:
         there = tuple_(literal(stretch.edge[0], Day()), literal(stretch.edge[1], Big))
         query = query.where(place > there if stretch.backwards else place < there)
+    if stretch.start is not None:
+        query = query.where(Shipment.day <= stretch.start)
     if stretch.reach is not None:
         query = query.where(Shipment.day >= stretch.reach)
     order = (Shipment.day, Shipment.id) if stretch.backwards else (Shipment.day.desc(), Shipment.id.desc())
@@ -163,20 +171,52 @@ def _found(session: Session, each: Sequence[Select[Any]], stretch: _Stretch) -> 
     return list(session.execute(select(joined).order_by(*order).limit(stretch.size + 1)))
 
 
-def _reach(session: Session, filters: Filters, agencies: Iterable[str], from_day: date | None) -> date | None:
-    """First day of the stretch of months before `from_day` that holds about `LOOK` rows; None when that is all."""
+class _Month(NamedTuple):
+    """A month, its rows that must be looked at, and those of them in the direction that was asked for."""
+
+    first: date
+    rows: int
+    asked: int
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return monthrange(self.first.year, self.first.month)[1]
+
+
+def _months(session: Session, filters: Filters, agencies: Iterable[str], from_day: date | None) -> list[_Month]:
+    """Months with shipments, newest first, from the one of `from_day`."""
     month = ShipmentMonth
-    query: Any = select(month.month, func.sum(month.rows)).where(month.agency.in_(list(agencies)))
-    query = _summed(query, filters)
+    asked = func.sum(case((month.direction == filters.direction, month.rows), else_=0))
+    query = select(month.month, func.sum(month.rows), asked if filters.direction else func.sum(month.rows))
+    query = query.where(month.agency.in_(list(agencies)))
+    if filters.substance:
+        query = query.where(month.substance == filters.substance)
     if from_day is not None:
         query = query.where(month.month <= from_day.isoformat()[:7])
-    held = 0
-    months = session.execute(query.group_by(month.month).order_by(month.month.desc())).all()
-    for place, (name, rows) in enumerate(months):
-        held += int(rows)
-        if held >= LOOK and place + 1 < len(months):
-            return date.fromisoformat(f"{name}-01")
-    return None
+    found = session.execute(query.group_by(month.month).order_by(month.month.desc()))
+    return [_Month(date.fromisoformat(f"{name}-01"), int(rows), int(some)) for name, rows, some in found if rows]
+
+
+def _looked_at(months: Sequence[_Month], from_day: date | None) -> tuple[date | None, date | None]:
+    """Last and first day of a stretch that holds about `LOOK` rows; None where nothing lies beyond.
+
+    It begins in the newest month that has a row in the direction asked for. Rows are taken to be spread over the
+    days of their month.
+    """
+    asked = [place for place, month in enumerate(months) if month.asked]
+    if not asked:
+        return date.min, None
+    begins, ends = asked[0], asked[-1]
+    start, left = None if begins == 0 else months[begins].first + timedelta(months[begins].days - 1), float(LOOK)
+    for month in months[begins : ends + 1]:
+        days = from_day.day if from_day is not None and start is None and month is months[0] else month.days
+        rows = month.rows * days / month.days
+        if rows > left:
+            reach = month.first + timedelta(days - max(1, ceil(days * left / rows)))
+            return start, None if reach == months[ends].first else reach
+        left -= rows
+    return start, None
 
 
 def totals(session: Session, sight: Sight, filters: Filters) -> list[Total]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import url_for
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Reversal
@@ -23,8 +23,8 @@ def of_operator(session: Session, sight: Sight, operator: Operator) -> Panel:
     """Standing shipments the operator is party to, summed by month, substance and direction; one query."""
     today = here().today
     sqlite = session.get_bind().dialect.name == "sqlite"
-    month = literal_column("substr(shipment.day, 1, 7)" if sqlite else "to_char(shipment.day, 'YYYY-MM')").label(
-        "month"
+    month: ColumnElement[str] = literal_column(
+        "substr(shipment.day, 1, 7)" if sqlite else "to_char(shipment.day, 'YYYY-MM')"
     )
     stands = ~select(Reversal.id).where(Reversal.target == Shipment.id).exists()
     query = (
@@ -36,5 +36,5 @@ def of_operator(session: Session, sight: Sight, operator: Operator) -> Panel:
         .order_by(month.desc(), Shipment.substance, Shipment.direction)
     )
     found = session.execute(visible(query, Shipment, sight))
-    months = [Month(name, substance, way, int(rows), int(ug)) for name, substance, way, rows, ug in found]
+    months = [Month(name, substance, way, int(rows), int(ug or 0)) for name, substance, way, rows, ug in found]
     return Panel(months, url_for("trade.shipments", operator=operator.identifier))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_decimal
@@ -14,6 +15,7 @@ _MICRO = Decimal(1_000_000)
 _ANY = "#,##0.############"
 _KILOGRAMS = "#,##0.000######"
 _LITRES = "#,##0.000###"
+_DIGITS = 28
 
 
 def number(value: int | Decimal | None) -> str:
@@ -33,7 +35,12 @@ def litres(ul: int | None) -> str:
 
 def day(value: date | None) -> str:
     """A day, such as 1 Mar 2026; nothing for None."""
-    return "" if value is None else format_date(value, format="medium", locale=_locale())
+    return "" if value is None else _day(value, _locale())
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date, locale: str) -> str:
+    return format_date(value, format="medium", locale=locale)
 
 
 def moment(value: datetime | None) -> str:
@@ -52,7 +59,8 @@ FILTERS = {"number": number, "kilograms": kilograms, "litres": litres, "day": da
 def _figure(value: Decimal | None, pattern: str) -> str:
     if value is None:
         return ""
-    return format_decimal(value, format=pattern, locale=_locale(), decimal_quantization=False)
+    with localcontext(prec=max(_DIGITS, value.adjusted() + _DIGITS)):  # somebody may have typed twenty nines
+        return format_decimal(value, format=pattern, locale=_locale(), decimal_quantization=False)
 
 
 def _locale() -> str:

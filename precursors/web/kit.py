@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from precursors.paths import resource
-from precursors.web.errors import request_id
+from precursors.web.errors import OTHERWISE, request_id
+from precursors.web.numbers import MOST_DIGITS
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
@@ -34,6 +38,8 @@ def application(secret: str, proxies: int = 0) -> Flask:
     app.config.update(SECRET_KEY=secret, SESSION_COOKIE_SAMESITE="Strict", SESSION_COOKIE_HTTPONLY=True)
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form is as old as the visit it was opened in, which has its own end
     app.session_interface = _Cookie()
+    app.url_map.converters["int"] = _Whole
+    app.before_request(_readable)
     CSRFProtect(app)
     app.after_request(_with_headers)
     if proxies:
@@ -42,8 +48,26 @@ def application(secret: str, proxies: int = 0) -> Flask:
     return app
 
 
+class _Whole(IntegerConverter):
+    """A whole number in an address, of no more digits than a database takes."""
+
+    regex = rf"[0-9]{{1,{MOST_DIGITS}}}"
+
+
+def _readable() -> None:
+    """No text of ours holds a NUL, and not every database takes one. Who tells errors otherwise looks for itself."""
+    if any(request.path.startswith(below) for below in current_app.extensions.get(OTHERWISE, ())):
+        return
+    names = (each.filename or "" for each in request.files.values())
+    sent = chain([request.path], *request.args.lists(), *request.form.lists(), names)
+    if any("\x00" in text for text in chain.from_iterable([each] if isinstance(each, str) else each for each in sent)):
+        abort(400)
+
+
 class _Cookie(SecureCookieSessionInterface):
     """The signed cookie; over HTTPS it never travels without, and its name tells browsers to take it from us alone."""
+
+    digest_method = staticmethod(sha256)
 
     def get_cookie_name(self, app: Flask) -> str:
         """Its name; with this prefix no other host of the same domain, and no plain connection, can plant one."""

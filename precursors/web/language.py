@@ -9,12 +9,12 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Flask, has_app_context, has_request_context, redirect, request
+from flask import Flask, g, has_app_context, has_request_context, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from precursors.config.settings import LANGUAGES
 from precursors.i18n.catalogue import SOURCE
-from precursors.web.access import perhaps_reader
+from precursors.web.access import Reader, perhaps_reader
 from precursors.web.here import here
 
 NAMES = {"en": "English", "es": "Español", "fr": "Français", "pt": "Português", "ru": "Русский", "ar": "العربية"}
@@ -29,11 +29,18 @@ def language() -> str:
     """The two letters of the language that this request is answered in."""
     if has_request_context():
         asking = perhaps_reader()
-        for wanted in (asking.language if asking else None, request.cookies.get(COOKIE)):
-            if wanted in LANGUAGES:
-                return str(wanted)
-        return request.accept_languages.best_match(LANGUAGES) or _of_the_installation()
+        known: tuple[Reader | None, str] | None = g.get("language")
+        if known is None or known[0] is not asking:  # a page asks some hundred times
+            g.language = known = asking, _of_the_request(asking)
+        return known[1]
     return _of_the_installation()
+
+
+def _of_the_request(asking: Reader | None) -> str:
+    for wanted in (asking.language if asking else None, request.cookies.get(COOKIE)):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    return request.accept_languages.best_match(LANGUAGES) or _of_the_installation()
 
 
 def direction(tongue: str | None = None) -> str:

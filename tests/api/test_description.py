@@ -8,6 +8,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
+from hypothesis.strategies import booleans
 from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
 from schemathesis.schemas import APIOperation
@@ -87,7 +88,9 @@ def world(database: Database, tmp_path: Path) -> Caller:
     """A program that may do everything, and something to do it with."""
     made = a_caller(an_api(database, tmp_path), database, EVERYTHING)
     made.app.config["PROPAGATE_EXCEPTIONS"] = False
-    made.post("/shipments", typed_shipment())
+    for line in ("1", "2", "3"):
+        place = f"/shipments/{made.post('/shipments', typed_shipment(line=line)).json['ref']}"
+        made.post(f"{place}/flags", {"because": "look"}, If_Match=made.tag(place))
     return made
 
 
@@ -101,18 +104,32 @@ def test_whatever_is_sent_is_answered_as_described(world: Caller, mode: Generati
     assert not wrong, "\n\n".join(wrong)
 
 
+def flag_or_shipment(operation: APIOperation, world: Caller) -> str:
+    """The reference of a record that stands, as the operation's address wants it."""
+    kind = "flags" if "/flags/{" in operation.path else "shipments"
+    return next((each["ref"] for each in world.ask(f"/{kind}")["items"]), "SHP-2026-000001-X")
+
+
 def tried(operation: APIOperation, mode: GenerationMode, world: Caller) -> str | None:
-    """What an operation answered otherwise than described to one of many requests."""
+    """What an operation answered otherwise than described to one of many requests, half of them about what is there."""
+    known = {"ref": flag_or_shipment(operation, world), "key": "acetone", "number": 1, "username": "nobody"}
 
     @settings(
         max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate], derandomize=not DEEP,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    @given(case=operation.as_strategy(generation_mode=mode))
-    def one(case: schemathesis.Case) -> None:
-        response = case.call(headers=world.headers)
+    @given(case=operation.as_strategy(generation_mode=mode), there=booleans())
+    def one(case: schemathesis.Case, there: bool) -> None:
+        if there:
+            case.path_parameters.update({name: known[name] for name in case.path_parameters if name in known})
+            case.headers.update({"If-Match": "*"} if "If-Match" in case.headers else {})
+        if operation.label.startswith("DELETE /api/v1/tokens"):
+            case.path_parameters["number"] = 424242  # not the one that all this comes with
+        case.headers.update(world.headers)
+        response = case.call()
         case.validate_response(response, checks=list(CHECKS))
         assert "Traceback" not in response.text
+        assert response.status_code != 401 or mode is GenerationMode.NEGATIVE  # which takes the token away at times
 
     try:
         one()

@@ -255,3 +255,31 @@ def test_one_sees_ones_own_tokens_and_takes_them_back(caller: Caller) -> None:
     assert Permission.READ_SHIPMENTS.value in token["scopes"]
     assert ended.status_code == 200
     assert caller.get("/me").status_code == 401
+
+
+def test_a_watch_list_grows_and_shrinks_by_acts(database: Database, tmp_path: Path) -> None:
+    caller = a_caller(an_api(database, tmp_path), database, [Role.SUPERVISOR])
+
+    added = caller.post("/watch-list", {"names": ["Urea", "Urea", " "], "reason": "fertiliser"})
+    again = caller.post("/watch-list", {"names": ["urea"], "reason": "fertiliser"})
+    listed = caller.ask("/watch-list")["items"]
+    gone = caller.post("/watch-list/withdrawals", {"name": "Urea", "reason": "over"})
+    late = caller.post("/watch-list/withdrawals", {"name": "Urea", "reason": "over"})
+
+    assert (added.json, again.json) == ({"added": 1}, {"added": 0})
+    assert [each["name"] for each in listed] == ["Urea"]
+    assert (gone.status_code, late.status_code) == (201, 404)
+
+
+def test_a_link_for_an_operator_is_told_once_even_to_who_asks_twice(caller: Caller) -> None:
+    body = {"operator": "Acme", "kind": "shipments", "days": 3}
+
+    first, second = (caller.post("/upload-links", body, Idempotency_Key="link-1").json for _ in range(2))
+    code = first["address"].rpartition("/")[2]
+    opened_ = caller.client.get(f"/hand-in/{code}").status_code
+    gone = caller.delete(f"/upload-links/{first['id']}").json
+
+    assert first["address"] != second["address"]
+    assert {each["address"] for each in caller.ask("/upload-links")["items"]} == {None}
+    assert (opened_, gone["state"]) == (200, "withdrawn")
+    assert caller.ask("/inbox") == {"items": [], "next": None}

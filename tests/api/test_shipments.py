@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from precursors.access.permissions import Permission, Role
+from precursors.access.permissions import Permission
 from precursors.audit.proof import check
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
@@ -161,7 +161,10 @@ def test_what_changed_since_a_moment_comes_in_the_order_of_the_log(caller: Calle
     page = caller.ask(f"/shipments?updated_since={moment}&limit=1")
     rest = caller.ask(page["next"].removeprefix("/api/v1"))
 
-    assert [(each["ref"], each["standing"]) for each in page["items"] + rest["items"]] == [(second, True), (first, False)]
+    assert [(each["ref"], each["standing"]) for each in page["items"] + rest["items"]] == [
+        (second, True),
+        (first, False),
+    ]
     assert rest["next"] is None
 
 
@@ -177,8 +180,14 @@ def test_a_list_comes_as_lines_where_lines_are_asked_for(caller: Caller) -> None
 
 @pytest.mark.parametrize(
     ("query", "parameter"),
-    [("limit=0", "limit"), ("limit=x", "limit"), ("first=1.1.2024", "first"), ("dirction=import", "dirction"), ("cursor=SHP-1", "cursor")],
-)  # fmt: skip
+    [
+        ("limit=0", "limit"),
+        ("limit=x", "limit"),
+        ("first=1.1.2024", "first"),
+        ("dirction=import", "dirction"),
+        ("cursor=SHP-1", "cursor"),
+    ],
+)
 def test_a_parameter_that_means_nothing_is_refused_not_ignored(caller: Caller, query: str, parameter: str) -> None:
     answer = caller.get(f"/shipments?{query}")
 

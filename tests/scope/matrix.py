@@ -10,9 +10,10 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from precursors.access.permissions import Role
+from precursors.access.permissions import TABLE, Role
 from precursors.agencies.doors import COOKIE
 from precursors.agencies.sharing import withdraw
+from precursors.agencies.tokens import Made, TokenDraft, add_token
 from precursors.agencies.visits import open_visit
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.checkpoint import make_key
@@ -62,6 +63,7 @@ class World:
     """Kind and relation to the reference of a record that stands so to its reader."""
 
     visits: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def browser(self, role: Role | None, relation: str, *, fresh: bool) -> FlaskClient:
         """A browser of somebody with this role to whom the records stand in this relation; None: of nobody.
@@ -70,7 +72,7 @@ class World:
         """
         client = self.app.test_client()
         if role is not None:
-            name = username(role, GIVER if relation == OWN else RECEIVER)
+            name = _name(role, relation)
             if fresh or name not in self.visits:
                 opened = self.database.aside.write(lambda aside: open_visit(aside, name, NOON, "test", factor=True))
                 self.visits[name] = opened
@@ -79,6 +81,24 @@ class World:
             if fresh:
                 del self.visits[name]
         return client
+
+    def token(self, role: Role | None, relation: str, *, fresh: bool) -> dict[str, str]:
+        """The header of a program of the same person, whose token carries all they may do; None: of nobody."""
+        if role is None:
+            return {}
+        name = _name(role, relation)
+        if fresh or name not in self.tokens:
+            scopes = [each.value for each in TABLE[role]]
+            draft = TokenDraft(name, "test", scopes, TOMORROW)
+            made = self.database.aside.write(lambda aside: add_token(aside, draft, TABLE[role], TODAY))
+            assert isinstance(made, Made)
+            self.tokens[name] = made.text
+        text = self.tokens.pop(name) if fresh else self.tokens[name]
+        return {"Authorization": f"Bearer {text}", "If-Match": "*"}
+
+
+def _name(role: Role, relation: str) -> str:
+    return username(role, GIVER if relation == OWN else RECEIVER)
 
 
 def username(role: Role, agency: str) -> str:

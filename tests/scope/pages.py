@@ -5,7 +5,7 @@ A new page needs a line here. The line is written from what the page is for, not
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from precursors.access.permissions import Permission
 
@@ -144,7 +144,96 @@ PAGES = {
     "substances.watch": Page(Permission.READ_SUBSTANCES),
     "substances.set_watch": Page(Permission.SET_WATCH_LIST),
     "documents.download": Page(Permission.READ_DOCUMENTS),
+    "metrics.metrics": Page(ANYBODY),
+    "api.openapi": Page(ANYBODY),
+    "api.me": Page(SIGNED_IN),
+    "api.shipments": Page(Permission.READ_SHIPMENTS),
+    "api.shipment": Page(Permission.READ_SHIPMENTS, "shipment"),
+    "api.shipment_history": Page(Permission.READ_SHIPMENTS, "shipment"),
+    "api.shipment_ledger": Page(Permission.READ_SHIPMENTS, "shipment"),
+    "api.shipment_steps": Page(Permission.READ_SHIPMENTS, "shipment"),
+    "api.shipment_proof": Page(Permission.READ_SHIPMENTS, "shipment", "nothing"),
+    "api.new_shipment": Page(Permission.RECORD_SHIPMENTS),
+    "api.shipment_correction": Page(Permission.CORRECT_RECORDS, "shipment", "nothing"),
+    "api.shipment_reversal": Page(Permission.CORRECT_RECORDS, "shipment", "nothing"),
+    "api.shipment_resolution": Page(Permission.CORRECT_RECORDS, "shipment", "nothing"),
+    "api.shipment_flag": Page(Permission.RAISE_FLAG, "shipment", "nothing"),
+    "api.shipment_document": Page(Permission.ATTACH_DOCUMENTS, "shipment", "nothing"),
+    "api.operators": Page(Permission.READ_REGISTER),
+    "api.operator": Page(Permission.READ_REGISTER, "operator"),
+    "api.licences": Page(Permission.READ_REGISTER),
+    "api.licence": Page(Permission.READ_REGISTER, "licence_line"),
+    "api.flags": Page(Permission.READ_FLAGS),
+    "api.flag": Page(Permission.READ_FLAGS, "flag"),
+    "api.flag_disposition": Page(Permission.DECIDE_FLAG, "flag"),
+    "api.substances": Page(Permission.READ_SUBSTANCES),
+    "api.substance": Page(Permission.READ_SUBSTANCES),
+    "api.identified": Page(Permission.READ_SUBSTANCES),
+    "api.normalised": Page(Permission.READ_SUBSTANCES),
+    "api.acts": Page(Permission.READ_LOG),
+    "api.act": Page(Permission.READ_LOG),
+    "api.head": Page(Permission.READ_LOG),
+    "api.document": Page(Permission.READ_DOCUMENTS),
+    "api.uploads": Page(Permission.RECORD_SHIPMENTS),
+    "api.upload": Page(Permission.RECORD_SHIPMENTS),
+    "api.upload_state": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "api.upload_dropped": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "api.upload_problems": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "api.upload_rejects": Page(Permission.RECORD_SHIPMENTS, "upload", lacks=True),
+    "api.upload_mapping": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "api.upload_reading": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "api.upload_cells": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "api.upload_check": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "api.upload_decision": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "api.upload_reversal": Page(Permission.CORRECT_RECORDS, "upload"),
+    "api.jobs": Page(SIGNED_IN),
+    "api.job": Page(SIGNED_IN, "job"),
+    "api.job_cancelled": Page(SIGNED_IN, "job"),
+    "api.agencies": Page(SIGNED_IN),
+    "api.new_agency": Page(Permission.ADMINISTER_AGENCIES, everywhere=True),
+    "api.members": Page(Permission.ADMINISTER_PEOPLE),
+    "api.new_member": Page(Permission.ADMINISTER_PEOPLE),
+    "api.member": Page(Permission.ADMINISTER_PEOPLE, "person"),
+    "api.new_role": Page(Permission.ADMINISTER_PEOPLE, "person"),
+    "api.role_withdrawal": Page(Permission.ADMINISTER_PEOPLE, "person"),
+    "api.shares_given": Page(Permission.SHARE_RECORDS),
+    "api.shares_received": Page(Permission.SHARE_RECORDS),
+    "api.new_share": Page(Permission.SHARE_RECORDS),
+    "api.share_withdrawal": Page(Permission.SHARE_RECORDS, "share", "nothing"),
+    "api.watch_list": Page(Permission.READ_SUBSTANCES),
+    "api.watch_list_added": Page(Permission.SET_WATCH_LIST),
+    "api.watch_list_withdrawal": Page(Permission.SET_WATCH_LIST),
+    "api.upload_links": Page(Permission.INVITE_OPERATORS),
+    "api.new_upload_link": Page(Permission.INVITE_OPERATORS),
+    "api.upload_link_withdrawn": Page(Permission.INVITE_OPERATORS, "link"),
+    "api.notices": Page(SIGNED_IN),
+    "api.own_tokens": Page(Permission.ADMINISTER_TOKENS),
+    "api.token_withdrawn": Page(Permission.ADMINISTER_TOKENS),
 }
+
+Body = Any
+"""A document, a form, or nothing."""
+
+_REASON = {"reason": "slip"}
+BODIES: dict[str, Body] = {
+    "api.new_agency": {"code": "XD-NEW", "name": "New", "kind": "police", "country": "XD"},
+    "api.shipment_correction": _REASON | {"fields": {"line": "77"}},
+    "api.shipment_reversal": _REASON,
+    "api.shipment_resolution": {"choices": {"unit": "kg"}},
+    "api.shipment_flag": {"because": "look"},
+    "api.shipment_document": {"file": ""},
+    "api.flag_disposition": {"state": "unclear"},
+    "api.upload_mapping": {},
+    "api.upload_reading": {},
+    "api.upload_cells": [],
+    "api.upload_decision": {},
+    "api.upload_reversal": _REASON,
+    "api.new_role": {"role": "inspector"},
+    "api.role_withdrawal": {"reason": " "},
+    "api.share_withdrawal": _REASON,
+}
+"""What is sent to operations of the API, by their endpoint: they look at a body before they look for its record.
+Nobody's roles change by these: the matrix needs them as they are."""
 
 ARGUMENTS = {
     "filename": "registry.css",

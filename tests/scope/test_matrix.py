@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from precursors.access.permissions import TABLE, Permission, Role
 from precursors.app.web import create_app
@@ -29,7 +30,7 @@ from tests.scope.matrix import (
     kinds,
     leaked,
 )
-from tests.scope.pages import ANYBODY, ARGUMENTS, PAGES, Page
+from tests.scope.pages import ANYBODY, ARGUMENTS, BODIES, PAGES, Body, Page
 
 
 def routes() -> dict[str, list[Rule]]:
@@ -112,7 +113,7 @@ def _asking(page: Page, relation: str) -> Sequence[Role | None]:
 def _answer(world: World, rule: Rule, page: Page, method: str, role: Role | None, relation: str) -> str | None:
     """What is wrong with the answer, or None."""
     address = _address(world, rule, page, relation)
-    response = world.browser(role, relation, fresh=method != "GET").open(address, method=method)
+    response = _sent(world, address, method, role, relation, BODIES.get(rule.endpoint))
     status, names = response.status_code, leaked(response, relation)
     response.close()
     if names:
@@ -129,6 +130,16 @@ def _answer(world: World, rule: Rule, page: Page, method: str, role: Role | None
     if page.subject and (status == 404) == there and not (there and page.lacks):
         return "is hidden" if there else f"is shown with {status}"
     return None
+
+
+def _sent(world: World, address: str, method: str, role: Role | None, relation: str, body: Body) -> TestResponse:
+    """The answer to somebody at a page, or to a program of theirs at the API."""
+    if not address.startswith("/api/"):
+        return world.browser(role, relation, fresh=method != "GET").open(address, method=method)
+    headers = world.token(role, relation, fresh=method != "GET")
+    form = bool(body) and "file" in body
+    sent = {"data": body, "content_type": "multipart/form-data"} if form else {"json": body} if body is not None else {}
+    return world.app.test_client().open(address, method=method, headers=headers, **sent)
 
 
 def _may(page: Page, role: Role | None) -> bool:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from precursors.agencies.doors import COOKIE
 from precursors.db.engine import Database
@@ -55,7 +54,9 @@ def test_only_the_api_which_takes_no_cookie_is_excused(strict: Flask) -> None:
 
 
 def test_pages_take_no_method_for_which_no_token_is_asked() -> None:
-    odd = [each.rule for each in rules() if not each.rule.startswith(API) and (each.methods or set()) & CHANGING - {"POST"}]
+    odd = [
+        each.rule for each in rules() if not each.rule.startswith(API) and (each.methods or set()) & CHANGING - {"POST"}
+    ]
 
     assert odd == []
 
@@ -72,7 +73,9 @@ def test_a_token_of_another_browser_is_worth_nothing(strict: Flask, database: Da
     assert (foreign.status_code, own.status_code) == (400, 303)
 
 
-@pytest.mark.parametrize(("referrer", "status"), [("https://registry.example/x", 303), ("https://evil.example/x", 400), (None, 400)])
+@pytest.mark.parametrize(
+    ("referrer", "status"), [("https://registry.example/x", 303), ("https://evil.example/x", 400), (None, 400)]
+)
 def test_over_https_a_form_comes_from_our_own_pages(
     strict: Flask, database: Database, referrer: str | None, status: int
 ) -> None:

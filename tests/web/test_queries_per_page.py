@@ -1,0 +1,168 @@
+"""A page asks the database as often for many rows as for a few: no query is asked once for every row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from werkzeug.routing import Rule
+
+from precursors.access.permissions import Role
+from precursors.agencies.notices import News, tell
+from precursors.app.kinds import desk
+from precursors.audit.acts import Actor
+from precursors.audit.checkpoint import make_key
+from precursors.audit.refs import ref_of
+from precursors.db.engine import Database
+from precursors.db.tables import Fact
+from precursors.documents.store import Store
+from precursors.exchange.imports import Request, take_in
+from precursors.flags.models import Flag
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.trade.models import Shipment
+from tests.people import NOON, a_person, an_agency, an_app, at, signed_in_client
+
+AGENCY = "XD-INS"
+FEW, MANY = 3, 60
+"""Of each kind, at first and later: fewer and more than a page holds."""
+
+RECORDS: Mapping[str, type[Fact]] = {
+    "trade.shipment": Shipment,
+    "trade.documents": Shipment,
+    "trade.flagging": Shipment,
+    "trade.reversing": Shipment,
+    "trade.to_correct": Shipment,
+    "flags.show": Flag,
+    "licensing.operator": Operator,
+    "licensing.licence": LicenceLine,
+}
+"""Pages of one record, by what their address names."""
+
+ELSEWHERE = {
+    "static", "app.topic", "documents.download", "exchange.empty_workbook", "exchange.exported", "exchange.rejects",
+    "exchange.hand_in", "exchange.checking", "exchange.mapping", "exchange.result", "exchange.review", "exchange.show",
+    "jobs.progress", "jobs.show", "people.show", "sharing.ask", "sign_in.welcome", "substances.show", "trade.proof",
+    "trade.resolving", "audit.act",
+}  # fmt: skip
+"""Pages whose address names something else: files, steps of an upload, a word; none lists the rows of this test."""
+
+EVERYTHING = (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
+def pages(app: Flask) -> list[Rule]:
+    """Every page of the application that somebody can look at."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api/") and rule.endpoint not in ELSEWHERE
+    ]
+
+
+def fill(database: Database, home: Path, numbers: Sequence[int]) -> None:
+    """Take in one operator, licence, shipment, person, agency and notice for each number."""
+    rows = {
+        "operators": (("Identifier", "Name"), [(f"ID-{n}", f"Operator {n}") for n in numbers]),
+        "licences": (
+            ("Licence No", "Holder", "Substance", "Valid from", "Valid to"),
+            [(f"LIC-{n}", f"ID-{n}", "Acetone", "2024-01-01", "2026-12-01") for n in numbers],
+        ),
+        "shipments": (
+            ("Document No", "Date", "Direction", "Operator", "Licence No", "Substance", "Quantity", "Unit"),
+            [(f"D-{n}", "2026-03-01", "import", f"Firm {n}", f"NO-{n}", "Acetone", n + 1, "kg") for n in numbers],
+        ),
+    }
+    for kind, (headings, cells) in rows.items():
+        taken(database, home, kind, [headings, *cells])
+    for n in numbers:
+        a_person(database, f"person{n}")
+        an_agency(database, f"XD-{n:03}")
+    database.aside.write(lambda aside: [tell(aside, ["reader"], News("agencies.notice-role"), NOON) for _ in numbers])
+
+
+def taken(database: Database, home: Path, kind: str, rows: Sequence[Sequence[object]]) -> None:
+    """Import a file of these rows."""
+    file = home / f"{kind}.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    settings = an_app(database, home).extensions["here"].settings
+    own = desk(settings, database, Store(home / "documents"))
+    made = take_in(own, Request(kind, file, AGENCY, Actor("tester"), date(2026, 11, 20)))
+    assert made.state == "committed", made
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """Every statement sent meanwhile, to what stands aside as well."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    engines = {database.engine, database.aside.engine}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield said
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def asked(client: FlaskClient, database: Database, addresses: Mapping[str, str]) -> dict[str, int]:
+    """How many statements each page takes, once what it keeps in memory is there."""
+    found = {}
+    for page, address in addresses.items():
+        client.get(address)
+        with counted(database) as said:
+            answer = client.get(address)
+        found[page] = len(said)
+        assert answer.status_code < 400, (page, answer.status_code)
+    return found
+
+
+def addresses(app: Flask, database: Database) -> dict[str, str]:
+    """Every page and its address, those of records by the first record of its kind."""
+    with database.read() as session, app.test_request_context():
+        refs = {
+            model: ref_of(session, model, session.execute(select(model.id).order_by(model.id).limit(1)).scalar_one())
+            for model in set(RECORDS.values())
+        }
+        build = app.url_map.bind("localhost").build
+        return {
+            rule.endpoint: build(rule.endpoint, {"ref": refs[RECORDS[rule.endpoint]]} if rule.arguments else {})
+            for rule in pages(app)
+        }
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    """The application in November 2026, with a few rows of everything."""
+    (tmp_path / "scratch").mkdir()
+    make_key(tmp_path / "signing.key")
+    an_agency(database, AGENCY)
+    fill(database, tmp_path, range(FEW))
+    made = an_app(database, tmp_path)
+    at(made, NOON)
+    return made
+
+
+def test_every_page_with_a_name_in_its_address_is_tried_or_set_aside(app: Flask) -> None:
+    named = {rule.endpoint for rule in pages(app) if rule.arguments}
+
+    assert named - RECORDS.keys() == set()
+
+
+def test_no_page_asks_more_often_where_there_is_more_to_show(app: Flask, database: Database, tmp_path: Path) -> None:
+    client = signed_in_client(app, database, EVERYTHING, AGENCY, "reader")
+    known = addresses(app, database)
+    few = asked(client, database, known)
+    fill(database, tmp_path, range(FEW, FEW + MANY))
+
+    many = asked(client, database, known)
+
+    assert {page: (few[page], count) for page, count in many.items() if count > few[page]} == {}
