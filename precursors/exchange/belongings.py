@@ -111,7 +111,7 @@ def _facts(archive: ZipFile, session: Session, made: Belongings) -> None:
 
 
 def _rows_of(session: Session, model: type[Fact], whose: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
-    """Every row of a table that belongs to the agency: reference, act, whether it stands, and all fields of its leaf."""
+    """Every row of a table that is the agency's: reference, act, whether it stands, all fields of its leaf."""
     table = model.__table__
     names = model.facts[1]
     query = select(table.c.id, Current.id, *(table.c[name] for name in names))

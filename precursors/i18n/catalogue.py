@@ -44,7 +44,7 @@ _NAMERS: dict[str, Callable[[str, str], str]] = {}
 
 
 def name_values(value: str, namer: Callable[[str, str], str]) -> None:
-    """Let every sentence write the value called `value` as `namer(value, language)` does: a key as a name people use."""
+    """Let sentences write the value called `value` as `namer(value, language)` does: a key as a name people use."""
     _NAMERS[value] = namer
 
 

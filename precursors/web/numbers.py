@@ -7,6 +7,6 @@ MOST_DIGITS = 18
 
 
 def whole(text: str | None) -> int | None:
-    """The number that the digits 0 to 9 of a text spell; None for anything else, and for more digits than anything has."""
+    """The number that the digits 0 to 9 of a text spell; None for anything else, and for far too many digits."""
     read = text or ""
     return int(read) if read.isascii() and read.isdecimal() and len(read) <= MOST_DIGITS else None
