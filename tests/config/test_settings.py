@@ -74,6 +74,7 @@ def test_any_setting_can_stand_in_a_file(tmp_path: Path, name: str) -> None:
     values = {
         "HOME": str(tmp_path), "LANGUAGE": "ar", "TIMEZONE": "America/Lima", "SECRET_KEY": "s3cret",
         "DATABASE_URL": "sqlite:////srv/a.sqlite3", "OWNER_DATABASE_URL": "postgresql://o@h/d",
+        "PUBLIC_URL": "https://registry.example.org", "SMTP_URL": "smtps://user:secret@mail.example.org",
     }  # fmt: skip
 
     settings = load({f"PRECURSORS_{name}_FILE": a_secret(tmp_path, values.get(name, "7"))})
@@ -127,7 +128,8 @@ def test_names_nobody_knows_are_told_wherever_they_stand(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", SECRETS)
 def test_secrets_are_never_shown(tmp_path: Path, name: str) -> None:
-    secret = "postgresql://app:hunter2@host/db" if "URL" in name else "hunter2"
+    scheme = "smtps" if "SMTP" in name else "postgresql"
+    secret = f"{scheme}://app:hunter2@host/db" if "URL" in name else "hunter2"
 
     for environ in ({f"PRECURSORS_{name}": secret}, {f"PRECURSORS_{name}_FILE": a_secret(tmp_path, secret)}):
         settings = load(environ)
