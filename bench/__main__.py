@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench import cases
+from bench import cases, pages
 from bench.cases import Home
 from bench.measuring import Taken, taken
 from bench.workbook import write
@@ -48,6 +48,7 @@ BARS = {
     "1,000,000 rows: import, CPU / F": ("<= 1.7", "<= 1.1"),
     "1,000,000 rows: peak memory, MiB": ("<= 500", "<= 250"),
     "1,000,000 rows: growth from 100,000, exponent": ("<= 1.10", "<= 1.03"),
+    **pages.BARS,
 }
 
 Figures = dict[str, list[float]]
@@ -79,9 +80,8 @@ def main() -> None:
             if server:
                 server.stop()
         stages = Home(place / "home").stages(workbook)
-        if words.long:
-            _long(place, figures, words.rows)
-    told = _page(figures, words.rows, words.rounds) + _profile(stages)
+        seen = _long(place, figures, words.rows) if words.long else []
+    told = _page(figures, words.rows, words.rounds) + _profile(stages) + "\n".join(pages.section(seen))
     print(told)
     if not words.no_write:
         FIGURES.write_text(told + _by_hand(), encoding="utf-8")
@@ -142,7 +142,7 @@ def _postgres(place: Path, workbook: Path, server: Server, figures: Figures) -> 
     figures["PostgreSQL, wall / (calamine + COPY)"].append(mine.wall / floor.wall)
 
 
-def _long(place: Path, figures: Figures, count: int) -> None:
+def _long(place: Path, figures: Figures, count: int) -> list[pages.Took]:
     workbook = place / "million.xlsx"
     write(workbook, 1_000_000)
     floor = cases.floor(workbook, place / "floor.db")
@@ -151,6 +151,10 @@ def _long(place: Path, figures: Figures, count: int) -> None:
     figures["1,000,000 rows: peak memory, MiB"].append(mine.peak)
     lesser = median(figures["import, us a row (CPU)"]) * count / 1e6
     figures["1,000,000 rows: growth from 100,000, exponent"].append(math.log(mine.cpu / lesser) / math.log(1e6 / count))
+    seen = pages.at(place / "home", "BENCH", {})
+    for name, values in pages.figures(seen).items():
+        figures[name] += values
+    return seen
 
 
 def _page(figures: Figures, count: int, rounds: int) -> str:

@@ -175,6 +175,14 @@ BARS = {
 }
 
 
+def section(found: list[Took]) -> Iterator[str]:
+    """A section of the page of figures; nothing where nothing was measured."""
+    if found:
+        yield from ("", "## Pages over 1,000,000 shipments", "")
+        yield f"Through the application in one process, SQLite, {CALLS} calls each."
+        yield from ("", *table(found), "")
+
+
 def table(found: list[Took]) -> Iterator[str]:
     """A line for each page."""
     yield "| page | ms, median | ms, p95 | ms of CPU | ms in the database | queries |"

@@ -268,6 +268,11 @@ def _authorise(action: int, first: str | None, second: str | None, _db: str | No
     return sqlite3.SQLITE_OK
 
 
+def others_write(fault: BaseException) -> bool:
+    """Whether something failed only because others were writing: tried again later it may go well."""
+    return isinstance(fault, DBAPIError) and _may_retry(fault)
+
+
 def _may_retry(refused: DBAPIError) -> bool:
     if getattr(refused.orig, "sqlstate", None) in _MET_ANOTHER_WRITER:
         return True

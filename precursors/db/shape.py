@@ -107,17 +107,12 @@ def _described(model: Described, connection: Connection) -> Shape:
     shape |= {("column", each.name, each.type.compile(dialect), bool(each.nullable)) for each in model.columns}
     named = (each for each in model.constraints if isinstance(each, CheckConstraint))
     shape |= {("check", str(each.name), plain(str(each.sqltext))) for each in named}
-    shape |= {("index", each.name, tuple(map(_column, each.expressions)), bool(each.unique)) for each in model.indexes}
+    shape |= {("index", each.name, tuple(each.columns.keys()), bool(each.unique)) for each in model.indexes}
     keys = model.foreign_key_constraints
     shape |= {("reference", each.name, tuple(each.column_keys), each.referred_table.name) for each in keys}
     if dialect.name == "sqlite" and model.dialect_options["sqlite"]["strict"]:
         shape.add(("strict", "table"))
     return shape
-
-
-def _column(part: Any) -> str:  # noqa: ANN401 - a column, or the text `column DESC`
-    """The column a part of an index is about; in which direction it runs decides no row's fate."""
-    return str(getattr(part, "name", part)).partition(" ")[0]
 
 
 def _strict(connection: Connection) -> dict[str, Shape]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from precursors.db.tables import Cache, Fact, laid, one_of
@@ -22,7 +22,6 @@ class Flag(Fact):
     __table_args__ = laid(
         CheckConstraint("score BETWEEN 0 AND 1000", name="score_per_mille"),
         Index("ix_flag_rule", "rule", "cause"),
-        Index("ix_flag_agency", "agency", text("score DESC"), "id"),
     )
     prefix = "FLG"
     facts = (1, ("agency", "rule", "version", "edition", "cause", "score", "kind", "subjects", "count", "inputs"))
@@ -47,6 +46,9 @@ class Flag(Fact):
     """How many subjects."""
     inputs: Mapped[str]
     """JSON object of the texts the rule compared."""
+
+
+Index("ix_flag_agency", Flag.agency, Flag.score.desc(), Flag.id)  # the order of the list, scores fall and keys rise
 
 
 class Disposition(Fact):

@@ -12,6 +12,8 @@ from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from precursors.db.engine import others_write
+
 LOG = logging.getLogger("precursors.web")
 KNOWN = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 """Statuses with a sentence of their own; the others are told as 400 or 500."""
@@ -59,7 +61,7 @@ def _refused(refusal: HTTPException) -> ResponseReturnValue:
 def _broken(fault: Exception) -> ResponseReturnValue:
     LOG.error("%s broke, request %s", request.endpoint, request_id(), exc_info=fault)
     g.setdefault("reader", None)  # whoever it is, nothing more is asked of what may be broken
-    return _told(500, [])
+    return _told(503, [("Retry-After", "30")]) if others_write(fault) else _told(500, [])
 
 
 def _told(status: int, headers: list[tuple[str, str]]) -> ResponseReturnValue:

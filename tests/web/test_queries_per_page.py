@@ -67,7 +67,7 @@ def pages(app: Flask) -> list[Rule]:
 
 def fill(database: Database, home: Path, numbers: Sequence[int]) -> None:
     """Take in one operator, licence, shipment, person, agency and notice for each number."""
-    rows = {
+    rows: dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]] = {
         "operators": (("Identifier", "Name"), [(f"ID-{n}", f"Operator {n}") for n in numbers]),
         "licences": (
             ("Licence No", "Holder", "Substance", "Valid from", "Valid to"),
@@ -83,7 +83,8 @@ def fill(database: Database, home: Path, numbers: Sequence[int]) -> None:
     for n in numbers:
         a_person(database, f"person{n}")
         an_agency(database, f"XD-{n:03}")
-    database.aside.write(lambda aside: [tell(aside, ["reader"], News("agencies.notice-role"), NOON) for _ in numbers])
+    for _ in numbers:
+        database.aside.write(lambda aside: tell(aside, ["reader"], News("agencies.notice-role"), NOON))
 
 
 def taken(database: Database, home: Path, kind: str, rows: Sequence[Sequence[object]]) -> None:

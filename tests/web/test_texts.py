@@ -36,7 +36,7 @@ def test_a_text_nobody_wrote_shows_its_key(tmp_path: Path) -> None:
 
 def test_markup_in_a_text_stays_and_everything_else_is_escaped(tmp_path: Path) -> None:
     with reading(tmp_path, "en"):
-        made = t("app.no-shipments", command=Markup("<code>x</code>"), demo="<script>{0}")
+        made = t("web.progress", done=Markup("<code>x</code>"), total="<script>{0}")
 
     assert "<code>x</code>" in made
     assert "&lt;script&gt;{0}" in made
@@ -47,7 +47,7 @@ def test_markup_in_a_text_stays_and_everything_else_is_escaped(tmp_path: Path) -
 def test_a_value_is_never_read_as_a_pattern(tmp_path: Path, value: str) -> None:
     with reading(tmp_path, "en"):
         assert value in t("web.version", version=value)
-        assert value in t("app.no-shipments", command=Markup("<b></b>"), demo=value)
+        assert value in t("web.progress", done=Markup("<b></b>"), total=value)
 
 
 def test_problems_and_reasons_are_told_too(tmp_path: Path) -> None:
