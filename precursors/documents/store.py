@@ -37,17 +37,8 @@ class Store:
         if target.exists():
             return digest
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        waiting = target.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}.part")
-        try:
-            with source.open("rb") as theirs, waiting.open("wb") as ours:
-                flock(ours, LOCK_EX)
-                shutil.copyfileobj(theirs, ours, 1 << 20)
-                ours.flush()
-                os.fsync(ours.fileno())
-            waiting.chmod(0o400)
-            waiting.replace(target)
-        finally:
-            waiting.unlink(missing_ok=True)
+        while not _copied(source, target):
+            pass
         return digest
 
     def whole(self, session: Session) -> Iterator[Problem]:
@@ -56,6 +47,24 @@ class Store:
             path = self.path(digest)
             if not path.exists() or hash_file(path) != digest:
                 yield problem("verify.document", document=digest.hex())
+
+
+def _copied(source: Path, target: Path) -> bool:
+    """Copy a file in under its name; False when a sweep took the copy away before it was locked."""
+    waiting = target.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}.part")
+    try:
+        with source.open("rb") as theirs, waiting.open("wb") as ours:
+            flock(ours, LOCK_EX)
+            if not waiting.exists():
+                return False
+            shutil.copyfileobj(theirs, ours, 1 << 20)
+            ours.flush()
+            os.fsync(ours.fileno())
+            waiting.chmod(0o400)
+            waiting.replace(target)  # while the lock is held: what nobody holds is swept
+    finally:
+        waiting.unlink(missing_ok=True)
+    return True
 
 
 def _sweep(target: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from precursors.db.engine import ASIDE
 from tests.factories import Registry, a_registry, checks_kept
 from tests.faults.warm import Warm
 from tests.postgres import Server
@@ -38,6 +39,7 @@ def embedded(
     """The same in an SQLite file."""
     path = tmp_path / "registry.sqlite3"
     shutil.copy(sqlite_template, path)
+    shutil.copy(sqlite_template.with_name(ASIDE), path.with_name(ASIDE))
     with checks_kept():
         yield a_registry(f"sqlite:///{path}", tmp_path / "home", monkeypatch, capsys)
 
