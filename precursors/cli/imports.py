@@ -99,10 +99,10 @@ def _check_before(encoding: str | None, rejects: Path | None, read: set[Path]) -
     if rejects is None:
         return
     trial = rejects.with_name(rejects.name + ".part")
-    for each in read:
-        if any(out.exists() and out.samefile(each) for out in (rejects, trial)):
-            raise click.ClickException(f"--rejects {rejects}: would be written over {each}, which is read")
     try:
+        for each in read:
+            if any(out.exists() and out.samefile(each) for out in (rejects, trial)):
+                raise click.ClickException(f"--rejects {rejects}: would be written over {each}, which is read")
         trial.open("ab").close()
         trial.unlink()
     except OSError as wrong:

@@ -249,3 +249,6 @@ ARGUMENTS = {
     "digest": "00" * 32,
 }
 """An example of each part of an address that names no record; any other part is the reference of the subject."""
+
+NO_SUBJECT = {"inbox.answer": {"ref": "APR-2026-000001-A"}}
+"""Where a reference names a request of a person and no record that an agency owns: one that nobody has made."""

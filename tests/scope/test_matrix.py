@@ -30,7 +30,7 @@ from tests.scope.matrix import (
     kinds,
     leaked,
 )
-from tests.scope.pages import ANYBODY, ARGUMENTS, BODIES, PAGES, Body, Page
+from tests.scope.pages import ANYBODY, ARGUMENTS, BODIES, NO_SUBJECT, PAGES, Body, Page
 
 
 def routes() -> dict[str, list[Rule]]:
@@ -150,7 +150,7 @@ def _may(page: Page, role: Role | None) -> bool:
 
 def _address(world: World, rule: Rule, page: Page, relation: str) -> str:
     """An address of the rule, the record in it standing in `relation` to the reader."""
-    values = dict(ARGUMENTS)
+    values = ARGUMENTS | NO_SUBJECT.get(rule.endpoint, {})
     if page.subject:
         values[NAMED_BY.get(page.subject, "ref")] = world.refs[page.subject, relation]
     values = {name: values[name] for name in rule.arguments}
