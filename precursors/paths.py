@@ -34,10 +34,10 @@ def seed_edition(*folders: str) -> str:
     return digest.hexdigest()
 
 
-EDITIONS = (("units", "conventions"), ("substances",), ("law",))
+EDITIONS = (("units", "conventions"), ("substances",), ("law", "calendars"))
 """Areas of the seed that decide about rows, each with an edition of its own."""
 
 
 def edition_in_use() -> str:
-    """The editions rows are judged by here: units and conventions, substances, law; 16 hexadecimal digits each."""
+    """The editions rows are judged by here, 16 hexadecimal digits each: units, substances, law with calendars."""
     return ".".join(seed_edition(*area)[:16] for area in EDITIONS)
