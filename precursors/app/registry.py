@@ -19,6 +19,7 @@ import precursors.flags.models
 import precursors.jobs.models
 import precursors.ledger.models
 import precursors.licensing.models
+import precursors.lives.models
 import precursors.scope.models
 import precursors.substances.models
 import precursors.trade.models  # noqa: F401 - importing a room's models is what makes its tables known
@@ -37,6 +38,8 @@ from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, balances_hold, tails
 from precursors.licensing import panels
+from precursors.lives.naming import name_state, name_verb
+from precursors.lives.verify import states_hold
 from precursors.problems import Problem
 from precursors.substances.titles import title
 from precursors.trade.comparing import compare
@@ -60,8 +63,12 @@ def guards_stand(session: Session) -> Iterator[Problem]:
 set_tails(tails)
 name_values("substance", title)
 set_tail(TAIL)
+name_values("state", name_state)
+name_values("verb", name_verb)
+name_values("possible", name_verb)
 register("balances", balances_hold)
 register("standing rows", standing_rows_hold)
+register("states", states_hold)
 register("monthly sums", months_hold)
 register("flagged records", marks_hold)
 register("guards", guards_stand)
