@@ -41,11 +41,15 @@ class Machine:
         """The verbs that lead on from `state`."""
         return tuple(edge.verb for edge in self.edges if state in edge.was)
 
+    def leads(self, state: str, verb: str) -> str | None:
+        """Where `verb` leads from `state`; None where it is not possible."""
+        return next((edge.state for edge in self.edges if edge.verb == verb and state in edge.was), None)
+
     def after(self, state: str, verb: str) -> str | Problem:
-        """Where `verb` leads from `state`, or that it does not."""
-        for edge in self.edges:
-            if edge.verb == verb and state in edge.was:
-                return edge.state
+        """The same, with what is possible instead."""
+        led = self.leads(state, verb)
+        if led is not None:
+            return led
         possible = ", ".join(self.possible(state)) or "-"
         return problem("life.not-from-here", None, verb=verb, state=state, possible=possible)
 

@@ -92,8 +92,8 @@ def move(
 ) -> str:
     """Move a record on; answers its new state. Raises ValueError where `against` would have said no."""
     was = state_of(act.session, machine, subject).state
-    led = machine.after(was, verb)
-    if isinstance(led, Problem):
+    led = machine.leads(was, verb)
+    if led is None:
         message = f"{machine.kind}: {verb} is not possible in state {was}"
         raise ValueError(message)
     told = json.dumps(detail, sort_keys=True, ensure_ascii=False) if detail else None
