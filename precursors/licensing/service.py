@@ -1,191 +1,28 @@
-"""Take operators and licences in: importers of the kinds `operators` and `licences`.
-
-Both are small registers: their rows are judged one by one and kept in memory.
-"""
+"""Take operators and licences in: importers of the kinds `operators` and `licences`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
-from precursors.audit.keys import natural_key, standing
-from precursors.audit.models import Current
-from precursors.db.tables import Fact
-from precursors.intake.drafts import Fields, PlacedLike, Trouble
-from precursors.intake.importing import Correction, Outcome, Terms, Total
+from precursors.audit.keys import natural_key
 from precursors.intake.parties import party
-from precursors.intake.record import Record
 from precursors.intake.types import Figure
 from precursors.intake.words import folded
-from precursors.ledger.accounts import Address, balances, find, opened, tail
-from precursors.ledger.reversing import Movement, post, withdraw
+from precursors.ledger.accounts import Address, balances, find, opened
+from precursors.ledger.reversing import Movement
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.record import LICENCES, OPERATORS
 from precursors.licensing.rules import licence_against, operator_against, years
 from precursors.problems import Problem, problem
 from precursors.quantities.normalise import Stated, normalise
+from precursors.registers.importer import RegisterImporter, Row
 from precursors.substances.book import book
 from precursors.substances.identify import identify
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One good row: where it stood, its natural key, the values of its columns."""
-
-    sheet: str
-    number: int
-    key: bytes
-    values: dict[str, Any]
-
-
-class RegisterImporter:
-    """What operators and licences have in common."""
-
-    record: Record
-    model: ClassVar[type[Fact]]
-    act_columns: ClassVar[tuple[str, ...]]
-
-    def __init__(self, terms: Terms) -> None:
-        self.terms = terms
-        self.rows: list[Row] = []
-        self.outcome = Outcome()
-        self._write: list[Row] = []
-        self._replaced: list[int] = []
-
-    def block(
-        self,
-        sheet: str,
-        block: Any,  # noqa: ANN401 - see the protocol
-        placed: Sequence[PlacedLike],
-        unknown: Sequence[tuple[int, str]],
-        direction: str | None,  # noqa: ARG002 - a register has no direction
-        keep: Sequence[bool] | None,
-    ) -> None:
-        """Judge every kept row."""
-        fields = Fields(self.record, placed, block.columns, self.terms.convention)
-        numbers = list(block.rows)
-        stopped: dict[int, list[Trouble]] = {}
-        for at, trouble in fields.troubles(sheet, numbers):
-            stopped.setdefault(at, []).append(trouble)
-        self.outcome.warnings += fields.warnings(sheet, numbers)
-        for at, number in enumerate(numbers):
-            if keep is None or keep[at]:
-                notes = [
-                    f"{heading}: {block.columns[c].at(at).text}" for c, heading in unknown if _filled(block, c, at)
-                ]
-                self._row(sheet, number, fields, at, stopped.get(at, []), notes)
-
-    def _row(self, sheet: str, number: int, fields: Fields, at: int, stopped: list[Trouble], notes: list[str]) -> None:
-        self.outcome.rows += 1
-        values = {each.key: fields[each.key].reading.values[fields[each.key].codes[at]] for each in self.record.fields}
-        stated = {each.key: fields[each.key].reading.stated[fields[each.key].codes[at]] for each in self.record.fields}
-        told = {t.problem.field for t in stopped}
-        made, against = self.judged(values, stated)
-        troubles = list(stopped)
-        for each in against:
-            if each.field not in told:
-                heading = fields.heading(each.field)
-                troubles.append(Trouble(sheet, number, heading, each, stated.get(each.field or "")))
-        if troubles:
-            self.outcome.rejected += troubles
-            self.outcome.bad_rows.add((sheet, number))
-            return
-        made["notes"] = "\n".join(filter(None, [stated.get("notes"), *notes])) or None
-        self.rows.append(Row(sheet, number, made["key"], made))
-
-    def judged(
-        self, values: Mapping[str, Any], stated: Mapping[str, str | None]
-    ) -> tuple[dict[str, Any], list[Problem]]:
-        """The columns of one row, and everything that stops it."""
-        raise NotImplementedError
-
-    def settle(self, session: Session) -> Outcome:
-        """Same key twice, known already, in conflict."""
-        self._write, self._replaced = [], []
-        present = standing(session, [row.key for row in self.rows])
-        seen: set[bytes] = set()
-        first = self.outcome
-        result = Outcome(
-            rows=first.rows, warnings=first.warnings, rejected=list(first.rejected), bad_rows=set(first.bad_rows)
-        )
-        for row in self.rows:
-            if row.key in seen:
-                _reject(result, row, "record.duplicate")
-            elif row.key not in present:
-                self._write.append(row)
-            else:
-                self._compare(session, result, row, present[row.key])
-            seen.add(row.key)
-        result.accepted = len(self._write)
-        result.totals = self.totals()
-        return result
-
-    def _compare(self, session: Session, result: Outcome, row: Row, key: int) -> None:
-        standing_row = session.get_one(self.model, key)
-        differing = [
-            Correction(row.sheet, row.number, name, _shown(getattr(standing_row, name)), _shown(row.values.get(name)))
-            for name in self.act_columns
-            if getattr(standing_row, name) != row.values.get(name)
-        ]
-        if not differing:
-            result.known += 1
-            result.known_facts.append(key)
-        elif self.terms.correct:
-            against = self.replaceable(session, standing_row, row)
-            if against is None:
-                self._write.append(row)
-                self._replaced.append(key)
-                result.corrections += differing
-            else:
-                result.rejected.append(Trouble(row.sheet, row.number, None, against, None))
-                result.bad_rows.add((row.sheet, row.number))
-        else:
-            told = (f"{each.field}: {each.was or '-'} → {each.now or '-'}" for each in differing)
-            _reject(result, row, "record.conflict", differing="; ".join(told))
-
-    def replaceable(self, session: Session, old: Any, row: Row) -> Problem | None:  # noqa: ANN401, ARG002 - a fact
-        """What forbids that `row` takes the place of a standing record."""
-        return None
-
-    def totals(self) -> list[Total]:
-        """Nothing is weighed in a register."""
-        return []
-
-    def write(self, act: OpenAct) -> None:
-        """Write the rows of the last settlement, those they correct reversed first."""
-        withdraw(act, self._replaced)
-        moved = self.movements(act, self._write)
-        values = [row.values | {"agency": self.terms.agency} for row in self._write]
-        first = act.add_many(self.model, values, [tail(own) for own in moved])
-        post(act.session, first, moved)
-        act.session.execute(insert(Current), [{"key": row.key, "id": first + n} for n, row in enumerate(self._write)])
-
-    def movements(self, act: OpenAct, rows: Sequence[Row]) -> list[list[Movement]]:  # noqa: ARG002 - for those that move
-        """What each row moves in the ledger."""
-        return [[] for _ in rows]
-
-    def close(self) -> None:
-        """Nothing is held outside memory."""
-
-
-def _filled(block: Any, column: int, at: int) -> bool:  # noqa: ANN401 - a block of the spreadsheet kit
-    return column < len(block.columns) and bool(block.columns[column].codes[at])
-
-
-def _shown(value: object) -> str | None:
-    """A value as a person compares it."""
-    return None if value is None else str(value)
-
-
-def _reject(outcome: Outcome, row: Row, code: str, **values: str) -> None:
-    outcome.rejected.append(Trouble(row.sheet, row.number, None, problem(code, None, **values), None))
-    outcome.bad_rows.add((row.sheet, row.number))
 
 
 class OperatorImporter(RegisterImporter):
