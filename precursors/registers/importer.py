@@ -32,7 +32,7 @@ class Row:
 
 
 class RegisterImporter:
-    """What the importers of small registers have in common; a kind says `judged`, and `movements` if it moves anything."""
+    """An importer of a small register; a kind says `judged`, and `movements` if its rows move anything."""
 
     record: Record
     model: ClassVar[type[Fact]]
