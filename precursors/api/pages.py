@@ -9,6 +9,7 @@ from precursors.api import (
     openapi,
     people,
     register,
+    shelves,
     shipments,
     shipments_changing,
     substances,
@@ -18,6 +19,6 @@ from precursors.api import (
 from precursors.api.blueprint import bp
 
 __all__ = [
-    "asides", "bp", "findings", "log", "openapi", "people", "register", "shipments", "shipments_changing", "substances",
-    "uploads", "work",
+    "asides", "bp", "findings", "log", "openapi", "people", "register", "shelves", "shipments", "shipments_changing",
+    "substances", "uploads", "work",
 ]  # fmt: skip

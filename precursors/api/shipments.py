@@ -36,6 +36,7 @@ from precursors.audit.checkpoint import load_key
 from precursors.audit.proof import prove
 from precursors.db.tables import act_of
 from precursors.quantities.conventions import convention
+from precursors.registers.terms import terms_of
 from precursors.scope.masking import as_seen
 from precursors.scope.reading import note
 from precursors.trade import history
@@ -45,7 +46,6 @@ from precursors.trade.filters import STATUSES, WAYS, read_filters
 from precursors.trade.models import Shipment
 from precursors.trade.onerow import stated_cells
 from precursors.trade.record import SHIPMENTS
-from precursors.trade.terms import terms_of
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 

@@ -17,11 +17,11 @@ from precursors.law.book import LawBook, law_book
 from precursors.problems import problem
 from precursors.quantities.conventions import convention_names
 from precursors.quantities.normalise import Stated
+from precursors.registers.terms import DEMO
 from precursors.substances import looking
 from precursors.substances.answering import answered, by_name, identification, steps
 from precursors.substances.identify import identify
 from precursors.substances.watching import watched
-from precursors.trade.terms import DEMO
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 

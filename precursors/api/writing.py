@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from flask import Response
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.api.answers import created, insist_on
@@ -14,10 +13,9 @@ from precursors.api.once import request_key
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import TEXT, WHOLE, Document, maybe, shape
 from precursors.audit.acts import act_of_request
-from precursors.audit.models import Span
-from precursors.audit.refs import ref_of
+from precursors.audit.refs import first_of
 from precursors.db.engine import lock_writer
-from precursors.db.tables import Fact, fact_id
+from precursors.db.tables import Fact
 from precursors.intake.drafts import Trouble
 from precursors.problems import Problem
 from precursors.web.here import here
@@ -71,10 +69,3 @@ def _unit(
             return problems_in(answer)
         done = act_of_request(session, key)
     return (done, first_of(session, done, model)) if done is not None else None
-
-
-def first_of(session: Session, act: int, model: type[Fact]) -> str | None:
-    """The reference of the first row of `model` that an act wrote."""
-    query = select(Span.first).where(Span.act == act, Span.kind == model.__tablename__).order_by(Span.first).limit(1)
-    leaf = session.execute(query).scalar_one_or_none()
-    return None if leaf is None or model.prefix is None else ref_of(session, model, fact_id(act, leaf))

@@ -18,7 +18,7 @@ from precursors.audit.genesis import LOCAL
 from precursors.db.engine import Database
 from precursors.exchange.imports import Answer, Desk, Request, take_in
 from precursors.paths import resource
-from precursors.trade.terms import DEMO
+from precursors.registers.terms import DEMO
 
 AGENCIES = (
     AgencyDraft("XD-DIQ", "Dirección de Insumos Químicos (DEMO)", "inspection", DEMO, "es-PE"),

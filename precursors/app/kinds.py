@@ -8,11 +8,13 @@ from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.documents.store import Store
 from precursors.exchange.imports import Desk, Kind
+from precursors.exchange.shelves import SHELVES
 from precursors.licensing.service import LicenceImporter, OperatorImporter
 from precursors.trade.service import ShipmentImporter
 from precursors.workbooks.blocks import Limits
 
 KINDS = {each.record.kind: Kind(each.record, each) for each in (OperatorImporter, LicenceImporter, ShipmentImporter)}
+KINDS |= {shelf.kind: Kind(shelf.record, shelf.importer) for shelf in SHELVES}
 
 
 def limits(settings: Settings) -> Limits:

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.audit.refs import parsed, refs_of
+from precursors.exchange.shelves import SHELVES
 from precursors.flags.models import Flag
 from precursors.flags.service import because
 from precursors.law.book import law_book
 from precursors.licensing import listing as register
 from precursors.licensing.models import LicenceLine, Operator
+from precursors.registers import listing as shelves
+from precursors.registers.shelf import Shelf
 from precursors.scope.reading import note
 from precursors.scope.visible import visible
 from precursors.substances import looking
@@ -40,7 +43,7 @@ PAGES = {
     "FLG": (Permission.READ_FLAGS, "flags.show"),
     "OPR": (Permission.READ_REGISTER, "licensing.operator"),
     "LIC": (Permission.READ_REGISTER, "licensing.licence"),
-}
+} | {str(each.model.prefix): (each.read, f"{each.endpoint}.show") for each in SHELVES}
 """Letters of a reference to its page, and what one must be allowed to open it."""
 
 
@@ -85,10 +88,24 @@ def _groups(session: Session, asked: str) -> Iterable[Group]:
     if may(Permission.READ_REGISTER):
         yield _operators(session, asked)
         yield _licences(session, asked)
+    for shelf in SHELVES:
+        if may(shelf.read) and shelf.searched:
+            yield _on_shelf(session, shelf, asked)
     if may(Permission.READ_SHIPMENTS):
         yield _shipments(session, asked)
     if may(Permission.READ_FLAGS):
         yield _flags(session, asked)
+
+
+def _on_shelf(session: Session, shelf: Shelf, asked: str) -> Group:
+    found = shelves.page(session, shelf, reader().sight, shelves.Filters(asked), None)
+    note(shelf.model, [each.row for each in found.rows[:MOST]])
+    hits = [
+        Hit(getattr(each.row, shelf.name) or each.ref, url_for(f"{shelf.endpoint}.show", ref=each.ref), each.ref)
+        for each in found.rows[:MOST]
+    ]
+    more = url_for(f"{shelf.endpoint}.index", text=asked) if len(found.rows) > MOST else None
+    return Group(f"{shelf.kind}.title", hits, more)
 
 
 def _substances(asked: str) -> Group:

@@ -32,9 +32,11 @@ from precursors.db.engine import Database
 from precursors.db.revision import head, revision
 from precursors.documents import views as documents_views
 from precursors.exchange import pages as exchange_pages
+from precursors.exchange.shelves import SHELVES
 from precursors.flags import views as flags_views
 from precursors.jobs import views as jobs_views
 from precursors.licensing import views as licensing_views
+from precursors.registers import views as registers_views
 from precursors.substances import views as substances_views
 from precursors.trade import pages as trade_pages
 from precursors.web.access import guard, perhaps_reader, public
@@ -63,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_views.bp,
     api_pages.bp,
     metrics.bp,
+    *map(registers_views.pages, SHELVES),
 )
 """Every room's pages."""
 

@@ -121,3 +121,10 @@ def key_of(session: Session, ref: str) -> tuple[type[Fact], int] | None:
     if span is None or span.ref_first is None or number >= span.ref_first + span.count:
         return None
     return model, fact_id(span.act, span.first + number - span.ref_first)
+
+
+def first_of(session: Session, act: int, model: type[Fact]) -> str | None:
+    """The reference of the first row of `model` that an act wrote; None where there is none."""
+    query = select(Span.first).where(Span.act == act, Span.kind == model.__tablename__).order_by(Span.first).limit(1)
+    leaf = session.execute(query).scalar_one_or_none()
+    return None if leaf is None or model.prefix is None else ref_of(session, model, fact_id(act, leaf))

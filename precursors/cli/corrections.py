@@ -12,9 +12,9 @@ from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Outcome
 from precursors.problems import Problem
 from precursors.quantities.conventions import convention
+from precursors.registers.terms import terms_of
 from precursors.trade.corrections import Reversed, reverse_act, standing_shipment
 from precursors.trade.resolving import resolve as resolve_record
-from precursors.trade.terms import terms_of
 
 
 @click.command("resolve")

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from precursors.access.permissions import Permission
 from precursors.documents.store import Store
 from precursors.exchange.exporting import SOURCES
+from precursors.exchange.shelves import SHELVES
 from precursors.exchange.upload_models import Upload
 from precursors.exchange.uploads import Asker
 from precursors.intake.record import Record, headings
@@ -27,7 +28,9 @@ RECORDS = {kind: source.record for kind, source in SOURCES.items()}
 """The kinds a file may hold."""
 
 TAKES_IN = dict.fromkeys(RECORDS, Permission.RECORD_REGISTER) | {"shipments": Permission.RECORD_SHIPMENTS}
+TAKES_IN |= {each.kind: each.write for each in SHELVES}
 READS = dict.fromkeys(RECORDS, Permission.READ_REGISTER) | {"shipments": Permission.READ_SHIPMENTS}
+READS |= {each.kind: each.read for each in SHELVES}
 """What one must be allowed to take a kind in, or out."""
 
 FORM_BYTES = 1 << 20

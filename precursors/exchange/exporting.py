@@ -17,6 +17,7 @@ from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.db.tables import Fact
 from precursors.exchange.exactness import EXACT, HEADING
+from precursors.exchange.shelves import SHELVES
 from precursors.intake.record import Record, headings
 from precursors.intake.types import Amount, Day, stated_figure, told
 from precursors.licensing.models import LicenceLine, Operator
@@ -53,6 +54,9 @@ SOURCES = {
     ),
     "operators": Source(OPERATORS, Operator, _columns(OPERATORS, Operator, {}), None),
     "licences": Source(LICENCES, LicenceLine, _columns(LICENCES, LicenceLine, {}), "valid_from"),
+} | {
+    each.kind: Source(each.record, each.model, _columns(each.record, each.model, dict(each.renamed or {})), each.day)
+    for each in SHELVES
 }
 
 

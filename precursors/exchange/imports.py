@@ -32,7 +32,7 @@ from precursors.intake.mapping import ColumnMapping
 from precursors.intake.record import Record
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import convention, convention_names
-from precursors.trade.terms import terms_of
+from precursors.registers.terms import terms_of
 from precursors.workbooks.blocks import Limits
 from precursors.workbooks.reader import read
 

@@ -17,6 +17,7 @@ from precursors.audit.proof import prove
 from precursors.audit.refs import parsed
 from precursors.intake.importing import Terms
 from precursors.quantities.conventions import convention
+from precursors.registers.terms import terms_of
 from precursors.scope.reading import note
 from precursors.scope.visible import Sight
 from precursors.substances.titles import title
@@ -24,7 +25,6 @@ from precursors.trade import history, listing, shown
 from precursors.trade.filters import STATUSES, WAYS, Filters, read_filters
 from precursors.trade.furnishing import furnish
 from precursors.trade.models import Shipment
-from precursors.trade.terms import terms_of
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.language import language

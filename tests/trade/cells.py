@@ -13,8 +13,8 @@ from precursors.audit.acts import Actor
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.intake.importing import Terms
+from precursors.registers.terms import terms_of
 from precursors.trade.entry import Entered, enter
-from precursors.trade.terms import terms_of
 
 TODAY = date(2024, 6, 1)
 WHO = Actor("ines", "XD-INS")

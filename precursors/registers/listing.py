@@ -1,0 +1,114 @@
+"""Records of a shelf that stand, newest first, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.audit.refs import key_of, refs_of
+from precursors.db.tables import Fact
+from precursors.intake.words import folded
+from precursors.lives.models import State
+from precursors.lives.service import stands_at
+from precursors.registers.shelf import Shelf
+from precursors.scope.visible import Sight, visible
+
+SIZE = 50
+"""Rows of a page."""
+
+
+class Listed(NamedTuple):
+    """One row of a list: its reference, the record, its state where records of its kind have one."""
+
+    ref: str
+    row: Any
+    state: str | None
+
+
+class Page(NamedTuple):
+    """One page, and the reference behind which the next one begins."""
+
+    rows: Sequence[Listed]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader asks of a shelf; each None where it is left open."""
+
+    text: str | None = None
+    substance: str | None = None
+    state: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many are in use."""
+        return sum(each is not None for each in (self.text, self.substance, self.state))
+
+
+def read_filters(shelf: Shelf, given: Mapping[str, str]) -> Filters:
+    """The filters of an address; what is not known there is left open."""
+    texts = {name: value.strip() for name, value in given.items() if value.strip()}
+    known = shelf.machine.states if shelf.machine else ()
+    state = texts.get("state")
+    return Filters(texts.get("text"), texts.get("substance"), state if state in known else None)
+
+
+def page(session: Session, shelf: Shelf, sight: Sight, filters: Filters, after: str | None, size: int = SIZE) -> Page:
+    """Standing records, newest first. What is shared without names is not listed: it would be searched by names."""
+    table = shelf.model.__table__.columns
+    query: Any = select(shelf.model, State.state).join(Current, stands(shelf.model))
+    query = query.outerjoin(State, stands_at(shelf.model)).where(*_conditions(shelf, filters))
+    query = visible(query, shelf.model, sight, names=True)
+    edge = find(session, shelf.model, sight, after) if after else None
+    if edge is not None:
+        query = query.where(table["id"] < edge.id)
+    rows = session.execute(query.order_by(table["id"].desc()).limit(size + 1)).all()
+    refs = refs_of(session, shelf.model, [row.id for row, _ in rows])
+    first = shelf.machine.first if shelf.machine else None
+    listed = [Listed(refs[row.id], row, state or first) for row, state in rows[:size]]
+    return Page(listed, listed[-1].ref if len(rows) > size else None)
+
+
+def _conditions(shelf: Shelf, filters: Filters) -> list[ColumnElement[bool]]:
+    table = shelf.model.__table__.columns
+    found: list[ColumnElement[bool]] = []
+    if filters.text and shelf.searched:
+        found.append(or_(*(_holds(table[name], name, filters.text) for name in shelf.searched)))
+    if filters.substance and "substance" in table:
+        found.append(table["substance"] == filters.substance)
+    if filters.state and shelf.machine:
+        same = State.state == filters.state
+        found.append(or_(same, State.state.is_(None)) if filters.state == shelf.machine.first else same)
+    return found
+
+
+def _holds(column: ColumnElement[Any], name: str, text: str) -> ColumnElement[bool]:
+    if name.startswith("folded"):
+        return column.contains(folded(text), autoescape=True)
+    return func.lower(column).contains(text.lower(), autoescape=True)
+
+
+def find(session: Session, model: type[Fact], sight: Sight, ref: str) -> Any | None:  # noqa: ANN401 - of the model
+    """The record of this reference if the reader may see it, standing or not."""
+    found = key_of(session, ref)
+    if found is None or found[0] is not model:
+        return None
+    query: Any = select(model).where(model.id == found[1])
+    return session.execute(visible(query, model, sight)).scalar_one_or_none()
+
+
+def count(session: Session, shelf: Shelf, sight: Sight, *states: str) -> int:
+    """How many records of the reader's own agencies stand in one of these states: for what waits for somebody."""
+    query: Any = select(func.count()).select_from(shelf.model).join(Current, stands(shelf.model))
+    query = query.outerjoin(State, stands_at(shelf.model))
+    among: ColumnElement[bool] = State.state.in_(states)
+    if shelf.machine and shelf.machine.first in states:
+        among = or_(among, State.state.is_(None))
+    return int(session.execute(visible(query.where(among), shelf.model, sight.own)).scalar_one())

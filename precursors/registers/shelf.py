@@ -1,0 +1,126 @@
+"""A shelf says once how records of one kind are found, shown, entered and moved on; pages and API follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.audit.acts import Actor, open_act
+from precursors.db.tables import Fact
+from precursors.intake.importing import Terms
+from precursors.intake.record import Record
+from precursors.lives.rules import Machine
+from precursors.lives.service import against, move
+from precursors.problems import Problem
+from precursors.registers.importer import RegisterImporter
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of a list, or a line of a record's page.
+
+    `as_` is how it is written: text, day, substance, kg, litres, count, country, or words:<list> for a closed list.
+    """
+
+    column: str
+    as_: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks of a record: a day, a reason, the fields of the verb's own form."""
+
+    day: date
+    today: date
+    reason: str | None
+    values: Mapping[str, Any]
+    """What each field of the verb's form means."""
+    stated: Mapping[str, str | None]
+    """What each says."""
+    request_key: str
+    terms: Terms
+
+
+Run = Callable[[Session, Actor, Any, Asked], int | Problem | Sequence[Problem]]
+"""Does it: session, who, the standing record, what is asked; answers the act, or what stands against it.
+
+It runs under the writer's lock, after the same request has been looked for.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something that may be done with a record; named like the step of its life where it is one."""
+
+    name: str
+    permission: Permission
+    run: Run
+    fields: Record | None = None
+    """What its form asks beside day and reason."""
+    needs_reason: bool = True
+    asks_day: bool = True
+    states: tuple[str, ...] | None = None
+    """States in which it is offered; None leaves that to the machine's edge of its name, or to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One kind of record. `kind` names it in addresses, commands, files and texts (`<kind>.title`, `<kind>.lead`,
+    `<kind>.empty` among the pages of the catalogue); labels of fields are the headings of its sheets.
+    """
+
+    kind: str
+    record: Record
+    model: type[Fact]
+    importer: Callable[[Terms], RegisterImporter]
+    read: Permission
+    write: Permission
+    name: str
+    """Column that names a record to people."""
+    columns: tuple[Shown, ...]
+    """What a list shows beside name, reference and state."""
+    facts: tuple[Shown, ...]
+    """What the page of a record shows."""
+    searched: tuple[str, ...] = ()
+    """Columns a text is looked for in; without case and accents where the column is a folded one."""
+    renamed: Mapping[str, str] | None = None
+    """Fields kept in a column of another name."""
+    day: str | None = None
+    """Column of the day a period of an export is about."""
+    machine: Machine | None = None
+    verbs: tuple[Verb, ...] = ()
+    template: str = "registers/record.html"
+    """Template of a record's page; another one extends this one."""
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Sections of the entry form: key of the heading, fields. Without any, all fields stand in one."""
+    entered: bool = True
+    """Whether people may enter one by hand."""
+
+    @property
+    def endpoint(self) -> str:
+        """Name of its blueprint: `stock_declarations`."""
+        return self.kind.replace("-", "_")
+
+    def verb(self, name: str) -> Verb | None:
+        """The verb of this name."""
+        return next((each for each in self.verbs if each.name == name), None)
+
+
+def moving(machine: Machine, verb: str) -> Run:
+    """A verb that only moves a record on in its life."""
+
+    def run(session: Session, actor: Actor, row: Any, asked: Asked) -> int | Problem:  # noqa: ANN401 - of the model
+        wrong = against(session, machine, row.key, verb, asked.day, asked.today)
+        if wrong:
+            return wrong
+        act = open_act(session, f"{verb}-{machine.kind.replace('_', '-')}", actor, asked.reason, asked.request_key)
+        move(act, machine, row.agency, row.key, verb, asked.day, reason=asked.reason)
+        act.seal()
+        return act.id
+
+    return run

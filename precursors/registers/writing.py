@@ -1,0 +1,90 @@
+"""How values of records are written on pages: days, amounts, substances, countries, words of closed lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from babel import Locale
+from markupsafe import Markup, escape
+
+from precursors.i18n.catalogue import text
+from precursors.intake.record import Record, headings
+from precursors.intake.words import words
+from precursors.substances.titles import title
+from precursors.web.figures import day, kilograms, litres, moment, number
+from precursors.web.language import language
+from precursors.web.texts import t
+
+LIST = "words:"
+"""Begins the name of how a word of a closed list is written."""
+
+
+def word(name: str, value: str) -> str:
+    """A word, or several joined by blanks, of a closed list in the reader's language."""
+    labels = words(name).labels
+    return ", ".join(
+        labels.get(each, {}).get(language()) or labels.get(each, {}).get("en") or each for each in value.split()
+    )
+
+
+def country(code: str) -> str:
+    """A country in the reader's language; its code where no language knows it."""
+    return str(Locale.parse(language()).territories.get(code, code))
+
+
+def state_name(state: str) -> str:
+    """A state in the reader's language."""
+    return text("states", state, language())
+
+
+def verb_name(verb: str) -> str:
+    """A verb in the reader's language."""
+    return text("verbs", verb, language())
+
+
+def field_label(record: Record, column: str) -> str:
+    """What the reader's language calls a field of a record; a column that is none is named among the pages."""
+    known = headings(record.kind).get(column)
+    if known is None:
+        return t(f"registers.{column.replace('_', '-')}")
+    return known.get(language()) or known["en"]
+
+
+def _amount(key: str, figure: str) -> Markup:
+    return Markup('<span class="pcr-figure">{}</span>').format(t(key, figure=figure))
+
+
+def _stated(value: object) -> Markup:
+    return Markup('<bdi class="pcr-stated">{}</bdi>').format(escape(value))
+
+
+_WAYS: dict[str, Callable[[Any], object]] = {
+    "text": _stated,
+    "day": lambda value: day(date.fromisoformat(value) if isinstance(value, str) else value),
+    "moment": moment,
+    "substance": lambda value: title(value, language()),
+    "kg": lambda value: _amount("web.kg", kilograms(value)),
+    "litres": lambda value: _amount("web.litre", litres(value)),
+    "count": number,
+    "country": country,
+    "state": state_name,
+    "verb": verb_name,
+    "page": t,
+}
+
+
+def written(value: object, as_: str = "text") -> object:
+    """A value as a page shows it; an amount nobody knows says so, anything else that is missing is left empty."""
+    if value is None:
+        return t("web.unknown") if as_ in {"kg", "litres"} else ""
+    if as_.startswith(LIST):
+        return word(as_.removeprefix(LIST), str(value))
+    return _WAYS[as_](value)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "written": written, "life": state_name, "verb_name": verb_name, "field_label": field_label,
+}  # fmt: skip
+"""The names under which templates know them; `field_label` takes the column as its argument."""
