@@ -86,8 +86,12 @@ def _columns(model: type[Fact]) -> dict[str, Member]:
     for column in model.__table__.columns:
         if column.key not in HIDDEN and not column.key.startswith("folded"):
             schema = DAY if isinstance(column.type, Day) else WHOLE if isinstance(column.type, Integer) else TEXT
-            made[column.key] = (maybe(schema), lambda told, key=column.key: getattr(told.row, key))
+            made[column.key] = (maybe(schema), _column(column.key))
     return made
+
+
+def _column(key: str) -> Callable[[Any], Any]:
+    return lambda told: getattr(told.row, key)
 
 
 def _title(shelf: Shelf) -> str:

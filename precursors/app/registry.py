@@ -18,6 +18,7 @@ import precursors.exchange.upload_models
 import precursors.flags.models
 import precursors.jobs.models
 import precursors.ledger.models
+import precursors.licensing.declaration_models
 import precursors.licensing.models
 import precursors.lives.models
 import precursors.scope.models

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from precursors.licensing import declarations
 from precursors.registers.shelf import Shelf
 
-SHELVES: tuple[Shelf, ...] = ()
+SHELVES: tuple[Shelf, ...] = (declarations.SHELF,)
 """In the order of the navigation; a room gives its shelves here."""

@@ -43,3 +43,17 @@ def years(start: date, end: date) -> list[date]:
         if day <= end:
             found.append(day)
     return found
+
+
+def declaration_against(values: Mapping[str, Any], today: date) -> Iterable[Problem]:
+    """Everything that stops a customer declaration, its substance and quantity apart."""
+    for key in ("number", "supplier", "customer", "use", "signed_on"):
+        if not values.get(key):
+            yield problem("field.missing", key)
+    signed, last = values.get("signed_on"), values.get("valid_to")
+    if isinstance(signed, date) and signed > today:
+        yield problem("date.future", "signed_on", value=signed, today=today)
+    if values.get("term") == "multiple" and last is None:
+        yield problem("declaration.no-last-day", "valid_to")
+    if isinstance(signed, date) and isinstance(last, date) and last < signed:
+        yield problem("declaration.validity-reversed", "valid_to", signed=signed, last=last)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key
 from precursors.intake.parties import party
-from precursors.intake.types import Figure
 from precursors.intake.words import folded
 from precursors.ledger.accounts import Address, balances, find, opened
 from precursors.ledger.reversing import Movement
@@ -19,9 +18,8 @@ from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.record import LICENCES, OPERATORS
 from precursors.licensing.rules import licence_against, operator_against, years
 from precursors.problems import Problem, problem
-from precursors.quantities.normalise import Stated, normalise
+from precursors.registers.amounts import measured
 from precursors.registers.importer import RegisterImporter, Row
-from precursors.substances.book import book
 from precursors.substances.identify import identify
 
 
@@ -64,7 +62,7 @@ class LicenceImporter(RegisterImporter):
         if found.status != "match" or key is None:
             told = dict(found.values) | {"text": stated.get("substance") or stated.get("cas") or ""}
             against.append(Problem(found.because, "substance", told))
-        per_year, measure, wrong = self._ceiling(values.get("quantity"), stated.get("unit"), key)
+        per_year, measure, wrong = measured(values.get("quantity"), stated.get("unit"), key, self.terms.convention)
         if wrong:
             against.append(wrong)
         made: dict[str, Any] = {
@@ -78,22 +76,6 @@ class LicenceImporter(RegisterImporter):
         naming = (number, str(key), str(made["activities"]), str(values.get("valid_from")))
         made["key"] = natural_key("licence", self.terms.agency, *naming)
         return made, against
-
-    def _ceiling(
-        self, quantity: Figure | None, unit: str | None, key: str | None
-    ) -> tuple[int | None, str, Problem | None]:
-        """Most per year, its measure, and what is wrong with it; no quantity is no ceiling."""
-        if quantity is None or key is None:
-            return None, "base_ug", None
-        amount = quantity.number if quantity.number is not None else quantity.text
-        stated = Stated(amount, unit or quantity.unit or "", "100%", "w/w", "base", convention=self.terms.convention)
-        made = normalise(stated, book().profile(key))
-        if made.stated_ul is not None and made.status in {"ok", "ok_flag", "ask"} and made.stated_ug is None:
-            return made.stated_ul // 1000, "ul", None
-        if made.stated_ug is not None and made.status in {"ok", "ok_flag"}:
-            return made.stated_ug, "base_ug", None
-        wrong = made.problem or problem(made.code or "quantity.missing")
-        return None, "base_ug", wrong.about("quantity")
 
     def replaceable(self, session: Session, old: LicenceLine, row: Row) -> Problem | None:
         """A ceiling cannot fall below what has been drawn under it; the floor of its quota would refuse it."""

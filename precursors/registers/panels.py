@@ -23,7 +23,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A table: key of its heading, keys of its columns (with `number` for figures), rows, key of what an empty one says.
+    """A table: key of its heading, keys of its columns (`number` for figures), rows, key of what an empty one says.
 
     All keys are of the section `pages` of the catalogues.
     """

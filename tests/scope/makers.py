@@ -46,7 +46,7 @@ def a_shipment(session: Session, agency: str, **changes: Any) -> int:  # noqa: A
         "container": "MSCU1234566", "quantity": "10", "unit": "drums", "origin": "DE", "destination": "XD",
         "notes": "call Mr Brown", "key": natural_key("shipment", agency, document),
     }  # fmt: skip
-    key = _recorded(session, agency, Shipment, values | changes)
+    key = recorded(session, agency, Shipment, values | changes)
     add_months(session, agency, {("acetone", "import", "2026-03"): [1, 1, 0, 0, 0]})
     return key
 
@@ -55,7 +55,7 @@ def an_operator(session: Session, agency: str, identifier: str = "2060", name: s
     """A registered operator; answers its key."""
     folded = {"folded_identifier": identifier, "folded": name.casefold(), "email": "info@acme.example"}
     values = {"agency": agency, "identifier": identifier, "name": name, "country": "XD", **folded}
-    return _recorded(session, agency, Operator, values | {"key": natural_key("operator", agency, identifier)})
+    return recorded(session, agency, Operator, values | {"key": natural_key("operator", agency, identifier)})
 
 
 def a_licence_line(session: Session, agency: str, number: str = "LIC-1") -> int:
@@ -65,10 +65,11 @@ def a_licence_line(session: Session, agency: str, number: str = "LIC-1") -> int:
         "activities": "import", "measure": "base_ug", "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31),
         "state": "active", "key": natural_key("licence", agency, number),
     }  # fmt: skip
-    return _recorded(session, agency, LicenceLine, values)
+    return recorded(session, agency, LicenceLine, values)
 
 
-def _recorded(session: Session, agency: str, model: type[Fact], values: dict[str, Any]) -> int:
+def recorded(session: Session, agency: str, model: type[Fact], values: dict[str, Any]) -> int:
+    """A fact that stands, in an act of its own; answers its key."""
     act = open_act(session, "enter", Actor("tester", agency))
     key = act.add(model, values)
     session.execute(insert(Current), {"key": values["key"], "id": key})

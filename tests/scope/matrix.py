@@ -21,6 +21,7 @@ from precursors.audit.refs import ref_of
 from precursors.db.engine import Database
 from precursors.db.tables import Fact, fact_id
 from precursors.exchange.links import LinkDraft, make
+from precursors.exchange.shelves import SHELVES
 from precursors.exchange.uploads import Arrival, Asker, receive
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
@@ -29,6 +30,7 @@ from precursors.scope.models import NOMINAL, WITHOUT_NAMES
 from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment
 from tests.people import a_person, an_app, at
+from tests.scope import on_shelves
 from tests.scope.makers import (
     GIVER,
     RECEIVER,
@@ -51,6 +53,7 @@ OWN, SHARED, NAMELESS, EXPIRED, WITHDRAWN, FOREIGN = RELATIONS = (
 HIDDEN = (NAMELESS, EXPIRED, WITHDRAWN, FOREIGN)
 """Relations in which nobody of the receiver may read a name."""
 SHAREABLE = {"shipment": Shipment, "operator": Operator, "licence_line": LicenceLine}
+SHAREABLE |= {shelf.model.__tablename__: shelf.model for shelf in SHELVES}
 
 
 @dataclass
@@ -135,7 +138,7 @@ def _records(world: World, relation: str) -> None:
         "shipment": lambda session: a_shipment(session, GIVER, document=f"D-{relation}", **named),
         "operator": lambda session: an_operator(session, GIVER, f"2060-{name}", name),
         "licence_line": lambda session: a_licence_line(session, GIVER, f"LIC-{name}"),
-    }
+    } | on_shelves.makers(name, GIVER)
     for kind, model in SHAREABLE.items():
         key = database.write(makers[kind])
         ref = world.refs[kind, relation] = reference(database, model, key)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from precursors.access.permissions import Permission
+from precursors.exchange.shelves import SHELVES
+from tests.scope.on_shelves import MEANT, Meant
 
 ANYBODY, SIGNED_IN = "anybody", "signed in"
 
@@ -211,6 +213,26 @@ PAGES = {
     "api.token_withdrawn": Page(Permission.ADMINISTER_TOKENS),
 }
 
+
+def _of_shelf(kind: str, meant: Meant) -> dict[str, Page]:
+    """The pages and operations of a shelf."""
+    name = kind.replace("-", "_")
+    (table,) = (shelf.model.__tablename__ for shelf in SHELVES if shelf.kind == kind)
+    found = {"index": Page(meant.read), "show": Page(meant.read, table)}
+    found |= dict.fromkeys(("new", "create"), Page(meant.write))
+    for verb, permission in {
+        "documents": Permission.ATTACH_DOCUMENTS, "flag": Permission.RAISE_FLAG, **meant.verbs,
+    }.items():  # fmt: skip
+        place = verb.replace("-", "_")
+        found |= dict.fromkeys((place, f"{place}_done"), Page(permission, table, "nothing"))
+    api = {name: Page(meant.read), f"{name}_one": Page(meant.read, table), f"{name}_new": Page(meant.write)}
+    api |= {f"{name}_{verb.replace('-', '_')}": Page(p, table, "nothing") for verb, p in meant.verbs.items()}
+    return {f"{name}.{end}": page for end, page in found.items()} | {f"api.{end}": page for end, page in api.items()}
+
+
+for _kind, _meant in MEANT.items():
+    PAGES |= _of_shelf(_kind, _meant)
+
 Body = Any
 """A document, a form, or nothing."""
 
@@ -231,6 +253,10 @@ BODIES: dict[str, Body] = {
     "api.new_role": {"role": "inspector"},
     "api.role_withdrawal": {"reason": " "},
     "api.share_withdrawal": _REASON,
+} | {
+    f"api.{kind}_{verb}".replace("-", "_"): meant.sends.get(verb, _REASON)
+    for kind, meant in MEANT.items()
+    for verb in meant.verbs
 }
 """What is sent to operations of the API, by their endpoint: they look at a body before they look for its record.
 Nobody's roles change by these: the matrix needs them as they are."""

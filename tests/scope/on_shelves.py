@@ -1,0 +1,76 @@
+"""What each shelf is meant to demand, and an example of its records, for the matrix of pages, roles and relations.
+
+A new shelf needs an entry here, written from what it is for, not copied from its description.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, LargeBinary
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.audit.keys import natural_key
+from precursors.db.types import Day, Instant
+from precursors.exchange.shelves import SHELVES
+from precursors.registers.shelf import Shelf
+from tests.scope.makers import recorded
+
+P = Permission
+
+
+class Meant(NamedTuple):
+    """Who may read and who may enter records of a shelf, who may do what with one, and what an example must say."""
+
+    read: Permission
+    write: Permission
+    verbs: dict[str, Permission]
+    says: dict[str, Any]
+    """Values of columns that not every text, number or day would do for."""
+    sends: dict[str, dict[str, Any]] = {}  # noqa: RUF012 - a NamedTuple's default
+    """What a program sends for a verb, where a reason is not enough."""
+
+
+MEANT = {
+    "customer-declarations": Meant(
+        P.READ_REGISTER,
+        P.RECORD_REGISTER,
+        {"withdraw": P.RECORD_REGISTER, "close": P.RECORD_REGISTER},
+        {"term": "single", "measure": "base_ug", "substance": "acetone"},
+    ),
+}
+
+
+def example(shelf: Shelf, agency: str, name: str) -> dict[str, Any]:
+    """The columns of a record that says `name` in everything personal, and something fitting in all else."""
+    made: dict[str, Any] = {}
+    for column in shelf.model.__table__.columns:
+        if column.key != "id":
+            made[column.key] = _value(column, name, personal=column.key in shelf.model.personal)
+    return made | {"agency": agency, "key": natural_key(shelf.kind, agency, name)} | MEANT[shelf.kind].says
+
+
+def _value(column: Any, name: str, *, personal: bool) -> Any:  # noqa: ANN401 - a column and what it may hold
+    if isinstance(column.type, Day):
+        return date(2026, 3, 1)
+    if column.nullable and not personal:
+        return None
+    if isinstance(column.type, Integer):
+        return 1
+    if isinstance(column.type, LargeBinary):
+        return bytes(32)
+    return None if isinstance(column.type, Instant) else name if personal else "x"
+
+
+def makers(name: str, agency: str) -> dict[str, Any]:
+    """For each shelf, by its table, what writes an example of `agency` and answers its key."""
+    return {shelf.model.__tablename__: _maker(shelf, name, agency) for shelf in SHELVES}
+
+
+def _maker(shelf: Shelf, name: str, agency: str) -> Any:  # noqa: ANN401 - a unit of work
+    def unit(session: Session) -> int:
+        return recorded(session, agency, shelf.model, example(shelf, agency, name))
+
+    return unit
