@@ -29,8 +29,8 @@ FORBIDDEN_NAMES = {"util", "utils", "helpers", "common", "manager", "misc"}
 LONGEST_FILE, LONGEST_FUNCTION = 430, 55
 """The plan's 400 and 50, with a little room: a smell to look at, not a law to game."""
 
-LOOK_UPS = {"folded", "folded_identifier"}
-"""Columns that only repeat a stated column for look-up; they are in no leaf."""
+LOOK_UPS = "folded"
+"""Beginning of the names of columns that only repeat a stated column for look-up; they are in no leaf."""
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -168,7 +168,7 @@ def test_a_leaf_covers_every_column_of_its_fact(model: type[Fact]) -> None:
 
     assert version >= 1
     assert len(names) == len(set(names))
-    assert columns - set(names) <= {"id"} | LOOK_UPS
+    assert {name for name in columns - set(names) if not name.startswith(LOOK_UPS)} == {"id"}
     assert set(names) <= columns
 
 

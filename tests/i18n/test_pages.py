@@ -12,6 +12,7 @@ from jinja2 import Environment
 
 import precursors.i18n.catalogue as module
 from precursors.config.settings import LANGUAGES
+from precursors.exchange.shelves import SHELVES
 from precursors.i18n.catalogue import SOURCE, catalogue, reviewed
 from precursors.paths import resource
 
@@ -59,7 +60,13 @@ def literals() -> set[str]:
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
-ASKED = [*keys_of_templates(), *keys_of_code()]
+def keys_of_shelves() -> Iterator[tuple[str, str, bool]]:
+    """What every shelf is called, what it says above and in place of its records."""
+    for shelf in SHELVES:
+        yield from ((shelf.kind, f"{shelf.kind}.{part}", False) for part in ("title", "lead", "empty"))
+
+
+ASKED = [*keys_of_templates(), *keys_of_code(), *keys_of_shelves()]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
