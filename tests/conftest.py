@@ -17,6 +17,11 @@ from precursors.db.engine import ASIDE, Database
 from precursors.db.migrate import move, move_aside
 from tests.postgres import NoServer, Server, start
 
+IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+"""Where files of tests lie if it has so many octets free: a thousand databases are made and thrown away in a run."""
+if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free >= ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
 DEEP = bool(os.environ.get("PRECURSORS_DEEP"))
 """The long tier: many more kills, faults, mutations, examples."""
 

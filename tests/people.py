@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from precursors.access.permissions import Role
 from precursors.agencies.credentials import Passwords
@@ -44,6 +45,19 @@ class _Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+def _built_once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+    """How an address is built from a route, compiled once a run: that is most of the work of putting pages together."""
+    told = (rule.rule, repr(rule.defaults), repr(rule.subdomain), append_unknown)
+    if told not in _BUILDERS:
+        _BUILDERS[told] = _compile(rule, append_unknown)
+    return _BUILDERS[told]
+
+
+_BUILDERS: dict[tuple[object, ...], Callable[..., Any]] = {}
+_compile = Rule._compile_builder
+Rule._compile_builder = _built_once  # type: ignore[method-assign]
 
 
 def an_app(database: Database, home: Path, *, csrf: bool = False, **environ: str) -> Flask:

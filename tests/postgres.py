@@ -13,10 +13,17 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
+
+HASTY = (
+    "fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal", "max_wal_senders=0",
+    "autovacuum=off", "jit=off", "max_connections=60",
+)  # fmt: skip
+"""Settings of a server whose databases live for one test: nothing of them must outlast a power cut."""
 
 
 class NoServer(Exception):
@@ -36,21 +43,24 @@ class Server:
         return self.address.set(database=name).render_as_string(hide_password=False)
 
     def create(self, name: str, template: str | None = None) -> None:
-        """Make a database, from a template if one is named."""
-        self._run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        """Make a database, from a template if one is named: copied by its files, which is the quickest."""
+        self._run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""))
 
     def drop(self, name: str) -> None:
         """Remove a database and whoever is connected to it."""
         self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    @cached_property
+    def _engine(self) -> Engine:
+        return create_engine(self.address, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+
     def _run(self, statement: str) -> None:
-        engine = create_engine(self.address, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()
 
     def stop(self) -> None:
         """End the server we started; leave a server that was given."""
+        self._engine.dispose()
         if self.stopping:
             subprocess.run(self.stopping, check=False, capture_output=True)
         if self.folder:
@@ -98,7 +108,7 @@ def _started(binaries: Path, prefix: list[str], folder: Path) -> Server:
     data = place / "data"
     call = lambda *words: _ran([*prefix, *map(str, words)])  # noqa: E731 - one place, one meaning
     call(binaries / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-    options = f"-k {sockets} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
+    options = f"-k {sockets} -c listen_addresses='' " + " ".join(f"-c {each}" for each in HASTY)
     call(binaries / "pg_ctl", "-D", data, "-w", "-t", "30", "-l", place / "log", "-o", options, "start")
     stopping = [*prefix, str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
     address = URL.create("postgresql+psycopg", "tester", host=None, database="postgres", query={"host": str(sockets)})
