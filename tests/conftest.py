@@ -6,14 +6,17 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from precursors.app.registry import guards
 from precursors.app.setup import found
 from precursors.db.engine import ASIDE, Database
+from precursors.db.guards import grant, grant_aside
 from precursors.db.migrate import move, move_aside
 from tests.postgres import NoServer, Server, start
 
@@ -83,6 +86,35 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.create(name, request.getfixturevalue("postgres_template"))
     yield server.url(name)
     server.drop(name)
+
+
+@contextmanager
+def lasting(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
+    """The same for longer than a test, by the engine that `request` names; on PostgreSQL for an ordinary role."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, home / "registry.sqlite3")
+        shutil.copy(template.with_name(ASIDE), home / ASIDE)
+        yield f"sqlite:///{home / 'registry.sqlite3'}"
+        return
+    with ordinary_role(request.getfixturevalue("server"), request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@contextmanager
+def ordinary_role(server: Server, template: str) -> Iterator[str]:
+    """The address of a fresh PostgreSQL registry for a role that owns nothing, is no superuser, and has our grants."""
+    name, role = "r_" + uuid.uuid4().hex[:12], "app_" + uuid.uuid4().hex[:12]
+    server.create(name, template)
+    server.run(f'CREATE ROLE "{role}" LOGIN')
+    owner = Database(server.url(name), guarded=False)
+    with owner.engine.begin() as connection:
+        grant(connection, role)
+        grant_aside(connection, role)
+    owner.close()
+    yield make_url(server.url(name)).set(username=role).render_as_string(hide_password=False)
+    server.drop(name)
+    server.run(f'DROP ROLE "{role}"')
 
 
 @pytest.fixture

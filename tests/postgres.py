@@ -44,17 +44,18 @@ class Server:
 
     def create(self, name: str, template: str | None = None) -> None:
         """Make a database, from a template if one is named: copied by its files, which is the quickest."""
-        self._run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""))
+        self.run(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""))
 
     def drop(self, name: str) -> None:
         """Remove a database and whoever is connected to it."""
-        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     @cached_property
     def _engine(self) -> Engine:
         return create_engine(self.address, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
+        """One statement outside any transaction."""
         with self._engine.connect() as connection:
             connection.execute(text(statement))
 
@@ -116,7 +117,7 @@ def _started(binaries: Path, prefix: list[str], folder: Path) -> Server:
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         try:
-            server._run("SELECT 1")
+            server.run("SELECT 1")
         except Exception:  # noqa: BLE001 - any refusal means: not yet
             time.sleep(0.1)
         else:

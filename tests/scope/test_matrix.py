@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import uuid
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 from werkzeug.routing import Rule
@@ -14,9 +11,8 @@ from werkzeug.test import TestResponse
 from precursors.access.permissions import TABLE, Permission, Role
 from precursors.app.web import create_app
 from precursors.config.settings import load
-from precursors.db.engine import ASIDE, Database
-from tests.conftest import DEEP
-from tests.scope.conftest import as_role
+from precursors.db.engine import Database
+from tests.conftest import DEEP, lasting
 from tests.scope.matrix import (
     FOREIGN,
     NAMELESS,
@@ -62,24 +58,10 @@ def test_every_kind_that_can_be_shared_is_tried() -> None:
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The application over a registry with every relation, on PostgreSQL opened by an ordinary role."""
     home = tmp_path_factory.mktemp("matrix")
-    if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        for name, source in (("registry.sqlite3", template), (ASIDE, template.with_name(ASIDE))):
-            shutil.copy(source, home / name)
-        yield from _opened(f"sqlite:///{home / 'registry.sqlite3'}", home)
-        return
-    server = request.getfixturevalue("server")
-    name, role = "m_" + uuid.uuid4().hex[:12], "app_" + uuid.uuid4().hex[:12]
-    server.create(name, request.getfixturevalue("postgres_template"))
-    yield from _opened(as_role(server, name, role), home)
-    server.drop(name)
-    server._run(f'DROP ROLE "{role}"')
-
-
-def _opened(url: str, home: Path) -> Iterator[World]:
-    database = Database(url)
-    yield a_world(database, home)
-    database.close()
+    with lasting(request, home) as url:
+        database = Database(url)
+        yield a_world(database, home)
+        database.close()
 
 
 @pytest.mark.parametrize("endpoint", sorted(PAGES.keys() & ROUTES.keys()))

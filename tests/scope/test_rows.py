@@ -90,8 +90,8 @@ def test_a_registry_that_an_ordinary_role_filled_verifies(ordinary: Database) ->
 
 def test_the_owner_of_the_tables_is_bound_as_well(server: Server) -> None:
     name, role = "o_" + uuid.uuid4().hex[:12], "owner_" + uuid.uuid4().hex[:12]
-    server._run(f'CREATE ROLE "{role}" LOGIN')
-    server._run(f'CREATE DATABASE "{name}" OWNER "{role}"')
+    server.run(f'CREATE ROLE "{role}" LOGIN')
+    server.run(f'CREATE DATABASE "{name}" OWNER "{role}"')
     owner = Database(server.url(name).replace("tester@", f"{role}@"), guarded=False)
     try:
         for _ in range(2):  # the second time guards stand already
@@ -107,7 +107,7 @@ def test_the_owner_of_the_tables_is_bound_as_well(server: Server) -> None:
     finally:
         owner.close()
         server.drop(name)
-        server._run(f'DROP ROLE "{role}"')
+        server.run(f'DROP ROLE "{role}"')
 
 
 BREACHES = {

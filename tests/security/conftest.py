@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,10 +10,9 @@ from flask.testing import FlaskClient
 from precursors.access.permissions import Role
 from precursors.agencies.doors import COOKIE
 from precursors.agencies.visits import open_visit
-from precursors.db.engine import ASIDE, Database
+from precursors.db.engine import Database
+from tests.conftest import lasting
 from tests.people import a_person
-from tests.postgres import Server
-from tests.scope.conftest import as_role
 from tests.scope.makers import GIVER
 from tests.scope.matrix import NOON, World, a_world
 
@@ -28,26 +24,12 @@ ALLROUND = "allround"
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The application over such a registry, on PostgreSQL opened by an ordinary role."""
     home = tmp_path_factory.mktemp("security")
-    if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        for name, source in (("registry.sqlite3", template), (ASIDE, template.with_name(ASIDE))):
-            shutil.copy(source, home / name)
-        yield from _opened(f"sqlite:///{home / 'registry.sqlite3'}", home)
-        return
-    server: Server = request.getfixturevalue("server")
-    name, role = "s_" + uuid.uuid4().hex[:12], "app_" + uuid.uuid4().hex[:12]
-    server.create(name, request.getfixturevalue("postgres_template"))
-    yield from _opened(as_role(server, name, role), home)
-    server.drop(name)
-    server._run(f'DROP ROLE "{role}"')
-
-
-def _opened(url: str, home: Path) -> Iterator[World]:
-    database = Database(url)
-    made = a_world(database, home)
-    a_person(database, ALLROUND, GIVER, list(Role))
-    yield made
-    database.close()
+    with lasting(request, home) as url:
+        database = Database(url)
+        made = a_world(database, home)
+        a_person(database, ALLROUND, GIVER, list(Role))
+        yield made
+        database.close()
 
 
 @pytest.fixture

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from precursors.access.permissions import Role
@@ -21,6 +19,7 @@ from precursors.audit.proof import check
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
 from precursors.trade.models import Shipment
+from tests.asking import counted, shown
 from tests.people import an_agency, an_app, signed_in_client
 from tests.trade.cells import entered, typed_shipment, whole
 
@@ -35,13 +34,6 @@ def app(database: Database, tmp_path: Path) -> Flask:
 @pytest.fixture
 def client(app: Flask, database: Database) -> FlaskClient:
     return signed_in_client(app, database)
-
-
-def shown(answer: TestResponse, status: int = 200) -> str:
-    """The text of a page as a reader sees it."""
-    assert answer.status_code == status, answer.text
-    text = re.sub(r"<[^>]+>", " ", re.sub(r"<(script|style|head)\b.*?</\1>", " ", answer.text, flags=re.DOTALL))
-    return re.sub(r"\s+", " ", html.unescape(text))
 
 
 def hidden(answer: TestResponse, name: str) -> str:
@@ -339,19 +331,6 @@ def test_the_sums_are_those_of_the_filter(client: FlaskClient, database: Databas
 
     assert "15.000 kg" in shown(client.get("/shipments"))
     assert "15.000 kg" not in shown(client.get("/shipments?first=2024-04-01"))
-
-
-@contextmanager
-def counted(database: Database) -> Iterator[list[str]]:
-    """Every statement sent to the registry's own database meanwhile."""
-    said: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield said
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def test_a_page_asks_as_often_for_many_records_as_for_one(
