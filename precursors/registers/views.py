@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
 from precursors.audit.acts import Actor, request_key_of
+from precursors.audit.checkpoint import load_key
+from precursors.audit.proof import prove
 from precursors.db.tables import Fact
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm, form_for
@@ -46,6 +49,7 @@ def pages(shelf: Shelf) -> Blueprint:
         _put(bp, "GET", f"{at}/new", "new", shelf.write, lambda: _new(shelf))
         _put(bp, "POST", f"{at}/new", "create", shelf.write, lambda: _create(shelf))
     _put(bp, "GET", f"{at}/<ref>", "show", shelf.read, lambda ref: _show(shelf, ref))
+    _put(bp, "GET", f"{at}/<ref>/proof", "proof", shelf.read, lambda ref: _proof(shelf, ref))
     for verb in shelf.verbs:
         _verb_pages(bp, shelf, verb)
     aside = {
@@ -153,11 +157,27 @@ def _show(shelf: Shelf, ref: str) -> ResponseReturnValue:
     own = reader().sight.owns(found.row.agency)
     verbs = [verb for verb in found.verbs if own and may(verb.permission)]
     aside = [
-        (url_for(f"{shelf.endpoint}.{name}", ref=ref), t(f"registers.{name}"))
-        for name, permission in (("documents", Permission.ATTACH_DOCUMENTS), ("flag", Permission.RAISE_FLAG))
+        (href, t(f"registers.{name}"))
+        for name, permission, href in (
+            ("documents", Permission.ATTACH_DOCUMENTS, url_for(f"{shelf.endpoint}.documents", ref=ref)),
+            ("flag", Permission.RAISE_FLAG, url_for(f"{shelf.endpoint}.flag", ref=ref)),
+            ("share", Permission.SHARE_RECORDS, url_for("sharing.new", record=ref)),
+            ("proof", shelf.read, url_for(f"{shelf.endpoint}.proof", ref=ref)),
+        )
         if own and may(permission)
     ]
     return render_template(shelf.template, shelf=shelf, told=found, ref=ref, row=found.row, verbs=verbs, aside=aside)
+
+
+def _proof(shelf: Shelf, ref: str) -> ResponseReturnValue:
+    """The proof of one record as a file that is checked without this registry."""
+    row = _own(shelf, ref)
+    with here().database.read() as session:
+        made = prove(session, row.id, load_key(here().settings.signing_key_file))
+    note(shelf.model, [row], "proof")
+    answer = Response(json.dumps(made, indent=1), mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{ref.replace('*', '_')}.proof.json")
+    return answer
 
 
 def _own(shelf: Shelf, ref: str) -> Any:  # noqa: ANN401 - a fact of the shelf

@@ -84,6 +84,12 @@ def written(value: object, as_: str = "text") -> object:
     return _WAYS[as_](value)
 
 
+def plainly(value: object, as_: str = "text") -> str:
+    """The same as a bare text."""
+    made = written(value, as_)
+    return made.striptags() if isinstance(made, Markup) else str(made)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "written": written, "life": state_name, "verb_name": verb_name, "field_label": field_label,
 }  # fmt: skip

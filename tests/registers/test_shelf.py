@@ -86,9 +86,13 @@ def test_a_document_and_a_flag_lie_at_the_record(client: FlaskClient) -> None:
     client.post(f"{page}/documents", data={"file": (BytesIO(b"signed"), "scan.pdf")})
     client.post(f"{page}/flag", data={"reason": "signature looks copied"})
 
-    told = shown(client.get(page))
+    answer = client.get(page)
+    told = shown(answer)
+    (flag,) = links(answer, "/flags/FLG")
+    beside = shown(client.get(flag))
     assert "scan.pdf" in told
     assert "signature looks copied" in told
+    assert "Tannery Ltd" in beside
 
 
 def test_the_list_asks_as_often_for_many_as_for_one(client: FlaskClient, database: Database) -> None:

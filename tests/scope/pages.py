@@ -219,7 +219,7 @@ def _of_shelf(kind: str, meant: Meant) -> dict[str, Page]:
     name = kind.replace("-", "_")
     (table,) = (shelf.model.__tablename__ for shelf in SHELVES if shelf.kind == kind)
     found = {"index": Page(meant.read), "show": Page(meant.read, table)}
-    found |= dict.fromkeys(("new", "create"), Page(meant.write))
+    found |= {"proof": Page(meant.read, table, "nothing")} | dict.fromkeys(("new", "create"), Page(meant.write))
     for verb, permission in {
         "documents": Permission.ATTACH_DOCUMENTS, "flag": Permission.RAISE_FLAG, **meant.verbs,
     }.items():  # fmt: skip
