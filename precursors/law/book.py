@@ -27,6 +27,9 @@ RequirementKind = Literal[
     "licence", "registration", "import-authorisation", "export-authorisation", "pre-export-notification"
 ]
 _FILES = ("listings.csv", "thresholds.csv", "requirements.csv", "members.csv")
+_BESIDE = ("mixtures.csv", "fees.csv")
+"""Files of the same edition that other modules of this room read."""
+
 _EVERYWHERE = "*"
 
 
@@ -71,6 +74,17 @@ class Threshold:
 
     basis: str
     note: str
+    window: str = ""
+    """Over what quantities are added up: transaction, month, year (both of the calendar); empty where nothing is."""
+
+    above: bool = False
+    """Whether only more than the figure trips it; else the figure itself does."""
+
+    ways: frozenset[str] = frozenset()
+    """Directions of trade it speaks of; empty for all of them."""
+
+    demands: str = ""
+    """What begins at it: registration, licence or control; empty where it only bounds an exemption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +266,11 @@ def law_book(*, demo: bool = False) -> LawBook:
 
 def load(folders: Iterable[Path]) -> LawBook:
     """Read the four files of each folder into one book. Raises ValueError on overlaps or broken dates."""
+    folders = tuple(folders)
     paths = [folder / name for folder in folders for name in _FILES]
     digest = hashlib.sha256()
-    for path in paths:
+    beside = [folder / name for folder in folders for name in _BESIDE]
+    for path in (*paths, *(each for each in beside if each.exists())):
         digest.update(path.read_bytes())
     tables: dict[str, list[dict[str, str]]] = {name: [] for name in _FILES}
     for path in paths:
@@ -316,6 +332,10 @@ def _threshold(row: Mapping[str, str]) -> Threshold:
         stated=stated,
         basis=row["basis"],
         note=row["note"],
+        window=row.get("window") or "",
+        above=row.get("comparison") == "above",
+        ways=frozenset((row.get("ways") or "").split()),
+        demands=row.get("demands") or "",
     )
 
 

@@ -60,7 +60,7 @@ def test_a_limit_in_litres_alone_has_no_kilograms() -> None:
 
 def test_a_limit_nobody_set_is_not_in_force() -> None:
     with pytest.raises(NotInForce):
-        law_book().threshold("DE", "acetone", TODAY)
+        law_book().threshold("DE", "methyl-isobutyl-ketone", TODAY)
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_demo_law_never_reaches_another_country() -> None:
 
 
 def test_the_edition_changes_with_a_single_byte(tmp_path: Path) -> None:
-    for name in ("listings.csv", "thresholds.csv", "requirements.csv", "members.csv"):
-        shutil.copy(SEED / name, tmp_path / name)
+    for path in SEED.glob("*.csv"):
+        shutil.copy(path, tmp_path / path.name)
     same = load([tmp_path]).edition
 
     with (tmp_path / "listings.csv").open("a", encoding="utf-8") as stream:
@@ -131,8 +131,8 @@ def test_the_edition_changes_with_a_single_byte(tmp_path: Path) -> None:
 
 
 def test_two_thresholds_on_one_day_stop_the_book(tmp_path: Path) -> None:
-    for name in ("listings.csv", "thresholds.csv", "requirements.csv", "members.csv"):
-        shutil.copy(SEED / name, tmp_path / name)
+    for path in SEED.glob("*.csv"):
+        shutil.copy(path, tmp_path / path.name)
     with (tmp_path / "listings.csv").open("a", encoding="utf-8") as stream:
         stream.write("UN:II,acetone,2020-01-01,,Act,gazette,verified-primary,2026-01-01,\n")
 
