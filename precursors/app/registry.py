@@ -19,7 +19,11 @@ import precursors.flags.models
 import precursors.jobs.models
 import precursors.ledger.models
 import precursors.licensing.declaration_models
+import precursors.licensing.balances_models
+import precursors.licensing.deals_models
 import precursors.licensing.models
+import precursors.licensing.places_models
+import precursors.licensing.requirements_models
 import precursors.lives.models
 import precursors.scope.models
 import precursors.substances.models

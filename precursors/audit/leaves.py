@@ -55,7 +55,7 @@ def content(session: Session, act: int, span: Run, leaf: int) -> bytes:
 def model_of(span: Run) -> type[Fact]:
     """The model whose rows a run counts. Raises UnknownKind."""
     model = Fact.kinds.get(span.kind)
-    if model is None or span.version != model.facts[0]:
+    if model is None or model.fields_in(span.version) is None:
         raise UnknownKind(f"{span.kind} version {span.version}")
     return model
 
@@ -68,10 +68,15 @@ def _contents(session: Session, act: int, span: Run) -> Iterator[list[bytes]]:
 
 def _between(session: Session, span: Run, first: int, last: int) -> Iterator[list[bytes]]:
     model = model_of(span)
-    rows = rows_between(session, span.kind, ("id", *model.facts[1]), "id", first, last)
+    names = model.fields_in(span.version) or ()
+    later = [name for name in model.facts[1] if name not in names]
+    rows = rows_between(session, span.kind, ("id", *names, *later), "id", first, last)
     if not rows:
         return
     keys, *fields = zip(*rows, strict=True)
+    fields, beyond = fields[: len(names)], fields[len(names) :]
+    # A column that came later has no place in this leaf; where it is filled all the same, the leaf is another one.
+    fields += [column for column in beyond if any(value is not None for value in column)]
     tails = _tails[0](session, first, last) if _tails else {}
     start = head(span.kind, span.version)
     ends = map(tails.get, keys, repeat(b""))

@@ -32,11 +32,13 @@ def set_tail(expression: str) -> None:
 
 
 def leaf_hashes(session: Session, act: int, runs: Iterable[Run]) -> bytearray | None:
-    """Leaf hashes of a whole act, 32 bytes each, too short where a row is missing; None on another engine.
+    """Leaf hashes of a whole act, 32 bytes each, too short where a row is missing.
 
-    Raises UnknownKind.
+    None on another engine, and where a run was written in an earlier version of its table. Raises UnknownKind.
     """
-    if session.get_bind().dialect.name != "sqlite":
+    runs = list(runs)
+    newest = all(run.version == model_of(run).facts[0] for run in runs)
+    if session.get_bind().dialect.name != "sqlite" or not newest:
         return None
     hashes = bytearray()
     for run in runs:

@@ -78,6 +78,8 @@ class Fact(Table):
     __abstract__ = True
     sort = "fact"
     facts: ClassVar[tuple[int, tuple[str, ...]]]
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {}
+    """Version to the fields a leaf had then, for rows written before the newest one; what came later reads NULL."""
     prefix: ClassVar[str | None] = None
     """Letters of the human reference, `SHP` in SHP-2026-000123-K; None where people never name the row."""
     kinds: ClassVar[dict[str, type[Fact]]] = {}
@@ -85,6 +87,12 @@ class Fact(Table):
 
     id: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False, sort_order=-10)
     """act * 2**24 + leaf number."""
+
+    @classmethod
+    def fields_in(cls, version: int) -> tuple[str, ...] | None:
+        """The fields of a leaf of that version; None for a version nobody knows."""
+        newest, names = cls.facts
+        return names if version == newest else cls.earlier.get(version)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - passed on untouched
         super().__init_subclass__(**kwargs)

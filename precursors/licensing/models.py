@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from precursors.db.tables import Fact, laid, one_of
+
+PERIODS = ("year", "calendar-year", "quarter", "month", "total")
+"""Over what a licensed quantity counts: the licence's own year, the calendar's year, quarter or month, all its time."""
 
 
 class Operator(Fact):
@@ -21,12 +25,13 @@ class Operator(Fact):
     )
     prefix = "OPR"
     personal = (
-        "identifier", "folded_identifier", "name", "folded", "address", "officer", "phone", "email", "notes",
+        "identifier", "folded_identifier", "name", "folded", "address", "officer", "phone", "email", "notes", "lei",
+        "eori", "gln",
     )  # fmt: skip
-    facts = (
-        1,
-        ("agency", "identifier", "name", "country", "roles", "address", "officer", "phone", "email", "notes", "key"),
-    )
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: ("agency", "identifier", "name", "country", "roles", "address", "officer", "phone", "email", "notes", "key"),
+    }
+    facts = (2, (*earlier[1], "lei", "eori", "gln", "taken_over"))
 
     agency: Mapped[str]
     """Code of the agency that registered it."""
@@ -54,6 +59,14 @@ class Operator(Fact):
     """Columns of the file that the register does not know, as `heading: text` lines, and remarks."""
     key: Mapped[bytes]
     """Natural key: agency, identifier."""
+    lei: Mapped[str | None]
+    """Legal entity identifier (ISO 17442), as stated."""
+    eori: Mapped[str | None]
+    """Customs number of the European Union or the United Kingdom, as stated."""
+    gln: Mapped[str | None]
+    """Global location number (GS1), as stated."""
+    taken_over: Mapped[str | None]
+    """The system the record was taken over from when the registry went live; empty where it began here."""
 
 
 class LicenceLine(Fact):
@@ -66,31 +79,26 @@ class LicenceLine(Fact):
         CheckConstraint("per_year > 0", name="per_year_positive"),
         CheckConstraint(one_of("measure", "base_ug", "ul"), name="measure_known"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
+        CheckConstraint(one_of("period", *PERIODS), name="period_known"),
+        CheckConstraint("stock_most >= 0", name="stock_not_negative"),
+        CheckConstraint(one_of("stock_measure", "base_ug", "ul"), name="stock_measure_known"),
+        CheckConstraint("grace_until >= valid_to", name="grace_after_end"),
     )
     prefix = "LIC"
     personal = ("number", "folded", "holder", "conditions", "notes")
-    facts = (
-        1,
-        (
-            "agency",
-            "number",
-            "holder",
-            "kind",
-            "substance",
-            "activities",
-            "quantity",
-            "unit",
-            "per_year",
-            "measure",
-            "valid_from",
-            "valid_to",
-            "state",
-            "basis",
-            "conditions",
-            "notes",
-            "key",
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: (
+            "agency", "number", "holder", "kind", "substance", "activities", "quantity", "unit", "per_year", "measure",
+            "valid_from", "valid_to", "state", "basis", "conditions", "notes", "key",
         ),
-    )
+    }  # fmt: skip
+    facts = (
+        2,
+        (
+            *earlier[1], "site", "period", "max_stock", "stock_most", "stock_measure", "strength_from", "strength_to",
+            "end_use", "issued", "renews", "grace_until", "taken_over",
+        ),
+    )  # fmt: skip
 
     agency: Mapped[str]
     """Code of the agency that keeps it."""
@@ -107,11 +115,11 @@ class LicenceLine(Fact):
     activities: Mapped[str]
     """import, export, transit, domestic …, joined by blanks; `any` for all."""
     quantity: Mapped[str | None]
-    """Most per year, as stated; empty where the licence sets no ceiling."""
+    """Most per period, as stated; empty where the licence sets no ceiling."""
     unit: Mapped[str | None]
     """Unit of it, as stated."""
     per_year: Mapped[int | None]
-    """Most per licence year in `measure`; None where the licence sets no ceiling."""
+    """Most per `period` in `measure`, named before there were other periods; None where there is no ceiling."""
     measure: Mapped[str]
     """base_ug or ul, as the quantity was stated."""
     valid_from: Mapped[date]
@@ -119,7 +127,7 @@ class LicenceLine(Fact):
     valid_to: Mapped[date]
     """Last day."""
     state: Mapped[str]
-    """active, suspended, revoked or expired."""
+    """State in which the line began; where it stands now, its life says."""
     basis: Mapped[str | None]
     """Legal basis, as stated."""
     conditions: Mapped[str | None]
@@ -127,4 +135,28 @@ class LicenceLine(Fact):
     notes: Mapped[str | None]
     """Unknown columns and remarks."""
     key: Mapped[bytes]
-    """Natural key: agency, number, substance, activities, first day."""
+    """Natural key: agency, number, substance, activities, first day, and the site where one is named."""
+    site: Mapped[str | None]
+    """Code of the holder's site it is bound to, as stated; empty for all of them."""
+    period: Mapped[str | None]
+    """Over what the quantity counts; empty in rows written before there was a choice, which count by licence year."""
+    max_stock: Mapped[str | None]
+    """Most that may be held at any time, as stated with its unit; empty where the licence does not say."""
+    stock_most: Mapped[int | None]
+    """The same in `stock_measure`."""
+    stock_measure: Mapped[str | None]
+    """base_ug or ul, as it was stated."""
+    strength_from: Mapped[str | None]
+    """Least strength in per cent that it covers, as a decimal; empty for any."""
+    strength_to: Mapped[str | None]
+    """Greatest strength in per cent that it covers, as a decimal; empty for any."""
+    end_use: Mapped[str | None]
+    """What the substance may be used for, as stated."""
+    issued: Mapped[date | None]
+    """Day it was issued."""
+    renews: Mapped[str | None]
+    """Number of the licence it is to follow, as stated."""
+    grace_until: Mapped[date | None]
+    """Last day it goes on while its renewal is decided; empty where no renewal was asked for in time."""
+    taken_over: Mapped[str | None]
+    """The system the line was taken over from when the registry went live; empty where it began here."""
