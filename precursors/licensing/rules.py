@@ -11,35 +11,45 @@ from precursors.problems import Problem, problem
 LONGEST_VALIDITY = 50
 """Years; a licence line beyond it is a typing slip in its dates."""
 
+_MONTHS = {"quarter": 3, "month": 1}
+
+
+def missing(values: Mapping[str, Any], *keys: str) -> Iterable[Problem]:
+    """A problem for each of these fields that is empty."""
+    return (problem("field.missing", key) for key in keys if not values.get(key))
+
 
 def operator_against(values: Mapping[str, Any]) -> Iterable[Problem]:
     """Everything that stops an operator row."""
-    for key in ("identifier", "name"):
-        if not values.get(key):
-            yield problem("field.missing", key)
+    return missing(values, "identifier", "name")
 
 
 def licence_against(values: Mapping[str, Any]) -> Iterable[Problem]:
-    """Everything that stops a licence line, its substance and quantity apart."""
-    for key in ("number", "holder", "valid_from", "valid_to"):
-        if not values.get(key):
-            yield problem("field.missing", key)
-    start, end = values.get("valid_from"), values.get("valid_to")
+    """Everything that stops a licence line, its substance and quantities apart."""
+    yield from missing(values, "number", "holder", "valid_from", "valid_to")
+    start, end, grace = values.get("valid_from"), values.get("valid_to"), values.get("grace_until")
     if isinstance(start, date) and isinstance(end, date):
         if end < start:
             yield problem("licence.validity-reversed", "valid_to", valid_from=start, valid_to=end)
         elif end.year - start.year > LONGEST_VALIDITY:
             yield problem("licence.validity-too-long", "valid_to", years=LONGEST_VALIDITY)
+        if isinstance(grace, date) and grace < end:
+            yield problem("licence.grace-before-end", "grace_until", valid_to=end)
+
+
+def officer_against(values: Mapping[str, Any]) -> Iterable[Problem]:
+    """Everything that stops a responsible officer's row."""
+    yield from missing(values, "operator", "name", "since")
+    since, until = values.get("since"), values.get("until")
+    if isinstance(since, date) and isinstance(until, date) and until < since:
+        yield problem("officer.days-reversed", "until", since=since, until=until)
 
 
 def years(start: date, end: date) -> list[date]:
     """First days of the licence years from `start` to `end`: its anniversaries."""
     found = []
     for year in range(start.year, end.year + 1):
-        try:
-            day = start.replace(year=year)
-        except ValueError:  # 29 February in a common year
-            day = date(year, 3, 1)
+        day = _anniversary(start, year)
         if day <= end:
             found.append(day)
     return found
@@ -57,3 +67,43 @@ def declaration_against(values: Mapping[str, Any], today: date) -> Iterable[Prob
         yield problem("declaration.no-last-day", "valid_to")
     if isinstance(signed, date) and isinstance(last, date) and last < signed:
         yield problem("declaration.validity-reversed", "valid_to", signed=signed, last=last)
+
+
+def _anniversary(day: date, year: int) -> date:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February in a common year
+        return date(year, 3, 1)
+
+
+def periods(kind: str | None, start: date, end: date) -> list[date]:
+    """First days of the periods a licensed quantity counts for, in order; those of the calendar begin on its days."""
+    if kind in (None, "year"):
+        return years(start, end)
+    if kind == "total":
+        return [start]
+    found = [period_of(kind, start, start, end)]
+    while (after := _next(kind, found[-1])) <= end:
+        found.append(after)
+    return found
+
+
+def period_of(kind: str | None, start: date, day: date, end: date) -> date:
+    """First day of the period `day` falls in; a day after the end, in grace, draws on the last one."""
+    day = max(min(day, end), start)
+    if kind in (None, "year"):
+        own = _anniversary(start, day.year)
+        return own if own <= day else _anniversary(start, day.year - 1)
+    if kind == "total":
+        return start
+    if kind == "calendar-year":
+        return date(day.year, 1, 1)
+    step = _MONTHS[kind or ""]
+    return date(day.year, (day.month - 1) // step * step + 1, 1)
+
+
+def _next(kind: str | None, first: date) -> date:
+    if kind == "calendar-year":
+        return date(first.year + 1, 1, 1)
+    month = first.month - 1 + _MONTHS[kind or ""]
+    return date(first.year + month // 12, month % 12 + 1, 1)
