@@ -9,7 +9,8 @@ from precursors.db.engine import Database
 from precursors.documents.store import Store
 from precursors.exchange.imports import Desk, Kind
 from precursors.exchange.shelves import SHELVES
-from precursors.licensing.service import LicenceImporter, OperatorImporter
+from precursors.licensing.licences_importer import LicenceImporter
+from precursors.licensing.operators_importers import OperatorImporter
 from precursors.trade.service import ShipmentImporter
 from precursors.workbooks.blocks import Limits
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any, TextIO
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
@@ -22,6 +22,8 @@ from precursors.intake.record import Record, headings
 from precursors.intake.types import Amount, Day, stated_figure, told
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.record import LICENCES, OPERATORS
+from precursors.lives.models import State
+from precursors.lives.service import stands_at
 from precursors.scope.visible import Sight, visible
 from precursors.trade.models import Shipment
 from precursors.trade.record import SHIPMENTS
@@ -40,6 +42,8 @@ class Source:
     """Field key to column; fields that are not here are not kept."""
     day: str | None
     """Column of the day a period is about."""
+    lives: bool = False
+    """Whether the column `state` is where the record began; where it stands now, its life says."""
 
 
 def _columns(record: Record, model: type[Fact], renamed: dict[str, str]) -> dict[str, str]:
@@ -53,7 +57,7 @@ SOURCES = {
         SHIPMENTS, Shipment, _columns(SHIPMENTS, Shipment, {"date": "day", "substance": "stated_substance"}), "day"
     ),
     "operators": Source(OPERATORS, Operator, _columns(OPERATORS, Operator, {}), None),
-    "licences": Source(LICENCES, LicenceLine, _columns(LICENCES, LicenceLine, {}), "valid_from"),
+    "licences": Source(LICENCES, LicenceLine, _columns(LICENCES, LicenceLine, {}), "valid_from", lives=True),
 } | {
     each.kind: Source(each.record, each.model, _columns(each.record, each.model, dict(each.renamed or {})), each.day)
     for each in SHELVES
@@ -90,7 +94,12 @@ def referred(
 
 def _query(source: Source, wanted: Wanted) -> Select[Any]:
     table = source.model.__table__.columns
-    query = select(table["id"], *(table[column] for column in source.columns.values()))
+    shown: list[ColumnElement[Any]] = [table[column] for column in source.columns.values()]
+    if source.lives:
+        shown = [func.coalesce(State.state, each) if each.key == "state" else each for each in shown]
+    query: Select[Any] = select(table["id"], *shown)
+    if source.lives:
+        query = query.select_from(source.model).outerjoin(State, stands_at(source.model))
     query = visible(query.join(Current, stands(source.model)), source.model, wanted.sight, names=True).order_by(
         table["id"]
     )

@@ -235,9 +235,8 @@ def _written(
             return None
         if not answer.outcome.accepted:
             return max(map(act_of, answer.outcome.known_facts)) if answer.outcome.known_facts else None
-    act = open_act(
-        session, f"import-{request.kind}", Actor(request.actor.name, agency), request.reason, request.request_key
-    )
+    kind = f"{importer.verb}-{request.kind}"
+    act = open_act(session, kind, Actor(request.actor.name, agency), request.reason, request.request_key)
     _keep_evidence(act, desk, request, answer)
     importer.write(act)
     act.seal()

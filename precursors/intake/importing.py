@@ -81,6 +81,10 @@ class Importer(Protocol):
 
     record: Record
 
+    @property
+    def verb(self) -> str:
+        """What the act of the file does: `import`, or another word for what is more than that."""
+
     def block(
         self,
         sheet: str,

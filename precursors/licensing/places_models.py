@@ -72,8 +72,8 @@ class Officer(Fact):
     facts = (
         1,
         (
-            "agency", "operator", "folded_operator", "name", "role", "site", "since", "until", "phone", "email", "document",
-            "notes", "key",
+            "agency", "operator", "folded_operator", "name", "role", "site", "since", "until", "phone", "email",
+            "document", "notes", "key",
         ),
     )  # fmt: skip
 

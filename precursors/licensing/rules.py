@@ -11,6 +11,9 @@ from precursors.problems import Problem, problem
 LONGEST_VALIDITY = 50
 """Years; a licence line beyond it is a typing slip in its dates."""
 
+Turns = tuple[tuple[date, str], ...]
+"""States one after another, each with the day from which it holds."""
+
 _MONTHS = {"quarter": 3, "month": 1}
 
 
@@ -107,3 +110,12 @@ def _next(kind: str | None, first: date) -> date:
         return date(first.year + 1, 1, 1)
     month = first.month - 1 + _MONTHS[kind or ""]
     return date(first.year + month // 12, month % 12 + 1, 1)
+
+
+def state_on(turns: Turns, day: date, first: str) -> str:
+    """The state on a day; before the first turn, and without any, it is the one the line was stated in."""
+    state = turns[0][1] if turns else first
+    for since, after in turns:
+        if since <= day:
+            state = after
+    return state

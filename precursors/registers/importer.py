@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -37,6 +37,7 @@ class RegisterImporter:
     record: Record
     model: ClassVar[type[Fact]]
     act_columns: ClassVar[tuple[str, ...]]
+    """Columns that are compared with a standing record; those that are equal are the same record."""
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -44,6 +45,11 @@ class RegisterImporter:
         self.outcome = Outcome()
         self._write: list[Row] = []
         self._replaced: list[int] = []
+
+    @property
+    def verb(self) -> str:
+        """What the act of a file does: import, or take-over for what an older system had."""
+        return "import"
 
     def block(
         self,
@@ -83,6 +89,9 @@ class RegisterImporter:
             self.outcome.rejected += troubles
             self.outcome.bad_rows.add((sheet, number))
             return
+        for each in self.doubts(values, stated):
+            heading = fields.heading(each.field)
+            self.outcome.warnings.append(Trouble(sheet, number, heading, each, stated.get(each.field or "")))
         made["notes"] = "\n".join(filter(None, [stated.get("notes"), *notes])) or None
         self.rows.append(Row(sheet, number, made["key"], made))
 
@@ -91,6 +100,10 @@ class RegisterImporter:
     ) -> tuple[dict[str, Any], list[Problem]]:
         """The columns of one row, and everything that stops it."""
         raise NotImplementedError
+
+    def doubts(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Iterable[Problem]:  # noqa: ARG002 - for kinds that have some
+        """What is to be told of an accepted row."""
+        return ()
 
     def settle(self, session: Session) -> Outcome:
         """Same key twice, known already, in conflict."""
@@ -116,9 +129,9 @@ class RegisterImporter:
     def _compare(self, session: Session, result: Outcome, row: Row, key: int) -> None:
         standing_row = session.get_one(self.model, key)
         differing = [
-            Correction(row.sheet, row.number, name, _shown(getattr(standing_row, name)), _shown(row.values.get(name)))
+            Correction(row.sheet, row.number, name, _shown(held), _shown(row.values.get(name)))
             for name in self.act_columns
-            if getattr(standing_row, name) != row.values.get(name)
+            if (held := self.standing_value(session, standing_row, name)) != row.values.get(name)
         ]
         if not differing:
             result.known += 1
@@ -135,6 +148,10 @@ class RegisterImporter:
         else:
             told = (f"{each.field}: {each.was or '-'} → {each.now or '-'}" for each in differing)
             _reject(result, row, "record.conflict", differing="; ".join(told))
+
+    def standing_value(self, session: Session, old: Any, name: str) -> Any:  # noqa: ANN401, ARG002 - of a fact
+        """What a standing record says now in one of the columns that are compared."""
+        return getattr(old, name)
 
     def replaceable(self, session: Session, old: Any, row: Row) -> Problem | None:  # noqa: ANN401, ARG002 - a fact
         """What forbids that `row` takes the place of a standing record."""

@@ -14,8 +14,8 @@ from precursors.audit.refs import key_of
 from precursors.db.engine import lock_writer
 from precursors.db.tables import LEAF_BITS, Fact
 from precursors.ledger.reversing import batches, withdraw
+from precursors.licensing.licences_importer import drawn_on
 from precursors.licensing.models import LicenceLine
-from precursors.licensing.service import drawn_on
 from precursors.problems import Problem, problem
 from precursors.trade.models import Shipment
 from precursors.trade.reversing import reverse

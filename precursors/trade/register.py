@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
-from precursors.intake.parties import party
 from precursors.intake.words import folded
-from precursors.licensing.models import LicenceLine, Operator
+from precursors.licensing.licences_life import turns_of
+from precursors.licensing.models import LicenceLine
+from precursors.licensing.naming import operators_named
+from precursors.licensing.rules import Turns
 from precursors.trade.rules import Line
 
 _BATCH = 400
@@ -51,30 +53,17 @@ class Register:
                 .where(LicenceLine.folded.in_(batch), LicenceLine.agency.in_(self.agencies))
                 .order_by(LicenceLine.id)
             )
-            for row in self.session.execute(query).scalars():
-                found.setdefault(row.folded, []).append(_line(row))
+            rows = list(self.session.execute(query).scalars())
+            turns = turns_of(self.session, [row.key for row in rows])
+            for row in rows:
+                found.setdefault(row.folded, []).append(_line(row, turns.get(bytes(row.key), ())))
         return found
 
     def learn_operators(self, texts: Iterable[str | None]) -> None:
         """Look up operators not seen before, by identifier or by name."""
         new = [text for text in set(texts) if text and text not in self._operators]
-        names, numbers = ({text: fold(text) for text in new} for fold in (party, folded))
-        found: dict[str, int] = {}
-        for batch in _batches(set(names.values()) | set(numbers.values())):
-            query = (
-                select(Operator.id, Operator.folded_identifier, Operator.folded)
-                .join(Current, stands(Operator))
-                .where(
-                    or_(Operator.folded.in_(batch), Operator.folded_identifier.in_(batch)),
-                    Operator.agency.in_(self.agencies),
-                )
-                .order_by(Operator.id)
-            )
-            for key, number, name in self.session.execute(query):
-                found.setdefault(f"name {name}", key)
-                found.setdefault(f"number {number}", key)
-        for text in new:
-            self._operators[text] = found.get(f"number {numbers[text]}", found.get(f"name {names[text]}"))
+        found = operators_named(self.session, self.agencies, new)
+        self._operators.update({text: found.get(text) for text in new})
 
 
 def _batches(texts: set[str]) -> Iterable[list[str]]:
@@ -82,7 +71,7 @@ def _batches(texts: set[str]) -> Iterable[list[str]]:
     return (ordered[at : at + _BATCH] for at in range(0, len(ordered), _BATCH))
 
 
-def _line(row: LicenceLine) -> Line:
+def _line(row: LicenceLine, turns: Turns) -> Line:
     return Line(
         row.key,
         row.number,
@@ -93,4 +82,7 @@ def _line(row: LicenceLine) -> Line:
         row.state,
         row.per_year,
         row.measure,
+        row.period,
+        row.grace_until,
+        turns,
     )

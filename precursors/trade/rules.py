@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from precursors.licensing.rules import Turns, period_of, state_on
 from precursors.problems import Problem, problem
 
 UG_PER_KG = 10**9
@@ -51,16 +52,34 @@ class Line:
     valid_from: date
     valid_to: date
     state: str
+    """State in which it was stated."""
     per_year: int | None
     measure: str
+    period: str | None = None
+    grace_until: date | None = None
+    turns: Turns = ()
+    """States it went through, each with its first day."""
 
     def covers(self, substance: str, direction: str) -> bool:
         """Whether it is for this substance and this activity, whatever the day."""
         return self.substance == substance and bool({"any", direction} & self.activities)
 
     def holds(self, day: date) -> bool:
-        """Whether it is in force that day."""
-        return self.state == "active" and self.valid_from <= day <= self.valid_to
+        """Whether it is in force that day, in grace while its renewal is decided."""
+        return self.on(day) == "active" and self.valid_from <= day <= self.last
+
+    def on(self, day: date) -> str:
+        """Where it stood that day."""
+        return state_on(self.turns, day, self.state)
+
+    @property
+    def last(self) -> date:
+        """Its last day, grace counted in."""
+        return max(self.valid_to, self.grace_until or self.valid_to)
+
+    def period_of(self, day: date) -> date:
+        """First day of the period on whose quota a movement of that day draws."""
+        return period_of(self.period, self.valid_from, day, self.valid_to)
 
 
 class Finding(NamedTuple):
@@ -104,24 +123,12 @@ def coverage(
     for line in fitting:
         if line.holds(day):
             return line, None
-    line = max(fitting, key=lambda each: each.valid_to)
-    why = line.state if line.state != "active" else "expired" if day > line.valid_to else "not-yet-valid"
-    since, until = line.valid_from.isoformat(), line.valid_to.isoformat()
+    line = max(fitting, key=lambda each: each.last)
+    state = line.on(day)
+    why = state if state != "active" else "expired" if day > line.last else "not-yet-valid"
+    since, until = line.valid_from.isoformat(), line.last.isoformat()
     cause = f"licence {number}: {why}"
     return None, finding("party-not-licensed", cause, why=why, licence=number, valid_from=since, valid_to=until)
-
-
-def licence_year(valid_from: date, day: date) -> date:
-    """First day of the licence year `day` falls in: the years of a licence begin on its first day's anniversary."""
-    start = _anniversary(valid_from, day.year)
-    return start if start <= day else _anniversary(valid_from, day.year - 1)
-
-
-def _anniversary(day: date, year: int) -> date:
-    try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February in a common year
-        return date(year, 3, 1)
 
 
 def likely_direction(home: str, origin: str | None, destination: str | None) -> str:

@@ -31,6 +31,7 @@ class ShipmentImporter:
     """Shipments of one file on their way in."""
 
     record = SHIPMENTS
+    verb = "import"
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms

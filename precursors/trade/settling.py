@@ -23,7 +23,7 @@ from precursors.ledger.accounts import Address, balances, find
 from precursors.ledger.models import Transfer
 from precursors.problems import problem
 from precursors.trade.models import STATED, Shipment
-from precursors.trade.rules import Finding, Line, finding, kg, licence_year, litres
+from precursors.trade.rules import Finding, Line, finding, kg, litres
 from precursors.trade.spool import Spool
 from precursors.trade.tally import Judged, Tally
 
@@ -169,7 +169,7 @@ def _trouble(block: Judged, at: int, code: str, **values: str) -> Trouble:
 def _draw_down(session: Session, tally: Tally, settled: Settled) -> None:
     """R02: each row draws on what its licence line has left that year, in the order of the file."""
     draws = [
-        (n, line, licence_year(line.valid_from, day).isoformat(), amount)
+        (n, line, line.period_of(day).isoformat(), amount)
         for n, line, day, amount in tally.draws
         if n not in settled.skip
     ]

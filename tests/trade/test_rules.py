@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from precursors.licensing.rules import period_of
 from precursors.trade import rules
 from precursors.trade.rules import Limit, Line
 
@@ -75,14 +76,14 @@ def test_an_unknown_licence_is_told_as_unknown() -> None:
     ],
 )
 def test_a_licence_year_begins_on_the_anniversary(valid_from: date, day: date, start: date) -> None:
-    assert rules.licence_year(valid_from, day) == start
+    assert period_of(None, valid_from, day, date.max) == start
 
 
 @given(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(0, 9000))
 def test_a_day_falls_into_the_licence_year_that_began_last(valid_from: date, after: int) -> None:
     day = date.fromordinal(valid_from.toordinal() + after)
 
-    start = rules.licence_year(valid_from, day)
+    start = period_of(None, valid_from, day, date.max)
 
     assert start <= day < date.fromordinal(start.toordinal() + 367)
     assert start >= valid_from

@@ -1,0 +1,98 @@
+"""Take opening balances over: what operators held when the registry went live, put on their accounts once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from precursors.audit.acts import OpenAct
+from precursors.audit.keys import natural_key
+from precursors.intake.types import Figure
+from precursors.intake.words import folded
+from precursors.ledger.accounts import Address, opened
+from precursors.ledger.models import MEASURES
+from precursors.ledger.reversing import Movement
+from precursors.licensing.balances_models import OpeningBalance
+from precursors.licensing.naming import holder_of, operators_named
+from precursors.licensing.operators_importers import Made
+from precursors.licensing.record import BALANCES
+from precursors.licensing.rules import missing
+from precursors.problems import Problem, problem
+from precursors.quantities.normalise import Stated, normalise
+from precursors.registers.importer import RegisterImporter, Row
+from precursors.substances.book import book
+from precursors.substances.identify import identify
+
+STATED = ("operator", "site", "quantity", "unit", "concentration", "basis", "salt", "taken_over")
+
+
+class BalanceImporter(RegisterImporter):
+    """Opening balances; each moves goods from the time before the registry to its operator's stock."""
+
+    record = BALANCES
+    model = OpeningBalance
+    act_columns = (*STATED, "day", "substance", "notes")
+
+    @property
+    def verb(self) -> str:
+        """What was there before is taken over, always."""
+        return "take-over"
+
+    def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
+        """A balance needs operator, day, substance, quantity, and where it comes from; it is never ahead of today."""
+        against = [*missing(values, "operator", "day", "taken_over")]
+        day = values.get("day")
+        if day is not None and day > self.terms.today:
+            against.append(problem("date.future", "day", value=day, today=self.terms.today))
+        found = identify(stated.get("substance"), None, stated.get("cas"))
+        key = found.substance if found.status == "match" else None
+        if key is None:
+            told = dict(found.values) | {"text": stated.get("substance") or stated.get("cas") or ""}
+            against.append(Problem(found.because, "substance", told))
+        made: dict[str, Any] = {name: stated.get(name) for name in STATED} | {"day": day, "substance": key}
+        made |= self._measured(values, stated, key, against)
+        made["folded_operator"] = folded(stated.get("operator") or "")
+        naming = (made["folded_operator"], folded(stated.get("site") or ""), str(key))
+        strength = (stated.get("concentration") or "", folded(stated.get("salt") or ""))
+        made["key"] = natural_key("opening-balance", self.terms.agency, *naming, *strength)
+        return made, against
+
+    def _measured(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None], key: str | None, against: list[Problem]
+    ) -> dict[str, Any]:
+        """The amounts in every measure that is known; an unknown quantity is kept as unknown, never as nothing."""
+        unknown: dict[str, Any] = {"base_ug": None, "net_ug": None, "ul": None, "code": "quantity.missing"}
+        quantity: Figure | None = values.get("quantity")
+        if quantity is None or key is None:
+            against += [problem("quantity.missing", "quantity")] if quantity is None else []
+            return unknown
+        strength: Figure | None = values.get("concentration")
+        amount = quantity.number if quantity.number is not None else quantity.text
+        concentration = None if strength is None else strength.number if strength.number is not None else strength.text
+        unit, basis, salt = (stated.get(name) or "" for name in ("unit", "basis", "salt"))
+        told = Stated(amount, unit, concentration, basis, salt, convention=self.terms.convention)
+        found = normalise(told, book().profile(key))
+        if found.status in {"ok", "ok_flag"}:
+            ul = None if found.ul is None else found.ul // 1000
+            return {"base_ug": found.base_ug, "net_ug": found.net_ug, "ul": ul, "code": None}
+        if found.status == "refuse" or not self.terms.keep_unresolved:
+            wrong = found.problem or problem(found.code or "quantity.missing")
+            against.append(wrong.about("quantity"))
+        return unknown | {"code": found.code or "quantity.missing"}
+
+    def movements(self, act: OpenAct, rows: Sequence[Row]) -> list[list[Movement]]:
+        """From before the registry to the operator's stock, in each measure that is known."""
+        agency = self.terms.agency
+        known = operators_named(act.session, self.terms.neighbours, [row.values["operator"] for row in rows])
+        legs = [[leg for measure in MEASURES if (leg := _leg(agency, row, measure, known))] for row in rows]
+        ids = opened(act, {address for own in legs for pair in own for address in pair[:2]})
+        return [[(ids[out], ids[into], amount) for out, into, amount in own] for own in legs]
+
+
+def _leg(agency: str, row: Row, measure: str, known: Mapping[str, int]) -> tuple[Address, Address, int] | None:
+    amount = row.values[measure]
+    if not amount:
+        return None
+    operator, substance = row.values["operator"], row.values["substance"]
+    into = Address(holder_of(agency, operator, known.get(operator)), "stock", substance, measure)
+    return Address(f"before:{agency}", "world", substance, measure), into, amount
