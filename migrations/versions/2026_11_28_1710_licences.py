@@ -171,9 +171,21 @@ def upgrade() -> None:
     sqlite_strict=True
     )
     op.create_index('ix_site_folded_operator', 'site', ['folded_operator'], unique=False)
+    op.create_index("ix_site_key", "site", ["key"], unique=False)
+    op.create_index("ix_officer_key", "officer", ["key"], unique=False)
+    op.create_index("ix_operator_link_key", "operator_link", ["key"], unique=False)
+    op.create_index("ix_opening_balance_key", "opening_balance", ["key"], unique=False)
+    op.create_index("ix_annual_requirement_key", "annual_requirement", ["key"], unique=False)
+    op.create_index("ix_licence_line_key", "licence_line", ["key"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_licence_line_key", table_name="licence_line")
+    op.drop_index("ix_annual_requirement_key", table_name="annual_requirement")
+    op.drop_index("ix_opening_balance_key", table_name="opening_balance")
+    op.drop_index("ix_operator_link_key", table_name="operator_link")
+    op.drop_index("ix_officer_key", table_name="officer")
+    op.drop_index("ix_site_key", table_name="site")
     op.drop_index('ix_site_folded_operator', table_name='site')
     op.drop_index('ix_operator_link_folded_other', table_name='operator_link')
     op.drop_index('ix_operator_link_folded_one', table_name='operator_link')

@@ -18,9 +18,9 @@ import precursors.exchange.upload_models
 import precursors.flags.models
 import precursors.jobs.models
 import precursors.ledger.models
-import precursors.licensing.declaration_models
 import precursors.licensing.balances_models
 import precursors.licensing.deals_models
+import precursors.licensing.declaration_models
 import precursors.licensing.models
 import precursors.licensing.places_models
 import precursors.licensing.requirements_models

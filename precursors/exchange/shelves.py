@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from precursors.licensing import declarations
+from precursors.licensing.shelves import (
+    BALANCES_SHELF,
+    LINKS_SHELF,
+    OFFICERS_SHELF,
+    REQUIREMENTS_SHELF,
+    SITES_SHELF,
+)
 from precursors.registers.shelf import Shelf
 
-SHELVES: tuple[Shelf, ...] = (declarations.SHELF,)
+SHELVES: tuple[Shelf, ...] = (
+    SITES_SHELF,
+    OFFICERS_SHELF,
+    LINKS_SHELF,
+    declarations.SHELF,
+    BALANCES_SHELF,
+    REQUIREMENTS_SHELF,
+)
 """In the order of the navigation; a room gives its shelves here."""

@@ -15,6 +15,7 @@ class OpeningBalance(Fact):
 
     __tablename__ = "opening_balance"
     __table_args__ = laid(
+        Index("ix_opening_balance_key", "key"),
         Index("ix_opening_balance_folded_operator", "folded_operator", "substance"),
         CheckConstraint("base_ug >= 0", name="base_not_negative"),
         CheckConstraint("net_ug >= 0", name="net_not_negative"),

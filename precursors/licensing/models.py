@@ -74,6 +74,7 @@ class LicenceLine(Fact):
 
     __tablename__ = "licence_line"
     __table_args__ = laid(
+        Index("ix_licence_line_key", "key"),
         Index("ix_licence_line_folded", "folded"),
         CheckConstraint("valid_to >= valid_from", name="validity_in_order"),
         CheckConstraint("per_year > 0", name="per_year_positive"),

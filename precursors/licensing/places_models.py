@@ -15,6 +15,7 @@ class Site(Fact):
 
     __tablename__ = "site"
     __table_args__ = laid(
+        Index("ix_site_key", "key"),
         Index("ix_site_folded_operator", "folded_operator"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
@@ -63,6 +64,7 @@ class Officer(Fact):
 
     __tablename__ = "officer"
     __table_args__ = laid(
+        Index("ix_officer_key", "key"),
         Index("ix_officer_folded_operator", "folded_operator"),
         CheckConstraint("until >= since", name="days_in_order"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
@@ -112,6 +114,7 @@ class OperatorLink(Fact):
 
     __tablename__ = "operator_link"
     __table_args__ = laid(
+        Index("ix_operator_link_key", "key"),
         Index("ix_operator_link_folded_one", "folded_one"),
         Index("ix_operator_link_folded_other", "folded_other"),
         CheckConstraint("folded_one <> folded_other", name="two_operators"),

@@ -15,6 +15,7 @@ class AnnualRequirement(Fact):
 
     __tablename__ = "annual_requirement"
     __table_args__ = laid(
+        Index("ix_annual_requirement_key", "key"),
         Index("ix_annual_requirement_country", "country", "substance", "since"),
         CheckConstraint("most >= 0", name="most_not_negative"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),

@@ -34,6 +34,13 @@ class Meant(NamedTuple):
 
 
 MEANT = {
+    "sites": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"activities": "any"}),
+    "officers": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {}),
+    "operator-links": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"kind": "owner", "folded_other": "another"}),
+    "opening-balances": Meant(
+        P.READ_REGISTER, P.RECORD_REGISTER, {}, {"substance": "acetone", "code": "strength.missing"}
+    ),
+    "annual-requirements": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"substance": "ephedrine", "country": "XD"}),
     "customer-declarations": Meant(
         P.READ_REGISTER,
         P.RECORD_REGISTER,
