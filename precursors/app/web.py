@@ -23,6 +23,7 @@ from precursors.agencies.doors import doors
 from precursors.api import metrics
 from precursors.api import pages as api_pages
 from precursors.app.help import help_pages
+from precursors.app.records import records_page
 from precursors.app.search import search_page
 from precursors.app.start import start_page
 from precursors.app.verification import verification_pages
@@ -84,7 +85,7 @@ NAVIGATION = (
     Entry("trade.shipments", "app.to-shipments", Permission.READ_SHIPMENTS),
     Entry("exchange.uploads", "app.to-uploads", Permission.RECORD_SHIPMENTS),
     Entry("flags.index", "app.to-flags", Permission.READ_FLAGS),
-    Entry("licensing.operators", "app.to-register", Permission.READ_REGISTER),
+    Entry("app.records", "app.to-register"),
     Entry("substances.index", "app.to-substances", Permission.READ_SUBSTANCES),
     Entry("audit.acts", "app.acts", Permission.READ_LOG),
     Entry("sharing.index", "app.to-shares", Permission.SHARE_RECORDS),
@@ -92,6 +93,9 @@ NAVIGATION = (
     Entry("agencies.index", "app.to-agencies", Permission.ADMINISTER_AGENCIES),
 )
 """Above every page, for whoever is signed in."""
+
+RECORDS = {"licensing", *(shelf.endpoint for shelf in SHELVES)}
+"""Rooms whose pages stand under the entry of records."""
 
 FOOTER = (Entry("app.index", "app.help"), Entry("app.glossary", "app.glossary"))
 """Below every page, for everybody."""
@@ -125,6 +129,7 @@ def _pages() -> Blueprint:
         return ("ready\n" if ready else "the schema is not the newest\n"), 200 if ready else 503
 
     start_page(bp)
+    records_page(bp)
     search_page(bp)
     help_pages(bp)
     verification_pages(bp)
@@ -143,6 +148,7 @@ def _links(entries: Iterable[Entry]) -> list[Link]:
     room = request.blueprint
 
     def current(page: str) -> bool:
-        return request.endpoint == page or (room != "app" and page.partition(".")[0] == room)
+        within = page.partition(".")[0] == room and room != "app"
+        return request.endpoint == page or within or (page == "app.records" and room in RECORDS)
 
     return [Link(url_for(each.page), t(each.text), current(each.page)) for each in entries]

@@ -124,6 +124,7 @@ PAGES = {
     "trade.documents": Page(Permission.ATTACH_DOCUMENTS, "shipment", "nothing"),
     "trade.attached": Page(Permission.ATTACH_DOCUMENTS, "shipment", "nothing"),
     "app.start": Page(SIGNED_IN),
+    "app.records": Page(SIGNED_IN),
     "app.search": Page(Permission.READ_SUBSTANCES),
     "app.index": Page(ANYBODY),
     "app.topic": Page(ANYBODY),

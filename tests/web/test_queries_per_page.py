@@ -24,10 +24,12 @@ from precursors.db.engine import Database
 from precursors.db.tables import Fact
 from precursors.documents.store import Store
 from precursors.exchange.imports import Request, take_in
+from precursors.exchange.shelves import SHELVES
 from precursors.flags.models import Flag
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.trade.models import Shipment
 from tests.people import NOON, a_person, an_agency, an_app, at, signed_in_client
+from tests.scope import on_shelves
 
 AGENCY = "XD-INS"
 FEW, MANY = 3, 60
@@ -42,6 +44,10 @@ RECORDS: Mapping[str, type[Fact]] = {
     "flags.show": Flag,
     "licensing.operator": Operator,
     "licensing.licence": LicenceLine,
+} | {
+    f"{shelf.endpoint}.{page.replace('-', '_')}": shelf.model
+    for shelf in SHELVES
+    for page in ("show", "documents", "flag", *(verb.name for verb in shelf.verbs))
 }
 """Pages of one record, by what their address names."""
 
@@ -49,11 +55,11 @@ ELSEWHERE = {
     "static", "app.topic", "documents.download", "exchange.empty_workbook", "exchange.exported", "exchange.rejects",
     "exchange.hand_in", "exchange.checking", "exchange.mapping", "exchange.result", "exchange.review", "exchange.show",
     "jobs.progress", "jobs.show", "people.show", "sharing.ask", "sign_in.welcome", "substances.show", "trade.proof",
-    "trade.resolving", "audit.act",
+    "trade.resolving", "audit.act", *(f"{shelf.endpoint}.proof" for shelf in SHELVES),
 }  # fmt: skip
 """Pages whose address names something else: files, steps of an upload, a word; none lists the rows of this test."""
 
-EVERYTHING = (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR)
+EVERYTHING = tuple(Role)
 
 
 def pages(app: Flask) -> list[Rule]:
@@ -81,6 +87,8 @@ def fill(database: Database, home: Path, numbers: Sequence[int]) -> None:
     for kind, (headings, cells) in rows.items():
         taken(database, home, kind, [headings, *cells])
     for n in numbers:
+        for unit in on_shelves.makers(f"name {n}", AGENCY).values():
+            database.write(unit)
         a_person(database, f"person{n}")
         an_agency(database, f"XD-{n:03}")
     for _ in numbers:
