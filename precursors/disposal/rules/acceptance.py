@@ -1,0 +1,60 @@
+"""Whether a reading lies within its limits, its uncertainty counted against it (disposal.md 2.3, 5.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+PASS, FAIL, INCONCLUSIVE = VERDICTS = ("pass", "fail", "inconclusive")
+ZERO = Decimal(0)
+
+
+def judge(value: Decimal, uncertainty: Decimal, low: Decimal | None, high: Decimal | None) -> str:
+    """Pass where the whole interval lies within, fail where all of it lies without, else inconclusive.
+
+    Limits themselves are within. An inconclusive reading is repeated, or taken with a better instrument.
+    """
+    lowest, highest = value - uncertainty, value + uncertainty
+    if (low is not None and highest < low) or (high is not None and lowest > high):
+        return FAIL
+    if (low is None or lowest >= low) and (high is None or highest <= high):
+        return PASS
+    return INCONCLUSIVE
+
+
+def worst(verdicts: Sequence[str]) -> str:
+    """The verdict of several together: one failure fails all."""
+    for each in (FAIL, INCONCLUSIVE):
+        if each in verdicts:
+            return each
+    return PASS
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What is done above a value, `above` itself excluded."""
+
+    above: Decimal
+    action: str
+
+
+def action(value: Decimal, uncertainty: Decimal, bands: Sequence[Band], otherwise: str = "allowed") -> str:
+    """The action of the highest band that the reading may have passed: doubt counts as danger."""
+    passed = [band for band in bands if value + uncertainty > band.above]
+    return max(passed, key=lambda band: band.above).action if passed else otherwise
+
+
+def removal_efficiency(fed: Decimal, left: Decimal) -> Decimal:
+    """Destruction and removal efficiency in per cent, never rounded up. `fed` must be above zero."""
+    return (fed - left) / fed * 100
+
+
+def chloride_limit(before_control: Decimal, least: Decimal, share: Decimal) -> Decimal:
+    """Most hydrogen chloride a stack may let out: the larger of a fixed rate and a share of what entered control."""
+    return max(least, before_control * share)
+
+
+def corrosive_waste(ph: Decimal, low: Decimal, high: Decimal) -> bool:
+    """Whether a liquid is corrosive waste by its pH: at the limits and beyond."""
+    return ph <= low or ph >= high

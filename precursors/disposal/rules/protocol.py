@@ -1,0 +1,313 @@
+"""A protocol: read from a plain document, judged, pinned by the hash of its canonical form (disposal.md 2.2, 2.3)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from precursors.disposal.rules.evidence import KINDS, Spec, number
+from precursors.disposal.rules.revision import CHANGES
+from precursors.problems import Problem, problem
+
+STEP_KINDS = (
+    "verify-identity", "sample", "weigh", "photograph", "ppe-check", "atmosphere-check", "segregation-check",
+    "containment", "transfer", "dose-reagent", "neutralise", "reduce-oxidiser", "measure-ph", "measure-temperature",
+    "incinerate", "coprocess", "solidify", "verify-residue", "weigh-residue", "transport", "handover", "witness-sign",
+    "certificate",
+)  # fmt: skip
+HOLDS = ("none", "witness", "hold")
+STATES = ("draft", "reviewed", "approved", "superseded", "withdrawn")
+NEEDED = ("code", "version", "title", "authority", "country", "legal_basis", "source_ref", "change_class", "valid_from")
+"""Texts no protocol may lack."""
+REPEATS = ("once", "each-container", "every", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a protocol is for; an empty part sets no bound."""
+
+    substances: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    hazard_classes: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    concentration_min: Decimal | None = None
+    concentration_max: Decimal | None = None
+    max_kg: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What is to be destroyed, as far as a scope asks."""
+
+    substance: str
+    groups: frozenset[str] = frozenset()
+    hazard_classes: frozenset[str] = frozenset()
+    state: str = ""
+    concentration: Decimal | None = None
+    kg: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: who does it, what proves it, what must be done before."""
+
+    key: str
+    kind: str
+    after: tuple[str, ...] = ()
+    """Steps that must have been passed."""
+    evidence: tuple[Spec, ...] = ()
+    performer_roles: tuple[str, ...] = ()
+    witness_roles: tuple[str, ...] = ()
+    min_people: int = 2
+    hold: str = "none"
+    repeat: str = "once"
+    distances: tuple[tuple[str, int], ...] = ()
+    """Least metres between the site and what must be spared."""
+    needs_permit: bool = False
+    max_gap_minutes: int | None = None
+    """Most time since the step before."""
+    note: str = ""
+    """A duty in the protocol's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """One version of a protocol, never changed."""
+
+    code: str
+    version: int
+    title: str
+    country: str
+    authority: str
+    demo: bool
+    legal_basis: str
+    source_ref: str
+    change_class: str
+    valid_from: date
+    valid_to: date | None
+    scope: Scope
+    method: str
+    operation: str
+    steps: tuple[Step, ...]
+    committee: int = 3
+    witnesses: int = 2
+    witness_agencies: int = 2
+    apart: tuple[tuple[str, str], ...] = ()
+    emergency: bool = False
+    document: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical document: what an order pins and a certificate prints."""
+        return content_hash(self.document)
+
+
+def canonical(document: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and no blanks: the same document is the same text."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def content_hash(document: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical form."""
+    return sha256(canonical(document).encode()).hexdigest()
+
+
+def read(document: Mapping[str, Any]) -> Protocol | list[Problem]:
+    """The protocol a document states, or everything that is wrong with it."""
+    found = list(_missing(document))
+    try:
+        made = _made(document) if not found else None
+    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+        return [*found, problem("protocol.unread", "document", detail=str(wrong)[:200])]
+    if made is not None:
+        found += against(made)
+    return made if made is not None and not found else found
+
+
+def _missing(document: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in NEEDED:
+        if not str(document.get(name, "")).strip():
+            yield problem("protocol.missing", name, name=name)
+    for name in ("scope", "method"):
+        if not isinstance(document.get(name), Mapping):
+            yield problem("protocol.missing", name, name=name)
+    if not isinstance(document.get("steps"), list) or not document["steps"]:
+        yield problem("protocol.missing", "steps", name="steps")
+
+
+def _made(told: Mapping[str, Any]) -> Protocol:
+    people, method = told.get("people", {}), told["method"]
+    until = str(told.get("valid_to") or "")
+    return Protocol(
+        str(told["code"]),
+        int(told["version"]),
+        str(told["title"]),
+        str(told["country"]),
+        str(told["authority"]),
+        bool(told.get("demo", False)),
+        str(told["legal_basis"]),
+        str(told["source_ref"]),
+        str(told["change_class"]),
+        date.fromisoformat(str(told["valid_from"])),
+        date.fromisoformat(until) if until else None,
+        _scope(told["scope"]),
+        str(method["code"]),
+        str(method["operation"]),
+        tuple(_step(each) for each in told["steps"]),
+        int(people.get("committee", 3)),
+        int(people.get("witnesses", 2)),
+        int(people.get("witness_agencies", 2)),
+        tuple((str(one), str(other)) for one, other in people.get("apart", ())),
+        bool(told.get("emergency", False)),
+        told,
+    )
+
+
+def _scope(told: Mapping[str, Any]) -> Scope:
+    def texts(name: str) -> frozenset[str]:
+        return frozenset(map(str, told.get(name, ())))
+
+    return Scope(
+        texts("substances"),
+        texts("groups"),
+        texts("hazard_classes"),
+        texts("states"),
+        number(told.get("concentration_min")),
+        number(told.get("concentration_max")),
+        number(told.get("max_kg")),
+    )
+
+
+def _step(told: Mapping[str, Any]) -> Step:
+    gap = told.get("max_gap_minutes")
+    return Step(
+        str(told["key"]),
+        str(told["kind"]),
+        tuple(map(str, told.get("after", ()))),
+        tuple(_spec(each) for each in told.get("evidence", ())),
+        tuple(map(str, told.get("performer_roles", ()))),
+        tuple(map(str, told.get("witness_roles", ()))),
+        int(told.get("min_people", 2)),
+        str(told.get("hold", "none")),
+        str(told.get("repeat", "once")),
+        tuple((str(what), int(metres)) for what, metres in sorted(told.get("distances", {}).items())),
+        bool(told.get("needs_permit", False)),
+        None if gap is None else int(gap),
+        str(told.get("note", "")),
+    )
+
+
+def _spec(told: Mapping[str, Any]) -> Spec:
+    return Spec(
+        str(told["key"]),
+        str(told["kind"]),
+        bool(told.get("required", True)),
+        str(told.get("unit", "")),
+        number(told.get("low")),
+        number(told.get("high")),
+        int(told.get("readings", 1)),
+        int(told.get("interval_minutes", 0)),
+        number(told.get("agree_within")),
+        str(told.get("expected", "")),
+        tuple(map(str, told.get("choices", ()))),
+        str(told.get("check", "")),
+        number(told.get("stop_below")),
+        number(told.get("stop_above")),
+    )
+
+
+def against(protocol: Protocol) -> list[Problem]:
+    """Everything that makes a protocol useless: unknown words, steps nobody can reach, no end."""
+    found = list(_words_against(protocol))
+    keys = [step.key for step in protocol.steps]
+    if len(set(keys)) != len(keys):
+        found.append(problem("protocol.step-twice", "steps"))
+    for at, step in enumerate(protocol.steps):
+        strange = [each for each in step.after if each not in keys[:at]]
+        if strange:
+            found.append(problem("protocol.step-unreachable", "steps", step=step.key, after=", ".join(strange)))
+    if not any(step.kind == "witness-sign" for step in protocol.steps):
+        found.append(problem("protocol.no-end", "steps"))
+    if protocol.valid_to is not None and protocol.valid_to < protocol.valid_from:
+        found.append(problem("protocol.validity", "valid_to"))
+    return found
+
+
+def _words_against(protocol: Protocol) -> Iterator[Problem]:
+    told: list[tuple[str, str, tuple[str, ...]]] = [("change_class", protocol.change_class, CHANGES)]
+    for step in protocol.steps:
+        told += [("kind", step.kind, STEP_KINDS), ("hold", step.hold, HOLDS), ("repeat", step.repeat, REPEATS)]
+        told += [("evidence", spec.kind, KINDS) for spec in step.evidence]
+    for name, value, known in told:
+        if value not in known:
+            yield problem("choice.unknown", name, value=value, expected=", ".join(known))
+
+
+def covers(scope: Scope, goods: Goods) -> bool:
+    """Whether goods lie within a scope. What nobody knows of goods lies within no bound."""
+    sets = (
+        (scope.substances, {goods.substance}),
+        (scope.groups, goods.groups),
+        (scope.hazard_classes, goods.hazard_classes),
+        (scope.states, {goods.state}),
+    )
+    if any(bound and not bound & own for bound, own in sets):
+        return False
+    return _within(goods.concentration, scope.concentration_min, scope.concentration_max) and _within(
+        goods.kg, None, scope.max_kg
+    )
+
+
+def _within(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> bool:
+    if low is None and high is None:
+        return True
+    return value is not None and (low is None or value >= low) and (high is None or value <= high)
+
+
+def narrowness(scope: Scope) -> tuple[int, ...]:
+    """How narrow a scope is; the greater the narrower: substance, then group, class, state, strength, mass."""
+    named = [int(bool(each)) for each in (scope.substances, scope.groups, scope.hazard_classes, scope.states)]
+    fewest = -len(scope.substances) if scope.substances else 0
+    strength = int(scope.concentration_min is not None) + int(scope.concentration_max is not None)
+    return named[0], fewest, *named[1:], strength, int(scope.max_kg is not None)
+
+
+def resolve(candidates: Iterable[Protocol], goods: Goods) -> Protocol | Problem:
+    """The protocol with the narrowest scope that covers goods; two equally narrow ones are an authoring error."""
+    fitting = sorted(
+        (each for each in candidates if covers(each.scope, goods)),
+        key=lambda each: narrowness(each.scope),
+        reverse=True,
+    )
+    if not fitting:
+        return problem("protocol.none", "protocol", substance=goods.substance)
+    if len(fitting) > 1 and narrowness(fitting[0].scope) == narrowness(fitting[1].scope):
+        return problem("protocol.tie", "protocol", one=fitting[0].code, other=fitting[1].code)
+    return fitting[0]
+
+
+def usable_against(protocol: Protocol, state: str, country: str, today: date, demo_country: str) -> list[Problem]:
+    """Why an order of an agency of `country` cannot rest on a protocol: not approved, not in force, not of here."""
+    found = []
+    if state != "approved":
+        found.append(problem("protocol.not-approved", "protocol", protocol=protocol.code, state=state))
+    if protocol.valid_from > today or (protocol.valid_to is not None and protocol.valid_to < today):
+        found.append(problem("protocol.not-in-force", "protocol", protocol=protocol.code, day=today.isoformat()))
+    if protocol.demo and country != demo_country:
+        found.append(problem("protocol.demo", "protocol", protocol=protocol.code, country=country))
+    if not protocol.demo and protocol.country != country:
+        found.append(problem("protocol.foreign", "protocol", protocol=protocol.code, country=country))
+    return found
+
+
+def overlapping(one: Protocol, other: Protocol) -> bool:
+    """Whether two versions of one code are in force on a same day."""
+    if one.code != other.code or one.version == other.version:
+        return False
+    ends = [each.valid_to or date.max for each in (one, other)]
+    return one.valid_from <= ends[1] and other.valid_from <= ends[0]

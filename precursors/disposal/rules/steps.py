@@ -1,0 +1,182 @@
+"""Which step of a protocol may be logged now, by whom, and what its evidence comes to (disposal.md 2.3, 2.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from precursors.disposal.rules.acceptance import FAIL, PASS, worst
+from precursors.disposal.rules.duties import moment_against
+from precursors.disposal.rules.evidence import Instruments, Verdict, judged
+from precursors.disposal.rules.protocol import Protocol, Step
+from precursors.problems import Problem, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One entry of a step as somebody hands it in."""
+
+    step: str
+    performer: str
+    witness: str
+    at: datetime
+    evidence: Mapping[str, Any]
+    offline: bool = False
+    uuid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step already recorded: what it came to and whether it counts."""
+
+    step: str
+    verdict: str
+    at: datetime
+    confirmed: bool = True
+    """Whether everybody it names has confirmed it with their own factor, where it was only claimed."""
+    accepted: bool = False
+    """Whether a deviation of it was accepted."""
+    void: bool = False
+    """Whether it counts for nothing: a conflict, or to be repeated."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it lets the next step begin."""
+        return not self.void and (self.verdict == PASS or self.accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an order is at this moment, as far as a step asks."""
+
+    state: str
+    done: Sequence[Done]
+    team: Mapping[str, frozenset[str]]
+    """Part of the order to the people who hold it."""
+    roles: Mapping[str, frozenset[str]]
+    """Person to their roles."""
+    instruments: Instruments
+    distances: Mapping[str, int]
+    permit_good: bool
+    paused: bool = False
+    """Whether a new version for safety waits for a decision at the next hold point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a step comes to: the verdict of all its evidence together."""
+
+    verdict: str
+    parts: tuple[Verdict, ...]
+
+    @property
+    def stops(self) -> bool:
+        """Whether work stops at once."""
+        return any(each.stops for each in self.parts)
+
+    @property
+    def failed(self) -> tuple[Verdict, ...]:
+        """The parts that failed."""
+        return tuple(each for each in self.parts if each.verdict == FAIL)
+
+
+def log(protocol: Protocol, standing: Standing, entry: Logged, now: datetime, day: date) -> Result | list[Problem]:
+    """What a step comes to, or every reason why it cannot be logged."""
+    step = next((each for each in protocol.steps if each.key == entry.step), None)
+    if step is None:
+        return [problem("disposal.step-unknown", "step", step=entry.step)]
+    found = [
+        *order_against(protocol, standing, step, entry.at),
+        *people_against(standing, step, entry),
+        *place_against(standing, step),
+        *moment_against(entry.at, now, max((each.at for each in standing.done), default=None)),
+    ]
+    if entry.offline and step.hold == "hold":
+        found.append(problem("disposal.hold-offline", "step", step=step.key))
+    parts = [judged(spec, entry.evidence.get(spec.key), standing.instruments, day) for spec in step.evidence]
+    found += [each for each in parts if isinstance(each, Problem)]
+    if found:
+        return found
+    verdicts = tuple(each for each in parts if isinstance(each, Verdict))
+    return Result(worst([each.verdict for each in verdicts]), verdicts)
+
+
+def order_against(protocol: Protocol, standing: Standing, step: Step, at: datetime) -> list[Problem]:
+    """A step out of turn, done already, too late, or behind a hold point that nobody has opened."""
+    if standing.state != "in-progress":
+        return [problem("disposal.not-working", "step", state=standing.state)]
+    passed = {each.step for each in standing.done if each.passed}
+    missing = [each for each in before(protocol, step) if each not in passed]
+    found = [problem("disposal.out-of-order", "step", step=step.key, before=", ".join(missing))] if missing else []
+    if step.key in passed and step.repeat == "once":
+        found.append(problem("disposal.step-done", "step", step=step.key))
+    if step.hold == "hold" and (claims := claimed(standing.done)):
+        found.append(problem("disposal.claims-open", "step", steps=", ".join(claims)))
+    if step.hold == "hold" and standing.paused:
+        found.append(problem("disposal.paused", "step", step=step.key))
+    last = max((each.at for each in standing.done if each.passed), default=None)
+    if step.max_gap_minutes is not None and last and at - last > timedelta(minutes=step.max_gap_minutes):
+        found.append(problem("disposal.too-late", "step", step=step.key, minutes=step.max_gap_minutes))
+    return found
+
+
+def before(protocol: Protocol, step: Step) -> tuple[str, ...]:
+    """Steps that must be passed first: those it names, or else the one above it."""
+    keys = [each.key for each in protocol.steps]
+    at = keys.index(step.key)
+    return step.after or ((keys[at - 1],) if at else ())
+
+
+def people_against(standing: Standing, step: Step, entry: Logged) -> list[Problem]:
+    """Performer and witness: of the team, two people, with the roles the step asks for, none of them the custodian."""
+    found = []
+    if entry.performer not in standing.team.get("performer", frozenset()):
+        found.append(problem("disposal.not-in-team", "performer", person=entry.performer))
+    if step.min_people > 1 and not entry.witness:
+        return [*found, problem("disposal.witness-missing", "witness", step=step.key)]
+    if entry.witness and entry.witness == entry.performer:
+        found.append(problem("disposal.same-person", "witness", person=entry.witness, one="performer", other="witness"))
+    for part in ("custodian", "author"):
+        if entry.witness and entry.witness in standing.team.get(part, frozenset()):
+            told = {"person": entry.witness, "one": part, "other": "witness"}
+            found.append(problem("disposal.same-person", "witness", **told))
+    for name, person, asked in (
+        ("performer", entry.performer, step.performer_roles),
+        ("witness", entry.witness, step.witness_roles),
+    ):
+        if person and asked and not standing.roles.get(person, frozenset()) & set(asked):
+            found.append(problem("disposal.role", name, person=person, roles=", ".join(asked)))
+    return found
+
+
+def place_against(standing: Standing, step: Step) -> list[Problem]:
+    """The permit and the distances a step asks for; a distance nobody measured is none."""
+    found = []
+    if step.needs_permit and not standing.permit_good:
+        found.append(problem("disposal.permit-lacking", "permit"))
+    for what, least in step.distances:
+        measured = standing.distances.get(what)
+        if measured is None or measured < least:
+            told = {"what": what, "metres": "?" if measured is None else measured, "least": least}
+            found.append(problem("disposal.too-near", "site", **told))
+    return found
+
+
+def open_steps(protocol: Protocol, done: Sequence[Done]) -> tuple[str, ...]:
+    """Steps that have not been passed yet, in order."""
+    passed = {each.step for each in done if each.passed}
+    return tuple(step.key for step in protocol.steps if step.key not in passed)
+
+
+def complete_against(protocol: Protocol, done: Sequence[Done]) -> list[Problem]:
+    """Why the work is not over: steps not passed, claims nobody confirmed."""
+    left, claims = open_steps(protocol, done), claimed(done)
+    found = [problem("disposal.steps-open", "steps", steps=", ".join(left))] if left else []
+    return [*found, problem("disposal.claims-open", "steps", steps=", ".join(claims))] if claims else found
+
+
+def claimed(done: Sequence[Done]) -> tuple[str, ...]:
+    """Steps that count but that somebody they name has not confirmed."""
+    return tuple(dict.fromkeys(each.step for each in done if each.passed and not each.confirmed))
