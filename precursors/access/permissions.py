@@ -44,6 +44,22 @@ class Permission(Enum):
     """Show records to another agency for a purpose and a time, and see who read them."""
     INVITE_OPERATORS = "uploads:invite"
     """Give an operator a one-time link to hand in one workbook."""
+    READ_DISPOSAL = "disposal:read"
+    """Disposal orders, protocols and certificates."""
+    RECORD_DISPOSAL = "disposal:write"
+    """Ask for orders, plan them, log steps and amounts."""
+    SIGN_DISPOSAL = "disposal:sign"
+    """Confirm, approve and witness what one is named for; always with a second factor."""
+    RELEASE_DISPOSAL = "disposal:release"
+    """Write down the leave of a court, a prosecutor or a regulator, or its refusal."""
+    DECIDE_DISPOSAL = "disposal:decide"
+    """Decide deviations, issue and correct certificates."""
+    WRITE_PROTOCOLS = "protocols:write"
+    """Hand in versions of protocols."""
+    REVIEW_PROTOCOLS = "protocols:review"
+    """Review protocols as a chemist."""
+    APPROVE_PROTOCOLS = "protocols:approve"
+    """Approve and withdraw protocols."""
     ADMINISTER_PEOPLE = "people:write"
     """Add people, give and take roles, reset sign-in; within the own agency unless the role says otherwise."""
     ADMINISTER_AGENCIES = "agencies:write"
@@ -70,18 +86,24 @@ class Role(Enum):
 _P = Permission
 _LOOKS = frozenset({_P.READ_SUBSTANCES, _P.READ_LOG})
 _READS = _LOOKS | {_P.READ_REGISTER, _P.READ_SHIPMENTS, _P.READ_FLAGS, _P.READ_DOCUMENTS}
-_WORKS = _READS | {_P.RECORD_SHIPMENTS, _P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS}
+_SIGNS = frozenset({_P.READ_DISPOSAL, _P.SIGN_DISPOSAL})
+_WORKS = (
+    _READS | _SIGNS | {_P.RECORD_SHIPMENTS, _P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS}
+)
 _INSPECTS = _WORKS | {_P.RECORD_REGISTER, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.INVITE_OPERATORS}
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: _INSPECTS,
-    Role.SUPERVISOR: _INSPECTS | {_P.SET_WATCH_LIST, _P.SHARE_RECORDS},
+    Role.SUPERVISOR: _INSPECTS
+    | {_P.SET_WATCH_LIST, _P.SHARE_RECORDS, _P.RELEASE_DISPOSAL, _P.DECIDE_DISPOSAL, _P.APPROVE_PROTOCOLS},
     Role.CUSTOMS_OFFICER: _WORKS | {_P.CORRECT_RECORDS, _P.DECIDE_FLAG},
-    Role.POLICE_OFFICER: _READS | {_P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS},
-    Role.ANALYST: _LOOKS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS},
-    Role.DISPOSAL_OFFICER: _LOOKS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS},
-    Role.COURT_OFFICER: _LOOKS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS},
-    Role.AUDITOR: _READS | {_P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS},
+    Role.POLICE_OFFICER: _READS | _SIGNS | {_P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS},
+    Role.ANALYST: _LOOKS | _SIGNS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS, _P.REVIEW_PROTOCOLS},
+    Role.DISPOSAL_OFFICER: _LOOKS
+    | _SIGNS
+    | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS, _P.RECORD_DISPOSAL, _P.WRITE_PROTOCOLS},
+    Role.COURT_OFFICER: _LOOKS | _SIGNS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.RELEASE_DISPOSAL},
+    Role.AUDITOR: _READS | {_P.READ_DISPOSAL} | {_P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS},
     Role.LIAISON_OFFICER: _READS | {_P.SHARE_RECORDS, _P.EXPORT_RECORDS},
     Role.ADMINISTRATOR: _LOOKS | {_P.ADMINISTER_PEOPLE, _P.ADMINISTER_AGENCIES, _P.ADMINISTER_TOKENS},
 }

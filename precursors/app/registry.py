@@ -12,6 +12,8 @@ import precursors.agencies.private_models
 import precursors.api.models
 import precursors.approvals.models
 import precursors.audit.models
+import precursors.disposal.keeping
+import precursors.disposal.models
 import precursors.documents.models
 import precursors.exchange.models
 import precursors.exchange.upload_models

@@ -37,6 +37,8 @@ class Effect:
     """What is wrong with it today."""
     apply: Callable[[OpenAct, Content], object]
     """Do it, in the open act of the decision."""
+    decider: Callable[[Session, Content, Actor, date], Problems] | None = None
+    """What forbids that this person agrees, where not everybody who may decide may decide this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def decide(
     if agrees:
         wrong += [problem("approval.same-person")] if asked.asked_by == actor.name else []
         wrong += effect.judge(session, asked.content, today)
+        wrong += effect.decider(session, asked.content, actor, today) if effect.decider else ()
     else:
         wrong += _without_reason(reason)
     if wrong:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from precursors.disposal.library import allowed, limits, operations, plausible
-from precursors.disposal.rules import life
 from precursors.disposal.rules.acceptance import (
     Band,
     action,
@@ -39,6 +38,7 @@ from precursors.disposal.rules.gates import (
     permit_against,
     release_against,
 )
+from precursors.disposal.rules.life import ORDER, PROTOCOL
 from precursors.disposal.rules.methods import intersect, method_against, operation_against
 from precursors.disposal.rules.reagents import dose_warning
 from precursors.disposal.rules.revision import effect
@@ -308,10 +308,9 @@ def test_a_dose_nobody_can_believe_is_warned_of(dose: str, warned: bool) -> None
     assert (told is not None) is warned
 
 
-def test_every_state_of_an_order_is_reached_and_no_edge_leads_back_by_another_way() -> None:
-    reached = {life.REQUESTED} | {edge.after for edge in life.EDGES}
-
-    assert set(life.STATES) == reached
-    assert codes([life.after("closed", "begin")]) == {"disposal.not-now"}  # type: ignore[list-item] # a problem here
-    assert life.after("scheduled", "receive") == "received"
-    assert life.verbs("closed") == ("correct",)
+def test_nothing_leads_past_the_balance_or_out_of_the_end() -> None:
+    assert [edge.was for edge in ORDER.edges if edge.state == "reconciled"] == [("residue-verified", "stopped")]
+    assert {edge.was for edge in ORDER.edges if edge.state == "certified"} == {("reconciled",), ("certified", "closed")}
+    assert ORDER.possible("closed") == ("correct",)
+    assert set(ORDER.ends()) == {"release-refused", "rejected", "cancelled"}
+    assert PROTOCOL.ends() == ("withdrawn",)

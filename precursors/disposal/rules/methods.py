@@ -73,7 +73,7 @@ def method_against(method: str, load: Sequence[Allowed]) -> list[Problem]:
             found.append(problem("disposal.method-prohibited", "method", method=method, substance=each.substance))
         elif method not in each.methods:
             found.append(problem("disposal.method-not-permitted", "method", method=method, substance=each.substance))
-    if not found and not intersect(load).methods:
+    if load and not found and not intersect(load).methods:
         found.append(problem("disposal.no-method", "method"))
     return found
 

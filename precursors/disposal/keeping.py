@@ -1,0 +1,235 @@
+"""The protocol library: handed in, reviewed by a chemist, approved by another, superseded, withdrawn."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission, permitted
+from precursors.agencies.people import roles_of
+from precursors.approvals.service import Content, Effect, ask, register
+from precursors.audit.acts import Actor, OpenAct
+from precursors.audit.keys import natural_key
+from precursors.audit.refs import key_of, ref_of
+from precursors.db.engine import lock_writer
+from precursors.disposal.library import plain
+from precursors.disposal.loading import load, read_kept
+from precursors.disposal.models import DisposalOrder, DisposalPlan, Protocol
+from precursors.disposal.planning import DEMO
+from precursors.disposal.rules import protocol as rules
+from precursors.disposal.rules.duties import three_people
+from precursors.disposal.rules.life import ORDER, PROTOCOL, REPLANNED, STOPPABLE
+from precursors.disposal.rules.revision import REPIN, REPLAN, STOP, effect
+from precursors.disposal.service import Who, factor_against, keyed, opened
+from precursors.lives.service import against, move, state_of, states_of
+from precursors.problems import Problem, Problems, problem
+
+APPROVE = "approve-protocol"
+"""What the environment authority is asked."""
+LONGEST = 200_000
+"""Characters of a document."""
+
+
+def parsed(text: str) -> Mapping[str, Any] | Problem:
+    """A document as somebody typed or sent it: TOML, or JSON where it begins with a brace."""
+    if len(text) > LONGEST:
+        return problem("text.too-long", "document", longest=LONGEST)
+    try:
+        made = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except (ValueError, RecursionError) as wrong:
+        return problem("protocol.unread", "document", detail=str(wrong)[:200])
+    kept: Mapping[str, Any] = plain(made)
+    return kept
+
+
+def submit(session: Session, who: Who, agency: str, document: Mapping[str, Any]) -> str | Problems:
+    """Keep a new version as a draft; answers its reference. What stands in it never changes again."""
+    lock_writer(session)
+    read = rules.read(document)
+    if isinstance(read, list):
+        return Problems(read)
+    key = natural_key("protocol", agency, read.code, str(read.version))
+    versions = list(
+        session.execute(select(Protocol.version).where(Protocol.agency == agency, Protocol.code == read.code)).scalars()
+    )
+    wrong = (
+        [problem("protocol.version", "version", version=read.version, last=max(versions))]
+        if read.version <= max(versions, default=0)
+        else []
+    )
+    if read.country != who.country:
+        wrong.append(problem("protocol.foreign", "country", protocol=read.code, country=who.country))
+    if read.demo != (read.country == DEMO):
+        wrong.append(problem("protocol.demo", "demo", protocol=read.code, country=who.country))
+    if wrong:
+        return Problems(wrong)
+    act = opened(session, who, "submit-protocol")
+    values = {
+        "agency": agency,
+        "code": read.code,
+        "version": read.version,
+        "title": read.title,
+        "country": read.country,
+    }
+    values |= {"document": rules.canonical(document), "sha256": read.digest, "author": who.person}
+    number = keyed(act, Protocol, values, key)
+    act.seal()
+    return ref_of(session, Protocol, number)
+
+
+def find(session: Session, ref: str) -> Protocol | None:
+    """The protocol of this reference; protocols are for all to read."""
+    found = key_of(session, ref)
+    return session.get(Protocol, found[1]) if found is not None and found[0] is Protocol else None
+
+
+def review(session: Session, who: Who, row: Protocol, reason: str) -> str | Problems:
+    """A chemist who is not the author has read it, and asks the authority to approve it."""
+    lock_writer(session)
+    wrong = [*factor_against(who), *three_people(row.author, who.person, "")]
+    late = against(session, PROTOCOL, bytes(row.key), "review", who.today, who.today)
+    wrong += [late] if late else []
+    if wrong:
+        return Problems(wrong)
+    act = opened(session, who, "review-protocol", reason)
+    move(act, PROTOCOL, row.agency, bytes(row.key), "review", who.today, reason=reason.strip() or None)
+    act.seal()
+    return ask(
+        session, who.actor, row.agency, APPROVE, content_of(session, row, who.person), reason or row.title, who.today
+    )
+
+
+def content_of(session: Session, row: Protocol, reviewer: str) -> Content:
+    """All that the approver sees: which version, its hash, who wrote and who read it, what differs from the last."""
+    earlier = [each for each in _versions(session, row) if each.version < row.version]
+    was = json.loads(earlier[-1].document) if earlier else {}
+    now = json.loads(row.document)
+    differing = sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
+    ref = ref_of(session, Protocol, row.id)
+    told = {"protocol": ref, "sha256": row.sha256, "author": row.author, "reviewer": reviewer}
+    return told | {"differs": ", ".join(differing)}
+
+
+def _versions(session: Session, row: Protocol) -> list[Protocol]:
+    query = select(Protocol).where(Protocol.agency == row.agency, Protocol.code == row.code).order_by(Protocol.version)
+    return list(session.execute(query).scalars())
+
+
+def _judge(session: Session, content: Content, today: date) -> Problems:
+    row = find(session, content["protocol"] or "")
+    if row is None:
+        return Problems([problem("protocol.none", "protocol", substance="")])
+    wrong = against(session, PROTOCOL, bytes(row.key), "approve", today, today)
+    read = read_kept(row)
+    found = [wrong] if wrong else []
+    if read is None or row.sha256 != content["sha256"]:
+        found.append(problem("protocol.unread", "document", detail=row.code))
+    elif read.valid_to is not None and read.valid_to < today:
+        found.append(problem("protocol.not-in-force", "protocol", protocol=row.code, day=today))
+    return Problems(found)
+
+
+def _decider(session: Session, content: Content, actor: Actor, today: date) -> Problems:
+    """The third person: neither author nor reviewer, with the right to approve."""
+    wrong = three_people(content["author"] or "", content["reviewer"] or "", actor.name)
+    if Permission.APPROVE_PROTOCOLS not in permitted(roles_of(session, actor.name, today)):
+        wrong.append(problem("protocol.not-approver", "approver", person=actor.name))
+    return Problems(wrong)
+
+
+def _apply(act: OpenAct, content: Content) -> object:
+    row = find(act.session, content["protocol"] or "")
+    if row is None:  # judged a moment ago
+        raise LookupError(content["protocol"])
+    today = act.at.date()
+    for earlier in _versions(act.session, row):
+        if earlier.id != row.id and state_of(act.session, PROTOCOL, bytes(earlier.key)).state == "approved":
+            move(act, PROTOCOL, row.agency, bytes(earlier.key), "supersede", today, reason=row.code)
+    move(act, PROTOCOL, row.agency, bytes(row.key), "approve", today)
+    read = read_kept(row)
+    return _reach_orders(act, row, read.change_class if read else "", today)
+
+
+def _reach_orders(act: OpenAct, row: Protocol, change: str, today: date) -> int:
+    """What the new version does to orders that are pinned to an earlier one."""
+    reached = 0
+    for order, on in pinned_orders(act.session, [each.id for each in _versions(act.session, row)]):
+        state = state_of(act.session, ORDER, bytes(order.key)).state
+        what = effect(change, state)
+        if what == REPIN and on.protocol != row.id:
+            _repin(act, on, row)
+        elif what == REPLAN and state in REPLANNED:
+            move(act, ORDER, order.agency, bytes(order.key), "replan", today, reason=row.code)
+        reached += 1
+    return reached
+
+
+def _repin(act: OpenAct, on: DisposalPlan, row: Protocol) -> None:
+    """The same plan under the new version; duties, instruments and the committee's signatures follow it."""
+    load_into = act.session.get_one(DisposalOrder, on.order_id)
+    dossier = load(act.session, load_into, act.at.date())
+    names = [name for name in DisposalPlan.facts[1] if name not in {"protocol", "sha256"}]
+    number = act.add(
+        DisposalPlan, {name: getattr(on, name) for name in names} | {"protocol": row.id, "sha256": row.sha256}
+    )
+    for kept in (dossier.duties, dossier.instruments_kept):
+        mine = [each for each in kept if each.plan == on.id]
+        if mine:
+            fields = type(mine[0]).facts[1]
+            act.add_many(
+                type(mine[0]), [{name: getattr(each, name) for name in fields} | {"plan": number} for each in mine]
+            )
+    signed = [each.row for each in dossier.signatures if each.row.purpose == "committee" and each.row.subject == on.id]
+    if signed:
+        fields = type(signed[0]).facts[1]
+        act.add_many(
+            type(signed[0]), [{name: getattr(each, name) for name in fields} | {"subject": number} for each in signed]
+        )
+
+
+def pinned_orders(session: Session, protocols: Iterable[int]) -> list[tuple[DisposalOrder, DisposalPlan]]:
+    """Orders whose last plan is pinned to one of these versions."""
+    query = select(DisposalOrder, DisposalPlan).join(DisposalPlan, DisposalPlan.order_id == DisposalOrder.id)
+    last: dict[int, tuple[DisposalOrder, DisposalPlan]] = {}
+    for order, on in session.execute(query.order_by(DisposalPlan.id)):
+        last[order.id] = (order, on)
+    wanted = set(protocols)
+    return [each for each in last.values() if each[1].protocol in wanted]
+
+
+def withdraw(session: Session, who: Who, row: Protocol, reason: str) -> int | Problems:
+    """Withdraw a protocol: orders planned under it are blocked, running ones stop at once."""
+    lock_writer(session)
+    wrong = against(session, PROTOCOL, bytes(row.key), "withdraw", who.today, who.today)
+    found = [*([wrong] if wrong else []), *factor_against(who)]
+    if not reason.strip():
+        found.append(problem("reason.missing", "reason"))
+    if found:
+        return Problems(found)
+    act = opened(session, who, "withdraw-protocol", reason)
+    move(act, PROTOCOL, row.agency, bytes(row.key), "withdraw", who.today, reason=reason.strip())
+    for order, _ in pinned_orders(session, [row.id]):
+        state = state_of(session, ORDER, bytes(order.key)).state
+        if effect("emergency-withdrawal", state) == STOP and state in STOPPABLE:
+            move(act, ORDER, order.agency, bytes(order.key), "stop", who.today, reason=row.code)
+    act.seal()
+    return act.id
+
+
+def listed(session: Session, text: str = "") -> list[tuple[str, Protocol, str]]:
+    """Reference, row and state of every protocol, newest version of each code first."""
+    query = select(Protocol).order_by(Protocol.code, Protocol.version.desc())
+    rows = [
+        each for each in session.execute(query).scalars() if text.casefold() in f"{each.code} {each.title}".casefold()
+    ]
+    states = states_of(session, PROTOCOL, [bytes(each.key) for each in rows])
+    return [(ref_of(session, Protocol, each.id), each, states[bytes(each.key)].state) for each in rows]
+
+
+register(APPROVE, Effect(_judge, _apply, _decider))

@@ -1,0 +1,297 @@
+"""Everything about one order, gathered by a fixed number of queries, for rules and pages alike."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.audit.models import Act
+from precursors.db.tables import Fact, act_of
+from precursors.disposal import library
+from precursors.disposal.models import (
+    DeviationDecision,
+    DisposalCertificate,
+    DisposalDeviation,
+    DisposalDuty,
+    DisposalEntry,
+    DisposalInstrument,
+    DisposalLine,
+    DisposalOrder,
+    DisposalPlan,
+    DisposalReceipt,
+    DisposalSignature,
+    DisposalStep,
+    LegalRelease,
+    Protocol,
+)
+from precursors.disposal.rules import protocol as protocols
+from precursors.disposal.rules.balance import Balance, Entry, balance
+from precursors.disposal.rules.deviations import ACCEPT, CRITICAL, REPEAT
+from precursors.disposal.rules.duties import COMMITTEE, CUSTODIAN, WITNESS, Someone
+from precursors.disposal.rules.evidence import Instrument
+from precursors.disposal.rules.gates import Permit, Release
+from precursors.disposal.rules.life import ORDER, PROTOCOL
+from precursors.disposal.rules.revision import SAFETY
+from precursors.disposal.rules.steps import Done
+from precursors.lives.models import Transition
+from precursors.lives.service import state_of, states_of
+
+DANGER, STEP, GO_ON = "danger", "step", "go-on"
+
+
+class Written(NamedTuple):
+    """A fact with who wrote it and when."""
+
+    row: Any
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One order and all that hangs on it."""
+
+    order: DisposalOrder
+    today: date
+    state: str
+    lines: Sequence[DisposalLine]
+    releases: Sequence[Written]
+    plans: Sequence[DisposalPlan]
+    duties: Sequence[DisposalDuty]
+    instruments_kept: Sequence[DisposalInstrument]
+    signatures: Sequence[Written]
+    receipts: Sequence[DisposalReceipt]
+    entries: Sequence[DisposalEntry]
+    steps: Sequence[Written]
+    deviations: Sequence[Written]
+    decisions: Mapping[int, Written]
+    certificates: Sequence[Written]
+    pinned: Protocol | None
+    protocol_state: str
+    newer: Protocol | None
+    """An approved later version of the pinned protocol."""
+    children: Sequence[DisposalOrder]
+    """Orders that came out of this one."""
+    stopped: bool
+    """Whether the work was ever stopped."""
+
+    @cached_property
+    def protocol(self) -> protocols.Protocol | None:
+        """The pinned protocol, read."""
+        return read_kept(self.pinned) if self.pinned else None
+
+    @property
+    def plan(self) -> DisposalPlan | None:
+        """The plan in force."""
+        return self.plans[-1] if self.plans else None
+
+    @property
+    def lots(self) -> list[str]:
+        """Numbers of the lots."""
+        return [line.lot for line in self.lines]
+
+    @property
+    def release(self) -> Release | None:
+        """The last legal leave."""
+        if not self.releases or self.state == "release-refused":
+            return None
+        row = self.releases[-1].row
+        return Release(row.basis, frozenset(row.lots.splitlines()), row.expires, row.retained)
+
+    @property
+    def permit(self) -> Permit | None:
+        """The permit of the plan."""
+        plan = self.plan
+        if plan is None or not plan.permit or plan.permit_from is None or plan.permit_to is None:
+            return None
+        operations = frozenset(plan.permit_operations.split())
+        return Permit(plan.permit, operations, plan.permit_from, plan.permit_to, plan.permit_ug)
+
+    @property
+    def people(self) -> list[Someone]:
+        """Everybody with a part in the order: of the plan, custodians, whoever gave legal leave, the author."""
+        of_plan = [Someone(each.person, each.home, each.part) for each in self.duties if each.plan == self._plan_id]
+        keepers = [Someone(each, self.order.agency, CUSTODIAN) for each in sorted({x.custodian for x in self.lines})]
+        court = [Someone(each.by, None, "court") for each in self.releases[-1:]]
+        return [*of_plan, *keepers, *court]
+
+    @property
+    def _plan_id(self) -> int:
+        return self.plan.id if self.plan else 0
+
+    def team(self) -> dict[str, frozenset[str]]:
+        """Part to the names that hold it."""
+        parts: dict[str, set[str]] = {}
+        for each in self.people:
+            parts.setdefault(each.part, set()).add(each.person)
+        return {part: frozenset(names) for part, names in parts.items()}
+
+    def holding(self, part: str) -> list[Someone]:
+        """Those of the plan who hold a part."""
+        return [each for each in self.people if each.part == part]
+
+    def signed(self, purpose: str, subject: int | None = None) -> list[Someone]:
+        """Who signed for a purpose, each once; those of an earlier plan left out."""
+        rows = [each.row for each in self.signatures if each.row.purpose == purpose]
+        kept = {row.person: row for row in rows if subject is None or row.subject == subject}
+        return [Someone(row.person, row.home, purpose) for row in kept.values()]
+
+    @property
+    def committee(self) -> list[Someone]:
+        """Who has approved the plan in force."""
+        return [Someone(each.person, each.agency, COMMITTEE) for each in self.signed(COMMITTEE, self._plan_id)]
+
+    @property
+    def witnesses(self) -> list[Someone]:
+        """Witnesses who have signed that they watched to the end."""
+        return [Someone(each.person, each.agency, WITNESS) for each in self.signed(WITNESS)]
+
+    @property
+    def instruments(self) -> dict[str, Instrument]:
+        """Instruments of the plan by name."""
+        kept = [each for each in self.instruments_kept if each.plan == self._plan_id]
+        return {each.name: Instrument(each.name, Decimal(each.uncertainty), each.calibrated_until) for each in kept}
+
+    @property
+    def distances(self) -> dict[str, int]:
+        """Metres measured from the site."""
+        told = (each.partition("=") for each in (self.plan.distances if self.plan else "").split())
+        return {what: int(metres) for what, _, metres in told if metres.isdigit()}
+
+    @property
+    def paused(self) -> bool:
+        """Whether a later version for safety waits until a chemist says how to go on."""
+        newer = read_kept(self.newer) if self.newer else None
+        if newer is None or newer.change_class != SAFETY or self.newer is None:
+            return False
+        return self.newer.sha256 not in {each.row.statement for each in self.signatures if each.row.purpose == GO_ON}
+
+    def decision(self, deviation: DisposalDeviation) -> str | None:
+        """How a deviation was decided."""
+        found = self.decisions.get(deviation.id)
+        return found.row.decision if found else None
+
+    @property
+    def open_deviations(self) -> list[Written]:
+        """Deviations nobody has decided."""
+        return [each for each in self.deviations if each.row.id not in self.decisions]
+
+    @property
+    def critical(self) -> list[Written]:
+        """Critical ones."""
+        return [each for each in self.deviations if each.row.grade == CRITICAL]
+
+    @property
+    def done(self) -> list[Done]:
+        """The steps as rules see them."""
+        return [self._done(each.row) for each in self.steps]
+
+    def _done(self, row: DisposalStep) -> Done:
+        own = [each.row for each in self.deviations if each.row.step == row.id]
+        decided = [self.decision(each) for each in own]
+        accepted = bool(own) and all(each == ACCEPT for each in decided)
+        void = REPEAT in decided or (row.verdict == "conflict" and not accepted)
+        return Done(row.step, row.verdict, moment_of(row.at), not self.unconfirmed(row), accepted, void)
+
+    def unconfirmed(self, row: DisposalStep) -> list[str]:
+        """People a claimed step names who have not confirmed it."""
+        if row.way == "online":
+            return []
+        signed = {each.person for each in self.signed(STEP, row.id)}
+        return [name for name in (row.performer, row.witness) if name and name not in signed]
+
+    def balance_of(self, line: DisposalLine) -> Balance:
+        """The balance of one line now."""
+        seized = Entry("seized", line.net_ug, line.uncertainty_ug)
+        own = [Entry(each.part, each.ug, each.uncertainty_ug) for each in self.entries if each.line == line.id]
+        return balance(seized, own, liquid=line.form == "L", limits=library.limits(self.today))
+
+    @property
+    def balances(self) -> list[tuple[str, Balance]]:
+        """Lot and balance of each line."""
+        return [(line.lot, self.balance_of(line)) for line in self.lines]
+
+
+def moment_of(text: str) -> datetime:
+    """A kept moment; one without a zone is UTC."""
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def read_kept(row: Protocol) -> protocols.Protocol | None:
+    """A protocol of the library, read; None where a later version of the program reads it no more."""
+    made = protocols.read(json.loads(row.document))
+    return made if isinstance(made, protocols.Protocol) else None
+
+
+def load(session: Session, order: DisposalOrder, today: date) -> Dossier:
+    """The dossier of one order as of today."""
+    standing = state_of(session, ORDER, bytes(order.key))
+    plans = _rows(session, DisposalPlan, DisposalPlan.order_id == order.id)
+    numbers = [each.id for each in plans]
+    deviations = _written(session, DisposalDeviation, DisposalDeviation.order_id == order.id)
+    kept = [each.row.id for each in deviations]
+    decisions = _written(session, DeviationDecision, DeviationDecision.deviation.in_(kept))
+    pinned = session.get(Protocol, plans[-1].protocol) if plans else None
+    versions = _versions(session, pinned)
+    return Dossier(
+        order,
+        today,
+        standing.state,
+        _rows(session, DisposalLine, DisposalLine.order_id == order.id),
+        _written(session, LegalRelease, LegalRelease.order_id == order.id),
+        plans,
+        _rows(session, DisposalDuty, DisposalDuty.plan.in_(numbers)),
+        _rows(session, DisposalInstrument, DisposalInstrument.plan.in_(numbers)),
+        _written(session, DisposalSignature, DisposalSignature.order_id == order.id),
+        _rows(session, DisposalReceipt, DisposalReceipt.order_id == order.id),
+        _rows(session, DisposalEntry, DisposalEntry.order_id == order.id),
+        _written(session, DisposalStep, DisposalStep.order_id == order.id),
+        deviations,
+        {each.row.deviation: each for each in decisions},
+        _written(session, DisposalCertificate, DisposalCertificate.order_id == order.id),
+        pinned,
+        versions.get(pinned.id, ("", pinned))[0] if pinned else "",
+        next(
+            (
+                row
+                for state, row in versions.values()
+                if pinned and state == "approved" and row.version > pinned.version
+            ),
+            None,
+        ),
+        _rows(session, DisposalOrder, DisposalOrder.parent == order.id),
+        bool(_rows(session, Transition, Transition.subject == order.key, Transition.verb == "stop")),
+    )
+
+
+def _versions(session: Session, pinned: Protocol | None) -> dict[int, tuple[str, Protocol]]:
+    if pinned is None:
+        return {}
+    rows = _rows(session, Protocol, Protocol.agency == pinned.agency, Protocol.code == pinned.code)
+    states = states_of(session, PROTOCOL, [bytes(row.key) for row in rows])
+    return {row.id: (states[bytes(row.key)].state, row) for row in rows}
+
+
+def _rows(session: Session, model: type[Fact], *conditions: Any) -> list[Any]:  # noqa: ANN401 - SQLAlchemy's conditions
+    return list(session.execute(select(model).where(*conditions).order_by(model.id)).scalars())
+
+
+def _written(session: Session, model: type[Fact], *conditions: Any) -> list[Written]:  # noqa: ANN401 - the same
+    rows = _rows(session, model, *conditions)
+    acts = acts_of(session, rows)
+    return [Written(row, acts[act_of(row.id)].actor, acts[act_of(row.id)].at) for row in rows]
+
+
+def acts_of(session: Session, rows: Iterable[Fact]) -> dict[int, Act]:
+    """The acts that wrote these rows."""
+    wanted = {act_of(row.id) for row in rows}
+    return {each.id: each for each in session.execute(select(Act).where(Act.id.in_(wanted))).scalars()}

@@ -1,0 +1,271 @@
+"""What verbs on an order share: who asks, the order under the writer's lock, the act, the refusal that is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from precursors.agencies.service import by_code
+from precursors.audit.acts import Actor, OpenAct, open_act
+from precursors.audit.keys import natural_key, standing
+from precursors.audit.models import Current
+from precursors.audit.refs import key_of, ref_of
+from precursors.db.engine import lock_writer
+from precursors.db.tables import Fact
+from precursors.disposal.library import RESIDUE
+from precursors.disposal.loading import Dossier, load
+from precursors.disposal.models import DisposalLine, DisposalOrder, DisposalRefusal
+from precursors.disposal.rules.life import FREE, ORDER
+from precursors.disposal.rules.protocol import canonical
+from precursors.intake.words import folded
+from precursors.lives.service import against, move, states_of
+from precursors.problems import Problem, Problems, problem
+from precursors.quantities.normalise import Stated, normalise
+from precursors.scope.models import NOMINAL, Share
+from precursors.scope.visible import Sight, visible
+from precursors.substances.book import book
+from precursors.substances.identify import identify
+
+T = TypeVar("T")
+SHOWN_DAYS = 365
+"""How long an order stays open to the agencies of those who have a part in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whoever asks, and when."""
+
+    actor: Actor
+    now: datetime
+    today: date
+    factor: bool = False
+    """Whether they signed in with a second factor of their own."""
+    country: str = ""
+    """Country of their agency."""
+
+    @property
+    def person(self) -> str:
+        """Name they sign in with."""
+        return self.actor.name
+
+    @property
+    def home(self) -> str:
+        """Code of their agency."""
+        return self.actor.agency or ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """One lot about to be put into an order, as typed."""
+
+    lot: str
+    substance: str
+    mass: str
+    uncertainty: str = "0"
+    form: str = ""
+    pieces: str = "1"
+    seals: str = ""
+    custodian: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """An order about to be asked for."""
+
+    number: str
+    why: str
+    lines: tuple[LineDraft, ...]
+    kind: str = "ordinary"
+    parent: int | None = None
+    notes: str | None = None
+    show: tuple[str, ...] = ()
+    """Codes of other agencies that are to see it: the court that decides, for one."""
+
+
+def own_order(session: Session, sight: Sight, ref: str) -> DisposalOrder | None:
+    """The order of this reference, if the reader may see it."""
+    found = key_of(session, ref)
+    if found is None or found[0] is not DisposalOrder:
+        return None
+    query: Any = select(DisposalOrder).where(DisposalOrder.id == found[1])
+    return session.execute(visible(query, DisposalOrder, sight, names=True)).scalar_one_or_none()
+
+
+def attempt(
+    session: Session, who: Who, order: DisposalOrder, verb: str, do: Callable[[Dossier], T | Problems]
+) -> T | Problems:
+    """Do something with an order under the writer's lock. What is refused is written down with its reasons."""
+    lock_writer(session)
+    made = do(load(session, order, who.today))
+    if isinstance(made, Problems):
+        refuse(session, who, order, verb, made)
+    return made
+
+
+def refuse(session: Session, who: Who, order: DisposalOrder, verb: str, wrong: Iterable[Problem]) -> None:
+    """Keep what was asked and why it was refused."""
+    listed = list(wrong)
+    act = open_act(session, f"refuse-disposal-{verb}", who.actor)
+    told = canonical({"reasons": [{"code": each.code, **each.values} for each in listed]})
+    codes = " ".join(each.code for each in listed)
+    act.add(DisposalRefusal, {"order_id": order.id, "verb": verb, "codes": codes, "told": told})
+    act.seal()
+
+
+def opened(session: Session, who: Who, verb: str, reason: str | None = None) -> OpenAct:
+    """An act of this room."""
+    return open_act(session, f"disposal-{verb}", who.actor, (reason or "").strip() or None)
+
+
+def moves_against(session: Session, dossier: Dossier, verb: str, who: Who) -> list[Problem]:
+    """What forbids the step of an order's life today."""
+    wrong = against(session, ORDER, bytes(dossier.order.key), verb, who.today, who.today)
+    return [wrong] if wrong else []
+
+
+def moved(act: OpenAct, order: DisposalOrder, verb: str, today: date, reason: str | None = None) -> str:
+    """Move an order on in an open act; answers its new state."""
+    return move(act, ORDER, order.agency, bytes(order.key), verb, today, reason=(reason or "").strip() or None)
+
+
+def step_of_life(session: Session, who: Who, dossier: Dossier, verb: str, reason: str | None = None) -> int | Problems:
+    """A verb that only moves an order on."""
+    if wrong := moves_against(session, dossier, verb, who):
+        return Problems(wrong)
+    act = opened(session, who, verb, reason)
+    moved(act, dossier.order, verb, who.today, reason)
+    act.seal()
+    return act.id
+
+
+def keyed(act: OpenAct, model: type[Fact], values: Mapping[str, Any], key: bytes) -> int:
+    """Add a fact with a natural key, which from now on stands."""
+    number = act.add(model, {**values, "key": key})
+    act.session.execute(insert(Current), {"key": key, "id": number})
+    return number
+
+
+def factor_against(who: Who) -> list[Problem]:
+    """A signature is given with a second factor of one's own."""
+    return [] if who.factor else [problem("approval.no-second-factor")]
+
+
+def request(session: Session, who: Who, draft: OrderDraft, agency: str) -> str | Problems:
+    """Ask for the release of lots to be destroyed; answers the order's reference."""
+    lock_writer(session)
+    number = folded(draft.number)
+    key = natural_key("disposal-order", agency, number)
+    wrong = [
+        problem("disposal.missing", name, name=name) for name in ("number", "why") if not getattr(draft, name).strip()
+    ]
+    if number and standing(session, [key]):
+        wrong.append(problem("disposal.number-taken", "number", number=draft.number))
+    lines = [_line(each) for each in draft.lines]
+    wrong += [each for line in lines if isinstance(line, list) for each in line]
+    good = [line for line in lines if isinstance(line, dict)]
+    if not lines:
+        wrong.append(problem("disposal.no-lots", "lot"))
+    wrong += lots_against(session, agency, [line["lot"] for line in good], draft.parent)
+    wrong += [problem("agency.unknown", "show", value=each) for each in draft.show if by_code(session, each) is None]
+    if wrong:
+        return Problems(wrong)
+    act = opened(session, who, "request", draft.why)
+    number_of = written(act, draft, good, agency, key)
+    show_to(act, session.get_one(DisposalOrder, number_of), set(draft.show), who.today)
+    act.seal()
+    return ref_of(session, DisposalOrder, number_of)
+
+
+def show_to(act: OpenAct, order: DisposalOrder, agencies: set[str], today: date) -> None:
+    """Let other agencies see an order, as long as their people have a part in it."""
+    until = today + timedelta(days=SHOWN_DAYS)
+    purpose = f"{order.number}: part in the disposal"
+    for receiver in sorted(agencies - {order.agency}):
+        told = (order.agency, receiver, bytes(order.key).hex(), purpose, NOMINAL, until.isoformat())
+        key = natural_key("share", *told)
+        if standing(act.session, [key]):
+            continue
+        values: dict[str, Any] = {
+            "agency": order.agency,
+            "receiver": receiver,
+            "kind": order.__tablename__,
+            "subject": bytes(order.key),
+        }
+        values |= {"record": order.id, "purpose": purpose, "tier": NOMINAL, "until": until}
+        keyed(act, Share, values, key)
+
+
+def written(act: OpenAct, draft: OrderDraft, lines: list[dict[str, Any]], agency: str, key: bytes) -> int:
+    """Write an order with its lines in an open act; answers its key."""
+    values = {"agency": agency, "number": draft.number.strip(), "kind": draft.kind, "parent": draft.parent}
+    order = keyed(act, DisposalOrder, values | {"why": draft.why.strip(), "notes": draft.notes}, key)
+    act.add_many(DisposalLine, [line | {"order_id": order} for line in lines])
+    return order
+
+
+def _line(draft: LineDraft) -> dict[str, Any] | list[Problem]:
+    """One line as it is kept, or what is wrong with it."""
+    wrong = [
+        problem("disposal.missing", name, name=name)
+        for name in ("lot", "custodian")
+        if not getattr(draft, name).strip()
+    ]
+    known = draft.substance.strip().lower()
+    substance = known if known == RESIDUE or known in book().substances else identify(draft.substance).substance
+    if substance is None:
+        wrong.append(problem("substance.unknown", "substance", text=draft.substance))
+    mass, spread = micrograms(draft.mass), micrograms(draft.uncertainty or "0")
+    wrong += [each for each in (mass, spread) if isinstance(each, Problem)]
+    pieces = int(draft.pieces) if draft.pieces.strip().isdigit() else 0
+    if not 0 < pieces < 10_000:
+        wrong.append(problem("disposal.pieces", "pieces", value=draft.pieces))
+    form = draft.form.strip().upper()
+    if form not in {"L", "S"}:
+        wrong.append(problem("choice.unknown", "form", value=draft.form, expected="L, S"))
+    if isinstance(mass, int) and mass <= 0:
+        wrong.append(problem("disposal.mass-nothing", "mass"))
+    if wrong:
+        return wrong
+    texts = {"lot": draft.lot.strip(), "seals": draft.seals.strip() or None, "custodian": draft.custodian.strip()}
+    return texts | {"substance": substance, "form": form, "net_ug": mass, "uncertainty_ug": spread, "pieces": pieces}
+
+
+def micrograms(text: str) -> int | Problem:
+    """A mass as stated, kilograms where no unit is; a volume has no mass until its density is known."""
+    told = text.strip()
+    try:
+        return int(Decimal(told) * 10**9)
+    except ArithmeticError:
+        pass
+    made = normalise(Stated(told, "", convention="none"))
+    if made.stated_ug is None:
+        return problem(
+            "disposal.mass-unread" if made.stated_ul is None else "disposal.density-needed", "mass", text=told
+        )
+    return made.stated_ug
+
+
+def lots_against(session: Session, agency: str, lots: list[str], parent: int | None) -> list[Problem]:
+    """A lot stands in one open order at most, and once in it."""
+    wrong = [problem("disposal.lot-twice", "lot", lot=lot) for lot in sorted({x for x in lots if lots.count(x) > 1})]
+    query = (
+        select(DisposalLine.lot, DisposalOrder.number, DisposalOrder.key)
+        .join(DisposalOrder, DisposalOrder.id == DisposalLine.order_id)
+        .where(DisposalLine.lot.in_(lots), DisposalOrder.agency == agency, DisposalOrder.id != (parent or -1))
+    )
+    rows = list(session.execute(query))
+    states = states_of(session, ORDER, [bytes(row.key) for row in rows])
+    busy = [row for row in rows if states[bytes(row.key)].state not in FREE]
+    return wrong + [problem("disposal.lot-busy", "lot", lot=row.lot, order=row.number) for row in busy]
+
+
+def plain(text: str) -> Any:  # noqa: ANN401 - JSON
+    """Canonical JSON back."""
+    return json.loads(text)

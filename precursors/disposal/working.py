@@ -1,0 +1,272 @@
+"""The work itself: steps logged at once or brought back from a tablet, confirmed, deviated from, decided, stopped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Role
+from precursors.agencies.people import roles_of
+from precursors.audit.acts import OpenAct
+from precursors.audit.keys import natural_key, standing
+from precursors.db.engine import lock_writer
+from precursors.disposal.loading import GO_ON, STEP, Dossier, load
+from precursors.disposal.models import DeviationDecision, DisposalDeviation, DisposalOrder, DisposalStep
+from precursors.disposal.planning import DEMO, sign
+from precursors.disposal.rules.acceptance import FAIL
+from precursors.disposal.rules.deviations import CHILD, MAJOR, STOP, Deviation, decision_against, grade_of
+from precursors.disposal.rules.gates import permit_against
+from precursors.disposal.rules.life import STOPPABLE
+from precursors.disposal.rules.protocol import canonical, usable_against
+from precursors.disposal.rules.steps import Logged, Result, Standing, log
+from precursors.disposal.service import Who, factor_against, keyed, moved, moves_against, opened, refuse
+from precursors.problems import Problem, Problems, problem
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+MOST = 200
+"""Entries of one sending."""
+_RULES = {
+    "disposal.witness-missing": "missing-witness",
+    "disposal.hold-offline": "hold-point",
+    "disposal.claims-open": "hold-point",
+}
+"""What stopped an entry of a tablet, as the rule it did not keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one entry: of its own name, recorded, known already or a conflict, and its verdict."""
+
+    uuid: str
+    state: str
+    verdict: str
+
+
+def standing_of(session: Session, dossier: Dossier, who: Who) -> Standing:
+    """The order as the rules of a step see it."""
+    team = dossier.team()
+    names = {name for part in team.values() for name in part}
+    roles = {name: frozenset(role.value for role in roles_of(session, name, who.today)) for name in names}
+    read = dossier.protocol
+    good = read is not None and not permit_against(dossier.permit, read.operation, who.today)
+    told = (dossier.instruments, dossier.distances)
+    return Standing(dossier.state, dossier.done, team, roles, *told, good, dossier.paused)
+
+
+def judged(session: Session, dossier: Dossier, who: Who, entry: Logged) -> Result | list[Problem]:
+    """What an entry comes to under the pinned protocol."""
+    read = dossier.protocol
+    if read is None:
+        return [problem("disposal.no-plan", "plan")]
+    pinned = "approved" if dossier.protocol_state == "superseded" else dossier.protocol_state
+    against = usable_against(read, pinned, read.country, who.today, DEMO)
+    made = log(read, standing_of(session, dossier, who), entry, who.now, who.today)
+    if against:
+        return [*against, *(made if isinstance(made, list) else [])]
+    return made
+
+
+def record(session: Session, who: Who, dossier: Dossier, entry: Logged) -> Answer | Problems:
+    """Log one step with a connection, in an act of its own; the same entry again is known."""
+    if known(session, dossier.order, entry.uuid):
+        return Answer(entry.uuid, "known", "")
+    made = judged(session, dossier, who, entry)
+    if isinstance(made, list):
+        return Problems(made)
+    act = opened(session, who, "log-step")
+    _write(act, who, dossier, entry, made)
+    act.seal()
+    return Answer(entry.uuid, "recorded", made.verdict)
+
+
+def key_of_step(order: DisposalOrder, uuid: str) -> bytes:
+    """Natural key of an entry."""
+    return natural_key("disposal-step", order.agency, uuid)
+
+
+def known(session: Session, order: DisposalOrder, uuid: str) -> bool:
+    """Whether an entry of this name has been written."""
+    return bool(standing(session, [key_of_step(order, uuid)]))
+
+
+def _write(act: OpenAct, who: Who, dossier: Dossier, entry: Logged, made: Result) -> int:
+    """Write a judged entry; what failed becomes a deviation and holds the work."""
+    parts = [
+        {"key": p.key, "rule": p.rule, "verdict": p.verdict, "observed": p.observed, "limit": p.limit}
+        for p in made.parts
+    ]
+    number = _kept(act, dossier, entry, made.verdict, canonical({"parts": parts}))
+    for part in made.failed:
+        rule = "stop-condition" if part.stops else part.rule
+        _raise(act, who, dossier, number, (rule, part.observed, part.limit, grade_of(rule, MAJOR)))
+    if made.verdict == FAIL and dossier.state == "in-progress":
+        moved(act, dossier.order, "hold-work", who.today, entry.step)
+    return number
+
+
+def _kept(act: OpenAct, dossier: Dossier, entry: Logged, verdict: str, findings: str) -> int:
+    at = entry.at if entry.at.tzinfo else entry.at.replace(tzinfo=UTC)
+    values = {
+        "order_id": dossier.order.id,
+        "uuid": entry.uuid,
+        "step": entry.step,
+        "performer": entry.performer,
+        "witness": entry.witness or None,
+        "at": at.astimezone(UTC).isoformat(timespec="seconds"),
+        "way": "offline" if entry.offline else "online",
+        "evidence": canonical(dict(entry.evidence)),
+        "verdict": verdict,
+        "findings": findings,
+        "protocol": dossier.pinned.sha256 if dossier.pinned else "",
+    }
+    return keyed(act, DisposalStep, values, key_of_step(dossier.order, entry.uuid))
+
+
+def _raise(act: OpenAct, who: Who, dossier: Dossier, step: int | None, told: tuple[str, str, str, str]) -> int:
+    rule, observed, limits, grade = told
+    values = {"order_id": dossier.order.id, "step": step, "rule": rule, "observed": observed, "limits": limits}
+    return act.add(DisposalDeviation, values | {"grade": grade, "person": who.person})
+
+
+def sync(session: Session, who: Who, order: DisposalOrder, entries: Sequence[Mapping[str, Any]]) -> list[Answer]:
+    """Take in what a tablet logged without a connection, in its order, each entry exactly once.
+
+    What can be judged is claimed until everybody it names confirms it; what cannot be taken as it came is kept as a
+    conflict with its reasons, raises a deviation, and waits for a person. Nothing is thrown away.
+    """
+    lock_writer(session)
+    return [_brought(session, who, order, each) for each in entries[:MOST]]
+
+
+def read_entry(told: Mapping[str, Any], *, offline: bool) -> Logged | Problem:
+    """An entry as a tablet or a form sends it; anything else is refused."""
+    texts = {name: str(told.get(name) or "").strip()[:200] for name in ("uuid", "step", "performer", "witness", "at")}
+    evidence = told.get("evidence")
+    if not UUID.fullmatch(texts["uuid"]):
+        return problem("disposal.entry-unread", "uuid", what="uuid")
+    try:
+        at = datetime.fromisoformat(texts["at"])
+    except ValueError:
+        return problem("disposal.entry-unread", "at", what="at")
+    if not isinstance(evidence, Mapping) or any(not isinstance(each, Mapping) for each in evidence.values()):
+        return problem("disposal.entry-unread", "evidence", what="evidence")
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return Logged(texts["step"], texts["performer"], texts["witness"], at, dict(evidence), offline, texts["uuid"])
+
+
+def _brought(session: Session, who: Who, order: DisposalOrder, told: Mapping[str, Any]) -> Answer:
+    entry = read_entry(told, offline=True)
+    if isinstance(entry, Problem):
+        refuse(session, who, order, "sync", [entry])
+        return Answer(str(told.get("uuid") or "")[:36], "unread", "")
+    if known(session, order, entry.uuid):
+        return Answer(entry.uuid, "known", "")
+    dossier = load(session, order, who.today)
+    made = judged(session, dossier, who, entry)
+    act = opened(session, who, "sync-step")
+    if isinstance(made, list):
+        _conflict(act, who, dossier, entry, made)
+    else:
+        _write(act, who, dossier, entry, made)
+    act.seal()
+    return (
+        Answer(entry.uuid, "conflict", "conflict")
+        if isinstance(made, list)
+        else Answer(entry.uuid, "recorded", made.verdict)
+    )
+
+
+def _conflict(act: OpenAct, who: Who, dossier: Dossier, entry: Logged, wrong: Sequence[Problem]) -> None:
+    reasons = canonical({"reasons": [{"code": each.code, **each.values} for each in wrong]})
+    number = _kept(act, dossier, entry, "conflict", reasons)
+    rule = next((_RULES[each.code] for each in wrong if each.code in _RULES), "conflict")
+    observed = ", ".join(dict.fromkeys(each.code for each in wrong))
+    _raise(act, who, dossier, number, (rule, observed, entry.step, grade_of(rule, MAJOR)))
+
+
+def confirm(session: Session, who: Who, dossier: Dossier, uuid: str) -> int | Problems:
+    """One of the people a claimed step names says, with their own factor, that it was so."""
+    found = next((each.row for each in dossier.steps if each.row.uuid == uuid), None)
+    wrong = factor_against(who)
+    if found is None:
+        wrong.append(problem("disposal.step-unknown", "step", step=uuid))
+    elif who.person not in dossier.unconfirmed(found):
+        wrong.append(problem("disposal.nothing-to-confirm", "step", person=who.person))
+    if wrong or found is None:
+        return Problems(wrong)
+    act = opened(session, who, "confirm-step")
+    sign(act, who, dossier, STEP, found.uuid, found.id)
+    act.seal()
+    return act.id
+
+
+def deviate(session: Session, who: Who, dossier: Dossier, rule: str, observed: str, grade: str) -> int | Problems:
+    """Raise a deviation by hand."""
+    wrong = [
+        problem("disposal.missing", name, name=name)
+        for name, text in (("rule", rule), ("observed", observed))
+        if not text.strip()
+    ]
+    if dossier.state not in {"received", "in-progress", "on-hold", "steps-complete", "residue-verified"}:
+        wrong.append(problem("disposal.not-working", "state", state=dossier.state))
+    if grade not in {"minor", "major", "critical"}:
+        wrong.append(problem("choice.unknown", "grade", value=grade, expected="minor, major, critical"))
+    if wrong:
+        return Problems(wrong)
+    act = opened(session, who, "deviate")
+    number = _raise(act, who, dossier, None, (rule.strip(), observed.strip(), "", grade_of(rule.strip(), grade)))
+    act.seal()
+    return number
+
+
+def decide(session: Session, who: Who, dossier: Dossier, number: int, told: tuple[str, str, str]) -> int | Problems:
+    """Decide a deviation: (decision, remedy, reason). Work goes on when none is open; to stop stops it."""
+    decision, remedy, reason = told
+    found = next((each.row for each in dossier.deviations if each.row.id == number), None)
+    if found is None:
+        return Problems([problem("disposal.deviation-unknown", "deviation")])
+    known_so = Deviation(found.rule, found.grade, found.person, dossier.decision(found))
+    wrong = [*decision_against(known_so, decision, who.person, reason), *factor_against(who)]
+    stops = decision in {STOP, CHILD} and dossier.state in STOPPABLE
+    if wrong:
+        return Problems(wrong)
+    act = opened(session, who, "decide-deviation", reason)
+    act.add(DeviationDecision, {"deviation": found.id, "decision": decision, "remedy": remedy.strip()})
+    if stops:
+        moved(act, dossier.order, "stop", who.today, reason)
+    elif dossier.state == "on-hold" and [each.row.id for each in dossier.open_deviations] == [found.id]:
+        moved(act, dossier.order, "go-on", who.today, reason)
+    act.seal()
+    return act.id
+
+
+def stop(session: Session, who: Who, dossier: Dossier, reason: str) -> int | Problems:
+    """Stop the work at once; anybody of the order may."""
+    wrong = moves_against(session, dossier, "stop", who)
+    wrong += [] if reason.strip() else [problem("reason.missing", "reason")]
+    if wrong:
+        return Problems(wrong)
+    act = opened(session, who, "stop", reason)
+    moved(act, dossier.order, "stop", who.today, reason)
+    act.seal()
+    return act.id
+
+
+def go_on_under(session: Session, who: Who, dossier: Dossier, reason: str) -> int | Problems:
+    """A chemist says how to go on where a later version for safety has been approved meanwhile."""
+    wrong = factor_against(who) if reason.strip() else [*factor_against(who), problem("reason.missing", "reason")]
+    if not dossier.paused or dossier.newer is None:
+        wrong.append(problem("disposal.not-paused", "step"))
+    if Role.ANALYST not in roles_of(session, who.person, who.today):
+        wrong.append(problem("disposal.role", "performer", person=who.person, roles=Role.ANALYST.value))
+    if wrong or dossier.newer is None:
+        return Problems(wrong)
+    act = opened(session, who, "go-on-under", reason)
+    sign(act, who, dossier, GO_ON, dossier.newer.sha256, dossier.newer.id)
+    act.seal()
+    return act.id

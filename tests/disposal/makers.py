@@ -1,0 +1,248 @@
+"""Plain makers of everybody and everything an order of destruction needs, in the demo country."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Role
+from precursors.approvals.service import decide
+from precursors.audit.acts import Actor
+from precursors.db.engine import Database
+from precursors.disposal import closing, keeping, planning, working
+from precursors.disposal.library import documents
+from precursors.disposal.loading import Dossier, load
+from precursors.disposal.rules.steps import Logged
+from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, request
+from precursors.problems import Problems
+from precursors.scope.visible import Sight
+from tests.people import a_person, an_agency
+
+OWNER = "XD-DIS"
+START = datetime.now(UTC).replace(microsecond=0)
+"""Acts carry the database's own time, and an emergency is counted from it."""
+KG = 10**9
+PEOPLE: Mapping[str, tuple[str, tuple[Role, ...]]] = {
+    "dora": (OWNER, (Role.DISPOSAL_OFFICER,)),
+    "carl": (OWNER, (Role.DISPOSAL_OFFICER,)),
+    "pia": (OWNER, (Role.DISPOSAL_OFFICER,)),
+    "chem": (OWNER, (Role.ANALYST,)),
+    "envi": (OWNER, (Role.SUPERVISOR,)),
+    "sven": (OWNER, (Role.SUPERVISOR,)),
+    "iris": (OWNER, (Role.SUPERVISOR,)),
+    "ann": (OWNER, (Role.INSPECTOR,)),
+    "bob": (OWNER, (Role.INSPECTOR,)),
+    "cleo": (OWNER, (Role.INSPECTOR,)),
+    "judge": ("XD-CRT", (Role.COURT_OFFICER,)),
+    "wanda": ("XD-POL", (Role.POLICE_OFFICER,)),
+    "wim": ("XD-CUS", (Role.CUSTOMS_OFFICER,)),
+}
+KINDS = {OWNER: "disposal", "XD-CRT": "court", "XD-POL": "police", "XD-CUS": "customs"}
+
+
+@dataclass
+class Site:
+    """A registry with its people, and a clock that the test moves."""
+
+    database: Database
+    now: datetime = START
+    entries: int = 0
+    log: list[Any] = field(default_factory=list)
+
+    def who(self, name: str, *, factor: bool = True) -> Who:
+        """One of the people, now."""
+        return Who(Actor(name, PEOPLE[name][0]), self.now, self.now.date(), factor, "XD")
+
+    def later(self, **by: int) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)
+
+    def write(self, unit: Callable[[Session], Any]) -> Any:
+        """What a unit answers."""
+        made = self.database.write(unit)
+        self.log.append(made)
+        return made
+
+    def doing(self, ref: str, name: str, verb: str, do: Callable[[Session, Who, Dossier], Any], **told: Any) -> Any:
+        """One verb on an order, as a page does it."""
+
+        def unit(session: Session) -> Any:
+            who = self.who(name, **told)
+            order = own_order(session, Sight(), ref)
+            assert order is not None
+            return attempt(session, who, order, verb, lambda dossier: do(session, who, dossier))
+
+        return self.write(unit)
+
+    def dossier(self, ref: str) -> Dossier:
+        """All about an order."""
+        with self.database.read() as session:
+            order = own_order(session, Sight(), ref)
+            assert order is not None
+            return load(session, order, self.now.date())
+
+    def state(self, ref: str) -> str:
+        """Where an order stands."""
+        return self.dossier(ref).state
+
+
+def a_site(database: Database) -> Site:
+    """A registry in which everybody is known."""
+    for code, kind in KINDS.items():
+        an_agency(database, code, kind)
+    for name, (agency, roles) in PEOPLE.items():
+        a_person(database, name, agency, roles)
+    return Site(database)
+
+
+def good(made: Any) -> Any:
+    """What was made, once nothing is against it."""
+    assert not isinstance(made, Problems), [(each.code, dict(each.values)) for each in made]
+    return made
+
+
+def codes(made: Any) -> set[str]:
+    """Codes of what is against it."""
+    assert isinstance(made, Problems), made
+    return {each.code for each in made}
+
+
+def a_protocol(site: Site, name: str = "demo-incinerate-solvents", **changes: Any) -> str:
+    """A protocol of the seed, approved by three people."""
+    document = deepcopy(dict(documents()[name])) | changes
+    ref = good(site.write(lambda s: keeping.submit(s, site.who("dora"), OWNER, document)))
+    approve_protocol(site, ref)
+    return str(ref)
+
+
+def approve_protocol(site: Site, ref: str, reviewer: str = "chem", approver: str = "envi") -> None:
+    """Review and approve a version."""
+
+    def reviewed(session: Session) -> Any:
+        row = keeping.find(session, ref)
+        assert row is not None
+        return keeping.review(session, site.who(reviewer), row, "read it")
+
+    asked = good(site.write(reviewed))
+    sight, actor = Sight((OWNER,)), site.who(approver).actor
+    told = {"agrees": True, "reason": "", "factor": True, "today": site.now.date()}
+    good(site.write(lambda session: decide(session, actor, sight, asked, **told)))
+
+
+def a_line(lot: str = "LOT-1", substance: str = "acetone", mass: str = "500", **changes: str) -> LineDraft:
+    """A lot as typed."""
+    return replace(LineDraft(lot, substance, mass, "0.1", "L", "3", "S1 S2", "carl"), **changes)
+
+
+def an_order(site: Site, *lines: LineDraft, number: str = "D-1", **changes: Any) -> str:
+    """An order that waits for its release."""
+    draft = OrderDraft(number, "seized in May", lines or (a_line(),), **changes)
+    return str(good(site.write(lambda s: request(s, site.who("dora"), draft, OWNER))))
+
+
+def released(site: Site, ref: str, **changes: Any) -> Any:
+    """The court's leave for all lots."""
+    draft = planning.ReleaseDraft("court", "Court 1", "C-7", (START + timedelta(days=40)).date(), tuple(site.dossier(ref).lots), "2 g each")
+    draft = replace(draft, **changes)
+    return site.doing(ref, "judge", "release", lambda s, w, d: planning.release(s, w, d, draft, refused=False, reason=""))
+
+
+def planned(site: Site, ref: str, protocol: str, **changes: Any) -> Any:
+    """A plan with everybody in the right place."""
+    with site.database.read() as session:
+        row = keeping.find(session, protocol)
+    ready = (START + timedelta(days=200)).date()
+    draft = planning.PlanDraft(
+        row, "Plant 7", site.now.date(), "fire: foam at hand", ("pia",), ("wanda", "wim"), ("ann", "bob", "cleo"), "iris",
+        "PERMIT-1", "D5 D9 D10", (START - timedelta(days=300)).date(), ready, None, "dwelling=900",
+        (("SCALE", "0.05", ready), ("GAS", "0", ready), ("THERMO", "0", ready), ("PH", "0.1", ready)), 40,
+    )  # fmt: skip
+    return site.doing(ref, "dora", "plan", lambda s, w, d: planning.plan(s, w, d, replace(draft, **changes)))
+
+
+def approved(site: Site, ref: str) -> None:
+    """The committee agrees."""
+    for name in ("ann", "bob", "cleo"):
+        good(site.doing(ref, name, "approve", planning.approve))
+
+
+def going(site: Site, ref: str, verb: str) -> Any:
+    """Schedule, send off, begin."""
+    return site.doing(ref, "dora", verb, lambda s, w, d: planning.go(s, w, d, verb))
+
+
+def received(site: Site, ref: str, **kilograms: str) -> Any:
+    """Weigh everything at the site, as sent unless told otherwise."""
+    lines = site.dossier(ref).lines
+    weighed = [
+        planning.Weighed(line.id, int(float(kilograms.get(line.lot, line.net_ug / KG)) * KG), KG // 10, line.pieces, "SCALE")
+        for line in lines
+    ]
+    return site.doing(ref, "pia", "receive", lambda s, w, d: planning.receive(s, w, d, weighed))
+
+
+def at_work(site: Site, ref: str, protocol: str) -> None:
+    """From the request to the beginning of the work."""
+    good(released(site, ref))
+    good(planned(site, ref, protocol))
+    approved(site, ref)
+    good(going(site, ref, "schedule"))
+    good(received(site, ref))
+    good(going(site, ref, "start-work"))
+
+
+EVIDENCE: Mapping[str, Mapping[str, Any]] = {
+    "identity": {"seals": {"result": "yes"}, "containers": {"value": "9"}},
+    "weigh-in": {"mass": {"value": "500", "instrument": "SCALE"}},
+    "protection": {"worn": {"value": "C"}},
+    "atmosphere": {"lel": {"value": "1", "instrument": "GAS"}, "oxygen": {"value": "20.9", "instrument": "GAS"}},
+    "feed": {"temperature": {"value": "900", "instrument": "THERMO"}, "dwell": {"value": "3", "unit": "s"}},
+    "ash": {"target": {"result": "negative"}},
+    "weigh-out": {"residue": {"value": "1", "instrument": "SCALE"}},
+    "leach": {"report": {"number": "L-1", "verified": "yes"}},
+    "witnessed": {"declaration": {"result": "yes"}},
+}
+
+
+def an_entry(site: Site, step: str, evidence: Mapping[str, Any] | None = None, **changes: Any) -> Logged:
+    """An entry of a step by the right people, now."""
+    site.entries += 1
+    uuid = str(UUID(int=site.entries))
+    return replace(Logged(step, "pia", "wanda", site.now, evidence or EVIDENCE[step], False, uuid), **changes)
+
+
+def logged(site: Site, ref: str, step: str, evidence: Mapping[str, Any] | None = None, **changes: Any) -> Any:
+    """Log a step with a connection, ten minutes after the one before."""
+    site.later(minutes=10)
+    entry = an_entry(site, step, evidence, **changes)
+    return site.doing(ref, "pia", "log-step", lambda s, w, d: working.record(s, w, d, entry))
+
+
+def put(site: Site, ref: str, part: str, kilograms: str, lot: str | None = None, **changes: Any) -> Any:
+    """Write down where an amount of a lot went."""
+    lines = site.dossier(ref).lines
+    line = next(each for each in lines if lot is None or each.lot == lot)
+    draft = closing.EntryDraft(line.id, part, int(float(kilograms) * KG), why="as weighed", **changes)
+    return site.doing(ref, "pia", "enter", lambda s, w, d: closing.enter(s, w, d, draft))
+
+
+def simply(site: Site, ref: str, name: str, verb: str) -> Any:
+    """One of the verbs of the end, which ask nothing more."""
+    verbs = {
+        "end-work": closing.end_work, "verify-residue": closing.verify_residue, "reconcile": closing.reconcile,
+        "witness": closing.witness, "certify": closing.certify, "close": closing.close,
+    }  # fmt: skip
+    return site.doing(ref, name, verb, verbs[verb])
+
+
+def decided(site: Site, ref: str, decision: str, name: str = "sven") -> Any:
+    """Decide the first open deviation."""
+    number = site.dossier(ref).open_deviations[0].row.id
+    told = (decision, "talked through", "seen")
+    return site.doing(ref, name, "decide", lambda s, w, d: working.decide(s, w, d, number, told))
