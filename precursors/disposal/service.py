@@ -218,9 +218,10 @@ def _line(draft: LineDraft) -> dict[str, Any] | list[Problem]:
         if not getattr(draft, name).strip()
     ]
     known = draft.substance.strip().lower()
-    substance = known if known == RESIDUE or known in book().substances else identify(draft.substance).substance
+    found = identify(draft.substance)
+    substance = known if known == RESIDUE or known in book().substances else found.substance
     if substance is None:
-        wrong.append(problem("substance.unknown", "substance", text=draft.substance))
+        wrong.append(Problem(found.because, "substance", dict(found.values) | {"text": draft.substance}))
     mass, spread = micrograms(draft.mass), micrograms(draft.uncertainty or "0")
     wrong += [each for each in (mass, spread) if isinstance(each, Problem)]
     pieces = int(draft.pieces) if draft.pieces.strip().isdigit() else 0
