@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -24,6 +24,8 @@ from precursors.problems import Problems
 from precursors.scope.visible import Sight
 from tests.people import a_person, an_agency
 
+Made: TypeAlias = Any
+"""What a verb answers: something made, or what is against it."""
 OWNER = "XD-DIS"
 START = datetime.now(UTC).replace(microsecond=0)
 """Acts carry the database's own time, and an emergency is counted from it."""
@@ -63,16 +65,16 @@ class Site:
         """Let time pass."""
         self.now += timedelta(**by)
 
-    def write(self, unit: Callable[[Session], Any]) -> Any:
+    def write(self, unit: Callable[[Session], Made]) -> Made:
         """What a unit answers."""
         made = self.database.write(unit)
         self.log.append(made)
         return made
 
-    def doing(self, ref: str, name: str, verb: str, do: Callable[[Session, Who, Dossier], Any], **told: Any) -> Any:
+    def doing(self, ref: str, name: str, verb: str, do: Callable[[Session, Who, Dossier], Made], **told: Made) -> Made:
         """One verb on an order, as a page does it."""
 
-        def unit(session: Session) -> Any:
+        def unit(session: Session) -> Made:
             who = self.who(name, **told)
             order = own_order(session, Sight(), ref)
             assert order is not None
@@ -101,19 +103,19 @@ def a_site(database: Database) -> Site:
     return Site(database)
 
 
-def good(made: Any) -> Any:
+def good(made: Made) -> Made:
     """What was made, once nothing is against it."""
     assert not isinstance(made, Problems), [(each.code, dict(each.values)) for each in made]
     return made
 
 
-def codes(made: Any) -> set[str]:
+def codes(made: Made) -> set[str]:
     """Codes of what is against it."""
     assert isinstance(made, Problems), made
     return {each.code for each in made}
 
 
-def a_protocol(site: Site, name: str = "demo-incinerate-solvents", **changes: Any) -> str:
+def a_protocol(site: Site, name: str = "demo-incinerate-solvents", **changes: Made) -> str:
     """A protocol of the seed, approved by three people."""
     document = deepcopy(dict(documents()[name])) | changes
     ref = good(site.write(lambda s: keeping.submit(s, site.who("dora"), OWNER, document)))
@@ -124,7 +126,7 @@ def a_protocol(site: Site, name: str = "demo-incinerate-solvents", **changes: An
 def approve_protocol(site: Site, ref: str, reviewer: str = "chem", approver: str = "envi") -> None:
     """Review and approve a version."""
 
-    def reviewed(session: Session) -> Any:
+    def reviewed(session: Session) -> Made:
         row = keeping.find(session, ref)
         assert row is not None
         return keeping.review(session, site.who(reviewer), row, "read it")
@@ -140,26 +142,31 @@ def a_line(lot: str = "LOT-1", substance: str = "acetone", mass: str = "500", **
     return replace(LineDraft(lot, substance, mass, "0.1", "L", "3", "S1 S2", "carl"), **changes)
 
 
-def an_order(site: Site, *lines: LineDraft, number: str = "D-1", **changes: Any) -> str:
+def an_order(site: Site, *lines: LineDraft, number: str = "D-1", **changes: Made) -> str:
     """An order that waits for its release."""
     draft = OrderDraft(number, "seized in May", lines or (a_line(),), **changes)
     return str(good(site.write(lambda s: request(s, site.who("dora"), draft, OWNER))))
 
 
-def released(site: Site, ref: str, **changes: Any) -> Any:
+def released(site: Site, ref: str, **changes: Made) -> Made:
     """The court's leave for all lots."""
-    draft = planning.ReleaseDraft("court", "Court 1", "C-7", (START + timedelta(days=40)).date(), tuple(site.dossier(ref).lots), "2 g each")
+    draft = planning.ReleaseDraft(
+        "court", "Court 1", "C-7", (START + timedelta(days=40)).date(), tuple(site.dossier(ref).lots), "2 g each"
+    )
     draft = replace(draft, **changes)
-    return site.doing(ref, "judge", "release", lambda s, w, d: planning.release(s, w, d, draft, refused=False, reason=""))
+    return site.doing(
+        ref, "judge", "release", lambda s, w, d: planning.release(s, w, d, draft, refused=False, reason="")
+    )
 
 
-def planned(site: Site, ref: str, protocol: str, **changes: Any) -> Any:
+def planned(site: Site, ref: str, protocol: str, **changes: Made) -> Made:
     """A plan with everybody in the right place."""
     with site.database.read() as session:
         row = keeping.find(session, protocol)
     ready = (START + timedelta(days=200)).date()
     draft = planning.PlanDraft(
-        row, "Plant 7", site.now.date(), "fire: foam at hand", ("pia",), ("wanda", "wim"), ("ann", "bob", "cleo"), "iris",
+        row, "Plant 7", site.now.date(), "fire: foam at hand",
+        ("pia",), ("wanda", "wim"), ("ann", "bob", "cleo"), "iris",
         "PERMIT-1", "D5 D9 D10", (START - timedelta(days=300)).date(), ready, None, "dwelling=900",
         (("SCALE", "0.05", ready), ("GAS", "0", ready), ("THERMO", "0", ready), ("PH", "0.1", ready)), 40,
     )  # fmt: skip
@@ -172,16 +179,18 @@ def approved(site: Site, ref: str) -> None:
         good(site.doing(ref, name, "approve", planning.approve))
 
 
-def going(site: Site, ref: str, verb: str) -> Any:
+def going(site: Site, ref: str, verb: str) -> Made:
     """Schedule, send off, begin."""
     return site.doing(ref, "dora", verb, lambda s, w, d: planning.go(s, w, d, verb))
 
 
-def received(site: Site, ref: str, **kilograms: str) -> Any:
+def received(site: Site, ref: str, **kilograms: str) -> Made:
     """Weigh everything at the site, as sent unless told otherwise."""
     lines = site.dossier(ref).lines
     weighed = [
-        planning.Weighed(line.id, int(float(kilograms.get(line.lot, line.net_ug / KG)) * KG), KG // 10, line.pieces, "SCALE")
+        planning.Weighed(
+            line.id, int(float(kilograms.get(line.lot, line.net_ug / KG)) * KG), KG // 10, line.pieces, "SCALE"
+        )
         for line in lines
     ]
     return site.doing(ref, "pia", "receive", lambda s, w, d: planning.receive(s, w, d, weighed))
@@ -210,21 +219,21 @@ EVIDENCE: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-def an_entry(site: Site, step: str, evidence: Mapping[str, Any] | None = None, **changes: Any) -> Logged:
+def an_entry(site: Site, step: str, evidence: Mapping[str, Any] | None = None, **changes: Made) -> Logged:
     """An entry of a step by the right people, now."""
     site.entries += 1
     uuid = str(UUID(int=site.entries))
     return replace(Logged(step, "pia", "wanda", site.now, evidence or EVIDENCE[step], False, uuid), **changes)
 
 
-def logged(site: Site, ref: str, step: str, evidence: Mapping[str, Any] | None = None, **changes: Any) -> Any:
+def logged(site: Site, ref: str, step: str, evidence: Mapping[str, Any] | None = None, **changes: Made) -> Made:
     """Log a step with a connection, ten minutes after the one before."""
     site.later(minutes=10)
     entry = an_entry(site, step, evidence, **changes)
     return site.doing(ref, "pia", "log-step", lambda s, w, d: working.record(s, w, d, entry))
 
 
-def put(site: Site, ref: str, part: str, kilograms: str, lot: str | None = None, **changes: Any) -> Any:
+def put(site: Site, ref: str, part: str, kilograms: str, lot: str | None = None, **changes: Made) -> Made:
     """Write down where an amount of a lot went."""
     lines = site.dossier(ref).lines
     line = next(each for each in lines if lot is None or each.lot == lot)
@@ -232,7 +241,7 @@ def put(site: Site, ref: str, part: str, kilograms: str, lot: str | None = None,
     return site.doing(ref, "pia", "enter", lambda s, w, d: closing.enter(s, w, d, draft))
 
 
-def simply(site: Site, ref: str, name: str, verb: str) -> Any:
+def simply(site: Site, ref: str, name: str, verb: str) -> Made:
     """One of the verbs of the end, which ask nothing more."""
     verbs = {
         "end-work": closing.end_work, "verify-residue": closing.verify_residue, "reconcile": closing.reconcile,
@@ -241,7 +250,7 @@ def simply(site: Site, ref: str, name: str, verb: str) -> Any:
     return site.doing(ref, name, verb, verbs[verb])
 
 
-def decided(site: Site, ref: str, decision: str, name: str = "sven") -> Any:
+def decided(site: Site, ref: str, decision: str, name: str = "sven") -> Made:
     """Decide the first open deviation."""
     number = site.dossier(ref).open_deviations[0].row.id
     told = (decision, "talked through", "seen")

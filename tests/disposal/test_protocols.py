@@ -7,7 +7,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal as D
+from decimal import Decimal as Dec
 from typing import Any
 
 import pytest
@@ -27,13 +27,16 @@ from precursors.disposal.rules.protocol import (
 )
 from precursors.disposal.rules.steps import Done, Logged, Result, Standing, complete_against, log, open_steps
 from precursors.problems import Problem
+from tests.disposal.makers import Made
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-METER = Instrument("PH-1", D("0.1"), date(2027, 1, 1))
-OLD = Instrument("PH-0", D("0.1"), date(2026, 1, 1))
+METER = Instrument("PH-1", Dec("0.1"), date(2027, 1, 1))
+OLD = Instrument("PH-0", Dec("0.1"), date(2026, 1, 1))
 GOOD = {"PH-1": METER, "PH-0": OLD}
-PH = Spec("ph", "ph", unit="pH", low=D(6), high=D(9), readings=2, interval_minutes=10, agree_within=D("0.3"), check="E1")
+PH = Spec(
+    "ph", "ph", unit="pH", low=Dec(6), high=Dec(9), readings=2, interval_minutes=10, agree_within=Dec("0.3"), check="E1"
+)
 
 
 def the(name: str = "demo-incinerate-solvents") -> Protocol:
@@ -98,10 +101,10 @@ def test_the_narrowest_scope_wins_and_a_tie_is_an_error() -> None:
 
 
 def test_a_bound_no_one_knows_the_goods_to_keep_is_not_kept() -> None:
-    bounded = replace(the(), scope=Scope(concentration_max=D(51), max_kg=D(100)))
+    bounded = replace(the(), scope=Scope(concentration_max=Dec(51), max_kg=Dec(100)))
 
     assert isinstance(resolve([bounded], Goods("acetone")), Problem)
-    assert resolve([bounded], Goods("acetone", concentration=D(51), kg=D(100))) is bounded
+    assert resolve([bounded], Goods("acetone", concentration=Dec(51), kg=Dec(100))) is bounded
 
 
 def test_nothing_but_an_approved_protocol_of_the_country_is_used() -> None:
@@ -165,14 +168,14 @@ def test_a_ph_reading_is_judged_or_refused(given: dict[str, Any] | None, answer:
         (Spec("e", "photo"), {"sha256": "a" * 63}, "disposal.evidence-hash"),
         (Spec("e", "document"), {"number": "7", "verified": "yes"}, "pass"),
         (Spec("e", "document"), {"number": "7"}, "disposal.document-unverified"),
-        (Spec("e", "count", low=D(1)), {"value": "2"}, "pass"),
-        (Spec("e", "count", low=D(1)), {"value": "2.5"}, "disposal.evidence-unread"),
+        (Spec("e", "count", low=Dec(1)), {"value": "2"}, "pass"),
+        (Spec("e", "count", low=Dec(1)), {"value": "2.5"}, "disposal.evidence-unread"),
         (Spec("e", "choice", choices=("a", "b"), expected="a"), {"value": "b"}, "fail"),
         (Spec("e", "choice", choices=("a",)), {"value": "c"}, "choice.unknown"),
         (Spec("e", "geo-point"), {"latitude": "-12.1", "longitude": "-77"}, "pass"),
         (Spec("e", "geo-point"), {"latitude": "95", "longitude": "0"}, "disposal.evidence-unread"),
         (Spec("e", "sign"), {"person": "ana"}, "pass"),
-        (Spec("e", "duration", unit="s", low=D(2)), {"value": "1.9", "unit": "s"}, "fail"),
+        (Spec("e", "duration", unit="s", low=Dec(2)), {"value": "1.9", "unit": "s"}, "fail"),
         (Spec("e", "photo", required=False), None, "pass"),
     ],
 )
@@ -182,20 +185,20 @@ def test_every_kind_of_evidence_is_typed(spec: Spec, given: dict[str, Any] | Non
     assert (made.verdict if isinstance(made, Verdict) else made.code) == answer
 
 
-GAS = {"GAS": Instrument("GAS", D(0), date(2027, 1, 1))}
+GAS = {"GAS": Instrument("GAS", Dec(0), date(2027, 1, 1))}
 TEAM = {"performer": frozenset({"op"}), "custodian": frozenset({"keeper"})}
 
 
-def standing(*done: Done, **changes: Any) -> Standing:
+def standing(*done: Done, **changes: Made) -> Standing:
     bare = Standing("in-progress", done, TEAM, {}, GAS, {}, permit_good=True)
     return replace(bare, **changes)
 
 
-def done(*steps: str, **changes: Any) -> tuple[Done, ...]:
+def done(*steps: str, **changes: Made) -> tuple[Done, ...]:
     return tuple(Done(step, "pass", NOON - timedelta(hours=1), **changes) for step in steps)
 
 
-def entry(step: str, evidence: dict[str, Any] | None = None, **changes: Any) -> Logged:
+def entry(step: str, evidence: dict[str, Any] | None = None, **changes: Made) -> Logged:
     return replace(Logged(step, "op", "eye", NOON, evidence or {}), **changes)
 
 
@@ -243,7 +246,7 @@ def test_a_step_nobody_may_log_is_refused_with_its_reason(now: Standing, given: 
         ("0", "23.6", "fail", True),
     ],
 )
-def test_an_atmosphere_that_is_dangerous_stops_the_work(lel: str, oxygen: str, verdict: str, stops: bool) -> None:  # noqa: FBT001 - a column
+def test_an_atmosphere_that_is_dangerous_stops_the_work(lel: str, oxygen: str, verdict: str, stops: bool) -> None:
     given = {name: {"value": value, "instrument": "GAS"} for name, value in (("lel", lel), ("oxygen", oxygen))}
 
     made = log(the(), standing(*done("protection")), entry("atmosphere", given), NOON, DAY)

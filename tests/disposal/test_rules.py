@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal as D
+from decimal import Decimal as Dec
 
 import pytest
 from hypothesis import given
@@ -69,44 +69,44 @@ def codes(found: list[Problem]) -> set[str]:
     ],
 )
 def test_a_ph_is_judged_with_its_uncertainty(value: str, uncertainty: str, verdict: str) -> None:
-    assert judge(D(value), D(uncertainty), D("6.0"), D("9.0")) == verdict
+    assert judge(Dec(value), Dec(uncertainty), Dec("6.0"), Dec("9.0")) == verdict
 
 
 @pytest.mark.parametrize(
     ("value", "low", "verdict"), [("849.9", "850", "fail"), ("850", "850", "pass"), ("1.9", "2", "fail")]
 )
 def test_a_combustion_has_no_upper_limit(value: str, low: str, verdict: str) -> None:
-    assert judge(D(value), D(0), D(low), None) == verdict
+    assert judge(Dec(value), Dec(0), Dec(low), None) == verdict
 
 
 @given(st.decimals(0, 14, places=2), st.decimals(0, 2, places=2))
-def test_a_wider_uncertainty_never_turns_doubt_into_a_pass(value: D, uncertainty: D) -> None:
-    wide, narrow = (judge(value, each, D(6), D(9)) for each in (uncertainty + 1, uncertainty))
+def test_a_wider_uncertainty_never_turns_doubt_into_a_pass(value: Dec, uncertainty: Dec) -> None:
+    wide, narrow = (judge(value, each, Dec(6), Dec(9)) for each in (uncertainty + 1, uncertainty))
 
     assert wide != "pass" or narrow == "pass"
     assert wide != "fail" or narrow == "fail"
 
 
 @pytest.mark.parametrize(("ph", "corrosive"), [("2.0", True), ("2.01", False), ("12.49", False), ("12.5", True)])
-def test_corrosive_waste_begins_at_its_limits(ph: str, corrosive: bool) -> None:  # noqa: FBT001 - a column of a table
-    assert corrosive_waste(D(ph), D("2.0"), D("12.5")) is corrosive
+def test_corrosive_waste_begins_at_its_limits(ph: str, corrosive: bool) -> None:
+    assert corrosive_waste(Dec(ph), Dec("2.0"), Dec("12.5")) is corrosive
 
 
 def test_efficiency_is_not_rounded_up() -> None:
-    assert removal_efficiency(D(1000), D("0.1")) == D("99.99")
-    assert removal_efficiency(D(1000), D("0.11")) < D("99.99")
+    assert removal_efficiency(Dec(1000), Dec("0.1")) == Dec("99.99")
+    assert removal_efficiency(Dec(1000), Dec("0.11")) < Dec("99.99")
 
 
 @pytest.mark.parametrize(("before", "out", "verdict"), [(50, "1.9", "fail"), (200, "1.9", "pass")])
 def test_chloride_may_be_the_larger_of_two_limits(before: int, out: str, verdict: str) -> None:
-    assert judge(D(out), D(0), None, chloride_limit(D(before), D("1.8"), D("0.01"))) == verdict
+    assert judge(Dec(out), Dec(0), None, chloride_limit(Dec(before), Dec("1.8"), Dec("0.01"))) == verdict
 
 
 @pytest.mark.parametrize(
     ("lel", "what"), [("10.0", "allowed"), ("10.1", "notify"), ("25.0", "notify"), ("25.1", "evacuate")]
 )
 def test_vapour_is_answered_by_bands(lel: str, what: str) -> None:
-    assert action(D(lel), D(0), [Band(D(10), "notify"), Band(D(25), "evacuate")]) == what
+    assert action(Dec(lel), Dec(0), [Band(Dec(10), "notify"), Band(Dec(25), "evacuate")]) == what
 
 
 @pytest.mark.parametrize(
@@ -114,17 +114,20 @@ def test_vapour_is_answered_by_bands(lel: str, what: str) -> None:
     [(1000, "900.0", (40, 40), False), (1000, "899.9", (40, 40), True), (1000, "1000", (40, 39), True)],
 )
 def test_a_receipt_is_significant_beyond_a_tenth_or_by_a_piece(
-    sent: int, received: str, pieces: tuple[int, int], found: bool  # noqa: FBT001 - a column of a table
+    sent: int,
+    received: str,
+    pieces: tuple[int, int],
+    found: bool,
 ) -> None:
-    receipt = Receipt(sent * KG, int(D(received) * KG), *pieces)
+    receipt = Receipt(sent * KG, int(Dec(received) * KG), *pieces)
 
     assert significant(receipt, LIMITS) is found
     assert settle_by(DAY, LIMITS) == date(2026, 12, 5)
 
 
 def a_balance(seized: str = "500", liquid: bool = False, **parts: str) -> Balance:
-    entries = [Entry(name.replace("_", "-"), int(D(kg) * KG), 0) for name, kg in parts.items()]
-    return balance(Entry("seized", int(D(seized) * KG), KG // 10), entries, liquid=liquid, limits=LIMITS)
+    entries = [Entry(name.replace("_", "-"), int(Dec(kg) * KG), 0) for name, kg in parts.items()]
+    return balance(Entry("seized", int(Dec(seized) * KG), KG // 10), entries, liquid=liquid, limits=LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -138,10 +141,10 @@ def a_balance(seized: str = "500", liquid: bool = False, **parts: str) -> Balanc
         ({"disposed": "497.499"}, "2.501", True),
     ],
 )
-def test_a_balance_is_held_either_way(parts: dict[str, str], unexplained: str, held: bool) -> None:  # noqa: FBT001 - a column
+def test_a_balance_is_held_either_way(parts: dict[str, str], unexplained: str, held: bool) -> None:
     made = a_balance(**parts)
 
-    assert (made.unexplained_ug, made.limit_ug, made.held) == (int(D(unexplained) * KG), int(D("2.5") * KG), held)
+    assert (made.unexplained_ug, made.limit_ug, made.held) == (int(Dec(unexplained) * KG), int(Dec("2.5") * KG), held)
     assert bool(balanced([("1", made)])) is held
 
 
@@ -285,7 +288,7 @@ def test_a_permit_covers_operation_day_and_mass() -> None:
 
 
 @pytest.mark.parametrize(("hours", "who", "good"), [(72, "AB", True), (73, "AB", False), (1, "A", False)])
-def test_an_emergency_needs_two_authorities_and_ends(hours: int, who: str, good: bool) -> None:  # noqa: FBT001 - a column
+def test_an_emergency_needs_two_authorities_and_ends(hours: int, who: str, good: bool) -> None:
     emergency = Emergency(frozenset(who), NOON - timedelta(hours=hours))
 
     assert (emergency_against(emergency, NOON, LIMITS.emergency_hours) == []) is good
@@ -302,8 +305,8 @@ def test_a_committee_does_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(("dose", "warned"), [("0.7", False), ("0.5", True), ("1.7", True)])
-def test_a_dose_nobody_can_believe_is_warned_of(dose: str, warned: bool) -> None:  # noqa: FBT001 - a column
-    told = dose_warning(plausible(), "sulphuric-acid", "calcium-hydroxide", KG, int(D(dose) * KG))
+def test_a_dose_nobody_can_believe_is_warned_of(dose: str, warned: bool) -> None:
+    told = dose_warning(plausible(), "sulphuric-acid", "calcium-hydroxide", KG, int(Dec(dose) * KG))
 
     assert (told is not None) is warned
 

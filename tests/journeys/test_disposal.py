@@ -73,7 +73,9 @@ def test_a_mixed_load_goes_from_seizure_to_certificate(database: Database) -> No
     assert codes(simply(site, ref, "dora", "reconcile")) == {"life.not-from-here"}
     good(simply(site, ref, "dora", "end-work"))
     assert codes(simply(site, ref, "dora", "verify-residue")) == {"disposal.residue-order-needed"}
-    ash = good(site.doing(ref, "dora", "open-residue", lambda s, w, d: closing.child(s, w, d, "residue", "D-1R", "ash")))
+    ash = good(
+        site.doing(ref, "dora", "open-residue", lambda s, w, d: closing.child(s, w, d, "residue", "D-1R", "ash"))
+    )
     for verb in ("verify-residue", "reconcile"):
         good(simply(site, ref, "dora", verb))
     assert codes(simply(site, ref, "iris", "certify")) == {"disposal.witnesses-few"}
@@ -147,7 +149,9 @@ def test_a_stopped_load_is_certified_as_far_as_it_came_and_the_rest_has_its_own_
     good(put(site, ref, "disposed", "120"))
 
     assert codes(simply(site, ref, "dora", "reconcile")) == {"disposal.unexplained"}
-    rest = good(site.doing(ref, "dora", "open-remainder", lambda s, w, d: closing.child(s, w, d, "remainder", "D-2", "rest")))
+    rest = good(
+        site.doing(ref, "dora", "open-remainder", lambda s, w, d: closing.child(s, w, d, "remainder", "D-2", "rest"))
+    )
     good(simply(site, ref, "dora", "reconcile"))
     for name in ("wanda", "wim"):
         good(simply(site, ref, name, "witness"))
@@ -155,5 +159,3 @@ def test_a_stopped_load_is_certified_as_far_as_it_came_and_the_rest_has_its_own_
 
     assert (told["stopped"], told["lines"][0]["disposed"], told["lines"][0]["returned"]) == (True, "120.000", "380.000")
     assert site.dossier(rest).lines[0].net_ug == 380 * 10**9
-
-

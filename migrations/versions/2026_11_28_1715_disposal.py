@@ -5,8 +5,8 @@ from alembic import op
 
 from precursors.db import types
 
-revision = "2026_11_28_disposal"
-down_revision = "2026_11_28_1640_lives"
+revision = "2026_11_28_1715_disposal"
+down_revision = "2026_11_28_1700_declarations"
 
 
 def upgrade() -> None:
