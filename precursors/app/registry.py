@@ -14,6 +14,7 @@ import precursors.approvals.models
 import precursors.audit.models
 import precursors.disposal.keeping
 import precursors.disposal.models
+import precursors.disposal.work_models
 import precursors.documents.models
 import precursors.exchange.models
 import precursors.exchange.upload_models

@@ -15,13 +15,7 @@ from precursors.audit.refs import ref_of
 from precursors.disposal import library
 from precursors.disposal.content import content_of
 from precursors.disposal.loading import Dossier
-from precursors.disposal.models import (
-    DisposalCertificate,
-    DisposalEntry,
-    DisposalLine,
-    DisposalOrder,
-    Reconciliation,
-)
+from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.planning import emergency_of, sign
 from precursors.disposal.rules.balance import ADDED, PARTS, balanced
 from precursors.disposal.rules.duties import ISSUER, PERFORMER, WITNESS, Someone
@@ -40,6 +34,7 @@ from precursors.disposal.service import (
     opened,
     written,
 )
+from precursors.disposal.work_models import DisposalCertificate, DisposalEntry, Reconciliation
 from precursors.intake.words import folded
 from precursors.problems import Problem, Problems, problem
 

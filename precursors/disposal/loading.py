@@ -17,18 +17,12 @@ from precursors.audit.models import Act
 from precursors.db.tables import Fact, act_of
 from precursors.disposal import library
 from precursors.disposal.models import (
-    DeviationDecision,
-    DisposalCertificate,
-    DisposalDeviation,
     DisposalDuty,
-    DisposalEntry,
     DisposalInstrument,
     DisposalLine,
     DisposalOrder,
     DisposalPlan,
-    DisposalReceipt,
     DisposalSignature,
-    DisposalStep,
     LegalRelease,
     Protocol,
 )
@@ -41,6 +35,14 @@ from precursors.disposal.rules.gates import Permit, Release
 from precursors.disposal.rules.life import ORDER, PROTOCOL
 from precursors.disposal.rules.revision import SAFETY
 from precursors.disposal.rules.steps import Done
+from precursors.disposal.work_models import (
+    DeviationDecision,
+    DisposalCertificate,
+    DisposalDeviation,
+    DisposalEntry,
+    DisposalReceipt,
+    DisposalStep,
+)
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of, states_of
 

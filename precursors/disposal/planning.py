@@ -15,12 +15,10 @@ from precursors.audit.acts import OpenAct
 from precursors.disposal import library
 from precursors.disposal.loading import DANGER, Dossier, read_kept
 from precursors.disposal.models import (
-    DisposalDeviation,
     DisposalDuty,
     DisposalInstrument,
     DisposalLine,
     DisposalPlan,
-    DisposalReceipt,
     DisposalSignature,
     LegalRelease,
     Protocol,
@@ -51,6 +49,7 @@ from precursors.disposal.rules.methods import method_against, operation_against
 from precursors.disposal.rules.protocol import Goods, covers, usable_against
 from precursors.disposal.rules.protocol import Protocol as ReadProtocol
 from precursors.disposal.service import Who, factor_against, moved, moves_against, opened, show_to
+from precursors.disposal.work_models import DisposalDeviation, DisposalReceipt
 from precursors.lives.service import state_of
 from precursors.problems import Problem, Problems, problem
 

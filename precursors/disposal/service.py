@@ -21,9 +21,10 @@ from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact
 from precursors.disposal.library import RESIDUE
 from precursors.disposal.loading import Dossier, load
-from precursors.disposal.models import DisposalLine, DisposalOrder, DisposalRefusal
+from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.life import FREE, ORDER
 from precursors.disposal.rules.protocol import canonical
+from precursors.disposal.work_models import DisposalRefusal
 from precursors.intake.words import folded
 from precursors.lives.service import against, move, states_of
 from precursors.problems import Problem, Problems, problem

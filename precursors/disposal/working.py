@@ -16,7 +16,7 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.db.engine import lock_writer
 from precursors.disposal.loading import GO_ON, STEP, Dossier, load
-from precursors.disposal.models import DeviationDecision, DisposalDeviation, DisposalOrder, DisposalStep
+from precursors.disposal.models import DisposalOrder
 from precursors.disposal.planning import DEMO, sign
 from precursors.disposal.rules.acceptance import FAIL
 from precursors.disposal.rules.deviations import CHILD, MAJOR, STOP, Deviation, decision_against, grade_of
@@ -25,6 +25,7 @@ from precursors.disposal.rules.life import STOPPABLE
 from precursors.disposal.rules.protocol import canonical, usable_against
 from precursors.disposal.rules.steps import Logged, Result, Standing, log
 from precursors.disposal.service import Who, factor_against, keyed, moved, moves_against, opened, refuse
+from precursors.disposal.work_models import DeviationDecision, DisposalDeviation, DisposalStep
 from precursors.problems import Problem, Problems, problem
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

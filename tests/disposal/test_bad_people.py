@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from precursors.approvals.service import decide
 from precursors.db.engine import Database
 from precursors.disposal import closing, keeping, library, planning, working
-from precursors.disposal.models import DisposalRefusal, DisposalStep, Reconciliation
 from precursors.disposal.service import OrderDraft, own_order, request
+from precursors.disposal.work_models import DisposalRefusal, DisposalStep, Reconciliation
 from precursors.problems import Problem
 from precursors.scope.visible import Sight
 from tests.disposal.makers import (

@@ -8,7 +8,7 @@ from precursors.audit.refs import key_of
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.disposal import closing, planning
-from precursors.disposal.models import DisposalCertificate
+from precursors.disposal.work_models import DisposalCertificate
 from tests.disposal.makers import (
     EVIDENCE,
     Site,
