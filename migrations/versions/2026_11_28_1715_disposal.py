@@ -6,7 +6,7 @@ from alembic import op
 from precursors.db import types
 
 revision = "2026_11_28_1715_disposal"
-down_revision = "2026_11_28_1700_declarations"
+down_revision = "2026_11_28_1710_licences"
 
 
 def upgrade() -> None:
