@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -41,6 +42,10 @@ COMMANDS = {
 }
 
 
+COLLECT_AFTER = 100_000
+"""New objects after which the collector looks for circles. Loading modules alone makes it look a hundred times else."""
+
+
 class Lazy(click.Group):
     """A group that imports a command's module when the command is run, not when the list is shown."""
 
@@ -71,6 +76,7 @@ def group() -> None:
 def main() -> NoReturn:
     """Run the command line: never a traceback, exit codes 0, 1 and 2 as documented."""
     wants_json = "--json" in sys.argv
+    gc.set_threshold(COLLECT_AFTER)
     try:
         code = group.main(standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -87,6 +93,8 @@ def main() -> NoReturn:
         fail(f"{wrong.filename}: {reason}" if wrong.filename else reason, as_json=wants_json, code="system")
     except Exception as wrong:  # noqa: BLE001 - the last wall: a person gets a sentence, never a traceback
         fail(f"{type(wrong).__name__}: {_line(wrong)}", as_json=wants_json, code="internal")
+    finally:
+        gc.freeze()  # what is left goes with the process: nobody need look through it for circles
     raise SystemExit(code if isinstance(code, int) else 0)
 
 
