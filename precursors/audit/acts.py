@@ -77,7 +77,7 @@ class OpenAct:
         first, rows = self.count, len(tails)
         version, names = model.facts
         start = b"\x00" + canonical.head(model.__tablename__, version)
-        parts = [map(canonical.Pieces().__getitem__, column) for column in columns[: len(names)]]
+        parts = [canonical.pieces(column) for column in columns[: len(names)]]
         hashed = zip(repeat(start, rows), *parts, tails, strict=True)
         self.leaves += b"".join([sha256(b"".join(row)).digest() for row in hashed])
         key = fact_id(self.id, first)

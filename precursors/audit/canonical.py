@@ -7,10 +7,10 @@ then its transfers (debit, credit, measure, amount as fields). Same bytes on bot
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from precursors.db.types import written
 
@@ -105,13 +105,17 @@ def spelt_hashes(columns: Iterable[Iterable[str]]) -> bytes:
     return b"".join([sha256("".join(row).encode("latin-1")).digest() for row in zip(*columns, strict=False)])
 
 
-class Pieces(dict[Value, bytes]):
-    """Pieces of repeated values, each made once; forgets when it has grown past `limit` entries."""
-
-    limit = 50_000
-
-    def __missing__(self, value: Value) -> bytes:
-        if len(self) > self.limit:
-            self.clear()
-        made = self[value] = piece(value)
-        return made
+def pieces(values: Sequence[Any]) -> list[bytes]:
+    """Pieces of one column; what repeats is encoded once."""
+    distinct = set(values)
+    if len(distinct) == 1:
+        return [piece(values[0])] * len(values)
+    if len(distinct) * 4 < len(values):
+        known = {value: piece(value) for value in distinct}
+        return list(map(known.__getitem__, values))
+    kinds = {value.__class__ for value in distinct} - {type(None)}
+    if kinds == {bytes}:
+        return octets(values)
+    if kinds == {str}:
+        return texts(values)
+    return wholes(values) if kinds == {int} else list(map(piece, values))

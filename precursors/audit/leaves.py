@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
 from precursors.audit import merkle
-from precursors.audit.canonical import head, octets, piece, texts, wholes
+from precursors.audit.canonical import head, pieces
 from precursors.audit.headers import Run
 from precursors.db.scan import rows_between
 from precursors.db.tables import Fact, fact_id
@@ -80,20 +80,4 @@ def _between(session: Session, span: Run, first: int, last: int) -> Iterator[lis
     tails = _tails[0](session, first, last) if _tails else {}
     start = head(span.kind, span.version)
     ends = map(tails.get, keys, repeat(b""))
-    yield [start + b"".join(parts) + end for *parts, end in zip(*map(_column, fields), ends, strict=True)]
-
-
-def _column(values: Sequence[Any]) -> list[bytes]:
-    """Pieces of one column; what repeats is encoded once."""
-    distinct = set(values)
-    if len(distinct) == 1:
-        return [piece(values[0])] * len(values)
-    if len(distinct) * 4 < len(values):
-        known = {value: piece(value) for value in distinct}
-        return list(map(known.__getitem__, values))
-    kinds = {value.__class__ for value in distinct} - {type(None)}
-    if kinds == {bytes}:
-        return octets(values)
-    if kinds == {str}:
-        return texts(values)
-    return wholes(values) if kinds == {int} else list(map(piece, values))
+    yield [start + b"".join(parts) + end for *parts, end in zip(*map(pieces, fields), ends, strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import compress
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, func, literal_column, select, text
 from sqlalchemy.orm import Session
@@ -17,21 +18,34 @@ from precursors.trade.tally import Judged
 _NAMES = ("rows", "unresolved", "base_ug", "net_ug", "ul")
 
 
-def add_block(months: dict[tuple[str, str, str], list[int]], block: Judged, mask: Sequence[bool] | None) -> None:
+Months: TypeAlias = dict[tuple[str, str, str], list[int]]
+"""By substance, direction and month: rows, unresolved ones, base_ug, net_ug, ul, and how many know the last two."""
+
+
+def no_months() -> Months:
+    """Sums to be added to."""
+    return defaultdict(lambda: [0] * 7)
+
+
+def add_block(months: Months, block: Judged, mask: Sequence[bool] | None) -> None:
     """Add the rows of one block that are written to sums by substance, direction and month."""
     (substances, what), (ways, whither), (days, when) = block.substance, block.direction, block.day
     names = [day and day[:7] for day in days]
     rows = zip(what, whither, map(names.__getitem__, when), *block.figures[:3], strict=True)
-    here: dict[tuple[int, int, str | None], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    here: dict[tuple[int, int, str | None], list[int]] = defaultdict(lambda: [0] * 7)
     for substance, way, month, base, net, ul in rows if mask is None else compress(rows, mask):
         total = here[substance, way, month]
         total[0] += 1
         if base is None:
             total[1] += 1
-        else:
-            total[2] += base
-            total[3] += net or 0
-            total[4] += ul or 0
+            continue
+        total[2] += base
+        if net is not None:
+            total[3] += net
+            total[5] += 1
+        if ul is not None:
+            total[4] += ul
+            total[6] += 1
     for (code, way, month), sums in here.items():
         standing = months[str(substances[code]), str(ways[way]), str(month)]
         standing[:] = [was + now for was, now in zip(standing, sums, strict=True)]
@@ -47,11 +61,11 @@ _ADD = text(
 )
 
 
-def add_months(session: Session, agency: str, months: dict[tuple[str, str, str], list[int]], sign: int = 1) -> None:
-    """Add sums to the standing ones, or with `sign` -1 take them away."""
+def add_months(session: Session, agency: str, months: Months, sign: int = 1) -> None:
+    """Add sums to the standing ones, or with `sign` -1 take them away. What they know beyond those is left out."""
     rows = [
         {"agency": agency, "substance": substance, "direction": way, "month": month}
-        | {name: sign * value for name, value in zip(_NAMES, values, strict=True)}
+        | {name: sign * value for name, value in zip(_NAMES, values, strict=False)}
         for (substance, way, month), values in sorted(months.items())
     ]
     if rows:

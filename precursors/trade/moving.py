@@ -58,14 +58,24 @@ def routes(act: OpenAct, moves: Iterable[Move]) -> list[list[Leg]]:
                 key = place, move.substance
                 used[key] = used.get(key, 0) | move.measures
     accounts = _accounts(act, used)
+    numbers = _Numbers()
     return [
         [
-            _leg(measure, accounts[out, move.substance][measure], accounts[into, move.substance][measure])
+            (measure, debit := there[measure], credit := here[measure], numbers[debit] + numbers[credit])
             for out, into in pairs
+            for there, here in [(accounts[out, move.substance], accounts[into, move.substance])]
             for measure in _MEASURED[move.measures]
         ]
         for move, pairs in trips
     ]
+
+
+class _Numbers(dict[int, str]):
+    """The canonical pieces of account numbers, each made once."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = made = piece(number).decode("ascii")
+        return made
 
 
 _MEASURED = [[measure for measure in range(len(MEASURES)) if known >> measure & 1] for known in range(8)]

@@ -17,13 +17,14 @@ from precursors.paths import edition_in_use
 from precursors.trade.goods import Law, Shelf
 from precursors.trade.judging import ShipmentJudge
 from precursors.trade.models import Shipment
+from precursors.trade.months import Months, add_block, no_months
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.register import Register
 from precursors.trade.reversing import reverse
 from precursors.trade.rules import VERSION, Finding
 from precursors.trade.settling import Settled, settle
 from precursors.trade.spool import Spool
-from precursors.trade.tally import Context, Judged
+from precursors.trade.tally import Context
 from precursors.trade.writing import Keys, Pinned, write
 
 
@@ -43,8 +44,10 @@ class ShipmentImporter:
             Context(terms.agency, terms.country, terms.convention, terms.today, shelf, register, terms.keep_unresolved)
         )
         self.spool = Spool(terms.scratch)
-        self.sums: dict[str, list[int]] = {}
-        """Sums of all good rows by substance, as `_add` counts them."""
+        self.months = no_months()
+        """Sums of all good rows."""
+        self.written = self.months
+        """Sums of those that are written."""
         self.settled = Settled()
         self.instead_of: int | None = None
         """The standing record whose place the only row of this sheet takes."""
@@ -63,7 +66,7 @@ class ShipmentImporter:
         judged = self.judge.block(sheet, block, placed, unknown, direction, keep)
         if judged is not None:
             self.spool.add(judged)
-            _add(self.sums, judged, 0, set())
+            add_block(self.months, judged, None)
 
     def settle(self, session: Session) -> Outcome:
         """Set rules, totals, counts."""
@@ -71,6 +74,7 @@ class ShipmentImporter:
         self.settled = settled = settle(
             session, self.spool, tally, correct=self.terms.correct, instead_of=self.instead_of
         )
+        self.written = self._standing()
         return Outcome(
             rows=tally.rows,
             accepted=tally.good - len(settled.skip),
@@ -89,7 +93,7 @@ class ShipmentImporter:
         settled = self.settled
         if settled.replaces:
             reverse(act, list(settled.replaces.values()))
-        keys = write(act, self.spool, settled, self.pinned)
+        keys = write(act, self.spool, settled, self.pinned, self.written)
         raise_flags(act, [self._flag(found, rows, keys) for found, rows in self._findings()])
 
     def close(self) -> None:
@@ -108,34 +112,22 @@ class ShipmentImporter:
         flag = partial(FlagDraft, self.terms.agency, found.rule, VERSION, self.pinned.edition, found.cause)
         return flag(found.score, Shipment.__tablename__, keys.of(rows), dict(found.inputs))
 
+    def _standing(self) -> Months:
+        """Sums of the rows that are written."""
+        if not self.settled.skip:
+            return self.months
+        months, number = no_months(), 0
+        for block in self.spool.blocks():
+            size = len(block.rows)
+            add_block(months, block, self.settled.mask(number, size))
+            number += size
+        return months
+
     def _totals(self) -> list[Total]:
-        sums = self.sums
-        if self.settled.skip:
-            sums, number = {}, 0
-            for block in self.spool.blocks():
-                _add(sums, block, number, self.settled.skip)
-                number += len(block.rows)
+        sums: dict[str, list[int]] = {}
+        for (substance, _, _), month in self.written.items():
+            sums[substance] = [was + now for was, now in zip(sums.get(substance, [0] * 7), month, strict=True)]
         return [
             Total(substance, rows, base, net if has_net else None, ul if has_ul else None, unresolved)
-            for substance, (rows, base, net, has_net, ul, has_ul, unresolved) in sorted(sums.items())
-            if rows
+            for substance, (rows, unresolved, base, net, ul, has_net, has_ul) in sorted(sums.items())
         ]
-
-
-def _add(sums: dict[str, list[int]], block: Judged, number: int, skip: set[int]) -> None:
-    totals = [sums.setdefault(str(substance), [0] * 7) for substance in block.substance[0]]
-    for at, (code, base, net, ul) in enumerate(zip(block.substance[1], *block.figures[:3], strict=True)):
-        if skip and number + at in skip:
-            continue
-        total = totals[code]
-        total[0] += 1
-        if base is None:
-            total[6] += 1
-            continue
-        total[1] += base
-        if net is not None:
-            total[2] += net
-            total[3] = 1
-        if ul is not None:
-            total[4] += ul
-            total[5] = 1

@@ -63,6 +63,10 @@ class Settled:
     draws: list[Draw] = field(default_factory=list)
     over: list[tuple[Finding, array[int]]] = field(default_factory=list)
 
+    def mask(self, first: int, size: int) -> list[bool] | None:
+        """Which of the good rows from number `first` on are written; None where all of them are."""
+        return [number not in self.skip for number in range(first, first + size)] if self.skip else None
+
 
 def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool, instead_of: int | None = None) -> Settled:
     """Judge the good rows of a file as a set, against what stands in this session.

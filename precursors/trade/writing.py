@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
@@ -17,7 +16,7 @@ from precursors.audit.canonical import head, piece, spelt, spelt_hashes, spelt_w
 from precursors.db.bulk import insert_rows
 from precursors.db.tables import fact_id
 from precursors.trade.models import DERIVED, STATED, Shipment
-from precursors.trade.months import add_block, add_months
+from precursors.trade.months import Months, add_months
 from precursors.trade.moving import Draws, Leg, drawn, routes, transfers
 from precursors.trade.settling import Settled, split
 from precursors.trade.spool import Spool
@@ -50,22 +49,19 @@ class Keys:
         return list(map(self.first.__add__, numbers))
 
 
-def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned) -> Keys:
-    """Write every good row that is not skipped. The caller has opened the act and seals it."""
-    skip = settled.skip
+def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned, months: Months) -> Keys:
+    """Write every good row that is not skipped, and their sums. The caller has opened the act and seals it."""
     legs = routes(act, spool.moves)
     draws = drawn(act, settled.draws)
-    months: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
-    keys = Keys(fact_id(act.id, act.count), skip)
+    keys = Keys(fact_id(act.id, act.count), settled.skip)
     hashes = bytearray()
     number = 0
     for block in spool.blocks():
         size = len(block.rows)
-        mask = [number + at not in skip for at in range(size)] if skip else None
+        mask = settled.mask(number, size)
         first = keys.first + len(hashes) // 32
         page = _Page(act.session, block, mask, first, pinned)
         hashes += page.written(legs, draws, range(number, number + size))
-        add_block(months, block, mask)
         number += size
     if hashes:
         act.claim(Shipment, hashes)
