@@ -36,6 +36,9 @@ from precursors.registers.terms import terms_of
 from precursors.workbooks.blocks import Limits
 from precursors.workbooks.reader import read
 
+MANY_ROWS = 5_000
+"""From this many on a file's rows are written with more memory."""
+
 State = Literal["committed", "previewed", "refused", "needs-mapping"]
 
 
@@ -217,7 +220,8 @@ def _decide(desk: Desk, request: Request, agency: str, answer: Answer, importer:
     else:
         request.step("writing", outcome.rows)
         answer.act = desk.database.write(
-            lambda session: _written(session, desk, request, agency, answer, importer, snapshot)
+            lambda session: _written(session, desk, request, agency, answer, importer, snapshot),
+            many_rows=outcome.accepted >= MANY_ROWS,
         )
         if answer.act is not None:
             answer.state = "committed"

@@ -26,6 +26,7 @@ from precursors.scope.visible import Sight
 _BATCH = 2_000
 _COLUMNS = ("kind", "block", "act", "marks", "pairs")
 _MARK = b"\x01"
+_WITHIN = BLOCK - 1
 
 Row: TypeAlias = tuple[str, int, int, bytes, bytes]
 """A row of the table, its values in the order of its columns."""
@@ -71,13 +72,22 @@ def keep_marks(session: Session, flags: Iterable[About]) -> None:
 
 def _rows(flags: Iterable[About]) -> list[Row]:
     """What is kept of the flags of one act, in the order of its key."""
-    blocks: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
+    kinds: defaultdict[str, defaultdict[int, array[int]]] = defaultdict(lambda: defaultdict(_no_pairs))
     act = 0
     for flag, kind, keys in flags:
         act, leaf = act_of(flag), leaf_of(flag)
+        blocks = kinds[kind]
         for key in keys:
-            blocks[kind, key >> BLOCK_BITS].add((key & (BLOCK - 1)) << LEAF_BITS | leaf)
-    return [(kind, block, act, *_packed(sorted(pairs))) for (kind, block), pairs in sorted(blocks.items())]
+            blocks[key >> BLOCK_BITS].append((key & _WITHIN) << LEAF_BITS | leaf)
+    return [
+        (kind, block, act, *_packed(sorted(set(pairs))))
+        for kind, blocks in sorted(kinds.items())
+        for block, pairs in sorted(blocks.items())
+    ]
+
+
+def _no_pairs() -> array[int]:
+    return array("I")
 
 
 def _packed(pairs: Sequence[int]) -> tuple[bytes, bytes]:
