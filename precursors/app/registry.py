@@ -40,21 +40,15 @@ from precursors.db.guards import base_guards
 from precursors.db.rows import row_guards, rows_hold
 from precursors.db.shape import file_is_whole, schema_holds
 from precursors.db.walls import guards_hold
-from precursors.exchange.shelves import SHELVES
-from precursors.flags import subjects
 from precursors.flags.marks import marks_hold
 from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, balances_hold, tails
-from precursors.licensing import panels
 from precursors.lives.naming import name_state, name_verb
 from precursors.lives.verify import states_hold
 from precursors.problems import Problem
-from precursors.registers.comparing import comparing
 from precursors.substances.titles import title
-from precursors.trade.comparing import compare
 from precursors.trade.months import months_hold
-from precursors.trade.of_operator import of_operator
 
 GUARDS = (base_guards, seal_guards, ledger_guards, row_guards)
 """Each answers the statements for one dialect, in the order they are laid."""
@@ -85,7 +79,3 @@ register("guards", guards_stand)
 register("row walls", rows_hold)
 register("schema", schema_holds)
 register("file", file_is_whole)
-subjects.register("shipment", compare)
-for each in SHELVES:
-    subjects.register(each.model.__tablename__, comparing(each))
-panels.register(of_operator)

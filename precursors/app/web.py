@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import Blueprint, Flask, request, url_for
 from flask.typing import ResponseReturnValue
 
+import precursors.app.faces  # noqa: F401 - pages show what other rooms give them
 from precursors.access.permissions import Permission
 from precursors.agencies import (
     account_views,

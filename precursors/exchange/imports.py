@@ -36,8 +36,8 @@ from precursors.registers.terms import terms_of
 from precursors.workbooks.blocks import Limits
 from precursors.workbooks.reader import read
 
-MANY_ROWS = 5_000
-"""From this many on a file's rows are written with more memory."""
+MANY_ROWS = range(5_000, 200_000)
+"""So many rows of a file are written with a larger page cache; more need the memory for themselves."""
 
 State = Literal["committed", "previewed", "refused", "needs-mapping"]
 
@@ -221,7 +221,7 @@ def _decide(desk: Desk, request: Request, agency: str, answer: Answer, importer:
         request.step("writing", outcome.rows)
         answer.act = desk.database.write(
             lambda session: _written(session, desk, request, agency, answer, importer, snapshot),
-            many_rows=outcome.accepted >= MANY_ROWS,
+            many_rows=outcome.accepted in MANY_ROWS,
         )
         if answer.act is not None:
             answer.state = "committed"

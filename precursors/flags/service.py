@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
@@ -34,27 +35,35 @@ class FlagDraft:
     inputs: Mapping[str, str]
 
 
-def raise_flags(act: OpenAct, drafts: Sequence[FlagDraft]) -> int:
-    """Write the flags of an open act, all at once; answer how many."""
-    rows = [
-        {
-            "agency": draft.agency,
-            "rule": draft.rule,
-            "version": draft.version,
-            "edition": draft.edition,
-            "cause": draft.cause,
-            "score": draft.score,
-            "kind": draft.kind,
-            "subjects": ranges(draft.subjects),
-            "count": len(set(draft.subjects)),
-            "inputs": json.dumps(dict(draft.inputs), ensure_ascii=False, sort_keys=True),
-        }
-        for draft in drafts
-    ]
-    if rows:
-        first = act.add_many(Flag, rows)
-        keep_marks(act.session, (About(first + n, draft.kind, draft.subjects) for n, draft in enumerate(drafts)))
-    return len(rows)
+AT_ONCE = 500
+"""Flags that are written together: some are about every row of a large file."""
+
+
+def raise_flags(act: OpenAct, drafts: Iterable[FlagDraft]) -> int:
+    """Write the flags of an open act; answer how many."""
+    made: list[About] = []
+    waiting = iter(drafts)
+    while batch := list(islice(waiting, AT_ONCE)):
+        first = act.add_many(Flag, [_row(draft) for draft in batch])
+        made += (About(first + n, draft.kind, draft.subjects) for n, draft in enumerate(batch))
+    if made:
+        keep_marks(act.session, made)
+    return len(made)
+
+
+def _row(draft: FlagDraft) -> dict[str, Any]:
+    return {
+        "agency": draft.agency,
+        "rule": draft.rule,
+        "version": draft.version,
+        "edition": draft.edition,
+        "cause": draft.cause,
+        "score": draft.score,
+        "kind": draft.kind,
+        "subjects": ranges(draft.subjects),
+        "count": len(set(draft.subjects)),
+        "inputs": json.dumps(dict(draft.inputs), ensure_ascii=False, sort_keys=True),
+    }
 
 
 def states(session: Session, flags: Iterable[int]) -> dict[int, str]:

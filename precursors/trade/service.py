@@ -94,7 +94,7 @@ class ShipmentImporter:
         if settled.replaces:
             reverse(act, list(settled.replaces.values()))
         keys = write(act, self.spool, settled, self.pinned, self.written)
-        raise_flags(act, [self._flag(found, rows, keys) for found, rows in self._findings()])
+        raise_flags(act, (self._flag(found, rows, keys) for found, rows in self._findings()))
 
     def close(self) -> None:
         """Give the spool back."""

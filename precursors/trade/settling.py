@@ -86,7 +86,10 @@ def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool, inste
 
 def _doubled(keys: bytearray) -> set[bytes]:
     """Beginnings of the keys that may stand twice in the file. Eight bytes tell nearly all keys apart."""
-    ordered = sorted(memoryview(keys).cast("Q").tolist()[::2])
+    beginnings = memoryview(keys).cast("Q")[::2].tolist()
+    if len(set(beginnings)) == len(beginnings):
+        return set()
+    ordered = sorted(beginnings)
     return {a.to_bytes(8, sys.byteorder) for a, b in pairwise(ordered) if a == b}
 
 

@@ -52,17 +52,14 @@ def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned, months: 
     legs = routes(act, spool.moves)
     draws = drawn(act, settled.draws)
     keys = Keys(fact_id(act.id, act.count), settled.skip)
-    hashes = bytearray()
     number = 0
     for block in spool.blocks():
         size = len(block.rows)
         mask = settled.mask(number, size)
-        first = keys.first + len(hashes) // 32
-        page = _Page(act.session, block, mask, first, pinned)
-        hashes += page.written(legs, draws, range(number, number + size))
+        page = _Page(act.session, block, mask, fact_id(act.id, act.count), pinned)
+        if page.ids:
+            act.claim(Shipment, page.written(legs, draws, range(number, number + size)))
         number += size
-    if hashes:
-        act.claim(Shipment, hashes)
     add_months(act.session, pinned.agency, months)
     return keys
 
