@@ -149,9 +149,9 @@ def shipments() -> Response:
 def _listed(session: Session) -> tuple[list[Item], dict[str, Any] | None]:
     filters, _ = read_filters({name: str(value) for name, value in parameters().items()})
     sight = reader().sight
-    insist_on_cursor(history.find(session, sight.own, cursor() or ""))
+    insist_on_cursor(history.find(session, sight, cursor() or ""))
     found = listed.page(session, sight, filters, cursor(), None, limit())
-    items = items_of(session, [each.row.id for each in found.rows])
+    items = items_of(session, [each.row.id for each in found.rows], sight)
     if found.older is None and found.looked_back_to is not None:
         rest = {name: value for name, value in parameters().items() if name != "cursor"}
         return items, rest | {"last": listed.day_before(found.looked_back_to).isoformat()}

@@ -16,7 +16,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from precursors.db.shape import plain
-from precursors.db.tables import Table
+from precursors.db.tables import Fact, Table
 from precursors.problems import Problem, problem
 
 POLICY = "guard_rows"
@@ -26,6 +26,7 @@ _ASKED = "( SELECT current_setting('precursors.agencies', true) AS current_setti
 _CODES = "(( SELECT string_to_array(current_setting('precursors.agencies', true), ',') AS string_to_array))::text[]"
 _DAY = "( SELECT (NULLIF(current_setting('precursors.day', true), ''))::date AS \"nullif\")"
 
+_ALL = f"{_ASKED} = '*'"
 _OWN = f"({_ASKED} = '*') OR (agency = ANY ({_CODES}))"
 
 _STANDING = text(
@@ -39,10 +40,14 @@ _STANDING = text(
 
 
 def walled() -> dict[str, type[Table]]:
-    """The tables whose rows belong to an agency and are not for everybody to read, by name."""
+    """The tables whose rows belong to an agency, or to what does, and are not for everybody to read, by name."""
     models = (mapper.class_ for mapper in Table.registry.mappers)
-    found = [each for each in models if "agency" in each.__table__.columns and not each.read_by_all]
+    found = [each for each in models if _owned(each) or each.part_of or each.known_to]
     return {each.__tablename__: each for each in sorted(found, key=lambda model: model.__tablename__)}
+
+
+def _owned(model: type[Table]) -> bool:
+    return "agency" in model.__table__.columns and not model.read_by_all
 
 
 def row_guards(dialect: str) -> list[str]:
@@ -56,19 +61,50 @@ def _wall(table: str, model: type[Table]) -> list[str]:
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY {POLICY} ON {table} USING ({_sees(model)}) WITH CHECK ({_OWN})",
+        f"CREATE POLICY {POLICY} ON {table} USING ({_sees(model)}) WITH CHECK ({_takes(model)})",
     ]
+
+
+def _takes(model: type[Table]) -> str:
+    return _OWN if _owned(model) else _ALL
 
 
 def _sees(model: type[Table]) -> str:
     table = model.__tablename__
+    if model.part_of:
+        return f"({_ALL}) OR " + " OR ".join(_fact_seen(name, f"{table}.{model.part_of}") for name in _facts())
+    if model.known_to:
+        return _sees_holder(table, model.known_to)
     if table == SHARES:
         return f"{_OWN} OR (receiver = ANY ({_CODES}))"
     if not getattr(model, "prefix", None) or "key" not in model.__table__.columns:
         return _OWN
-    shared = f"(s.subject = {table}.key) AND (s.receiver = ANY ({_CODES})) AND (s.until >= {_DAY})"
+    return f"{_OWN} OR {_shared(f's.subject = {table}.key')}"
+
+
+def _shared(what: str) -> str:
+    """That a share in force shows this reader something."""
+    force = f"({what}) AND (s.receiver = ANY ({_CODES})) AND (s.until >= {_DAY})"
     standing = f"{SHARES} s JOIN current c ON (((c.key = s.key) AND (c.id = s.id)))"
-    return f"{_OWN} OR (EXISTS ( SELECT 1 FROM ({standing}) WHERE ({shared})))"  # noqa: S608 - own names
+    return f"(EXISTS ( SELECT 1 FROM ({standing}) WHERE ({force})))"  # noqa: S608 - own names
+
+
+def _facts() -> list[str]:
+    """Tables of facts that stand behind the wall themselves and may have others of whom they are the whole."""
+    facts = {name: model for name, model in Fact.kinds.items() if _owned(model) and model.prefix}
+    return sorted(facts)
+
+
+def _fact_seen(table: str, key: str) -> str:
+    """That the reader sees this fact: the query in the policy meets the wall of that table in its turn."""
+    return f"(EXISTS ( SELECT 1 FROM {table} WHERE ({table}.id = {key})))"  # noqa: S608 - own names
+
+
+def _sees_holder(table: str, holder: str) -> str:
+    """That a holder is for all to see, or known to an agency of the reader's or one that shares something with it."""
+    agency, inside = f"split_part({holder}, ':', 2)", f"split_part({table}.{holder}, ':', 2)"
+    private = f"split_part({holder}, ':', 1) <> ALL (ARRAY['party', 'transit'])"
+    return f"({_ALL}) OR ({private}) OR ({agency} = ANY ({_CODES})) OR {_shared(f's.agency = {inside}')}"
 
 
 def rows_hold(session: Session) -> Iterator[Problem]:
@@ -86,7 +122,7 @@ def rows_hold(session: Session) -> Iterator[Problem]:
 
 
 def _laid(model: type[Table]) -> tuple[object, ...]:
-    return True, POLICY, True, plain(_sees(model)), plain(_OWN)
+    return True, POLICY, True, plain(_sees(model)), plain(_takes(model))
 
 
 def _standing(row: Row[Any]) -> tuple[object, ...]:

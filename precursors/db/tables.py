@@ -59,6 +59,10 @@ class Table(DeclarativeBase):
     """Columns withheld from a reader with whom a record is shared without names."""
     read_by_all: ClassVar[bool] = False
     """Whether rows that name an agency are for all to read, not only for that one and those it shares with."""
+    part_of: ClassVar[str | None] = None
+    """Column with the key of the fact a row is part of: whoever may see that fact may see the row."""
+    known_to: ClassVar[str | None] = None
+    """Column of a holder: `party:` and `transit:` name the agency that alone knows it, others are for all."""
     __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - SQLAlchemy reads it once and never changes it
 
 

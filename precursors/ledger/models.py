@@ -20,6 +20,7 @@ class Account(Fact):
         Index("uq_account_address", "address", unique=True),
         CheckConstraint(one_of("measure", "base_ug", "net_ug", "ul"), name="measure_known"),
     )
+    known_to = "holder"
     facts = (1, ("address", "holder", "role", "substance", "measure", "period", "floor"))
 
     address: Mapped[str]
@@ -48,6 +49,7 @@ class Transfer(Table):
         sqlite_with_rowid=False,
     )
     sort = "fact"
+    part_of = "fact"
 
     fact: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     """The fact it belongs to."""

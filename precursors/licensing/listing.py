@@ -16,7 +16,8 @@ from precursors.audit.refs import key_of, refs_of
 from precursors.db.tables import Fact
 from precursors.intake.words import folded
 from precursors.licensing.models import LicenceLine, Operator
-from precursors.scope.visible import Sight, visible
+from precursors.scope.masking import Masked, as_seen
+from precursors.scope.visible import Sight, shown_ids, visible
 
 SIZE = 50
 """Rows of a page."""
@@ -65,30 +66,34 @@ def read_filters(given: Mapping[str, str]) -> LicenceFilters:
 
 
 def operators(session: Session, sight: Sight, text: str | None, after: str | None, size: int = SIZE) -> Page:
-    """Standing operators by name; those whose name or number holds `text`. Shared without names: not listed."""
+    """Standing operators by name; those whose name or number holds `text`. Shared without names: last, if no text."""
     query: Any = visible(_standing(Operator), Operator, sight, names=True)
-    if text and (sought := folded(text)):
+    sought = folded(text) if text else ""
+    if sought:
         held = Operator.folded.contains(sought, autoescape=True)
         query = query.where(or_(held, Operator.folded_identifier.startswith(sought, autoescape=True)))
     edge = find(session, sight, Operator, after) if after else None
     if edge is not None:
         same = and_(Operator.folded == edge.folded, Operator.id > edge.id)
         query = query.where(or_(Operator.folded > edge.folded, same))
-    return _page(session, Operator, query.order_by(Operator.folded, Operator.id), size)
+    asked = _Asked(Operator, sight, edge, size, None if sought else ())
+    return _page(session, asked, query.order_by(Operator.folded, Operator.id))
 
 
 def licences(
     session: Session, sight: Sight, filters: LicenceFilters, today: date, after: str | None, size: int = SIZE
 ) -> Page:
     """Standing licence lines, the one that ends first on top where the question is what ends, else newest end first."""
-    query: Any = visible(_standing(LicenceLine), LicenceLine, sight, names=True).where(*_conditions(filters, today))
+    narrowed = _conditions(filters, today)
+    query: Any = visible(_standing(LicenceLine), LicenceLine, sight, names=True).where(*narrowed)
     edge = find(session, sight, LicenceLine, after) if after else None
     rising = filters.state == EXPIRING
     end, key = LicenceLine.valid_to, LicenceLine.id
     if edge is not None:
         beyond = end > edge.valid_to if rising else end < edge.valid_to
         query = query.where(or_(beyond, and_(end == edge.valid_to, key > edge.id)))
-    return _page(session, LicenceLine, query.order_by(end if rising else end.desc(), key), size)
+    asked = _Asked(LicenceLine, sight, edge, size, None if filters.text else narrowed)
+    return _page(session, asked, query.order_by(end if rising else end.desc(), key))
 
 
 def find(session: Session, sight: Sight, model: type[Fact], ref: str) -> Any | None:  # noqa: ANN401 - of the model
@@ -129,8 +134,34 @@ def _conditions(filters: LicenceFilters, today: date) -> list[ColumnElement[bool
     return found
 
 
-def _page(session: Session, model: type[Fact], query: Select[Any], size: int) -> Page:
-    rows = list(session.execute(query.limit(size + 1)).scalars())
+class _Asked(NamedTuple):
+    """What a page is made of: its model, who asks, the row it begins behind, its size.
+
+    `nameless` are the conditions on rows that are shared without names, which come last; None: names are asked for.
+    """
+
+    model: type[Fact]
+    sight: Sight
+    edge: Any
+    size: int
+    nameless: Sequence[ColumnElement[bool]] | None
+
+
+def _page(session: Session, asked: _Asked, named: Select[Any]) -> Page:
+    model, most, edge = asked.model, asked.size + 1, asked.edge
+    among_last = edge is not None and isinstance(as_seen(session, [edge], asked.sight)[0], Masked)
+    rows: list[Any] = [] if among_last else list(session.execute(named.limit(most)).scalars())
+    if len(rows) < most and asked.nameless is not None and asked.sight.day is not None:
+        query = _nameless(model, asked.sight).where(*asked.nameless).order_by(model.id).limit(most - len(rows))
+        last = session.execute(query.where(model.id > edge.id) if among_last else query).scalars()
+        rows += as_seen(session, list(last), asked.sight)
     refs = refs_of(session, model, [row.id for row in rows])
-    listed = [Listed(refs[row.id], row) for row in rows[:size]]
-    return Page(listed, listed[-1].ref if len(rows) > size else None)
+    listed = [Listed(refs[row.id], row) for row in rows[: asked.size]]
+    return Page(listed, listed[-1].ref if len(rows) > asked.size else None)
+
+
+def _nameless(model: type[Fact], sight: Sight) -> Select[Any]:
+    """Standing rows of others that no share shows with names."""
+    shown = model.id.in_(shown_ids(model, sight)), model.id.not_in(shown_ids(model, sight, names=True))
+    agency = model.__table__.columns["agency"]
+    return visible(select(model).where(*shown, agency.not_in(sight.agencies or ())), model, sight)

@@ -17,6 +17,7 @@ from precursors.intake.words import folded
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.registers.shelf import Shelf
+from precursors.scope.masking import as_seen
 from precursors.scope.visible import Sight, visible
 
 SIZE = 50
@@ -61,15 +62,16 @@ def read_filters(shelf: Shelf, given: Mapping[str, str]) -> Filters:
 
 
 def page(session: Session, shelf: Shelf, sight: Sight, filters: Filters, after: str | None, size: int = SIZE) -> Page:
-    """Standing records, newest first. What is shared without names is not listed: it would be searched by names."""
+    """Standing records, newest first, each as the reader may see it. Names are searched only where they may be read."""
     table = shelf.model.__table__.columns
     query: Any = select(shelf.model, State.state).join(Current, stands(shelf.model))
     query = query.outerjoin(State, stands_at(shelf.model)).where(*_conditions(shelf, filters))
-    query = visible(query, shelf.model, sight, names=True)
+    query = visible(query, shelf.model, sight, names=bool(filters.text))
     edge = find(session, shelf.model, sight, after) if after else None
     if edge is not None:
         query = query.where(table["id"] < edge.id)
-    rows = session.execute(query.order_by(table["id"].desc()).limit(size + 1)).all()
+    found = session.execute(query.order_by(table["id"].desc()).limit(size + 1)).all()
+    rows = list(zip(as_seen(session, [row for row, _ in found], sight), [state for _, state in found], strict=True))
     refs = refs_of(session, shelf.model, [row.id for row, _ in rows])
     first = shelf.machine.first if shelf.machine else None
     listed = [Listed(refs[row.id], row, state or first) for row, state in rows[:size]]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from precursors.db.tables import Table
 from precursors.scope.models import Share
 from precursors.scope.visible import Sight, in_force
 
-R = TypeVar("R", bound=Table)
+R = TypeVar("R")
 
 
 class Masked:
@@ -23,10 +23,10 @@ class Masked:
 
     __slots__ = ("_values", "withheld")
 
-    def __init__(self, row: Table) -> None:
-        self.withheld = frozenset(row.personal)
-        columns = row.__table__.columns
-        self._values = {each.key: None if each.key in self.withheld else getattr(row, each.key) for each in columns}
+    def __init__(self, row: Any, model: type[Table]) -> None:  # noqa: ANN401 - a row of the model, or some columns of one
+        self.withheld = frozenset(model.personal)
+        names = row._fields if isinstance(row, Row) else model.__table__.columns.keys()
+        self._values = {name: None if name in self.withheld else getattr(row, name) for name in names}
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - the value of any column
         try:
@@ -35,10 +35,11 @@ class Masked:
             raise AttributeError(name) from None
 
 
-def as_seen(session: Session, rows: Sequence[R], sight: Sight) -> list[R | Masked]:
+def as_seen(session: Session, rows: Sequence[R], sight: Sight, model: type[Table] | None = None) -> list[R | Masked]:
     """Rows that `visible` has let through, each as this reader may see it; one query for all of them.
 
-    What belongs to others is masked unless a share in force shows it with names.
+    What belongs to others is masked unless a share in force shows it with names. Rows of some columns, `agency` and
+    `key` among them, are told by their `model`.
     """
     foreign = {row.key for row in rows if not sight.owns(row.agency)}  # type: ignore[attr-defined]  # visible demands both
     if not foreign:
@@ -47,4 +48,5 @@ def as_seen(session: Session, rows: Sequence[R], sight: Sight) -> list[R | Maske
     if sight.day is not None:
         query = select(Share.subject).where(Share.subject.in_(foreign), *in_force(sight, names=True))
         named.update(map(bytes, session.execute(query).scalars()))
-    return [Masked(row) if row.key in foreign - named else row for row in rows]  # type: ignore[attr-defined]  # as above
+    hidden = foreign - named
+    return [Masked(row, model or type(row)) if row.key in hidden else row for row in rows]  # type: ignore[attr-defined,arg-type]  # as above

@@ -51,6 +51,21 @@ def visible(query: S, model: type[Table], sight: Sight, *, names: bool = False) 
     return query.where(or_(own, shared))
 
 
+def shown_ids(model: type[Table], sight: Sight, *, names: bool = False) -> Select[int]:
+    """Keys of the standing rows of `model` that others share with this reader; with `names`, in full.
+
+    Found by the shares themselves, which are few: for a list whose own rows an index carries.
+    """
+    shown = STANDING.alias("shown")
+    query = select(shown.c.id).join(Share, Share.subject == shown.c.key)
+    return query.where(Share.kind == model.__tablename__, *in_force(sight, names=names))
+
+
+def givers(model: type[Table], sight: Sight) -> Select[str]:
+    """Codes of the agencies that share rows of `model` with this reader."""
+    return select(Share.agency).distinct().where(Share.kind == model.__tablename__, *in_force(sight))
+
+
 def in_force(sight: Sight, *, names: bool = False) -> list[ColumnElement[bool]]:
     """Conditions on `Share`: it stands, and this reader may use it on their day; with `names`, in full."""
     conditions = [

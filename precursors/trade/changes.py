@@ -13,6 +13,7 @@ from precursors.audit.acts import last_act
 from precursors.audit.models import Act, Reversal
 from precursors.audit.refs import refs_of
 from precursors.db.tables import fact_id
+from precursors.scope.masking import Masked, as_seen
 from precursors.scope.visible import Sight, visible
 from precursors.trade.models import Shipment
 
@@ -47,16 +48,17 @@ def changes(session: Session, sight: Sight, since: datetime, after: int | None, 
     )
     both = union_all(*(select(query.subquery()) for query in each)).subquery()
     found = session.execute(select(both).order_by(both.c.change).limit(size + 1)).all()
-    items = items_of(session, [row.fact for row in found[:size]])
+    items = items_of(session, [row.fact for row in found[:size]], sight)
     return Changes(items, found[size - 1].change if len(found) > size else None)
 
 
-def items_of(session: Session, keys: Sequence[int]) -> list[Item]:
-    """The shipments with these keys in this order, which the reader must be known to see."""
-    rows: dict[int, Shipment] = {}
+def items_of(session: Session, keys: Sequence[int], sight: Sight) -> list[Item]:
+    """The shipments with these keys in this order, which `visible` has let through, each as the reader sees it."""
+    rows: dict[int, Shipment | Masked] = {}
     ended: set[int] = set()
     for batch in _batches(sorted(set(keys))):
-        rows |= {row.id: row for row in session.execute(select(Shipment).where(Shipment.id.in_(batch))).scalars()}
+        found = list(session.execute(select(Shipment).where(Shipment.id.in_(batch))).scalars())
+        rows |= {row.id: row for row in as_seen(session, found, sight)}
         ended.update(session.execute(select(Reversal.target).where(Reversal.target.in_(batch))).scalars())
     refs = refs_of(session, Shipment, rows)
     return [Item(refs[key], rows[key], key not in ended) for key in keys]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from precursors.audit.leaves import content
 from precursors.audit.merkle import leaf_hash
@@ -20,7 +20,8 @@ from precursors.flags.marks import flags_of
 from precursors.flags.models import Flag
 from precursors.flags.service import states
 from precursors.intake.importing import Terms
-from precursors.ledger.models import Account, Transfer
+from precursors.ledger.lines import lines
+from precursors.ledger.models import Account
 from precursors.licensing.models import Operator
 from precursors.quantities.normalise import Normalised
 from precursors.scope.masking import Masked, as_seen
@@ -104,7 +105,7 @@ def told(session: Session, sight: Sight, shipment: Shipment) -> Told:
         refs_of(session, Shipment, [key])[key],
         seen,
         after is None,
-        _movements(session, key) if whole else (),
+        _movements(session, sight, key) if whole else (),
         _deeds(session, sight, shipment, before, after),
         [(names[flag.id], flag, how[flag.id]) for flag in flags],
         attached(session, sight.own, kind, [key, *([before] if before else [])]),
@@ -124,17 +125,9 @@ def explained(terms: Terms, shipment: Shipment) -> Normalised | None:
     return made if same else None
 
 
-def _movements(session: Session, key: int) -> list[Movement]:
-    out, into = aliased(Account), aliased(Account)
-    query = (
-        select(Transfer.amount, out, into)
-        .join(out, out.id == Transfer.debit)
-        .join(into, into.id == Transfer.credit)
-        .where(Transfer.fact == key)
-        .order_by(Transfer.k)
-    )
-    found = session.execute(query).all()
-    names = _names(session, [account.holder for _, *both in found for account in both])
+def _movements(session: Session, sight: Sight, key: int) -> list[Movement]:
+    found = lines(session, sight, Shipment, key)
+    names = _names(session, [account.holder for line in found for account in (line.out, line.into)])
     return [Movement(_place(a, names), _place(b, names), a.measure, amount) for amount, a, b in found]
 
 

@@ -1,5 +1,7 @@
 """The list of shipments that stand: newest day first, a page at a time, each page found by an index.
 
+What others share stands among the own, found by the shares; without its names where they are withheld.
+
 What no index knows (a direction, a licence, a text, a flag) is looked for within a stretch of days that holds about
 `LOOK` rows; a page says how far back it has looked, and the next one goes on from there.
 """
@@ -19,7 +21,8 @@ from precursors.audit.models import Reversal
 from precursors.audit.refs import key_of, refs_of
 from precursors.db.types import Big, Day
 from precursors.flags.marks import flag_counts
-from precursors.scope.visible import Sight, visible
+from precursors.scope.masking import as_seen
+from precursors.scope.visible import Sight, givers, shown_ids, visible
 from precursors.trade.filters import Filters, conditions, parties_named
 from precursors.trade.models import Shipment, ShipmentMonth
 
@@ -30,7 +33,7 @@ LOOK = 5_000
 """Rows that are looked at, about, where no index helps."""
 
 _COLUMNS = (
-    "id", "agency", "day", "direction", "substance", "stated_substance", "base_ug", "status", "code", "quantity",
+    "id", "agency", "key", "day", "direction", "substance", "stated_substance", "base_ug", "status", "code", "quantity",
     "unit", "packages", "package_size", "net_mass", "volume", "concentration", "operator", "counterparty", "licence",
     "document",
 )  # fmt: skip
@@ -75,8 +78,9 @@ def page(
     if filters.looks and not backwards:
         start, reach = _looked_at(_months(session, filters, agencies, from_day), from_day)
     stretch = _Stretch(edge, backwards, start, reach, size)
-    rows = _found(session, _queries(session, sight, filters, agencies, stretch), stretch)
-    more, rows = len(rows) > size, rows[:size]
+    asked = _queries(session, sight, filters, agencies, stretch) + _of_others(session, sight, filters, stretch)
+    found = _found(session, asked, stretch)
+    more, rows = len(found) > size, as_seen(session, found[:size], sight, Shipment)
     if backwards:
         rows.reverse()
     keys = [row.id for row in rows]
@@ -138,13 +142,36 @@ def _of_agency(
     """
     own = [Shipment.agency == agency, *conditions(filters)]
     if not filters.operator:
-        yield _rows(sight, own, stretch)
+        yield _rows(sight.own, own, stretch)
         return
     for party in parties_named(session, agency, filters.operator):
-        yield _rows(sight, [*own, Shipment.party == party], stretch)
+        yield _rows(sight.own, [*own, Shipment.party == party], stretch)
 
 
-def _rows(sight: Sight, narrowed: Sequence[ColumnElement[bool]], stretch: _Stretch) -> Select[Any]:
+def _of_others(session: Session, sight: Sight, filters: Filters, stretch: _Stretch) -> list[Select[Any]]:
+    """The rows that others share with the reader, found by the shares. Whose flags stand on them they do not tell."""
+    giving = agencies_giving(session, sight)
+    if not giving or filters.status == "flagged" or filters.agency not in {None, *giving}:
+        return []
+    named = bool(filters.operator or filters.licence or filters.text)  # a question about names
+    narrowed = [Shipment.id.in_(shown_ids(Shipment, sight, names=named)), *conditions(filters)]
+    narrowed.append(Shipment.agency.in_([filters.agency] if filters.agency else giving))
+    if filters.operator:
+        narrowed.append(func.lower(Shipment.operator).contains(filters.operator.lower(), autoescape=True))
+    return [_rows(sight, narrowed, stretch._replace(start=None), names=named)]
+
+
+def agencies_giving(session: Session, sight: Sight) -> list[str]:
+    """Codes of the other agencies that share shipments with the reader today."""
+    if sight.agencies is None or sight.day is None:
+        return []
+    found = session.execute(givers(Shipment, sight)).scalars()
+    return sorted(code for code in found if not sight.owns(code))
+
+
+def _rows(
+    sight: Sight, narrowed: Sequence[ColumnElement[bool]], stretch: _Stretch, *, names: bool = False
+) -> Select[Any]:
     columns: list[Any] = [getattr(Shipment, name) for name in _COLUMNS]
     place = tuple_(Shipment.day, Shipment.id)
     taken_back = select(Reversal.id).where(Reversal.target == Shipment.id).exists()
@@ -157,7 +184,7 @@ def _rows(sight: Sight, narrowed: Sequence[ColumnElement[bool]], stretch: _Stret
     if stretch.reach is not None:
         query = query.where(Shipment.day >= stretch.reach)
     order = (Shipment.day, Shipment.id) if stretch.backwards else (Shipment.day.desc(), Shipment.id.desc())
-    return visible(query, Shipment, sight.own).order_by(*order).limit(stretch.size + 1)
+    return visible(query, Shipment, sight, names=names).order_by(*order).limit(stretch.size + 1)
 
 
 def _found(session: Session, each: Sequence[Select[Any]], stretch: _Stretch) -> list[Any]:

@@ -75,7 +75,7 @@ def _choices(session: Session, sight: Sight) -> dict[str, list[tuple[str, str]]]
         "substance": sorted(found, key=lambda each: each[1].casefold()),
         "direction": [(way, shown.word("direction", way)) for way in WAYS],
         "status": [(status, t(f"trade.status-{status}")) for status in STATUSES],
-        "agency": [(code, code) for code in sight.agencies or ()],
+        "agency": [(code, code) for code in (*(sight.agencies or ()), *listing.agencies_giving(session, sight))],
     }
     return {name: [("", t("trade.all")), *own] for name, own in offered.items()}
 

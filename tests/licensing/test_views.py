@@ -120,5 +120,5 @@ def test_a_list_asks_as_often_for_many_as_for_one_and_pages_hold_each_once(
     (onward,) = links(page, "?after=")
     second = links(client.get(f"/operators{onward}"), "/operators/OPR")
 
-    assert len(many) == len(one)
+    assert len(many) <= len(one)  # a page that is full need not ask for those without names
     assert (len(first), len({*first, *second})) == (50, 53)

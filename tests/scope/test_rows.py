@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -15,12 +16,15 @@ from precursors.db.engine import Database
 from precursors.db.migrate import move, move_aside
 from precursors.db.rows import rows_hold, walled
 from precursors.db.tables import Table
+from precursors.ledger.lines import lines
+from precursors.ledger.models import Account, Transfer
 from precursors.licensing.models import Operator
 from precursors.scope.models import Share
 from precursors.scope.visible import Sight, visible
 from precursors.trade.models import Shipment, ShipmentMonth
 from tests.postgres import Server
 from tests.scope.makers import GIVER, RECEIVER, STRANGER, TODAY, a_shipment, agencies, an_operator, given, reference
+from tests.trade.cells import entered
 
 pytestmark = pytest.mark.postgres
 
@@ -139,3 +143,25 @@ def test_every_table_that_names_an_agency_is_behind_the_wall_or_says_that_it_is_
     naming = {name for name, table in Table.metadata.tables.items() if "agency" in table.columns}
 
     assert naming - set(walled()) == for_all
+
+
+def test_ledger_lines_and_the_accounts_of_unknown_parties_go_with_their_record(
+    ordinary: Database, tmp_path: Path
+) -> None:
+    ref = entered(ordinary, tmp_path, operator="Nobody Knows Ltd").ref
+
+    def seen(agency: str) -> tuple[int, list[str], list[str]]:
+        with ordinary.seen_by(lambda: Sight((agency,), TODAY)).read() as session:
+            (key,) = session.execute(select(Shipment.id)).scalars().all() or (0,)
+            found = [into.holder for _, _, into in lines(session, Sight((agency,), TODAY), Shipment, key)]
+            holders = session.execute(select(Account.holder).order_by(Account.id)).scalars().all()
+            return len(session.execute(select(Transfer.fact)).all()), found, [each[:5] for each in holders]
+
+    before, own = seen(RECEIVER), seen(GIVER)
+    given(ordinary, ref)
+
+    assert before == (0, [], [holder for holder in own[2] if holder != "party"])
+    assert own[0] > 0
+    assert all(holder.startswith(f"party:{GIVER}:nobody") for holder in own[1])
+    assert seen(RECEIVER) == own
+    assert seen(STRANGER) == before
