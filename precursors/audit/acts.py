@@ -6,7 +6,7 @@ All of it happens inside one `write` unit; the caller holds the writer's lock fr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -86,11 +86,13 @@ class OpenAct:
         self.span(model, first, rows)
         return key
 
-    def claim(self, model: type[Fact], hashes: bytes | bytearray) -> int:
-        """Count rows that the caller inserts itself, in bulk; answer the key of the first."""
+    def claim(self, model: type[Fact], hashes: Iterable[bytes]) -> int:
+        """Count rows that the caller inserts itself, given their hashes by and by; answer the key of the first."""
         first = self.count
-        self.leaves += hashes
-        self.span(model, first, len(hashes) // merkle.SIZE)
+        for some in hashes:
+            self.leaves += some
+        if self.count > first:
+            self.span(model, first, self.count - first)
         return fact_id(self.id, first)
 
     def span(self, model: type[Fact], first: int, count: int) -> None:

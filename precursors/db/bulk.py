@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any, TypeAlias
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from precursors.db.engine import raw
+
+Insert: TypeAlias = Callable[[str, Sequence[str], Iterable[Sequence[Any]]], None]
+"""(table, columns, rows): see `insert_rows`."""
 
 
 def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -16,19 +21,80 @@ def insert_rows(session: Session, table: str, columns: Sequence[str], rows: Iter
 
     On SQLite one prepared statement that rolls the whole act back at the first refusal; on PostgreSQL COPY.
     """
-    names = ", ".join(f'"{name}"' for name in columns)
     if session.get_bind().dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
+        names, marks = _listed(columns), ", ".join("?" * len(columns))
         statement = f'INSERT OR ROLLBACK INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - own names
         raw(session).executemany(statement, rows)
         return
-    landing = _landing(session, table)
+    taking_over = _copied(session, table, columns, rows)
+    if taking_over:
+        raw(session).execute(taking_over)
+
+
+@contextmanager
+def side_by_side(session: Session) -> Iterator[Insert]:
+    """An `insert_rows` after which PostgreSQL goes on taking rows over while the caller makes the next ones.
+
+    All are in at its end. Nothing else may ask the database within it.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        yield partial(insert_rows, session)
+        return
+    driver = session.get_bind().dialect.loaded_dbapi
+    running = _Running(raw(session).pgconn, driver)
+
+    def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        running.finish()
+        taking_over = _copied(session, table, columns, rows)
+        if taking_over:
+            running.start(taking_over)
+
+    try:
+        yield insert
+    except BaseException:
+        with suppress(driver.Error):
+            running.finish()
+        raise
+    running.finish()
+
+
+class _Running:
+    """A statement whose answer nobody has waited for yet."""
+
+    def __init__(self, connection: Any, driver: Any) -> None:  # noqa: ANN401 - the driver's, loaded with PostgreSQL only
+        self._connection = connection
+        self._driver = driver
+        self._waiting = False
+
+    def start(self, statement: str) -> None:
+        """Send it."""
+        self._connection.send_query(statement.encode())
+        self._waiting = True
+
+    def finish(self) -> None:
+        """Wait for it. Raises the driver's error where it was refused."""
+        if not self._waiting:
+            return
+        self._waiting = False
+        answers = list(iter(self._connection.get_result, None))
+        for answer in answers:
+            if answer.status != self._driver.pq.ExecStatus.COMMAND_OK:
+                raise self._driver.errors.error_from_result(answer)
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _copied(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """COPY rows to where `table` may get them from; answer the statement that takes them over, if one must."""
+    landing, names = _landing(session, table), _listed(columns)
     with raw(session).cursor().copy(f'COPY "{landing}" ({names}) FROM STDIN') as copy:
         for row in rows:
             copy.write_row(row)
-    if landing != table:
-        raw(session).execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{landing}"')  # noqa: S608 - own names
-        raw(session).execute(f'TRUNCATE "{landing}"')
+    if landing == table:
+        return ""
+    return f'INSERT INTO "{table}" ({names}) SELECT {names} FROM "{landing}"; TRUNCATE "{landing}"'  # noqa: S608 - own names
 
 
 def _landing(session: Session, table: str) -> str:

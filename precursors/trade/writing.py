@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
-from typing import Any
-
-from sqlalchemy.orm import Session
+from typing import Any, TypeAlias
 
 from precursors.audit.acts import OpenAct
 from precursors.audit.canonical import head, piece, spelt, spelt_hashes, spelt_wholes
-from precursors.db.bulk import insert_rows
+from precursors.db.bulk import Insert, side_by_side
 from precursors.db.tables import fact_id
 from precursors.trade.models import DERIVED, STATED, Shipment
 from precursors.trade.months import Months, add_months
@@ -52,25 +50,31 @@ def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned, months: 
     legs = routes(act, spool.moves)
     draws = drawn(act, settled.draws)
     keys = Keys(fact_id(act.id, act.count), settled.skip)
-    number = 0
-    for block in spool.blocks():
-        size = len(block.rows)
-        mask = settled.mask(number, size)
-        page = _Page(act.session, block, mask, fact_id(act.id, act.count), pinned)
-        if page.ids:
-            act.claim(Shipment, page.written(legs, draws, range(number, number + size)))
-        number += size
+    act.claim(Shipment, _leaves(act, spool, settled, pinned, (legs, draws)))
     add_months(act.session, pinned.agency, months)
     return keys
+
+
+Ways: TypeAlias = tuple[Sequence[Sequence[Leg]], Draws]
+"""The legs of every way goods move, and what rows draw from licences."""
+
+
+def _leaves(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned, ways: Ways) -> Iterator[bytes]:
+    """Write block after block; give the leaf hashes of each."""
+    number = 0
+    with side_by_side(act.session) as insert:
+        for block in spool.blocks():
+            size = len(block.rows)
+            page = _Page(insert, block, settled.mask(number, size), fact_id(act.id, act.count), pinned)
+            yield page.written(*ways, range(number, number + size))
+            number += size
 
 
 class _Page:
     """The rows of one block on their way into the database."""
 
-    def __init__(
-        self, session: Session, block: Judged, mask: Sequence[bool] | None, first: int, pinned: Pinned
-    ) -> None:
-        self.session, self.mask = session, mask
+    def __init__(self, insert: Insert, block: Judged, mask: Sequence[bool] | None, first: int, pinned: Pinned) -> None:
+        self.insert, self.mask = insert, mask
         self.block = block if mask is None else _compressed(block, mask)
         self.ids = range(first, first + len(self.block.rows))
         self.fixed = {"agency": pinned.agency, "edition": pinned.edition, "convention": pinned.convention}
@@ -87,10 +91,11 @@ class _Page:
         coded, plain = self._columns()
         keys = list(split(block.keys))
         names = [name for name in (*DERIVED, *STATED) if name in self.fixed or name in coded or name in plain]
-        insert_rows(self.session, "shipment", ["id", *names, "key"], self._rows(names, coded, plain, keys))
-        insert_rows(self.session, "transfer", ("fact", "k", "debit", "credit", "amount"), made)
-        insert_rows(self.session, "current", ("key", "id"), sorted(zip(keys, self.ids, strict=True)))
-        return self._hashes(coded, plain, tails)
+        hashes = self._hashes(coded, plain, tails)
+        self.insert("transfer", ("fact", "k", "debit", "credit", "amount"), made)
+        self.insert("current", ("key", "id"), sorted(zip(keys, self.ids, strict=True)))
+        self.insert("shipment", ["id", *names, "key"], self._rows(names, coded, plain, keys))
+        return hashes
 
     def _chosen(self, items: Sequence[int]) -> Sequence[int]:
         return items if self.mask is None else list(compress(items, self.mask))
