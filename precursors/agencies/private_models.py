@@ -30,6 +30,8 @@ class SignIn(Aside):
     """Shared secret of the authenticator app, encrypted; None without one."""
     counter: Mapped[int]
     """Time step of the last accepted code: none is taken twice."""
+    since: Mapped[datetime | None]
+    """When they first signed in: from then on runs the time in which a second factor must be set up."""
 
 
 class Passkey(Aside):
@@ -100,6 +102,37 @@ class Visit(Aside):
     """When it was last used, to the minute."""
     agent: Mapped[str]
     """What the browser calls itself, so that its owner knows it again."""
+    confirmed: Mapped[datetime | None]
+    """When its owner last showed password, factor or passkey in it."""
+
+
+class Entrance(Aside):
+    """What happened at the door: who came in, who was refused, whose way in was changed; it outlasts visits."""
+
+    __tablename__ = "entrance"
+    __table_args__ = (
+        Index("ix_entrance_username", "username", "id"),
+        Index("ix_entrance_agency", "agency", "id"),
+        Index("ix_entrance_at", "at"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(Big, Identity(), primary_key=True)
+    """In the order of writing."""
+    at: Mapped[datetime]
+    """When."""
+    what: Mapped[str]
+    """What happened, by its code."""
+    username: Mapped[str | None]
+    """Whose way in it was; None where nobody of that name is known: what was typed is not kept."""
+    agency: Mapped[str | None]
+    """The agency they belonged to then."""
+    address: Mapped[str | None]
+    """Network address it came from."""
+    agent: Mapped[str]
+    """What the browser called itself."""
+    page: Mapped[str | None]
+    """The page that was refused."""
 
 
 class Attempt(Aside):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from precursors.api import (
     asides,
+    exports,
     findings,
     log,
     openapi,
@@ -19,6 +20,6 @@ from precursors.api import (
 from precursors.api.blueprint import bp
 
 __all__ = [
-    "asides", "bp", "findings", "log", "openapi", "people", "register", "shelves", "shipments", "shipments_changing",
-    "substances", "uploads", "work",
+    "asides", "bp", "exports", "findings", "log", "openapi", "people", "register", "shelves", "shipments",
+    "shipments_changing", "substances", "uploads", "work",
 ]  # fmt: skip

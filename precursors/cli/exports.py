@@ -11,6 +11,7 @@ from precursors.agencies.service import by_code
 from precursors.app.kinds import KINDS
 from precursors.cli.place import JSON, answer, place, settings
 from precursors.config.settings import LANGUAGES
+from precursors.exchange.choosing import named
 from precursors.exchange.exporting import SOURCES, Wanted
 from precursors.exchange.exporting import export as export_records
 from precursors.exchange.templates import template as write_template
@@ -26,6 +27,7 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--to", "last", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
 @click.option("--agency", metavar="CODE", help="Records of this agency only.")
 @click.option("--substance", metavar="KEY", help="Records of this substance only, for instance acetone.")
+@click.option("--columns", metavar="KEYS", help="These fields only, separated by commas: date,substance,quantity.")
 @click.option("--as", "user", metavar="USER", help="The person on whose behalf.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of the headings.")
 @JSON
@@ -36,21 +38,26 @@ def export(
     last: date | None,
     agency: str | None,
     substance: str | None,
+    columns: str | None,
     user: str | None,  # noqa: ARG001 - sharing between persons begins with sign-in
     lang: str,
     as_json: bool,
 ) -> None:
-    """Write records to OUT (.xlsx, .csv or .json); a workbook or CSV re-imports unchanged.
+    """Write records to OUT (.xlsx, .csv or .json); a workbook or CSV with all columns re-imports unchanged.
 
     Example: precursors export shipments march.xlsx --from 2026-03-01 --to 2026-03-31
     """
+    source = SOURCES[kind]
+    keys = named(source, columns) if columns is not None else list(source.columns)
+    if keys is None:
+        raise click.ClickException(f"--columns {columns}: expected some of {','.join(source.columns)}")
     with place() as here, here.database.read() as session:
         found = by_code(session, agency) if agency else None
         if agency and found is None:
             raise click.ClickException(f"there is no agency {agency}")
         wanted = Wanted(Sight((found.code,)) if found else Sight(), _day(first), _day(last), substance)
         try:
-            count = export_records(session, SOURCES[kind], wanted, out, lang)
+            count = export_records(session, source.only(keys), wanted, out, lang)
         except ValueError as wrong:
             raise click.ClickException(f"{out}: {wrong}") from None
     answer({"kind": kind, "rows": count, "out": str(out)}, [f"{count} {kind}: {out}"], as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import IO, Any, TextIO
@@ -44,6 +44,11 @@ class Source:
     """Column of the day a period is about."""
     lives: bool = False
     """Whether the column `state` is where the record began; where it stands now, its life says."""
+
+    def only(self, keys: Iterable[str]) -> Source:
+        """The same with these fields alone, in the order of the description."""
+        wanted = set(keys)
+        return replace(self, columns={key: column for key, column in self.columns.items() if key in wanted})
 
 
 def _columns(record: Record, model: type[Fact], renamed: dict[str, str]) -> dict[str, str]:

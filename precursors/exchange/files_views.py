@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -19,7 +19,8 @@ from precursors.access.permissions import Permission
 from precursors.agencies.service import all_agencies
 from precursors.config.settings import LANGUAGES
 from precursors.exchange.blueprint import READS, bp, record_of
-from precursors.exchange.exporting import SOURCES, Wanted, export
+from precursors.exchange.choosing import chosen, named
+from precursors.exchange.exporting import SOURCES, Source, Wanted, export
 from precursors.exchange.templates import template
 from precursors.scope.visible import Sight
 from precursors.trade.filters import Filters, conditions, parties_named, read_filters
@@ -48,21 +49,32 @@ def empty_workbook(kind: str) -> ResponseReturnValue:
 @bp.get("/exports/<kind>.<ending>")
 @requires(Permission.EXPORT_RECORDS)
 def exported(kind: str, ending: str) -> ResponseReturnValue:
-    """The records that a list with the same filters shows, in a form that can be taken in again."""
+    """The records of the own agency that a list with the same filters shows, with the columns the reader has chosen.
+
+    With all columns it can be taken in again as it is.
+    """
     if kind not in SOURCES or f".{ending}" not in TYPES:
         abort(404)
     if not reader().may(READS[kind]):
         abort(403)
     filters, wrong = read_filters(request.args)
-    if wrong:
+    with here().database.aside.read() as session:
+        usual = chosen(session, reader().person, SOURCES[kind])
+    keys = named(SOURCES[kind], request.args["columns"]) if "columns" in request.args else usual
+    if wrong or keys is None:
         abort(400)
-    own = reader().sight.own
+    return taken_away(SOURCES[kind], ending, filters, keys) or abort(404)
+
+
+def taken_away(source: Source, ending: str, filters: Filters, keys: Iterable[str]) -> Response | None:
+    """A file of the reader's own records with these fields; None where the filters name an agency of others."""
+    own, kind = reader().sight.own, source.record.kind
     if filters.agency and not own.owns(filters.agency):
-        abort(404)
+        return None
 
     def write(path: Path) -> None:
         with here().database.read() as session:
-            export(session, SOURCES[kind], _wanted(session, kind, own, filters), path, language())
+            export(session, source.only(keys), _wanted(session, kind, own, filters), path, language())
 
     return _made(f"{kind}.{ending}", write)
 

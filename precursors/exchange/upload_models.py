@@ -92,3 +92,16 @@ class HandIn(Aside):
     """1 when its maker took it back."""
     made: Mapped[datetime]
     """When it was made."""
+
+
+class ExportChoice(Aside):
+    """The columns one person takes away with the records of a kind; without a row, all of them."""
+
+    __tablename__ = "export_choice"
+
+    person: Mapped[str] = mapped_column(primary_key=True)
+    """Who."""
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """Kind of record."""
+    columns: Mapped[str]
+    """Keys of the fields, separated by blanks."""

@@ -62,3 +62,18 @@ class Job(Aside):
     """What came of it, as JSON."""
     problem: Mapped[str | None]
     """Why it failed, as JSON: code and values of the problem."""
+
+
+class Sweep(Aside):
+    """The last time old working rows or files of one sort were cleared away."""
+
+    __tablename__ = "sweep"
+
+    what: Mapped[str] = mapped_column(primary_key=True)
+    """Sort of thing, as the periods name it."""
+    at: Mapped[datetime]
+    """When."""
+    cleared: Mapped[int]
+    """How many went then."""
+    total: Mapped[int]
+    """How many have gone since the beginning."""
