@@ -16,6 +16,12 @@ class Permission(Enum):
     """Operators, licences and their lines."""
     RECORD_REGISTER = "register:write"
     """Enter or import operators and licences."""
+    CHECK_DEALS = "deals:check"
+    """Ask whether somebody may buy, and read the answers."""
+    DECIDE_LICENCES = "licences:decide"
+    """Grant, refuse, suspend, resume and amend licences."""
+    REVOKE_LICENCES = "licences:revoke"
+    """Ask for a licence to be revoked, and agree when somebody else has asked."""
     READ_SHIPMENTS = "shipments:read"
     """Lists, records, their history, ledger lines and proofs."""
     RECORD_SHIPMENTS = "shipments:write"
@@ -90,13 +96,15 @@ _SIGNS = frozenset({_P.READ_DISPOSAL, _P.SIGN_DISPOSAL})
 _WORKS = (
     _READS | _SIGNS | {_P.RECORD_SHIPMENTS, _P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS}
 )
-_INSPECTS = _WORKS | {_P.RECORD_REGISTER, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.INVITE_OPERATORS}
+_INSPECTS = _WORKS | {_P.RECORD_REGISTER, _P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.INVITE_OPERATORS}
+_DECIDES = frozenset({_P.DECIDE_LICENCES, _P.REVOKE_LICENCES})
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: _INSPECTS,
     Role.SUPERVISOR: _INSPECTS
+    | _DECIDES
     | {_P.SET_WATCH_LIST, _P.SHARE_RECORDS, _P.RELEASE_DISPOSAL, _P.DECIDE_DISPOSAL, _P.APPROVE_PROTOCOLS},
-    Role.CUSTOMS_OFFICER: _WORKS | {_P.CORRECT_RECORDS, _P.DECIDE_FLAG},
+    Role.CUSTOMS_OFFICER: _WORKS | {_P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG},
     Role.POLICE_OFFICER: _READS | _SIGNS | {_P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS},
     Role.ANALYST: _LOOKS | _SIGNS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS, _P.REVIEW_PROTOCOLS},
     Role.DISPOSAL_OFFICER: _LOOKS
@@ -108,6 +116,9 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: _LOOKS | {_P.ADMINISTER_PEOPLE, _P.ADMINISTER_AGENCIES, _P.ADMINISTER_TOKENS},
 }
 """An administrator gives rights and has none over records; whoever needs both holds two roles, and both are acts."""
+
+TWO_PEOPLE = frozenset({_P.REVOKE_LICENCES})
+"""What one person asks for and another one with the same right agrees to."""
 
 SECOND_FACTOR = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.ADMINISTRATOR})
 """Roles that may be used only by a person who signed in with a second factor."""

@@ -37,6 +37,7 @@ from precursors.exchange import pages as exchange_pages
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import views as flags_views
 from precursors.jobs import views as jobs_views
+from precursors.licensing import deals_views
 from precursors.licensing import views as licensing_views
 from precursors.registers import views as registers_views
 from precursors.substances import views as substances_views
@@ -62,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     trade_pages.bp,
     flags_views.bp,
     licensing_views.bp,
+    deals_views.bp,
     substances_views.bp,
     documents_views.bp,
     audit_views.bp,

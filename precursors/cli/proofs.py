@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from precursors.audit import checkpoint as notes
 from precursors.audit import proof as proofs
+from precursors.audit import statements
 from precursors.audit.merkle import EMPTY
 from precursors.audit.refs import key_of
 from precursors.audit.verify import Verdict, unread
@@ -19,6 +20,7 @@ from precursors.cli.place import JSON, Place, answer, place
 from precursors.config.settings import load
 from precursors.db.scan import says_nothing
 from precursors.i18n.catalogue import sentence
+from precursors.problems import Problem
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -110,8 +112,20 @@ def verify_proof(file: Path, key_file: Path | None, as_json: bool) -> None:
     except (ValueError, RecursionError):
         raise click.ClickException(f"{file}: not a proof") from None
     public = notes.read_public(key_file) if key_file else None
+    if isinstance(made, dict) and made.get("form") == statements.FORM:
+        _statement(made, public, as_json=as_json)
+        return
     wrong = proofs.check(made, public)
     said = sentence(wrong) if wrong else f"{made['ref'] or 'the record'} is in the log whose head was signed"
     ref = made["ref"] if wrong is None else None
     document = {"ok": wrong is None, "ref": ref, "code": wrong.code if wrong else None, "message": said}
+    answer(document, [said], as_json=as_json, code=1 if wrong else 0)
+
+
+def _statement(made: dict[str, Any], public: bytes | None, *, as_json: bool) -> None:
+    """What a short signed statement says, once its signature holds."""
+    found = statements.check(made, public)
+    wrong, words = (found, ()) if isinstance(found, Problem) else (None, found)
+    said = sentence(wrong) if wrong else " ".join(words)
+    document = {"ok": wrong is None, "words": list(words), "code": wrong.code if wrong else None, "message": said}
     answer(document, [said], as_json=as_json, code=1 if wrong else 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from precursors.licensing import declarations
 from precursors.licensing.shelves import (
     BALANCES_SHELF,
+    DEALS_SHELF,
     LINKS_SHELF,
     OFFICERS_SHELF,
     REQUIREMENTS_SHELF,
@@ -17,6 +18,7 @@ SHELVES: tuple[Shelf, ...] = (
     OFFICERS_SHELF,
     LINKS_SHELF,
     declarations.SHELF,
+    DEALS_SHELF,
     BALANCES_SHELF,
     REQUIREMENTS_SHELF,
 )

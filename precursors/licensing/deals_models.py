@@ -18,20 +18,21 @@ class DealCheck(Fact):
 
     __tablename__ = "deal_check"
     __table_args__ = laid(
-        Index("uq_deal_check_serial", "serial", unique=True),
+        Index("ix_deal_check_key", "key"),
         CheckConstraint(one_of("answer", *ANSWERS), name="answer_known"),
         CheckConstraint("until >= day", name="days_in_order"),
-        CheckConstraint("length(serial) = 8", name="serial_is_64_bits"),
+        CheckConstraint("length(serial) = 16", name="serial_is_64_bits"),
+        CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "CHK"
     facts = (
         1,
         (
-            "agency", "buyer", "seller", "substance", "quantity", "unit", "base_ug", "ul", "activity", "day", "until",
-            "answer", "because", "edition", "serial",
+            "agency", "buyer", "seller", "substance", "quantity", "unit", "concentration", "activity", "site", "day",
+            "base_ug", "ul", "until", "answer", "because", "edition", "serial", "notes", "key",
         ),
     )  # fmt: skip
-    personal = ("buyer", "seller", "because")
+    personal = ("buyer", "seller", "site", "because", "notes")
 
     agency: Mapped[str]
     """Code of the agency that answered."""
@@ -45,21 +46,29 @@ class DealCheck(Fact):
     """As stated."""
     unit: Mapped[str | None]
     """Unit of it, as stated."""
-    base_ug: Mapped[int | None]
-    """Micrograms of the controlled substance."""
-    ul: Mapped[int | None]
-    """Microlitres, where it was stated as a volume."""
+    concentration: Mapped[str | None]
+    """Strength, as stated."""
     activity: Mapped[str]
-    """What the buyer would do: domestic for a purchase at home, import, export."""
+    """What the buyer would do: domestic for a purchase at home, import or export."""
+    site: Mapped[str | None]
+    """Code of the buyer's site, as stated; empty where none was named."""
     day: Mapped[date]
     """Day of the deal."""
+    base_ug: Mapped[int | None]
+    """Micrograms of the controlled substance; None where nobody can say."""
+    ul: Mapped[int | None]
+    """Microlitres, where it was stated as a volume."""
     until: Mapped[date]
     """Last day on which the answer may be relied on."""
     answer: Mapped[str]
     """yes, conditions or no."""
     because: Mapped[str]
-    """JSON list of the reasons: code and values each, and the paragraph where law gave it."""
+    """JSON list of the reasons: code and values each, the paragraph among them where law gave it."""
     edition: Mapped[str]
     """Edition of the law it rests on."""
-    serial: Mapped[bytes]
-    """Random number that names the answer where nothing else of it may be told."""
+    serial: Mapped[str]
+    """Random number in hexadecimal that names the answer where nothing else of it may be told."""
+    notes: Mapped[str | None]
+    """Unknown columns and remarks."""
+    key: Mapped[bytes]
+    """Natural key: agency, serial; every question is a record of its own."""

@@ -137,3 +137,21 @@ REQUIREMENTS = Record(
     ),
     core=("country", "quantity"),
 )
+
+DEALS = Record(
+    "deal-checks",
+    (
+        Field("buyer", Text(), needed=True),
+        Field("seller", Text()),
+        Field("substance", Text()),
+        Field("cas", Text()),
+        Field("quantity", Amount(), needed=True),
+        Field("unit", Text()),
+        Field("concentration", Amount()),
+        Field("activity", Choice(words("activities"))),
+        Field("site", Text()),
+        Field("day", Day()),
+        Field("notes", Text()),
+    ),
+    core=("buyer", "quantity"),
+)

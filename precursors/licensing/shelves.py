@@ -5,9 +5,11 @@ from __future__ import annotations
 from precursors.access.permissions import Permission
 from precursors.licensing.balances_importer import BalanceImporter
 from precursors.licensing.balances_models import OpeningBalance
+from precursors.licensing.deals_importer import DealImporter
+from precursors.licensing.deals_models import DealCheck
 from precursors.licensing.operators_importers import LinkImporter, OfficerImporter, SiteImporter
 from precursors.licensing.places_models import Officer, OperatorLink, Site
-from precursors.licensing.record import BALANCES, LINKS, OFFICERS, REQUIREMENTS, SITES
+from precursors.licensing.record import BALANCES, DEALS, LINKS, OFFICERS, REQUIREMENTS, SITES
 from precursors.licensing.requirements_importer import RequirementImporter
 from precursors.licensing.requirements_models import AnnualRequirement
 from precursors.registers.shelf import Shelf, Shown
@@ -95,4 +97,26 @@ REQUIREMENTS_SHELF = Shelf(
     ),
     searched=("country",),
     day="since",
+)  # fmt: skip
+
+DEALS_SHELF = Shelf(
+    kind="deal-checks",
+    record=DEALS,
+    model=DealCheck,
+    importer=DealImporter,
+    read=Permission.CHECK_DEALS,
+    write=Permission.CHECK_DEALS,
+    name="buyer",
+    columns=(
+        Shown("seller"), Shown("substance", "substance"), Shown("quantity"), Shown("unit"), Shown("day", "day"),
+        Shown("answer", "words:deal_answers"),
+    ),
+    facts=(
+        Shown("buyer"), Shown("seller"), Shown("substance", "substance"), Shown("quantity"), Shown("unit"),
+        Shown("concentration"), Shown("base_ug", "kg"), Shown("activity", "words:activities"), Shown("site"),
+        Shown("day", "day"), Shown("until", "day"), Shown("notes"),
+    ),
+    searched=("buyer", "seller"),
+    day="day",
+    template="licensing/deal.html",
 )  # fmt: skip

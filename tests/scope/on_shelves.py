@@ -40,6 +40,12 @@ MEANT = {
     "opening-balances": Meant(
         P.READ_REGISTER, P.RECORD_REGISTER, {}, {"substance": "acetone", "code": "strength.missing"}
     ),
+    "deal-checks": Meant(
+        P.CHECK_DEALS,
+        P.CHECK_DEALS,
+        {},
+        {"substance": "acetone", "activity": "domestic", "answer": "no", "because": "[]", "serial": "0123456789abcdef"},
+    ),
     "annual-requirements": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"substance": "ephedrine", "country": "XD"}),
     "customer-declarations": Meant(
         P.READ_REGISTER,

@@ -146,6 +146,8 @@ PAGES = {
     "licensing.operator": Page(Permission.READ_REGISTER, "operator"),
     "licensing.licences": Page(Permission.READ_REGISTER),
     "licensing.licence": Page(Permission.READ_REGISTER, "licence_line"),
+    "deals.verified": Page(ANYBODY),
+    "deals.carried": Page(Permission.CHECK_DEALS, "deal_check", "nothing", lacks=True),
     "substances.index": Page(Permission.READ_SUBSTANCES),
     "substances.show": Page(Permission.READ_SUBSTANCES),
     "substances.identified": Page(Permission.READ_SUBSTANCES),
@@ -282,5 +284,5 @@ ARGUMENTS = {
 }
 """An example of each part of an address that names no record; any other part is the reference of the subject."""
 
-NO_SUBJECT = {"inbox.answer": {"ref": "APR-2026-000001-A"}}
+NO_SUBJECT = {"inbox.answer": {"ref": "APR-2026-000001-A"}, "deals.verified": {"token": "deal.yes"}}
 """Where a reference names a request of a person and no record that an agency owns: one that nobody has made."""

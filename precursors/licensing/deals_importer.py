@@ -1,0 +1,129 @@
+"""May B buy so much of S from A that day? Each question is answered from law, licences and stocks, and kept."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from precursors.audit.keys import natural_key
+from precursors.intake.types import Figure
+from precursors.law.book import law_book
+from precursors.law.limits import Sum
+from precursors.licensing.deals_models import DealCheck
+from precursors.licensing.deals_rules import Party, Reason, Situation, answered
+from precursors.licensing.groups import Group, group_of
+from precursors.licensing.lines import Wanted, held_on, lines_named
+from precursors.licensing.measuring import percent
+from precursors.licensing.operators_importers import Made
+from precursors.licensing.record import DEALS
+from precursors.licensing.remaining import keys_of, limits_on
+from precursors.licensing.rules import missing
+from precursors.problems import Problem, problem
+from precursors.quantities.normalise import Stated, normalise
+from precursors.registers.importer import RegisterImporter
+from precursors.substances.book import book
+from precursors.substances.identify import identify
+
+GOOD_FOR = timedelta(days=7)
+"""How long an answer may be relied on; never longer than the licence it rests on."""
+
+
+class DealImporter(RegisterImporter):
+    """Questions before a deal, with their answers."""
+
+    record = DEALS
+    model = DealCheck
+    act_columns = ("serial",)
+
+    @property
+    def verb(self) -> str:
+        """Nothing is taken in but questions."""
+        return "check"
+
+    def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
+        """A question needs a buyer, a substance, a quantity; its day is today unless another one is named."""
+        against = [*missing(values, "buyer")]
+        day: date = values.get("day") or self.terms.today
+        if day < self.terms.today:
+            against.append(problem("deal.day-past", "day", value=day, today=self.terms.today))
+        found = identify(stated.get("substance"), None, stated.get("cas"))
+        key = found.substance if found.status == "match" else None
+        if key is None:
+            told = dict(found.values) | {"text": stated.get("substance") or stated.get("cas") or ""}
+            against.append(Problem(found.because, "substance", told))
+        amount = self._amount(values, stated, key, against)
+        strength, wrong = percent(values.get("concentration"), self.terms.convention, "concentration")
+        against += [wrong] if wrong else []
+        names = ("buyer", "seller", "quantity", "unit", "concentration", "site")
+        made: dict[str, Any] = {name: stated.get(name) for name in names}
+        made |= {"substance": key, "activity": values.get("activity") or "domestic", "day": day}
+        made |= {"base_ug": amount.ug, "ul": amount.ul, "serial": secrets.token_hex(8)}
+        made["key"] = natural_key("deal-check", self.terms.agency, made["serial"])
+        if not against and key is not None:
+            wanted = Wanted(keys_of(key), made["activity"], day, made["site"], Decimal(strength) if strength else None)
+            made |= self._answered(made, wanted, key, amount)
+        return made, against
+
+    def _amount(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None], key: str | None, against: list[Problem]
+    ) -> Sum:
+        """Kilograms of the substance and litres as stated; what cannot be told in either is unknown, never nought."""
+        quantity: Figure | None = values.get("quantity")
+        if quantity is None or key is None:
+            against += [problem("field.missing", "quantity")] if quantity is None else []
+            return Sum()
+        figure = quantity.number if quantity.number is not None else quantity.text
+        strength: Figure | None = values.get("concentration")
+        told = None if strength is None else strength.text if strength.number is None else strength.number
+        concentration = f"{told}%" if isinstance(told, Decimal) else told
+        unit, source = stated.get("unit") or "", self.terms.convention
+        made = normalise(Stated(figure, unit, concentration, convention=source), book().profile(key))
+        if made.status == "refuse" or (made.stated_ug is None and made.stated_ul is None):
+            against.append((made.problem or problem(made.code or "quantity.missing")).about("quantity"))
+        sure = made.status in {"ok", "ok_flag"}
+        litres = made.ul if sure else made.stated_ul
+        return Sum(made.base_ug if sure else None, None if litres is None else litres // 1000)
+
+    def _answered(self, made: Mapping[str, Any], wanted: Wanted, key: str, amount: Sum) -> dict[str, Any]:
+        laws = law_book(demo=self.terms.demo)
+        session, terms, day = self.terms.session, self.terms, wanted.day
+        buyer = group_of(session, terms.neighbours, made["buyer"])
+        parties = [self._party("buyer", made["buyer"], buyer, wanted)]
+        if made["seller"]:
+            seller = group_of(session, terms.neighbours, made["seller"])
+            parties.append(self._party("seller", made["seller"], seller, wanted))
+        demands = tuple(
+            entry
+            for each in sorted(wanted.keys)
+            for entry in laws.requirements(terms.country, each, wanted.activity, day)
+            if entry.value.kind in {"licence", "registration"}
+        )
+        listed = any(laws.listed(terms.country, each, day) for each in wanted.keys)
+        limits = tuple(limits_on(session, terms, buyer, key, wanted.activity, day))
+        answer, reasons = answered(Situation(day, amount, listed, demands, limits, tuple(parties)))
+        until = min([day + GOOD_FOR, *self._ends(parties, day)])
+        return {"answer": answer, "because": written(reasons), "until": until, "edition": laws.edition[:16]}
+
+    def _party(self, role: Any, text: str, group: Group, wanted: Wanted) -> Party:  # noqa: ANN401 - buyer or seller
+        own = {text} | {name for each in group.operators[:1] for name in (each.identifier, each.name)}
+        lines = lines_named(self.terms.session, self.terms.neighbours, own)
+        return Party(role, group.registered, held_on(self.terms.session, lines, wanted, group.holders))
+
+    @staticmethod
+    def _ends(parties: list[Party], day: date) -> list[date]:
+        return [max(line.last, day) for party in parties for line in party.lines if line.fits and line.holds(day)]
+
+
+def written(reasons: tuple[Reason, ...]) -> str:
+    """Reasons as they are kept."""
+    told = [{"answer": each.answer, "code": each.told.code, "values": dict(each.told.values)} for each in reasons]
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def reasons_of(because: str) -> list[tuple[str, Problem]]:
+    """Kept reasons back: what each speaks for, and what it says."""
+    return [(each["answer"], Problem(each["code"], None, each["values"])) for each in json.loads(because)]

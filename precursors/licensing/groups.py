@@ -1,0 +1,77 @@
+"""Operators that count as one buyer: whoever is joined to another by links that stand, at any remove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.intake.words import folded
+from precursors.licensing.models import Operator
+from precursors.licensing.naming import holder_of, operators_named
+from precursors.licensing.places_models import OperatorLink
+
+REMOVES = 6
+"""How far links are followed; a chain that is longer is a finding by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An operator as a paper names it, with all that count as one with it."""
+
+    operators: tuple[Operator, ...]
+    names: frozenset[str]
+    """Identifiers and names, as stated."""
+    holders: frozenset[str]
+    """Holders of their accounts."""
+
+    @property
+    def registered(self) -> bool:
+        """Whether the register knows the operator itself."""
+        return bool(self.operators)
+
+
+def group_of(session: Session, agencies: Sequence[str], text: str) -> Group:
+    """The operator that a text names, first, and its links; a few queries."""
+    known = operators_named(session, agencies, [text]).get(text)
+    own = session.get_one(Operator, known) if known is not None else None
+    start = own.folded_identifier if own else folded(text)
+    linked = _linked(session, agencies, start) - {start}
+    query = select(Operator).join(Current, stands(Operator)).where(Operator.agency.in_(agencies))
+    others = list(session.execute(query.where(Operator.folded_identifier.in_(linked))).scalars()) if linked else []
+    found = ([own] if own else []) + others
+    names = {text} | {name for each in found for name in (each.identifier, each.name)}
+    holders = {holder_of(each.agency, each.identifier, key) for each in found for key in _keys(session, each)}
+    parties = {holder_of(agency, name, None) for agency in agencies for name in names}
+    return Group(tuple(found), frozenset(names), frozenset(holders | parties))
+
+
+def _keys(session: Session, operator: Operator) -> list[int]:
+    """The rows of an operator, those that were replaced too: their accounts keep what was moved under them."""
+    same = select(Operator.id).where(
+        Operator.folded_identifier == operator.folded_identifier, Operator.key == operator.key
+    )
+    return list(session.execute(same).scalars())
+
+
+def _linked(session: Session, agencies: Sequence[str], start: str) -> set[str]:
+    """Folded identifiers of everybody joined to one, at any remove up to `REMOVES`."""
+    found, edge = {start}, {start}
+    for _ in range(REMOVES):
+        query = (
+            select(OperatorLink.folded_one, OperatorLink.folded_other)
+            .join(Current, stands(OperatorLink))
+            .where(
+                or_(OperatorLink.folded_one.in_(edge), OperatorLink.folded_other.in_(edge)),
+                OperatorLink.agency.in_(agencies),
+            )
+        )
+        edge = {name for pair in session.execute(query) for name in pair} - found
+        if not edge:
+            break
+        found |= edge
+    return found

@@ -1,0 +1,147 @@
+"""What is still left for a party and a substance on a day: by licence, by limit of law, by annual requirement.
+
+Every page on which somebody decides shows it; a figure that nobody knows is None, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.intake.importing import Terms
+from precursors.law.book import Threshold, law_book
+from precursors.law.dated import Entry
+from precursors.law.limits import Sum, bounds, left, limits_for, span
+from precursors.ledger.accounts import balances, find
+from precursors.licensing.dealings import Dealings, dealt
+from precursors.licensing.groups import Group, group_of
+from precursors.licensing.lines import Wanted, fits, lines_named, quota_now
+from precursors.licensing.models import LicenceLine
+from precursors.licensing.requirements_models import AnnualRequirement
+from precursors.substances.book import book
+
+OLD_AFTER = 24
+"""Months after which a country's estimate is old (R16)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """One figure: what bounds it, from when it counts, how much it allows, how much was used, how much is left."""
+
+    what: Literal["licence", "limit", "requirement"]
+    about: str
+    """Number of the licence, or the paragraph, or the country."""
+    since: date
+    allowed: Sum
+    used: Sum
+    left: Sum
+    decides: bool = True
+    """Whether a decision may rest on it; recalled law only raises caution."""
+
+
+def remaining(session: Session, terms: Terms, holder: str, substance: str, way: str, day: date) -> list[Remaining]:
+    """All that bounds what `holder` may still move of a substance in one way on a day; a fixed number of queries."""
+    group = group_of(session, terms.neighbours, holder)
+    found = [*_of_licences(session, terms, group, substance, way, day)]
+    found += [_of_limit(entry, before, day) for entry, before in limits_on(session, terms, group, substance, way, day)]
+    if way == "import":
+        found += of_requirement(session, terms, terms.country, substance, day)
+    return found
+
+
+def keys_of(substance: str) -> frozenset[str]:
+    """A substance and the groups it belongs to."""
+    return frozenset({substance, *book().groups_of(substance)})
+
+
+def _of_licences(
+    session: Session, terms: Terms, group: Group, substance: str, way: str, day: date
+) -> Iterator[Remaining]:
+    wanted = Wanted(keys_of(substance), way, day)
+    lines = [
+        line
+        for line in lines_named(session, terms.neighbours, group.names)
+        if line.per_year is not None and fits(line, wanted)
+    ]
+    ids = find(session, {quota_now(line, day) for line in lines})
+    amounts = balances(session, ids.values())
+    for line in lines:
+        address = quota_now(line, day)
+        rest = amounts.get(ids[address], 0) if address in ids else line.per_year or 0
+        since = date.fromisoformat(address.period or day.isoformat())
+        yield Remaining("licence", line.number, since, *_three(line, rest))
+
+
+def _three(line: LicenceLine, rest: int) -> tuple[Sum, Sum, Sum]:
+    most = line.per_year or 0
+    allowed, used, left_over = (
+        Sum(ul=each) if line.measure == "ul" else Sum(each) for each in (most, most - rest, rest)
+    )
+    return allowed, used, left_over
+
+
+def limits_on(
+    session: Session, terms: Terms, group: Group, substance: str, way: str, day: date
+) -> list[tuple[Entry[Threshold], Sum]]:
+    """Limits of law at which something begins, each with what the group dealt in over its days before."""
+    laws = law_book(demo=terms.demo)
+    found: list[tuple[Entry[Threshold], Sum]] = []
+    known: dict[tuple[date, date], Sum] = {}
+    for entry in limits_for(laws, terms.country, sorted(keys_of(substance)), way, day):
+        first, last = span(entry.value.window, day)
+        if entry.value.window == "transaction":
+            found.append((entry, Sum(0, 0)))
+            continue
+        if (first, last) not in known:
+            asked = Dealings(terms.neighbours, group.names, group.holders, substance, way, first, last)
+            known[first, last] = dealt(session, asked)
+        found.append((entry, known[first, last]))
+    return found
+
+
+def _of_limit(entry: Entry[Threshold], before: Sum, day: date) -> Remaining:
+    limit = entry.value
+    first, _ = span(limit.window, day)
+    return Remaining("limit", entry.citation, first, bounds(limit), before, left(limit, before), entry.decides)
+
+
+def of_requirement(
+    session: Session, terms: Terms, country: str, substance: str, day: date, used: Sum | None = None
+) -> list[Remaining]:
+    """What a country's annual requirement still allows; the newest estimate up to that day holds until replaced.
+
+    `used` is what was imported or authorised in the year; without it, what shipments declare is counted.
+    """
+    query = (
+        select(AnnualRequirement)
+        .join(Current, stands(AnnualRequirement))
+        .where(
+            AnnualRequirement.country == country,
+            AnnualRequirement.substance.in_(keys_of(substance)),
+            AnnualRequirement.since <= day,
+            AnnualRequirement.agency.in_(terms.neighbours),
+        )
+        .order_by(AnnualRequirement.since.desc(), AnnualRequirement.id.desc())
+        .limit(1)
+    )
+    need = session.execute(query).scalars().first()
+    if need is None:
+        return []
+    first, last = span("year", day)
+    nobody: frozenset[str] = frozenset()
+    spent = used or dealt(session, Dealings(terms.neighbours, nobody, nobody, substance, "import", first, last))
+    rest = Sum(need.most - (spent.ug or 0))
+    return [Remaining("requirement", country, need.since, Sum(need.most), Sum(spent.ug), rest, not is_old(need, day))]
+
+
+def is_old(need: AnnualRequirement, day: date) -> bool:
+    """Whether an estimate is older than two years on a day."""
+    months = (day.year - need.since.year) * 12 + day.month - need.since.month
+    return months > OLD_AFTER or (months == OLD_AFTER and day.day > need.since.day)

@@ -1,0 +1,149 @@
+"""May B buy from A? Reasons as a table of pure cases, then the question over HTTP, its statement and its proof."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+
+from precursors.audit.checkpoint import make_key
+from precursors.audit.verify import verify
+from precursors.cli.proofs import verify_proof
+from precursors.db.engine import Database
+from precursors.law.book import Requirement, Threshold
+from precursors.law.dated import Entry
+from precursors.law.limits import Sum
+from precursors.licensing.deals_rules import HeldLine, Party, Situation, answered
+from tests.asking import shown
+from tests.people import NOON, an_app, at, signed_in_client
+
+DAY, KG, L = date(2026, 3, 10), 10**9, 10**6
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def a_demand(condition: str = "", status: str = "verified-primary") -> Entry[Requirement]:
+    value = Requirement("XD", "XD:A", "domestic", "licence", condition, None, "", "")
+    return Entry(value, FIRST, None, "Act s. 4", "gazette", status, LAST)
+
+
+def a_limit(kg: int = 100) -> Entry[Threshold]:
+    made = Threshold(
+        "XD", "acetone", "acetone", "", "", kg, None, None, "", "", "", "month", True, frozenset(), "control"
+    )  # type: ignore[arg-type] # a whole number does
+    return Entry(made, FIRST, None, "Order 1", "gazette", "verified-primary", LAST)
+
+
+def a_line(**changes: Any) -> HeldLine:  # noqa: ANN401 - any of its values
+    line = HeldLine("L-1", "active", FIRST, LAST, "base_ug", None, None, "base_ug", True, None)
+    return replace(line, **changes)
+
+
+def a_case(*lines: HeldLine, **changes: Any) -> Situation:  # noqa: ANN401 - any of its values
+    case = Situation(DAY, Sum(500 * KG), True, (a_demand(),), (), (Party("buyer", True, lines),))
+    return replace(case, **changes)
+
+
+SELLER = Party("seller", True, ())
+
+
+@pytest.mark.parametrize(
+    ("case", "answer", "code"),
+    [
+        (a_case(a_line()), "yes", "deal.licensed"),
+        (a_case(), "no", "deal.unlicensed"),
+        (a_case(a_line(fits=False)), "no", "deal.not-covered"),
+        (a_case(a_line(state="suspended")), "no", "deal.not-active"),
+        (a_case(a_line(last=date(2026, 3, 9))), "no", "deal.over"),
+        (a_case(a_line(valid_from=date(2026, 4, 1))), "no", "deal.not-begun"),
+        (a_case(a_line(remaining=500 * KG)), "yes", "deal.licensed"),
+        (a_case(a_line(remaining=500 * KG - 1)), "no", "deal.over-quota"),
+        (a_case(a_line(remaining=500 * L, measure="ul")), "conditions", "deal.other-measure"),
+        (a_case(a_line(stock_left=499 * KG)), "no", "deal.over-stock"),
+        (a_case(a_line(conditions="under escort")), "conditions", "deal.conditions"),
+        (a_case(a_line(), amount=Sum()), "conditions", "deal.amount-unknown"),
+        (a_case(demands=()), "yes", "deal.nothing-demanded"),
+        (a_case(listed=False), "yes", "deal.not-controlled"),
+        (a_case(demands=(a_demand(status="RECALLED"),)), "conditions", "deal.unchecked-law"),
+        (a_case(demands=(a_demand("above-threshold"),), limits=((a_limit(500), Sum(0)),)), "yes", "deal.below-limits"),
+        (a_case(demands=(a_demand("above-threshold"),), limits=((a_limit(500), Sum(1)),)), "no", "deal.unlicensed"),
+        (a_case(demands=(a_demand("above-threshold"),), limits=()), "no", "deal.unlicensed"),
+        (a_case(parties=(Party("buyer", True, (a_line(),)), SELLER)), "no", "deal.unlicensed"),
+        (a_case(parties=(Party("buyer", False, ()),), demands=()), "conditions", "deal.not-registered"),
+    ],
+)
+def test_the_gravest_reason_gives_the_answer(case: Situation, answer: str, code: str) -> None:
+    given, reasons = answered(case)
+
+    assert given == answer
+    assert code in [reason.told.code for reason in reasons if reason.answer == answer]
+
+
+def test_a_refusal_names_its_paragraph() -> None:
+    _, reasons = answered(a_case())
+
+    assert reasons[0].told.values["law"] == "Act s. 4"
+
+
+QUESTION = {"buyer": "20-1", "seller": "20-2", "substance": "Acetic anhydride", "quantity": "500", "unit": "kg"}
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    make_key(tmp_path / "signing.key")
+    made = an_app(database, tmp_path)
+    at(made, NOON)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database)
+
+
+def entered(client: FlaskClient, kind: str, **texts: str) -> str:
+    answer = client.post(f"/{kind}/new", data=texts)
+    assert answer.status_code == 303, shown(answer, answer.status_code)
+    return str(answer.headers["Location"])
+
+
+def test_a_question_is_answered_kept_and_carried_away(client: FlaskClient, app: Flask, database: Database) -> None:
+    page = entered(client, "deal-checks", **QUESTION)
+
+    told = shown(client.get(page))
+    file = client.get(f"{page}/statement").get_json()
+    words = file["token"].split(".")
+    stranger = app.test_client()
+    checked = shown(stranger.get(f"/verify/{file['token']}"))
+    forged = stranger.get("/verify/" + file["token"].replace(".no.", ".yes."))
+
+    assert "has no licence or registration; the law demands one (Demoland Precursors Act 2014 s. 4)" in told
+    assert words[:2] == ["deal", "no"]
+    assert len(words) == 6
+    assert "20-1" not in checked
+    assert "anhydride" not in checked
+    assert "No" in checked
+    assert forged.status_code == 404
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_a_statement_is_checked_offline(client: FlaskClient, tmp_path: Path) -> None:
+    page = entered(client, "deal-checks", **QUESTION)
+    file = tmp_path / "statement.json"
+    carried = client.get(f"{page}/statement").get_json()
+    file.write_text(json.dumps(carried), encoding="utf-8")
+
+    fine = CliRunner().invoke(verify_proof, [str(file), "--json"])
+    file.write_text(json.dumps(carried | {"token": carried["token"].replace(".no.", ".yes.")}), encoding="utf-8")
+    wrong = CliRunner().invoke(verify_proof, [str(file), "--json"])
+
+    assert json.loads(fine.output)["words"][:2] == ["deal", "no"]
+    assert json.loads(wrong.output)["code"] == "proof.statement"
+    assert (fine.exit_code, wrong.exit_code) == (0, 1)
