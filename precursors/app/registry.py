@@ -44,15 +44,12 @@ from precursors.flags.marks import marks_hold
 from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, balances_hold, tails
+from precursors.licensing import dealings
+from precursors.licensing.deals_rules import name_side
 from precursors.lives.naming import name_state, name_verb
 from precursors.lives.verify import states_hold
 from precursors.problems import Problem
 from precursors.substances.titles import title
-from precursors.licensing import dealings, deals_views, panels
-from precursors.licensing.deals_rules import name_side
-from precursors.registers import panels as registers_panels
-from precursors.registers.comparing import comparing
-from precursors.trade.comparing import compare
 from precursors.trade.dealt import dealt
 from precursors.trade.months import months_hold
 
@@ -86,10 +83,4 @@ register("guards", guards_stand)
 register("row walls", rows_hold)
 register("schema", schema_holds)
 register("file", file_is_whole)
-subjects.register("shipment", compare)
-for each in SHELVES:
-    subjects.register(each.model.__tablename__, comparing(each))
-panels.register(of_operator)
-registers_panels.register("deal-checks", deals_views.reasons)
-registers_panels.register("deal-checks", deals_views.statement)
 dealings.register(dealt)
