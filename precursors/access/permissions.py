@@ -30,6 +30,18 @@ class Permission(Enum):
     """Resolve, correct, reverse; always with a reason."""
     EXPORT_RECORDS = "records:export"
     """Take lists away as workbook, CSV or JSON."""
+    RELEASE_CONSIGNMENT = "consignments:release"
+    """Release, hold, deny, stop or seize goods on their way."""
+    READ_STOCK = "stock:read"
+    """Declarations of stock, and what they are held against."""
+    RECORD_STOCK = "stock:write"
+    """Expect, enter or import declarations of stock, and comment on them."""
+    DECIDE_RETURN = "stock:decide"
+    """Validate, accept or send back a declaration."""
+    READ_INSPECTIONS = "inspections:read"
+    """Visits, findings, measures, reports of operators."""
+    RECORD_INSPECTIONS = "inspections:write"
+    """Enter or import them, and follow them up."""
     READ_FLAGS = "flags:read"
     """See what the rules and colleagues found."""
     RAISE_FLAG = "flags:raise"
@@ -92,11 +104,13 @@ class Role(Enum):
 _P = Permission
 _LOOKS = frozenset({_P.READ_SUBSTANCES, _P.READ_LOG})
 _READS = _LOOKS | {_P.READ_REGISTER, _P.READ_SHIPMENTS, _P.READ_FLAGS, _P.READ_DOCUMENTS}
+_READS |= {_P.READ_STOCK, _P.READ_INSPECTIONS}
 _SIGNS = frozenset({_P.READ_DISPOSAL, _P.SIGN_DISPOSAL})
 _WORKS = (
     _READS | _SIGNS | {_P.RECORD_SHIPMENTS, _P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS}
 )
 _INSPECTS = _WORKS | {_P.RECORD_REGISTER, _P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.INVITE_OPERATORS}
+_INSPECTS |= {_P.RELEASE_CONSIGNMENT, _P.RECORD_STOCK, _P.DECIDE_RETURN, _P.RECORD_INSPECTIONS}
 _DECIDES = frozenset({_P.DECIDE_LICENCES, _P.REVOKE_LICENCES})
 
 TABLE: dict[Role, frozenset[Permission]] = {
@@ -104,7 +118,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _INSPECTS
     | _DECIDES
     | {_P.SET_WATCH_LIST, _P.SHARE_RECORDS, _P.RELEASE_DISPOSAL, _P.DECIDE_DISPOSAL, _P.APPROVE_PROTOCOLS},
-    Role.CUSTOMS_OFFICER: _WORKS | {_P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG},
+    Role.CUSTOMS_OFFICER: _WORKS | {_P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.RELEASE_CONSIGNMENT},
     Role.POLICE_OFFICER: _READS | _SIGNS | {_P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS},
     Role.ANALYST: _LOOKS | _SIGNS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS, _P.REVIEW_PROTOCOLS},
     Role.DISPOSAL_OFFICER: _LOOKS

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import subjects
+from precursors.inspections import panels as inspections
 from precursors.licensing import deals_views, panels
 from precursors.registers import panels as known
 from precursors.registers.comparing import comparing
+from precursors.stock import panels as stock
+from precursors.trade import life_panels as consignments
 from precursors.trade.comparing import compare
 from precursors.trade.of_operator import of_operator
 
@@ -14,5 +17,16 @@ subjects.register("shipment", compare)
 for each in SHELVES:
     subjects.register(each.model.__tablename__, comparing(each))
 panels.register(of_operator)
-known.register("deal-checks", deals_views.reasons)
-known.register("deal-checks", deals_views.statement)
+
+PANELS = {
+    "deal-checks": (deals_views.reasons, deals_views.statement),
+    "returns": stock.PANELS,
+    "stock": (stock.of_line,),
+    "consignments": consignments.PANELS,
+    "inspections": (inspections.findings,),
+    "inspection-findings": (inspections.visit,),
+}
+"""What rooms show on the pages of records, by shelf."""
+for kind, shows in PANELS.items():
+    for show in shows:
+        known.register(kind, show)

@@ -19,6 +19,7 @@ import precursors.documents.models
 import precursors.exchange.models
 import precursors.exchange.upload_models
 import precursors.flags.models
+import precursors.inspections.models
 import precursors.jobs.models
 import precursors.ledger.models
 import precursors.licensing.balances_models
@@ -29,7 +30,9 @@ import precursors.licensing.places_models
 import precursors.licensing.requirements_models
 import precursors.lives.models
 import precursors.scope.models
+import precursors.stock.models
 import precursors.substances.models
+import precursors.trade.life_models
 import precursors.trade.models  # noqa: F401 - importing a room's models is what makes its tables known
 from precursors.audit.guards import seal_guards
 from precursors.audit.keys import standing_rows_hold

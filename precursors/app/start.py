@@ -15,8 +15,11 @@ from precursors.agencies import waiting as agencies_waiting
 from precursors.audit.reading import own_acts
 from precursors.exchange import waiting as exchange_waiting
 from precursors.flags import waiting as flags_waiting
+from precursors.inspections import waiting as inspections_waiting
 from precursors.jobs import waiting as jobs_waiting
 from precursors.licensing import waiting as licensing_waiting
+from precursors.stock import waiting as stock_waiting
+from precursors.trade import life_waiting
 from precursors.trade import waiting as trade_waiting
 from precursors.trade.models import ShipmentMonth
 from precursors.web.access import reader, signed_in
@@ -27,6 +30,9 @@ SOURCES: tuple[Source, ...] = (
     flags_waiting.waiting,
     exchange_waiting.waiting,
     trade_waiting.waiting,
+    life_waiting.waiting,
+    stock_waiting.waiting,
+    inspections_waiting.waiting,
     agencies_waiting.waiting,
     licensing_waiting.waiting,
     jobs_waiting.waiting,

@@ -40,6 +40,7 @@ from precursors.jobs import views as jobs_views
 from precursors.licensing import deals_views
 from precursors.licensing import views as licensing_views
 from precursors.registers import views as registers_views
+from precursors.stock import views as stock_views
 from precursors.substances import views as substances_views
 from precursors.trade import pages as trade_pages
 from precursors.web.access import guard, perhaps_reader, public
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     flags_views.bp,
     licensing_views.bp,
     deals_views.bp,
+    stock_views.bp,
     substances_views.bp,
     documents_views.bp,
     audit_views.bp,

@@ -12,16 +12,20 @@ from precursors.app.kinds import KINDS
 from precursors.cli.place import JSON, answer, place, settings
 from precursors.config.settings import LANGUAGES
 from precursors.exchange.choosing import named
+from precursors.exchange.codes import code_lists, write_codes
 from precursors.exchange.exporting import SOURCES, Wanted
 from precursors.exchange.exporting import export as export_records
 from precursors.exchange.templates import template as write_template
 from precursors.scope.visible import Sight
 
+CODES = "codes"
+"""Not a kind of record: the lists of codes that records are written in."""
+
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @click.command("export")
-@click.argument("kind", type=click.Choice(sorted(SOURCES)))
+@click.argument("kind", type=click.Choice([*sorted(SOURCES), CODES]))
 @click.argument("out", type=_OUT)
 @click.option("--from", "first", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
 @click.option("--to", "last", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
@@ -29,6 +33,7 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.option("--substance", metavar="KEY", help="Records of this substance only, for instance acetone.")
 @click.option("--columns", metavar="KEYS", help="These fields only, separated by commas: date,substance,quantity.")
 @click.option("--as", "user", metavar="USER", help="The person on whose behalf.")
+@click.option("--list", "lists", metavar="NAME", multiple=True, help="With codes: this list only.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of the headings.")
 @JSON
 def export(
@@ -40,13 +45,19 @@ def export(
     substance: str | None,
     columns: str | None,
     user: str | None,  # noqa: ARG001 - sharing between persons begins with sign-in
+    lists: tuple[str, ...],
     lang: str,
     as_json: bool,
 ) -> None:
     """Write records to OUT (.xlsx, .csv or .json); a workbook or CSV with all columns re-imports unchanged.
 
+    With codes instead of a kind of record: every list of codes the registry works by.
+
     Example: precursors export shipments march.xlsx --from 2026-03-01 --to 2026-03-31
     """
+    if kind == CODES:
+        _codes(out, lists, as_json=as_json)
+        return
     source = SOURCES[kind]
     keys = named(source, columns) if columns is not None else list(source.columns)
     if keys is None:
@@ -61,6 +72,19 @@ def export(
         except ValueError as wrong:
             raise click.ClickException(f"{out}: {wrong}") from None
     answer({"kind": kind, "rows": count, "out": str(out)}, [f"{count} {kind}: {out}"], as_json=as_json)
+
+
+def _codes(out: Path, lists: tuple[str, ...], *, as_json: bool) -> None:
+    known = code_lists()
+    strange = [name for name in lists if name not in known]
+    if strange:
+        raise click.ClickException(f"there is no list {strange[0]}; known: {', '.join(known)}")
+    try:
+        count = write_codes(out, lists or tuple(known))
+    except ValueError as wrong:
+        raise click.ClickException(f"{out}: {wrong}") from None
+    told = {"kind": CODES, "lists": list(lists or known), "rows": count, "out": str(out)}
+    answer(told, [f"{count} codes: {out}"], as_json=as_json)
 
 
 def _day(moment: date | None) -> date | None:

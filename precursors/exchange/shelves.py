@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from precursors.inspections import shelves as inspections
 from precursors.licensing import declarations
 from precursors.licensing.shelves import (
     BALANCES_SHELF,
@@ -12,6 +13,8 @@ from precursors.licensing.shelves import (
     SITES_SHELF,
 )
 from precursors.registers.shelf import Shelf
+from precursors.stock import shelves as stock
+from precursors.trade import life_shelves as consignments
 
 SHELVES: tuple[Shelf, ...] = (
     SITES_SHELF,
@@ -21,5 +24,12 @@ SHELVES: tuple[Shelf, ...] = (
     DEALS_SHELF,
     BALANCES_SHELF,
     REQUIREMENTS_SHELF,
+    consignments.SHELF,
+    consignments.LEG_SHELF,
+    stock.RETURNS,
+    stock.LINES,
+    inspections.VISITS,
+    inspections.FOUND,
+    inspections.REPORTED,
 )
 """In the order of the navigation; a room gives its shelves here."""

@@ -153,6 +153,11 @@ class RegisterImporter:
         """What a standing record says now in one of the columns that are compared."""
         return getattr(old, name)
 
+    def reject(self, row: Row, against: Problem) -> None:
+        """A row that stood well by itself and does not beside what is known."""
+        self.outcome.rejected.append(Trouble(row.sheet, row.number, None, against, None))
+        self.outcome.bad_rows.add((row.sheet, row.number))
+
     def replaceable(self, session: Session, old: Any, row: Row) -> Problem | None:  # noqa: ANN401, ARG002 - a fact
         """What forbids that `row` takes the place of a standing record."""
         return None

@@ -14,7 +14,10 @@ from precursors.intake.headings import Ambiguous, Reading, nearest, understand
 from precursors.intake.record import headings
 from precursors.paths import resource
 
-KINDS = ("shipments", "operators", "licences")
+KINDS = (
+    "shipments", "operators", "licences", "stock", "returns", "consignments", "legs", "inspections",
+    "inspection-findings", "incident-reports",
+)  # fmt: skip
 LANGUAGES = {"en", "es", "fr", "pt", "ru", "ar"}
 MAIN = (
     "document",

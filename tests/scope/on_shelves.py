@@ -53,7 +53,50 @@ MEANT = {
         {"withdraw": P.RECORD_REGISTER, "close": P.RECORD_REGISTER},
         {"term": "single", "measure": "base_ug", "substance": "acetone"},
     ),
-}
+    "consignments": Meant(
+        P.READ_SHIPMENTS,
+        P.RECORD_SHIPMENTS,
+        dict.fromkeys(("release", "deny", "hold", "unhold", "stop", "seize"), P.RELEASE_CONSIGNMENT)
+        | dict.fromkeys(
+            ("request-release", "depart", "arrive", "receive", "reconcile", "resolve", "escalate", "not-occur", "lose",
+             "declare"), P.RECORD_SHIPMENTS,
+        ),
+        {"direction": "import", "profile": "bulk", "measure": "base_ug", "substance": "acetone"},
+    ),
+    "legs": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
+    "returns": Meant(
+        P.READ_STOCK,
+        P.RECORD_STOCK,
+        dict.fromkeys(("draft", "submit", "comment"), P.RECORD_STOCK)
+        | dict.fromkeys(("remind", "validate", "return", "accept"), P.DECIDE_RETURN),
+        {"period": "2026-Q1"},
+        {"comment": {"stream": "official", "text": "seen"}},
+    ),
+    "stock": Meant(
+        P.READ_STOCK,
+        P.RECORD_STOCK,
+        {},
+        {"period": "2026-Q1", "measure": "base_ug", "substance": "acetone", "return_key": bytes(16)},
+    ),
+    "inspections": Meant(
+        P.READ_INSPECTIONS,
+        P.RECORD_INSPECTIONS,
+        dict.fromkeys(("visit", "cancel", "report", "close", "reopen"), P.RECORD_INSPECTIONS),
+        {"occasion": "routine"},
+    ),
+    "inspection-findings": Meant(
+        P.READ_INSPECTIONS,
+        P.RECORD_INSPECTIONS,
+        dict.fromkeys(("remedy", "verify", "reopen", "waive", "escalate"), P.RECORD_INSPECTIONS),
+        {"gravity": "minor", "inspection_key": bytes(16)},
+    ),
+    "incident-reports": Meant(
+        P.READ_INSPECTIONS,
+        P.RECORD_INSPECTIONS,
+        dict.fromkeys(("examine", "pass-on", "close", "reopen"), P.RECORD_INSPECTIONS),
+        {"event": "theft"},
+    ),
+}  # fmt: skip
 
 
 def example(shelf: Shelf, agency: str, name: str) -> dict[str, Any]:

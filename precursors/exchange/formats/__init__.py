@@ -1,0 +1,23 @@
+"""National file formats, one module each, found by themselves.
+
+A module says `NAME` (how people call it at the command line), `KIND` (the kind of record its lines become), `TITLE`
+(key of its name among the pages of the catalogue), `SUFFIX` of its files, and has two functions:
+
+* `read(content: bytes) -> Contents | Problem`: what a file says, in rows of the kind's fields;
+* `write(rows, about) -> bytes | Problem`: rows of the kind's fields, by field, as such a file; `about` is what stands
+  once in a file: who, which period.
+
+What a format cannot say is not guessed: a row that does not fit is a problem in `Contents.problems`, with its line.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+
+def formats() -> dict[str, ModuleType]:
+    """Every format there is, by its name."""
+    found = (import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__) if each.name != "contents")
+    return {str(module.NAME): module for module in found}

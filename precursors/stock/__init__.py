@@ -1,0 +1,1 @@
+"""Stock: what operators declare to hold period by period, and whether it adds up with everything else."""

@@ -1,0 +1,129 @@
+"""One return held against everything the registry knows: lines, differences, findings, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.agencies.service import by_code
+from precursors.audit.keys import stands
+from precursors.audit.models import Act, Current
+from precursors.db.tables import LEAF_BITS
+from precursors.intake.importing import Terms
+from precursors.law.dated import NotInForce
+from precursors.law.tolerances import tolerances
+from precursors.registers.terms import terms_of
+from precursors.stock.comparing import Difference, Moved, differences
+from precursors.stock.judging import found_in
+from precursors.stock.knowing import Knowledge, Told, shipments, told
+from precursors.stock.models import StockComment, StockLine, StockReturn
+from precursors.stock.periods import Period
+from precursors.stock.rules import Finding, by_substance, summed
+
+
+class Said(NamedTuple):
+    """One comment on a return."""
+
+    stream: str
+    about: str | None
+    text: str
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A return with all that stands beside it."""
+
+    lines: Sequence[StockLine]
+    measures: dict[str, str]
+    """By substance, what its amounts count."""
+    differences: Sequence[Difference]
+    findings: Sequence[Finding]
+
+    @property
+    def errors(self) -> int:
+        """How much forbids to validate it."""
+        own = sum(each.level == "error" for each in self.findings)
+        return own + sum(each.level == "error" for each in self.differences if each.what in _ONLY_COMPARED)
+
+
+_ONLY_COMPARED = ("received", "sent", "counted")
+"""Differences that no rule of the findings has counted already."""
+
+
+def terms_for(session: Session, agency: str, today: date) -> Terms:
+    """The terms of the agency a return is declared to. Raises LookupError for an agency nobody knows."""
+    found = by_code(session, agency)
+    if found is None:
+        raise LookupError(agency)
+    return terms_of(session, found, today, Path())
+
+
+def lines_of(session: Session, key: bytes) -> list[StockLine]:
+    """The standing lines of a return."""
+    query = select(StockLine).join(Current, stands(StockLine)).where(StockLine.return_key == key)
+    return list(session.execute(query.order_by(StockLine.substance, StockLine.id)).scalars())
+
+
+def examined(session: Session, row: StockReturn, today: date) -> Examined:
+    """Everything about one return, in a fixed number of queries."""
+    terms = terms_for(session, row.agency, today)
+    lines = lines_of(session, row.key)
+    own = [told(line) for line in lines]
+    period, place = Period(row.first, row.last), (row.who, row.site)
+    known = Knowledge(session, row.agency, {place}, row.first, row.last)
+    substances = sorted({each.line.substance for each in own})
+    moved = shipments(session, row.agency, terms.neighbours, [row.who], substances, period).get(row.who, [])
+    found = list(found_in(terms, own, known, moved)) if own else []
+    measures = {each.line.substance: each.measure for each in own}
+    return Examined(lines, measures, list(_compared(terms, own, known, moved, period)), found)
+
+
+def _compared(
+    terms: Terms, own: Sequence[Told], known: Knowledge, moved: Sequence[tuple[Moved, int | None]], period: Period
+) -> list[Difference]:
+    found: list[Difference] = []
+    if not own:
+        return found
+    past = known.past(own[0].place, period)
+    level = partial(_level, terms, period.last)
+    for substance, lines in by_substance([each.line for each in own]).items():
+        litres = lines[0].measure == "ul"
+        moves = [
+            each._replace(amount=ul if litres else each.amount) for each, ul in moved if each.substance == substance
+        ]
+        within = [each for each in moves if period.first <= each.day <= period.last]
+        near = [each for each in moves if not period.first <= each.day <= period.last]
+        same = past.measures.get(substance) == lines[0].measure
+        before = past.closings.get(substance) if same else None
+        found += differences(substance, summed(lines), before, within, near, level)
+    return found
+
+
+def _level(terms: Terms, day: date, rule: str, apart: int, of: int) -> str | None:
+    """The level a difference passes; where no tolerance is in force, any difference is a warning."""
+    try:
+        return tolerances(demo=terms.demo).level(terms.country, rule, "stock", apart, of, day)
+    except NotInForce:
+        return "warning" if apart else None
+
+
+def comments(session: Session, row: StockReturn, *, internal: bool = True) -> list[Said]:
+    """What has been said of a return, oldest first; the internal stream only for the agency itself."""
+    query: Any = (
+        select(StockComment, Act.actor, Act.at)
+        .join(Act, Act.id == StockComment.id // (1 << LEAF_BITS))
+        .where(StockComment.return_key == row.key)
+        .order_by(StockComment.id)
+    )
+    if not internal:
+        query = query.where(StockComment.stream != "internal")
+    return [Said(each.stream, each.about, each.text, actor, at) for each, actor, at in session.execute(query)]

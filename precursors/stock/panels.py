@@ -1,0 +1,150 @@
+"""What the page of a return shows beside it: its lines, every difference, what the rules find, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import standing
+from precursors.audit.refs import refs_of
+from precursors.i18n.catalogue import text
+from precursors.registers.panels import Cell, Panel
+from precursors.scope.visible import Sight
+from precursors.stock.comparing import Difference
+from precursors.stock.examining import Examined, comments, examined
+from precursors.stock.judging import in_words
+from precursors.stock.models import StockLine, StockReturn
+from precursors.stock.rules import STATES
+from precursors.trade.models import Shipment
+from precursors.web.language import language
+
+COLUMNS = {
+    "opening": "stock.column-opening",
+    "received": "stock.column-received",
+    "sent": "stock.column-sent",
+    "produced": "stock.column-produced",
+    "used": "stock.column-used",
+    "loss": "stock.column-loss",
+    "waste": "stock.column-waste",
+    "closing": "stock.column-closing",
+    "counted": "stock.column-counted",
+}
+WHATS = {
+    "opening": "stock.what-opening",
+    "received": "stock.what-received",
+    "sent": "stock.what-sent",
+    "counted": "stock.what-counted",
+    "balance": "stock.what-balance",
+}
+WHYS = {
+    "same": "stock.why-same",
+    "one-record": "stock.why-one-record",
+    "across-the-edge": "stock.why-across-the-edge",
+    "unresolved": "stock.why-unresolved",
+    "not-stated": "stock.why-not-stated",
+    "nothing-known": "stock.why-nothing-known",
+    "unexplained": "stock.why-unexplained",
+}
+LEVELS = {None: "stock.level-none", "warning": "stock.level-warning", "error": "stock.level-error"}
+STREAMS = {
+    "official": "stock.stream-official",
+    "internal": "stock.stream-internal",
+    "establishment": "stock.stream-establishment",
+}
+
+
+def _amount(measure: str, value: int | None, *, guilty: bool = False) -> Cell:
+    return Cell(value, "litres" if measure == "ul" else "kg", None, guilty)
+
+
+def lines(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel:
+    """The lines of a return, each leading to its own page."""
+    found = examined(session, row, today)
+    refs = refs_of(session, StockLine, [line.id for line in found.lines])
+    columns = [("stock.substance", ""), ("stock.process", ""), *((COLUMNS[name], "number") for name in STATES)]
+    rows = [
+        [
+            Cell(line.substance, "substance", url_for("stock.show", ref=refs[line.id])),
+            Cell(line.process_name),
+            *(_amount(line.measure, getattr(line, f"{name}_amount")) for name in STATES),
+        ]
+        for line in found.lines
+    ]
+    return Panel("stock.lines", columns, rows, "stock.no-lines")
+
+
+def against_shipments(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel:
+    """Every figure of a return beside what the registry knows, with what may explain a difference."""
+    found = examined(session, row, today)
+    hints = [key for each in found.differences for key in each.hints]
+    refs = refs_of(session, Shipment, dict.fromkeys(hints))
+    columns = [
+        ("stock.substance", ""), ("stock.what", ""), ("stock.stated", "number"), ("stock.known", "number"),
+        ("stock.apart", "number"), ("stock.level", ""), ("stock.why", ""),
+    ]  # fmt: skip
+    rows = [_compared(each, found, row, refs) for each in found.differences]
+    return Panel("stock.differences", columns, rows, "stock.nothing-to-compare")
+
+
+def _compared(each: Difference, found: Examined, row: StockReturn, refs: Mapping[int, str]) -> list[Cell]:
+    measure = found.measures[each.substance]
+    asked = {"operator": row.operator, "substance": each.substance, "from": row.first, "to": row.last}
+    known = f"{url_for('trade.shipments')}?{urlencode(asked)}" if each.records else None
+    hint = url_for("trade.shipment", ref=refs[each.hints[0]]) if each.hints and each.hints[0] in refs else None
+    guilty = each.level is not None
+    return [
+        Cell(each.substance, "substance"),
+        Cell(WHATS[each.what], "page"),
+        _amount(measure, each.stated),
+        _amount(measure, each.known)._replace(href=known),
+        _amount(measure, each.gap, guilty=guilty) if each.gap is not None else Cell(None),
+        Cell(LEVELS[each.level], "page", None, guilty),
+        Cell(WHYS[each.why], "page", hint),
+    ]
+
+
+def found_by_rules(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel:
+    """What the rules find on the return as it stands today."""
+    found = examined(session, row, today)
+    columns = [("stock.level", ""), ("stock.finding", "")]
+    rows = []
+    for each in found.findings:
+        told = in_words(
+            each, {"measure": found.measures[each.substance], "operator": row.operator, "period": row.period}
+        )
+        sentence = text("rules", f"{each.rule}.{told['why']}", language(), told)
+        rows.append([Cell(LEVELS[each.level], "page", None, each.level == "error"), Cell(sentence)])
+    return Panel("stock.findings", columns, rows, "stock.no-findings")
+
+
+def said(session: Session, sight: Sight, row: StockReturn, _today: date) -> Panel:
+    """What has been said, stream by stream; the internal one is for the agency alone."""
+    columns = [("stock.stream", ""), ("stock.about", ""), ("stock.comment", ""), ("stock.by", ""), ("stock.at", "")]
+    rows = [
+        [
+            Cell(STREAMS[each.stream], "page"),
+            Cell(each.about),
+            Cell(each.text),
+            Cell(each.actor),
+            Cell(each.at, "moment"),
+        ]
+        for each in comments(session, row, internal=sight.owns(row.agency))
+    ]
+    return Panel("stock.comments", columns, rows, "stock.no-comments")
+
+
+PANELS: tuple[Any, ...] = (lines, against_shipments, found_by_rules, said)
+"""In the order of the page."""
+
+
+def of_line(session: Session, _sight: Sight, row: StockLine, _today: date) -> Panel:
+    """The return a line belongs to."""
+    keys = standing(session, [row.return_key])
+    refs = refs_of(session, StockReturn, keys.values())
+    rows = [[Cell(ref, "text", url_for("returns.show", ref=ref)), Cell(row.period)] for ref in refs.values()]
+    return Panel("stock.return", [("stock.reference", ""), ("stock.period", "")], rows, "stock.no-return")

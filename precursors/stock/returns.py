@@ -1,0 +1,135 @@
+"""What is done with returns: expected from everybody, commented, validated, accepted, sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, or_, select
+from sqlalchemy.orm import Session
+
+from precursors.agencies.models import Agency
+from precursors.audit.acts import Actor, open_act
+from precursors.audit.keys import standing, stands
+from precursors.audit.models import Current
+from precursors.intake.importing import Terms
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.lives.models import State
+from precursors.lives.service import against, begin, move, stands_at
+from precursors.problems import Problem, problem
+from precursors.registers.shelf import Asked
+from precursors.stock.examining import examined
+from precursors.stock.life import RETURNS
+from precursors.stock.models import StockComment, StockLine, StockReturn
+from precursors.stock.periods import Period, before
+from precursors.stock.service import expected_return, return_key
+
+
+def validate(session: Session, actor: Actor, row: StockReturn, asked: Asked) -> int | Problem:
+    """A return without errors is validated; what stands against it is counted."""
+    wrong = against(session, RETURNS, row.key, "validate", asked.day, asked.today)
+    if wrong:
+        return wrong
+    found = examined(session, row, asked.today)
+    if not found.lines:
+        return problem("stock.no-lines")
+    if found.errors:
+        return problem("stock.errors-left", count=found.errors)
+    act = open_act(session, "validate-stock-return", actor, asked.reason, asked.request_key)
+    move(act, RETURNS, row.agency, row.key, "validate", asked.day, reason=asked.reason)
+    act.seal()
+    return act.id
+
+
+def comment(session: Session, actor: Actor, row: StockReturn, asked: Asked) -> int:
+    """Something is said of a return, in one of the three streams."""
+    act = open_act(session, "comment-stock-return", actor, asked.reason, asked.request_key)
+    said = {"stream": asked.values["stream"], "about": asked.stated.get("about"), "text": asked.stated.get("text")}
+    act.add(StockComment, said | {"agency": row.agency, "return_key": row.key})
+    act.seal()
+    return act.id
+
+
+def expect(
+    session: Session, actor: Actor, agency: Agency, terms: Terms, period: Period, request_key: str | None = None
+) -> int:
+    """Open a reporting cycle: a return is expected of everybody who must declare; answers how many were new.
+
+    Those are the operators with a licence in force in the period, and whoever declared the period before. Asked again
+    it adds only who is new.
+    """
+    rows = {row["key"]: row for row in _expected(session, agency, terms, period)}
+    known = standing(session, rows)
+    new = [row for key, row in rows.items() if key not in known]
+    if new:
+        act = open_act(session, "open-stock-cycle", actor, period.name, request_key)
+        first = act.add_many(StockReturn, new)
+        act.session.execute(insert(Current), [{"key": row["key"], "id": first + n} for n, row in enumerate(new)])
+        begin(act, RETURNS, agency.code, [(row["key"], "due", min(row["last"], terms.today)) for row in new])
+        act.seal()
+    return len(new)
+
+
+def _expected(session: Session, agency: Agency, terms: Terms, period: Period) -> list[dict[str, Any]]:
+    """Rows of the returns of one period, one for each operator and site."""
+    earlier = before(period)
+    query: Any = select(StockLine.operator, StockLine.who, StockLine.site).distinct()
+    query = query.join(Current, stands(StockLine)).where(
+        StockLine.agency == agency.code, StockLine.first == earlier.first, StockLine.last == earlier.last
+    )
+    places = {(who, site): operator for operator, who, site in session.execute(query)}
+    declared = {who for who, _ in places}
+    for operator, who in _licensed(session, agency, period):
+        if who not in declared:
+            places[who, None] = operator
+    made = []
+    for (who, site), operator in places.items():
+        head = {"operator": operator, "who": who, "site": site, "period": period.name}
+        head |= {"first": period.first, "last": period.last}
+        made.append(expected_return(terms, head | {"return_key": return_key(agency.code, who, site, period)}))
+    return made
+
+
+def _licensed(session: Session, agency: Agency, period: Period) -> list[tuple[str, str]]:
+    """Identifier and key of the operators who hold a licence in some part of the period."""
+    query: Any = (
+        select(Operator.identifier, Operator.key)
+        .join(Current, stands(Operator))
+        .join(
+            LicenceLine,
+            (LicenceLine.agency == Operator.agency)
+            & ((LicenceLine.holder == Operator.identifier) | (LicenceLine.holder == Operator.name)),
+        )
+        .where(Operator.agency == agency.code, LicenceLine.valid_from <= period.last)
+        .where(LicenceLine.valid_to >= period.first, LicenceLine.state != "revoked")
+        .distinct()
+    )
+    return [(identifier, key.hex()) for identifier, key in session.execute(query)]
+
+
+def remind_all(session: Session, actor: Actor, agency: str, today: date) -> int:
+    """Move every return that is past its day and not submitted to `late`; answers how many."""
+    overdue = late_returns(session, agency, today)
+    if overdue:
+        act = open_act(session, "remind-stock-returns", actor)
+        for row in overdue:
+            move(act, RETURNS, row.agency, row.key, "remind", today)
+        act.seal()
+    return len(overdue)
+
+
+def late_returns(session: Session, agency: str, today: date) -> list[StockReturn]:
+    """Returns of an agency that are past their day and still to come."""
+    return list(session.execute(late(today, (agency,))).scalars())
+
+
+def late(today: date, agencies: Collection[str]) -> Any:  # noqa: ANN401 - a query
+    """The question for standing returns of these agencies past their day that nobody has submitted."""
+    return (
+        select(StockReturn)
+        .join(Current, stands(StockReturn))
+        .outerjoin(State, stands_at(StockReturn))
+        .where(StockReturn.agency.in_(agencies), StockReturn.due < today)
+        .where(or_(State.state.is_(None), State.state.in_(("due", "draft"))))
+    )

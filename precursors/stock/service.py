@@ -1,0 +1,261 @@
+"""Take declarations of stock in: lines of returns, their balance judged in the act that records them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from precursors.audit.acts import OpenAct
+from precursors.audit.keys import natural_key, standing
+from precursors.audit.models import Current
+from precursors.flags.service import FlagDraft, raise_flags
+from precursors.intake.drafts import PlacedLike
+from precursors.intake.importing import Outcome, Terms
+from precursors.intake.types import Figure
+from precursors.intake.words import folded
+from precursors.law.dated import NotInForce
+from precursors.law.deadlines import deadlines
+from precursors.law.tolerances import tolerances
+from precursors.lives.service import begin, move, states_of
+from precursors.paths import edition_in_use
+from precursors.problems import Problem
+from precursors.registers.importer import RegisterImporter
+from precursors.stock.judging import found_in, in_words, moves_of
+from precursors.stock.knowing import Knowledge, Told, told_of
+from precursors.stock.life import OPEN, RETURNS
+from precursors.stock.models import StockLine, StockReturn
+from precursors.stock.parties import Parties
+from precursors.stock.periods import Period, read_period
+from precursors.stock.record import EXPECTED, STOCK
+from precursors.stock.rules import STATES, VERSION, Finding, against
+from precursors.substances.book import book
+from precursors.substances.identify import identify
+from precursors.trade.amounts import Goods, decimals, measured
+
+STATED = ("operator", "site", "process_name", "unit", "concentration", "basis", "salt", *STATES, "coefficient")
+
+
+class Declarants(RegisterImporter):
+    """What lines and expected returns have in common: who declares, for which period."""
+
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms)
+        self.parties = Parties(terms.session, terms.neighbours)
+
+    def block(
+        self,
+        sheet: str,
+        block: Any,  # noqa: ANN401 - see the protocol
+        placed: Sequence[PlacedLike],
+        unknown: Sequence[tuple[int, str]],
+        direction: str | None,
+        keep: Sequence[bool] | None,
+    ) -> None:
+        """Look the operators of a block up once, then judge its rows."""
+        columns = [block.columns[each.column] for each in placed if each.field == "operator"]
+        self.parties.learn(text.strip() for column in columns for text in column.texts)
+        super().block(sheet, block, placed, unknown, direction, self._says_something(sheet, block, placed, keep))
+
+    def _says_something(
+        self,
+        sheet: str,
+        block: Any,  # noqa: ANN401 - see the protocol
+        placed: Sequence[PlacedLike],
+        keep: Sequence[bool] | None,
+    ) -> Sequence[bool] | None:
+        """Which rows are records: a row that only repeats whose return it is was left open in its workbook."""
+        if not sheet:
+            return keep  # typed by hand: whatever is missing is told
+        own = [block.columns[each.column].codes for each in placed if each.field in self.record.core]
+        own = own or [column.codes for column in block.columns]
+        wanted = keep if keep is not None else [True] * len(block.rows)
+        return [one and any(codes[at] for codes in own) for at, one in enumerate(wanted)]
+
+    def _head(self, stated: Mapping[str, str | None]) -> tuple[dict[str, Any], Period | None, list[Problem]]:
+        """Who and when: the columns every return and every line begins with."""
+        who = self.parties.who(stated.get("operator") or "")
+        period = read_period(stated.get("period"), frequency(self.terms))
+        if isinstance(period, Problem):
+            return {}, None, [period]
+        made: dict[str, Any] = {"operator": who.identifier, "who": who.who, "site": stated.get("site")}
+        made |= {"period": period.name, "first": period.first, "last": period.last}
+        made["return_key"] = return_key(self.terms.agency, who.who, made["site"], period)
+        return made, period, []
+
+
+def frequency(terms: Terms) -> str | None:
+    """How often stock is declared where the agency is; None where the law is silent."""
+    try:
+        return tolerances(demo=terms.demo).cycle(terms.country, terms.today).value.frequency
+    except NotInForce:
+        return None
+
+
+def return_key(agency: str, who: str, site: str | None, period: Period) -> bytes:
+    """Natural key of a return."""
+    return natural_key("stock_return", agency, who, folded(site or ""), period.name)
+
+
+def expected_return(terms: Terms, made: Mapping[str, Any], due: date | None = None) -> dict[str, Any]:
+    """The row of a return: due by the law of the country, unless a day is given."""
+    basis = None
+    if due is None:
+        due, basis = due_day(terms, made["first"], made["last"])
+    row = {name: made[name] for name in ("operator", "who", "site", "period", "first", "last")}
+    return row | {"agency": terms.agency, "due": due, "basis": basis, "key": made["return_key"]}
+
+
+def due_day(terms: Terms, first: date, last: date) -> tuple[date | None, str | None]:
+    """When a return of a period is due, and by what; (None, None) where law or calendar are silent."""
+    law = tolerances(demo=terms.demo)
+    try:
+        cycle = law.cycle(terms.country, last)
+        due = deadlines(demo=terms.demo).due(terms.country, f"{_length(Period(first, last))}-report", last)
+    except NotInForce:
+        return None, None
+    return due.day, f"{cycle.citation}; {due.entry.citation}"
+
+
+def _length(period: Period) -> str:
+    return {1: "monthly", 3: "quarterly"}.get(period.months, "yearly")
+
+
+class StockImporter(Declarants):
+    """Lines of returns. A return that nobody had expected begins with its first line."""
+
+    record = STOCK
+    model = StockLine
+    act_columns = (*STATED, "substance", "period", "output", "sworn_by", "sworn_on", "comment")
+
+    def judged(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None]
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        """A line needs an operator, a period that is over, a substance, and at least one amount."""
+        made, period, problems = self._head(stated)
+        found = identify(stated.get("substance"), None, stated.get("cas"), watch=self.terms.watch)
+        if found.status != "match" or found.substance is None:
+            text = stated.get("substance") or stated.get("cas") or ""
+            problems.append(Problem(found.because, "substance", dict(found.values) | {"text": text}))
+        if not stated.get("operator"):
+            problems.append(Problem("field.missing", "operator"))
+        if problems or period is None:
+            return made | {"key": b""}, problems
+        amounts = self._amounts(values, stated, str(found.substance), found.salt)
+        problems += amounts[1]
+        made |= {name: stated.get(name) for name in STATED if name not in made} | amounts[0]
+        made |= {"substance": found.substance, "sworn_by": stated.get("sworn_by"), "comment": stated.get("comment")}
+        made["sworn_on"] = values.get("sworn_on")
+        problems += against({name: made.get(f"{name}_amount") for name in STATES}, *period, self.terms.today)
+        naming = (folded(made["site"] or ""), period.name, str(found.substance), folded(made["process_name"] or ""))
+        made["key"] = natural_key("stock_line", self.terms.agency, made["who"], *naming)
+        return made, problems
+
+    def _amounts(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None], substance: str, salt: str | None
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        figures: dict[str, Figure | None] = {name: values.get(name) for name in (*STATES, "coefficient")}
+        texts = {name: (stated.get(name) or "").lstrip("'") for name in ("unit", "concentration", "basis")}
+        goods = Goods(**texts, salt=stated.get("salt") or salt or "", profile=book().profile(substance),
+                      convention=self.terms.convention)  # fmt: skip
+        made = measured(figures, goods)
+        kept: dict[str, Any] = {f"{name}_amount": made.amounts[name] for name in figures}
+        kept |= decimals(("output",), {"output": values.get("output")}, self.terms.convention)
+        return kept | {"measure": made.measure}, made.problems
+
+    def settle(self, session: Session) -> Outcome:
+        """As any register, and what the rules find on the returns that the rows make."""
+        outcome = super().settle(session)
+        self._findings = list(self._found(session))
+        outcome.flags = len(self._findings)
+        return outcome
+
+    def _found(self, session: Session) -> Iterator[tuple[Finding, list[int]]]:
+        """Findings, each with the places of its rows among those that are written."""
+        lines = [told_of(row.values) for row in self._write]
+        if not lines:
+            return
+        first, last = min(each.period.first for each in lines), max(each.period.last for each in lines)
+        known = Knowledge(session, self.terms.agency, {each.place for each in lines}, first, last)
+        moved = moves_of(session, self.terms, lines)
+        for places in _returns(lines):
+            own = [lines[at] for at in places]
+            moves = moved[own[0].period].get(own[0].place[0], [])
+            for found in found_in(self.terms, own, known, moves):
+                yield found, [at for at in places if _about(found, lines[at])]
+            for each in own:
+                known.add(each)
+
+    def write(self, act: OpenAct) -> None:
+        """The lines, the returns they belong to moved on, and a flag for each finding."""
+        super().write(act)
+        rows = [row.values | {"agency": self.terms.agency} for row in self._write]
+        submit(act, self.terms, rows, corrected=bool(self._replaced))
+        keys = standing(act.session, [row.key for row in self._write])
+        drafts = [
+            FlagDraft(
+                self.terms.agency, found.rule, VERSION, edition_in_use(), self._cause(found, places), found.score,
+                StockLine.__tablename__, [keys[self._write[at].key] for at in places], in_words(found, rows[places[0]]),
+            )
+            for found, places in self._findings
+        ]  # fmt: skip
+        raise_flags(act, drafts)
+
+    def _cause(self, found: Finding, places: Sequence[int]) -> str:
+        values = self._write[places[0]].values
+        return " ".join(filter(None, (values["operator"], values["site"], values["period"], found.substance)))
+
+
+def _returns(lines: Sequence[Told]) -> list[list[int]]:
+    """The places of the lines of each return, the earliest return first."""
+    found: dict[tuple[Period, Any], list[int]] = {}
+    for at, each in enumerate(lines):
+        found.setdefault((each.period, each.place), []).append(at)
+    return [places for _, places in sorted(found.items(), key=lambda item: item[0][0])]
+
+
+def _about(found: Finding, each: Told) -> bool:
+    process = dict(found.inputs).get("process")
+    return each.line.substance == found.substance and process in (None, each.line.process or "-")
+
+
+def submit(act: OpenAct, terms: Terms, rows: Iterable[Mapping[str, Any]], *, corrected: bool) -> None:
+    """Returns whose lines were written: those not expected begin submitted, the others move on."""
+    returns = {row["return_key"]: row for row in rows}
+    present = standing(act.session, returns)
+    new = [key for key in returns if key not in present]
+    if new:
+        first = act.add_many(StockReturn, [expected_return(terms, returns[key]) for key in new])
+        act.session.execute(insert(Current), [{"key": key, "id": first + n} for n, key in enumerate(new)])
+        begin(act, RETURNS, terms.agency, [(key, "submitted", terms.today) for key in new])
+    for key, now in states_of(act.session, RETURNS, present).items():
+        verb = "submit" if now.state in OPEN else "amend"
+        if now.state != "amended" and (verb == "submit" or corrected or now.state != "submitted"):
+            move(act, RETURNS, terms.agency, key, verb, terms.today, reason=act.reason)
+
+
+class ReturnImporter(Declarants):
+    """Returns that are expected: who must declare, for which site and period."""
+
+    record = EXPECTED
+    model = StockReturn
+    act_columns = ("operator", "site", "period", "due")
+
+    def judged(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None]
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        """An expected return needs an operator and a period."""
+        made, period, problems = self._head(stated)
+        if not stated.get("operator"):
+            problems.append(Problem("field.missing", "operator"))
+        if problems or period is None:
+            return made | {"key": b""}, problems
+        return expected_return(self.terms, made, values.get("due")), []
+
+    def write(self, act: OpenAct) -> None:
+        """The returns, each at the beginning of its life."""
+        super().write(act)
+        begin(act, RETURNS, self.terms.agency, [(row.key, "due", row.values["last"]) for row in self._write])

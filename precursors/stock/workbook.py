@@ -1,0 +1,120 @@
+"""The workbook of one expected return: opening and known movements filled in, the rest open, ready to be imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import IO, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.i18n.catalogue import text
+from precursors.intake.importing import Terms
+from precursors.intake.record import headings
+from precursors.intake.types import Amount
+from precursors.law.tolerances import tolerances
+from precursors.licensing.models import LicenceLine
+from precursors.stock.examining import terms_for
+from precursors.stock.knowing import Knowledge, shipments
+from precursors.stock.models import StockReturn
+from precursors.stock.periods import Period, before
+from precursors.stock.record import STOCK
+from precursors.stock.rules import SIGNS, THROUGHPUT, by_substance, summed
+from precursors.substances.titles import title
+from precursors.workbooks.filled import AskedColumn, Balance, Known, Page, write_filled
+
+SPARE = 10
+"""Open rows below those that are filled in."""
+
+HIDDEN = ("cas", "salt", "notes")
+"""Fields the workbook of a return does not ask for: its substances are named already."""
+
+
+def write_return(session: Session, row: StockReturn, file: IO[bytes], language: str, today: date, ref: str) -> None:
+    """Write the workbook of a return to a binary file."""
+    terms = terms_for(session, row.agency, today)
+    known = headings(STOCK.kind)
+    columns = [
+        AskedColumn(each.key, known[each.key].get(language) or known[each.key]["en"], isinstance(each.type, Amount))
+        for each in STOCK.fields
+        if each.key not in HIDDEN
+    ]
+    page = Page(
+        text("words", "help-sheet", language), _lines(row, language), text("stock-workbook", "number", language)
+    )
+    rows = [*_filled(session, row, terms, language), *([_head(row)] * SPARE)]
+    stamp = f"stock/{language}/{ref}"
+    write_filled(file, STOCK.kind.capitalize(), columns, rows, page, balance=_balance(terms, row), stamp=stamp)
+
+
+def _lines(row: StockReturn, language: str) -> list[str]:
+    told = {
+        "operator": row.operator, "period": row.period, "due": row.due.isoformat() if row.due else "-",
+        "law": row.basis or "-",
+    }  # fmt: skip
+    return text("stock-workbook", "help", language, told).split("\n")
+
+
+def _head(row: StockReturn) -> dict[str, Known]:
+    return {"operator": Known(row.operator), "site": Known(row.site), "period": Known(row.period)}
+
+
+def _filled(session: Session, row: StockReturn, terms: Terms, language: str) -> list[dict[str, Known]]:
+    """A row for each substance, and for each process it was used in the period before."""
+    period, place = Period(row.first, row.last), (row.who, row.site)
+    past = Knowledge(session, row.agency, {place}, row.first, row.last).lines(place, before(period))
+    earlier = by_substance(past)
+    substances = sorted({*earlier, *_licensed(session, row)})
+    moved = shipments(session, row.agency, terms.neighbours, [row.who], substances, period).get(row.who, [])
+    rows = []
+    for substance in substances:
+        lines = earlier.get(substance, [])
+        litres = bool(lines) and lines[0].measure == "ul"
+        sums: dict[bool, int | None] = {True: None, False: None}
+        for each, ul in moved:
+            amount = ul if litres else each.amount
+            if each.substance == substance and period.first <= each.day <= period.last and amount is not None:
+                sums[each.inward] = (sums[each.inward] or 0) + amount
+        head = _head(row) | {"substance": Known(title(substance, language)), "unit": Known("L" if litres else "kg")}
+        closing = summed(lines)["closing"] if lines else None
+        movements = {
+            "received": Known(_number(sums[True], litres), False),
+            "sent": Known(_number(sums[False], litres), False),
+        }
+        rows.append(head | movements | ({} if closing is None else {"opening": Known(_number(closing, litres))}))
+        rows += [head | {"process_name": Known(name)} for name in _processes(line.process for line in lines)]
+    return rows
+
+
+def _processes(names: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(filter(None, names)))
+
+
+def _licensed(session: Session, row: StockReturn) -> Sequence[str]:
+    """Substances the operator holds a licence for in the period."""
+    query: Any = select(LicenceLine.substance).join(Current, stands(LicenceLine)).distinct()
+    query = query.where(LicenceLine.agency == row.agency, LicenceLine.holder == row.operator)
+    query = query.where(LicenceLine.valid_from <= row.last, LicenceLine.valid_to >= row.first)
+    return list(session.execute(query).scalars())
+
+
+def _number(amount: int | None, litres: bool) -> Decimal | None:
+    return None if amount is None else Decimal(amount).scaleb(-6 if litres else -9).normalize()
+
+
+def _balance(terms: Terms, row: StockReturn) -> Balance | None:
+    """From where on a closing that does not come out is coloured; None where the law has no tolerance."""
+    law = tolerances(demo=terms.demo)
+    levels: Mapping[str, Any] = {
+        level: law.on(terms.country, "mass-balance-gap", "stock", level, row.last) for level in ("warning", "error")
+    }
+    if None in levels.values():
+        return None
+    warning, error = ((each.value.kg, each.value.percent) for each in levels.values())
+    plus = [name for name, sign in SIGNS.items() if sign > 0]
+    minus = [name for name, sign in SIGNS.items() if sign < 0]
+    return Balance(plus, minus, "closing", warning, error, THROUGHPUT)

@@ -1,0 +1,119 @@
+"""What the page of a consignment shows beside it: counts, legs, the lawful clocks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.agencies.service import by_code
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.audit.refs import refs_of
+from precursors.law.dated import NotInForce
+from precursors.law.deadlines import Due, deadlines
+from precursors.lives.service import history
+from precursors.registers.panels import Cell, Panel
+from precursors.registers.terms import DEMO
+from precursors.scope.visible import Sight, visible
+from precursors.trade.life_models import Consignment, Count, Leg
+
+CLOCKS = (
+    ("return-declaration", "release", ("declare", "not-occur"), "consignments.clock-return-declaration"),
+    ("not-received", "depart", ("arrive", "receive", "lose"), "consignments.clock-not-received"),
+    ("discrepancy-report", "differ", ("resolve", "escalate"), "consignments.clock-discrepancy-report"),
+    ("denied-release-report", "deny", ("declare",), "consignments.clock-denied-release-report"),
+)
+"""Deadline, the verb it runs from, those that end it, what it is called."""
+
+
+def counts(session: Session, _sight: Sight, row: Consignment, _today: date) -> Panel:
+    """What was counted of a consignment, point by point."""
+    found = session.execute(select(Count).where(Count.subject == row.key).order_by(Count.id)).scalars()
+    columns = [
+        ("consignments.point", ""), ("consignments.on", ""), ("consignments.amount", "number"),
+        ("consignments.pieces", "number"), ("consignments.seals", ""), ("consignments.broken", ""),
+        ("consignments.condition", ""),
+    ]  # fmt: skip
+    measure = "litres" if row.measure == "ul" else "kg"
+    rows = [
+        [
+            Cell(_POINTS[each.point], "page"), Cell(each.day, "day"), Cell(each.amount, measure),
+            Cell(each.pieces, "count"), Cell(each.seals), Cell(each.broken, "text", None, bool(each.broken)),
+            Cell(each.condition),
+        ]
+        for each in found
+    ]  # fmt: skip
+    return Panel("consignments.counts", columns, rows, "consignments.no-counts")
+
+
+_POINTS = {
+    "released": "consignments.point-released",
+    "received": "consignments.point-received",
+    "declared": "consignments.point-declared",
+}
+
+
+def legs(session: Session, sight: Sight, row: Consignment, _today: date) -> Panel:
+    """The legs under the number of a consignment."""
+    query = select(Leg).join(Current, stands(Leg)).where(Leg.agency == row.agency, Leg.folded == row.folded)
+    found = list(session.execute(visible(query, Leg, sight, names=True).order_by(Leg.departed, Leg.id)).scalars())
+    refs = refs_of(session, Leg, [each.id for each in found])
+    columns = [
+        ("consignments.leg", ""), ("consignments.from", ""), ("consignments.to", ""), ("consignments.departed", ""),
+        ("consignments.arrived", ""), ("consignments.vehicle", ""), ("consignments.seals", ""),
+    ]  # fmt: skip
+    rows = [
+        [
+            Cell(each.leg, "text", url_for("legs.show", ref=refs[each.id])), Cell(each.place_from or each.sender_name),
+            Cell(each.place_to or each.receiver_name), Cell(each.departed, "day"), Cell(each.arrived, "day"),
+            Cell(each.vehicle), Cell(each.seals),
+        ]
+        for each in found
+    ]  # fmt: skip
+    return Panel("consignments.legs", columns, rows, "consignments.no-legs")
+
+
+def clocks(session: Session, sight: Sight, row: Consignment, today: date) -> Panel:
+    """The lawful clocks that run, or ran, for a consignment."""
+    steps = history(session, sight, Consignment.__tablename__, row.key)
+    done = {step.verb: step.day for step in steps}
+    declared = session.execute(
+        select(Count.day).where(Count.subject == row.key, Count.point == "declared").order_by(Count.id).limit(1)
+    ).scalar_one_or_none()
+    if declared is not None:
+        done["declare"] = declared
+    rows = []
+    for what, start, ends, name in CLOCKS:
+        due = due_of(session, row.agency, what, done[start]) if start in done else None
+        if due is not None:
+            end = next((done[verb] for verb in ends if verb in done), None)
+            late = (end or today) > due.day
+            rows.append(
+                [
+                    Cell(name, "page"), Cell(done[start], "day"), Cell(due.day, "day", None, late), Cell(end, "day"),
+                    Cell(due.entry.citation),
+                ]
+            )  # fmt: skip
+    columns = [
+        ("consignments.clock", ""), ("consignments.runs-from", ""), ("consignments.due", ""), ("consignments.done", ""),
+        ("consignments.law", ""),
+    ]  # fmt: skip
+    return Panel("consignments.clocks", columns, rows, "consignments.no-clocks")
+
+
+def due_of(session: Session, agency: str, what: str, start: date) -> Due | None:
+    """When something is due in the country of an agency; None where law or calendar are silent."""
+    found = by_code(session, agency)
+    if found is None:
+        return None
+    try:
+        return deadlines(demo=found.country == DEMO).due(found.country, what, start)
+    except NotInForce:
+        return None
+
+
+PANELS = (counts, legs, clocks)
+"""In the order of the page."""

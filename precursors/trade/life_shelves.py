@@ -1,0 +1,74 @@
+"""Consignments and legs, put on their shelves."""
+
+from __future__ import annotations
+
+from precursors.access.permissions import Permission
+from precursors.registers.shelf import Shelf, Shown, Verb, moving
+from precursors.trade.life import CONSIGNMENTS as LIFE
+from precursors.trade.life_models import Consignment, Leg
+from precursors.trade.life_record import CONSIGNMENTS, COUNTED, LEGS
+from precursors.trade.life_service import ConsignmentImporter, LegImporter, counting
+
+_RECORD, _RELEASE = Permission.RECORD_SHIPMENTS, Permission.RELEASE_CONSIGNMENT
+_COUNTING = {"release": "released", "receive": "received", "declare": "declared"}
+_RELEASING = ("release", "deny", "hold", "unhold", "stop", "seize")
+_PLAIN = ("request-release", "depart", "arrive", "not-occur")
+"""Verbs that need no reason."""
+
+
+def _verb(name: str) -> Verb:
+    permission = _RELEASE if name in _RELEASING else _RECORD
+    if name in _COUNTING:
+        return Verb(name, permission, counting(name, _COUNTING[name]), COUNTED, needs_reason=False)
+    return Verb(name, permission, moving(LIFE, name), needs_reason=name not in _PLAIN)
+
+
+_VERBS = tuple(name for name in LIFE.verbs if name != "differ")
+
+SHELF = Shelf(
+    kind="consignments",
+    record=CONSIGNMENTS,
+    model=Consignment,
+    importer=ConsignmentImporter,
+    read=Permission.READ_SHIPMENTS,
+    write=_RECORD,
+    name="number",
+    columns=(
+        Shown("direction", "words:directions"), Shown("planned", "day"), Shown("operator"), Shown("counterparty"),
+        Shown("substance", "substance"), Shown("quantity"), Shown("unit"),
+    ),
+    facts=(
+        Shown("number"), Shown("direction", "words:directions"), Shown("planned", "day"), Shown("operator"),
+        Shown("counterparty"), Shown("consignee"), Shown("substance", "substance"), Shown("quantity"), Shown("unit"),
+        Shown("concentration"), Shown("basis"), Shown("salt"), Shown("packages"), Shown("pieces", "count"),
+        Shown("seals"), Shown("profile", "words:tolerance_profiles"), Shown("licence"), Shown("authorisation"),
+        Shown("notification"), Shown("origin"), Shown("destination"), Shown("route"), Shown("notes"),
+    ),
+    searched=("folded", "operator", "counterparty", "seals"),
+    day="planned",
+    machine=LIFE,
+    verbs=(
+        *map(_verb, _VERBS),
+        Verb("declare", _RECORD, counting("declare", "declared"), COUNTED, needs_reason=False),
+    ),
+)  # fmt: skip
+
+LEG_SHELF = Shelf(
+    kind="legs",
+    record=LEGS,
+    model=Leg,
+    importer=LegImporter,
+    read=Permission.READ_SHIPMENTS,
+    write=_RECORD,
+    name="document",
+    columns=(
+        Shown("leg"), Shown("sender_name"), Shown("receiver_name"), Shown("mode"), Shown("departed", "day"),
+        Shown("arrived", "day"),
+    ),
+    facts=tuple(
+        Shown(field.key, "day" if field.key in {"document_day", "transport_day", "departed", "arrived"} else "text")
+        for field in LEGS.fields
+    ),
+    searched=("folded", "carrier_name", "vehicle", "transport_document"),
+    day="document_day",
+)  # fmt: skip

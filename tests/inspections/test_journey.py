@@ -1,0 +1,94 @@
+"""Visits, findings and reports over HTTP: entered, followed up, late."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from precursors.audit.verify import verify
+from precursors.db.engine import Database
+from precursors.flags.models import Flag
+from tests.asking import shown
+from tests.people import an_app, at, signed_in_client
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    made = an_app(database, tmp_path)
+    at(made, datetime(2024, 6, 10, 12, tzinfo=UTC))
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database)
+
+
+def entered(client: FlaskClient, kind: str, **typed: str) -> str:
+    """A record entered on its page; answers its address."""
+    answer = client.post(f"/{kind}/new", data=typed)
+    assert answer.status_code == 303, shown(answer, answer.status_code)
+    return str(answer.headers["Location"])
+
+
+def test_a_visit_finds_something_that_must_be_done_by_a_day(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
+    visit = entered(client, "inspections", number="V-1", operator="Acme SA", day="2024-06-07", occasion="routine")
+    finding = entered(
+        client, "inspection-findings", inspection="V-1", line="1", found="the store was open", gravity="major",
+        measure="lock it", due="2024-06-20",
+    )  # fmt: skip
+    client.post(f"{finding}/documents", data={"file": (BytesIO(b"a photograph"), "door.jpg")})
+
+    on_visit = shown(client.get(visit))
+    before = shown(client.get("/"))
+    at(app, datetime(2024, 6, 21, 12, tzinfo=UTC))
+    client = signed_in_client(app, database)
+    after = shown(client.get("/"))
+    client.post(f"{finding}/remedy", data={"day": "2024-06-21"})
+    client.post(f"{finding}/verify", data={"day": "2024-06-21"})
+
+    assert "visited since 7 Jun 2024" in on_visit
+    assert "lock it 20 Jun 2024 open" in on_visit
+    assert "Measures of inspections past their day" not in before
+    assert "Measures of inspections past their day" in after
+    assert "verified since 21 Jun 2024" in shown(client.get(finding))
+    assert "door.jpg" in shown(client.get(finding))
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_a_finding_of_a_visit_nobody_recorded_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/inspection-findings/new", data={"inspection": "V-9", "line": "1", "found": "nothing"})
+
+    assert "record the visit first" in shown(answer, 422)
+
+
+def test_a_visit_to_come_is_planned(client: FlaskClient) -> None:
+    visit = entered(client, "inspections", number="V-2", operator="Acme SA", day="2024-07-01")
+
+    assert "planned" in shown(client.get(visit))
+
+
+@pytest.mark.parametrize(("filed", "late"), [("2024-06-04", False), ("2024-06-05", True)])
+def test_a_theft_is_reported_within_a_business_day_or_late(
+    client: FlaskClient, database: Database, filed: str, late: bool
+) -> None:
+    report = entered(
+        client, "incident-reports", number="R-1", operator="Acme SA", event="theft", noticed="2024-06-03", filed=filed,
+        substance="Acetone", quantity="12", unit="kg",
+    )  # fmt: skip
+
+    told = shown(client.get(report))
+    with database.read() as session:
+        found = list(session.execute(select(Flag.rule)).scalars())
+    assert found == (["late-report"] if late else [])
+    assert "4 Jun 2024" in told
+    assert ("1 days late" in told) is late

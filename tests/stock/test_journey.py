@@ -1,0 +1,189 @@
+"""A year of one operator's stock over HTTP: expected, filled in, handed in, held against its shipments, accepted."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from precursors.app.kinds import desk
+from precursors.audit.acts import Actor
+from precursors.audit.verify import verify
+from precursors.config.settings import load
+from precursors.db.engine import Database
+from precursors.documents.store import Store
+from precursors.exchange.imports import Answer, Request, take_in
+from precursors.flags.models import Flag
+from tests.asking import counted, links, shown
+from tests.factories import a_licence, a_shipment, a_workbook
+from tests.people import an_app, at, signed_in_client
+
+TODAY = date(2024, 7, 10)
+ACME = "ACM-1"
+HEAD = {
+    "operator": "Operator", "site": "Site", "period": "Period", "substance": "Substance", "process_name": "Process",
+    "unit": "Unit", "opening": "Opening Stock", "received": "Received", "sent": "Sent Out", "used": "Used",
+    "loss": "Process Loss", "waste": "Waste", "closing": "Closing Stock", "counted": "Counted Stock",
+}  # fmt: skip
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    made = an_app(database, tmp_path)
+    at(made, datetime(2024, 7, 10, 12, tzinfo=UTC))
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, database: Database, tmp_path: Path) -> FlaskClient:
+    made = signed_in_client(app, database)
+    operators = [{"Registration No": ACME, "Name": "Acme SA"}, {"Registration No": "BET-2", "Name": "Beta Ltd"}]
+    took(database, tmp_path, "operators", operators)
+    took(database, tmp_path, "licences", [a_licence(Holder=ACME, Activities="import, domestic")])
+    return made
+
+
+def took(database: Database, home: Path, kind: str, rows: list[dict[str, Any]], **asked: Any) -> Answer:  # noqa: ANN401 - of a request
+    """Rows handed in as a workbook of a kind, which must be taken."""
+    path = a_workbook(home / f"{kind}.xlsx", {kind: rows})
+    return handed_in(database, home, kind, path, **asked)
+
+
+def handed_in(database: Database, home: Path, kind: str, path: Path, **asked: Any) -> Answer:  # noqa: ANN401 - of a request
+    """A file handed in for the tests' agency."""
+    settings = load({"PRECURSORS_HOME": str(home)})
+    given = Request(kind, path, "XD-INS", Actor("ines", "XD-INS"), TODAY, **asked)
+    answer = take_in(desk(settings, database, Store(home / "documents")), given)
+    assert answer.state == "committed", [answer.problem, answer.outcome.rejected]
+    return answer
+
+
+def a_line(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any value a cell can hold
+    """A line of acetone of the first quarter that comes out."""
+    plain = {
+        "operator": ACME, "period": "2024-Q1", "substance": "Acetone", "unit": "kg", "opening": 100, "received": 30,
+        "sent": 0, "used": 60, "loss": 1, "waste": 0, "closing": 69,
+    }  # fmt: skip
+    return {HEAD[name]: value for name, value in (plain | changes).items()}
+
+
+def filled(octets: bytes, path: Path, row: int, **cells: Any) -> Path:  # noqa: ANN401 - any value a cell can hold
+    """The workbook of a return with some cells of one row filled in."""
+    book = openpyxl.load_workbook(BytesIO(octets))
+    sheet = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for name, value in cells.items():
+        cell = sheet.cell(row=row, column=columns[HEAD[name]])
+        assert not cell.protection.locked, name
+        cell.value = value
+    book.save(path)
+    return path
+
+
+def flags(database: Database) -> list[str]:
+    """The rules of every flag."""
+    with database.read() as session:
+        return list(session.execute(select(Flag.rule).order_by(Flag.id)).scalars())
+
+
+def test_a_return_is_expected_filled_in_handed_in_and_accepted(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    took(database, tmp_path, "stock", [a_line()])
+    moves = [
+        a_shipment(document="D-1", operator=ACME, date=date(2024, 4, 5), quantity=40),
+        a_shipment(document="D-2", operator="BET-2", date=date(2024, 5, 6), quantity=7, direction="domestic",
+                   counterparty="Acme SA"),
+    ]  # fmt: skip
+    took(database, tmp_path, "shipments", moves)
+
+    opened = client.post("/reporting-cycle", data={"period": "2024-Q2"}, follow_redirects=True)
+    (page,) = links(client.get("/returns?text=2024-Q2"), "/returns/RET")
+    octets = client.get(f"{page}/workbook.xlsx").data
+    path = filled(octets, tmp_path / "q2.xlsx", 2, used=80, loss=1, waste=0, closing=35, counted=35)
+    handed_in(database, tmp_path, "stock", path)
+    submitted = shown(client.get(page))
+    client.post(f"{page}/validate", data={})
+    client.post(f"{page}/comment", data={"stream": "internal", "text": "Counted by Ines"})
+    client.post(f"{page}/accept", data={})
+
+    told = shown(client.get(page))
+    assert "New returns expected for 2024-Q2: 1." in shown(opened)
+    assert "submitted" in submitted
+    assert "47.000 kg" in submitted
+    assert "error" not in submitted.replace("errors", "")
+    assert "accepted since" in told
+    assert "Counted by Ines" in told
+    assert flags(database) == []
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_what_does_not_come_out_is_flagged_explained_and_not_validated(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    took(database, tmp_path, "stock", [a_line()])
+    took(database, tmp_path, "shipments", [a_shipment(operator=ACME, date=date(2024, 4, 5), quantity=40)])
+    rows = [
+        a_line(period="2024-Q2", opening=60, received=0, used=None, loss=None, closing=20),
+        a_line(
+            period="2024-Q2",
+            process_name="paint",
+            opening=None,
+            received=None,
+            sent=None,
+            closing=None,
+            used=10,
+            loss=3,
+        ),
+    ]
+    answer = took(database, tmp_path, "stock", rows)
+
+    (page,) = links(client.get("/returns?text=2024-Q2"), "/returns/RET")
+    refused = shown(client.post(f"{page}/validate", data={}), 422)
+    told = shown(client.get(page))
+    returned = client.post(f"{page}/return", data={"reason": "the balance does not come out"})
+
+    assert answer.outcome.flags == 2
+    assert sorted(flags(database)) == ["broken-periods", "mass-balance-gap"]
+    assert "Errors that stand against it" in refused
+    assert "One shipment that was left out explains it" in told
+    assert "the opening of acetone is 60 kg, the closing before was 69 kg" in told.casefold()
+    assert returned.status_code == 303
+    assert "returned since" in shown(client.get(page))
+
+
+def test_a_correction_amends_the_return_and_keeps_both(client: FlaskClient, database: Database, tmp_path: Path) -> None:
+    took(database, tmp_path, "stock", [a_line()])
+    (page,) = links(client.get("/returns?text=2024-Q1"), "/returns/RET")
+    client.post(f"{page}/validate", data={})
+
+    took(database, tmp_path, "stock", [a_line(used=59, closing=70)], correct=True, reason="counted again")
+
+    assert "amended since" in shown(client.get(page))
+    assert "70.000 kg" in shown(client.get(page))
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_the_page_of_a_return_asks_as_often_for_many_shipments_as_for_one(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    took(database, tmp_path, "stock", [a_line(), a_line(substance="Toluene")])
+    (page,) = links(client.get("/returns?text=2024-Q1"), "/returns/RET")
+    client.get(page)
+    with counted(database) as few:
+        client.get(page)
+    moves = [a_shipment(line=str(n), operator=ACME, date=date(2024, 2, 5), quantity=n) for n in range(1, 41)]
+    took(database, tmp_path, "shipments", moves)
+    with counted(database) as many:
+        client.get(page)
+
+    assert len(many) <= len(few) + 8

@@ -1,0 +1,137 @@
+"""Consignments over HTTP and the API: planned, released, received, with what was counted and the clocks that run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from precursors.audit.verify import verify
+from precursors.db.engine import Database
+from precursors.flags.models import Flag
+from tests.api.caller import Caller, a_caller, an_api
+from tests.asking import shown
+from tests.people import an_app, at, signed_in_client
+
+TYPED = {
+    "number": "C-17", "direction": "import", "planned": "2024-06-01", "operator": "Acme SA", "substance": "Acetone",
+    "quantity": "1000", "unit": "kg", "pieces": "5", "seals": "A1, B2", "profile": "bulk",
+}  # fmt: skip
+
+
+def on(month: int, day: int) -> datetime:
+    """Noon of a day of 2024."""
+    return datetime(2024, month, day, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    made = an_app(database, tmp_path)
+    at(made, on(8, 1))
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database)
+
+
+def planned(client: FlaskClient, **changes: str) -> str:
+    """A consignment entered on its page; answers its address."""
+    answer = client.post("/consignments/new", data=TYPED | changes)
+    assert answer.status_code == 303, shown(answer, answer.status_code)
+    return str(answer.headers["Location"])
+
+
+def did(client: FlaskClient, page: str, verb: str, **sent: str) -> None:
+    """Something done with a consignment that must be possible."""
+    answer = client.post(f"{page}/{verb}", data={"reason": "seen"} | sent)
+    assert answer.status_code == 303, shown(answer, answer.status_code)
+
+
+def rules(database: Database) -> list[str]:
+    """The rules of every flag."""
+    with database.read() as session:
+        return sorted(session.execute(select(Flag.rule)).scalars())
+
+
+def sent_off(client: FlaskClient, page: str) -> None:
+    """Released and departed."""
+    did(client, page, "request-release", day="2024-06-01")
+    did(client, page, "release", day="2024-06-02", quantity="1000", unit="kg", pieces="5", seals="A1, B2")
+    did(client, page, "depart", day="2024-06-03")
+
+
+def test_exactly_ten_percent_less_is_reconciled(client: FlaskClient, database: Database) -> None:
+    page = planned(client)
+    sent_off(client, page)
+
+    did(client, page, "receive", day="2024-06-20", quantity="900", unit="kg", pieces="5", seals="b2; a1")
+
+    told = shown(client.get(page))
+    assert "reconciled since 20 Jun 2024" in told
+    assert "900.000 kg" in told
+    assert rules(database) == []
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_more_is_missing_a_piece_is_gone_a_seal_is_another(client: FlaskClient, database: Database) -> None:
+    page = planned(client)
+    sent_off(client, page)
+
+    did(client, page, "receive", day="2024-06-20", quantity="899.9", unit="kg", pieces="4", seals="A1, C3")
+    told = shown(client.get(page))
+    did(client, page, "resolve", day="2024-07-01", reason="the piece was left behind")
+
+    assert "discrepancy since 20 Jun 2024" in told
+    assert "Discrepancy resolved or reported 20 Jun 2024 5 Jul 2024" in told
+    assert rules(database) == ["arrival-discrepancy", "piece-count", "piece-count"]
+    assert "100.1 kg of acetone are missing" in told
+    assert "resolved since 1 Jul 2024" in shown(client.get(page))
+
+
+def test_goods_that_never_arrive_are_waited_for_and_then_lost(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
+    page = planned(client)
+    sent_off(client, page)
+
+    at(app, on(7, 18))
+    in_time = shown(client.get("/"))
+    at(app, on(7, 19))
+    late = shown(client.get("/"))
+    did(client, page, "lose", day="2024-07-19", reason="nobody has seen it")
+
+    assert "not received in time" not in in_time
+    assert "not received in time" in late
+    assert "lost since 19 Jul 2024" in shown(client.get(page))
+
+
+def test_what_the_life_does_not_allow_is_refused_with_what_it_does(client: FlaskClient) -> None:
+    page = planned(client)
+
+    told = shown(client.post(f"{page}/depart", data={"day": "2024-06-02"}), 422)
+
+    assert "ask for release" in told
+
+
+def test_a_program_enters_moves_and_reads_what_was_counted(database: Database, tmp_path: Path) -> None:
+    caller: Caller = a_caller(an_api(database, tmp_path), database)
+
+    made = caller.post("/consignments", TYPED)
+    place = made.headers["Location"].removeprefix("/api/v1")
+    moved = [caller.post(f"{place}/{verb}", {}).status_code for verb in ("request-release", "release", "depart")]
+    caller.post(f"{place}/receive", {"quantity": "1000", "unit": "kg", "pieces": "5", "seals": "A1, B2"})
+    leg = caller.post(
+        "/legs", {"document": "C-17", "place_from": "Port", "place_to": "Works", "departed": "2024-06-03"}
+    )
+
+    told = caller.ask(place)
+    assert (made.status_code, moved, leg.status_code) == (201, [201, 201, 201], 201)
+    assert told["state"] == "reconciled"
+    assert [len(table["rows"]) for table in told["known"]] == [2, 1, 2]
