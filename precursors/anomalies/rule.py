@@ -1,11 +1,18 @@
-"""What a rule is: a pure function from a dossier of frozen facts to findings, under a permanent code."""
+"""What a rule over many records is: a pure function from frozen facts to findings, under a permanent code.
+
+Two sorts: a *series* rule looks at all that one operator of one agency declared; a *stream* rule goes once through
+everything, ordered by substance and day. Figures they compare with come from `Known`, never from their own code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeAlias
+
+from precursors.anomalies.spread import Spread
+from precursors.law.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,44 +27,135 @@ class Declared:
     parties: frozenset[str]
     """Operator and counterparty, folded; empty where neither was stated."""
     base_ug: int
+    other: str = ""
+    """Counterparty, folded."""
+    ul: int | None = None
+    origin: str = ""
+    destination: str = ""
+    transit: str = ""
+    price: float | None = None
+    """Stated value for a kilogram of the substance, where both are known."""
+    currency: str = ""
+    heaviness: float | None = None
+    """Gross over net mass, where both are known."""
+    packaging: str = ""
+    """Size of a package, folded."""
+    declared: bool = False
+    """Whether it names a notification or an authorisation."""
+
+
+class Series(NamedTuple):
+    """Everything one operator of one agency declared, in the order of days."""
+
+    agency: str
+    party: str
+    orders: Sequence[Declared]
+
+    def by_substance(self) -> dict[str, list[Declared]]:
+        """The orders of each substance."""
+        found: dict[str, list[Declared]] = {}
+        for order in self.orders:
+            found.setdefault(order.substance, []).append(order)
+        return found
+
+
+class Limit(NamedTuple):
+    """A threshold of the law as published: micrograms, microlitres or both; where it is written."""
+
+    ug: int | None
+    ul: int | None
+    cited: str
+
+
+Price: TypeAlias = tuple[str, int, str]
+"""Substance, year, currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the whole register shows beside the records at hand, gathered once a run."""
+
+    today: date
+    parameters: Parameters
+    amounts: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """Micrograms of every order of a substance, ascending."""
+    prices: Mapping[Price, Spread] = field(default_factory=dict)
+    """Logarithms of prices."""
+    heaviness: Mapping[str, Spread] = field(default_factory=dict)
+    """Logarithms of gross over net, by substance."""
+    packagings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How often each package size was used for a substance."""
+    routes: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    """How often each way through third countries was taken from an origin to a destination."""
+    limits: Callable[[str, str, str, date], Sequence[Limit]] = lambda *_: ()
+    """Thresholds that may decide, by agency, substance, direction and day."""
+    sensitive: frozenset[str] = frozenset()
+    """Substances of Table I."""
+
+    def figure(self, rule: str, name: str) -> float:
+        """One parameter."""
+        return float(self.parameters(rule, name))
 
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What a rule may look at. `shipments` come ordered by substance and day, and can be gone through once."""
+    """What a stream rule may look at. `shipments` come ordered by substance and day, and can be gone through once."""
 
     shipments: Iterable[Declared]
+    known: Known
 
 
 class Finding(NamedTuple):
-    """One finding: whose agency may see it, on which record, how sure (per mille), and what was compared."""
+    """One finding: whose agency may see it, on which records, how sure (per mille), and what was compared.
+
+    Without a cause of its own, a finding is about its last record.
+    """
 
     agency: str
-    subject: int
+    subjects: tuple[int, ...]
     score: int
     inputs: tuple[tuple[str, str], ...]
+    cause: str | None = None
 
 
-Rule: TypeAlias = Callable[[Dossier], Iterator[Finding]]
+StreamRule: TypeAlias = Callable[[Dossier], Iterator[Finding]]
+SeriesRule: TypeAlias = Callable[[Series, Known], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A rule with its code and version."""
+    """A rule with its code and version; it is of one of the two sorts."""
 
     code: str
     version: int
-    find: Rule
+    stream: StreamRule | None = None
+    series: SeriesRule | None = None
 
 
 RULES: dict[str, Registered] = {}
 
 
-def rule(code: str, version: int = 1) -> Callable[[Rule], Rule]:
-    """Register a function as the rule of that code."""
+def rule(code: str, version: int = 1) -> Callable[[StreamRule], StreamRule]:
+    """Register a function as the stream rule of that code."""
 
-    def registered(find: Rule) -> Rule:
-        RULES[code] = Registered(code, version, find)
+    def registered(find: StreamRule) -> StreamRule:
+        RULES[code] = Registered(code, version, stream=find)
         return find
 
     return registered
+
+
+def series_rule(code: str, version: int = 1) -> Callable[[SeriesRule], SeriesRule]:
+    """Register a function as the series rule of that code."""
+
+    def registered(find: SeriesRule) -> SeriesRule:
+        RULES[code] = Registered(code, version, series=find)
+        return find
+
+    return registered
+
+
+def kilograms(ug: int) -> str:
+    """Micrograms as a text a person compares: kilograms, whole digits kept."""
+    whole, rest = divmod(ug, 10**9)
+    return f"{whole}.{rest:09d}".rstrip("0").rstrip(".") + " kg"

@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from precursors.anomalies import gathering
 from precursors.anomalies import rules as rules_folder
-from precursors.anomalies.rule import RULES, Declared, Dossier, Finding, Registered
+from precursors.anomalies.rule import RULES, Dossier, Finding, Known, Registered
 from precursors.audit.acts import Actor, open_act
-from precursors.audit.keys import stands
-from precursors.audit.models import Act, Current
+from precursors.audit.models import Act
 from precursors.audit.refs import refs_of
-from precursors.db.tables import act_of
+from precursors.db.tables import act_of, fact_id
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
-from precursors.intake.parties import party
+from precursors.law.book import law_book
 from precursors.trade.models import Shipment
 
 
@@ -31,20 +31,49 @@ def rules() -> list[Registered]:
     return [RULES[code] for code in sorted(RULES)]
 
 
-def run(session: Session, actor: Actor, since: date | None, zone: ZoneInfo) -> int:
-    """Run every rule and raise what is new, in one act; answer how many flags. The same run twice adds nothing."""
-    first = _first_act(session, since, zone)
-    drafts = [
-        draft
-        for each in rules()
-        for draft in _new(session, each, each.find(Dossier(_shipments(session))))
-        if any(act_of(key) >= first for key in draft.subjects)
-    ]
+def run(session: Session, actor: Actor, since: date | None, zone: ZoneInfo, today: date) -> int:
+    """Run every rule and raise what is new, in one act; answer how many flags. The same run twice adds nothing.
+
+    With `since`, only series and substances are looked at in which a record entered since then takes part.
+    """
+    drafts = found(session, _first_act(session, since, zone), today)
     if drafts:
         act = open_act(session, "flags-run", actor)
         raise_flags(act, drafts)
         act.seal()
     return len(drafts)
+
+
+def found(session: Session, first: int, today: date) -> list[FlagDraft]:
+    """What the rules find that nobody has been told yet, where a record of act `first` or later takes part."""
+    whole = first <= 0
+    parties, substances = (None, None) if whole else gathering.touched(session, fact_id(first, 0))
+    if not whole and not substances:
+        return []
+    known = gathering.known(session, today, substances)
+    findings = [
+        (each, finding)
+        for each, finding in (*_series(session, known, parties), *_streams(session, known))
+        if any(act_of(key) >= first for key in finding.subjects)
+    ]
+    return _new(session, findings)
+
+
+def _series(
+    session: Session, known: Known, parties: set[tuple[str, str]] | None
+) -> Iterator[tuple[Registered, Finding]]:
+    own = [(each, each.series) for each in rules() if each.series]
+    for series in gathering.all_series(session, parties):
+        for each, find in own:
+            for finding in find(series, known):
+                yield each, finding
+
+
+def _streams(session: Session, known: Known) -> Iterator[tuple[Registered, Finding]]:
+    for each in rules():
+        if each.stream:
+            for finding in each.stream(Dossier(gathering.stream(session), known)):
+                yield each, finding
 
 
 def _first_act(session: Session, since: date | None, zone: ZoneInfo) -> int:
@@ -55,55 +84,28 @@ def _first_act(session: Session, since: date | None, zone: ZoneInfo) -> int:
     return number if number is not None else 1 << 38
 
 
-def _shipments(session: Session) -> Iterator[Declared]:
-    query = (
-        select(
-            Shipment.id,
-            Shipment.agency,
-            Shipment.direction,
-            Shipment.day,
-            Shipment.substance,
-            Shipment.operator,
-            Shipment.counterparty,
-            Shipment.base_ug,
-        )
-        .join(Current, stands(Shipment))
-        .where(Shipment.base_ug.is_not(None))
-        .order_by(Shipment.substance, Shipment.day, Shipment.id)
-    )
-    known: dict[str, str] = {}
-    for key, agency, direction, day, substance, operator, other, base in session.execute(
-        query.execution_options(yield_per=2000)
-    ):
-        parties = frozenset(_folded(known, text) for text in (operator, other) if text)
-        yield Declared(key, agency, direction, day, substance, parties, base or 0)
-
-
-def _folded(known: dict[str, str], text: str) -> str:
-    if text not in known:
-        if len(known) > 100_000:
-            known.clear()
-        known[text] = party(text)
-    return known[text]
-
-
-def _new(session: Session, each: Registered, found: Iterable[Finding]) -> list[FlagDraft]:
-    """Drafts for findings nobody has been told yet; one a record."""
-    findings = {finding.subject: finding for finding in found}
-    refs = refs_of(session, Shipment, findings)
-    told = set(session.execute(select(Flag.cause).where(Flag.rule == each.code)).scalars())
-    return [
-        FlagDraft(
-            finding.agency,
-            each.code,
-            each.version,
-            None,
-            refs[key],
-            finding.score,
-            Shipment.__tablename__,
-            [key],
-            dict(finding.inputs),
-        )
-        for key, finding in sorted(findings.items())
-        if refs[key] not in told
-    ]
+def _new(session: Session, findings: Iterable[tuple[Registered, Finding]]) -> list[FlagDraft]:
+    """Drafts for findings nobody has been told yet: one for each rule, agency and cause."""
+    listed = list(findings)
+    refs = refs_of(session, Shipment, {finding.subjects[-1] for _, finding in listed if finding.cause is None})
+    told = {
+        (rule, agency, cause) for rule, agency, cause in session.execute(select(Flag.rule, Flag.agency, Flag.cause))
+    }
+    edition = law_book().edition
+    drafts: dict[tuple[str, str, str], FlagDraft] = {}
+    for each, finding in listed:
+        cause = finding.cause or refs[finding.subjects[-1]]
+        place = (each.code, finding.agency, cause)
+        if place not in told and place not in drafts:
+            drafts[place] = FlagDraft(
+                finding.agency,
+                each.code,
+                each.version,
+                edition,
+                cause,
+                finding.score,
+                Shipment.__tablename__,
+                list(finding.subjects),
+                dict(finding.inputs),
+            )
+    return [drafts[place] for place in sorted(drafts)]

@@ -65,7 +65,7 @@ def build(desk: Desk, today: date, zone: ZoneInfo) -> tuple[list[Answer], int]:
         if known is None:
             desk.database.write(partial(add, actor=LOCAL, draft=draft))
     answers = [take_in(desk, _request(upload, today)) for upload in UPLOADS]
-    return answers, desk.database.write(lambda session: run(session, LOCAL, None, zone))
+    return answers, desk.database.write(lambda session: run(session, LOCAL, None, zone, today))
 
 
 def people(database: Database, now: datetime, today: date) -> dict[str, str]:

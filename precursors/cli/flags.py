@@ -44,7 +44,8 @@ def run_command(since: datetime | None, as_json: bool) -> None:
     """
     with place() as here:
         zone = here.settings.timezone
-        count = here.database.write(lambda session: run(session, actor(None), since.date() if since else None, zone))
+        day, today = since.date() if since else None, here.today
+        count = here.database.write(lambda session: run(session, actor(None), day, zone, today))
     answer({"new": count}, [f"{count} new flags"], as_json=as_json, code=1 if count else 0)
 
 

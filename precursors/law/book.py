@@ -27,7 +27,7 @@ RequirementKind = Literal[
     "licence", "registration", "import-authorisation", "export-authorisation", "pre-export-notification"
 ]
 _FILES = ("listings.csv", "thresholds.csv", "requirements.csv", "members.csv")
-_BESIDE = ("mixtures.csv", "fees.csv")
+_BESIDE = ("mixtures.csv", "fees.csv", "parameters.csv")
 """Files of the same edition that other modules of this room read."""
 
 _EVERYWHERE = "*"

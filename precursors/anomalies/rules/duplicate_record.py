@@ -8,38 +8,34 @@ from datetime import timedelta
 
 from precursors.anomalies.rule import Declared, Dossier, Finding, rule
 
-DAYS = timedelta(days=1)
-"""Two declarations of one shipment may be a day apart."""
-
-SHARE = 5
-"""Per mille by which their quantities may differ."""
-
-SCORE = 700
+CODE, SCORE = "duplicate-record", 700
 
 
-@rule("duplicate-record")
+@rule(CODE)
 def duplicate_record(dossier: Dossier) -> Iterator[Finding]:
     """The same parties, substance, quantity and day, within a day and half a per cent, from two agencies.
 
     Each agency is shown its own record only; what the other declared stays the other's.
     """
+    days = timedelta(days=dossier.known.figure(CODE, "days"))
+    per_mille = round(dossier.known.figure(CODE, "share") * 1000)
     window: deque[Declared] = deque()
     for new in dossier.shipments:
-        while window and (window[0].substance != new.substance or new.day - window[0].day > DAYS):
+        while window and (window[0].substance != new.substance or new.day - window[0].day > days):
             window.popleft()
         for old in window:
-            if _same(old, new):
+            if _same(old, new, per_mille):
                 yield _finding(old)
                 yield _finding(new)
         window.append(new)
 
 
-def _same(one: Declared, two: Declared) -> bool:
+def _same(one: Declared, two: Declared, per_mille: int) -> bool:
     if one.agency == two.agency or not one.parties or one.parties != two.parties:
         return False
-    return abs(one.base_ug - two.base_ug) * 1000 <= SHARE * max(one.base_ug, two.base_ug)
+    return abs(one.base_ug - two.base_ug) * 1000 <= per_mille * max(one.base_ug, two.base_ug)
 
 
 def _finding(own: Declared) -> Finding:
     inputs = (("day", own.day.isoformat()), ("substance", own.substance))
-    return Finding(own.agency, own.key, SCORE, inputs)
+    return Finding(own.agency, (own.key,), SCORE, inputs)

@@ -10,6 +10,7 @@ import pytest
 
 from precursors.anomalies.rule import Declared, Dossier
 from precursors.anomalies.rules.duplicate_record import duplicate_record
+from tests.anomalies.makers import known
 
 MAY = date(2026, 5, 10)
 
@@ -21,7 +22,7 @@ def a_declaration(**changes: object) -> Declared:
 
 def found(*declared: Declared) -> set[int]:
     ordered: Iterable[Declared] = sorted(declared, key=lambda each: (each.substance, each.day, each.key))
-    return {finding.subject for finding in duplicate_record(Dossier(ordered))}
+    return {finding.subjects[0] for finding in duplicate_record(Dossier(ordered, known()))}
 
 
 def test_the_same_shipment_from_two_agencies_is_flagged_for_both() -> None:
@@ -33,9 +34,9 @@ def test_the_same_shipment_from_two_agencies_is_flagged_for_both() -> None:
 def test_each_finding_shows_one_agency_its_own_record_only() -> None:
     own, other = a_declaration(), a_declaration(key=2, agency="XD-CUS")
 
-    findings = list(duplicate_record(Dossier([own, other])))
+    findings = list(duplicate_record(Dossier([own, other], known())))
 
-    assert {(f.agency, f.subject) for f in findings} == {("XD-DIQ", 1), ("XD-CUS", 2)}
+    assert {(f.agency, f.subjects[0]) for f in findings} == {("XD-DIQ", 1), ("XD-CUS", 2)}
     assert not any("XD-" in value for f in findings for _, value in f.inputs)
 
 

@@ -1,0 +1,188 @@
+"""Gather what the rules look at: a handful of queries a run, streamed, never one for each record."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from math import log
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.agencies.service import all_agencies
+from precursors.anomalies.rule import Declared, Known, Limit, Price, Series
+from precursors.anomalies.spread import Spread, spread
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.intake.parties import party
+from precursors.intake.types import told
+from precursors.intake.words import folded
+from precursors.law.book import Listing, law_book
+from precursors.law.parameters import Parameters
+from precursors.registers.terms import DEMO
+from precursors.trade.goods import Law
+from precursors.trade.models import Shipment
+
+TABLE_ONE = "UN:I"
+UG_PER_KG = 10**9
+_BATCH = 5_000
+_S = Shipment
+_COLUMNS = (
+    _S.id, _S.agency, _S.party, _S.direction, _S.day, _S.substance, _S.operator, _S.counterparty, _S.base_ug,
+    _S.net_ug, _S.ul, _S.origin, _S.destination, _S.transit, _S.value, _S.currency, _S.gross_mass, _S.package_size,
+    _S.notification, _S.authorisation,
+)  # fmt: skip
+
+
+def _standing() -> Any:  # noqa: ANN401 - more columns than a type of the library can tell
+    return select(*_COLUMNS).join(Current, stands(Shipment)).where(Shipment.base_ug.is_not(None))
+
+
+def stream(session: Session) -> Iterator[Declared]:
+    """Every standing shipment whose quantity is known, by substance and day."""
+    query = _standing().order_by(Shipment.substance, Shipment.day, Shipment.id)
+    for row in session.execute(query.execution_options(yield_per=_BATCH)):
+        yield _declared(row)
+
+
+def all_series(session: Session, parties: Collection[tuple[str, str]] | None = None) -> Iterator[Series]:
+    """What each operator of each agency declared, by day; of all, or of these (agency, party) only."""
+    wanted = [None] if parties is None else _batches(sorted(parties))
+    for batch in wanted:
+        query = _standing().where(Shipment.party.is_not(None))
+        if batch is not None:
+            agencies, names = {agency for agency, _ in batch}, {name for _, name in batch}
+            query = query.where(Shipment.agency.in_(agencies), Shipment.party.in_(names))
+        query = query.order_by(Shipment.agency, Shipment.party, Shipment.day, Shipment.id)
+        rows = session.execute(query.execution_options(yield_per=_BATCH))
+        for (agency, name), own in groupby(rows, key=lambda row: (row.agency, row.party)):
+            if batch is None or (agency, name) in batch:
+                yield Series(agency, name, [_declared(row) for row in own])
+
+
+def _batches(parties: Sequence[tuple[str, str]], size: int = 400) -> Iterator[set[tuple[str, str]]]:
+    for first in range(0, len(parties), size):
+        yield set(parties[first : first + size])
+
+
+def touched(session: Session, first: int) -> tuple[set[tuple[str, str]], set[str]]:
+    """Whose series, and which substances, have a record with a key from `first` on."""
+    query = select(Shipment.agency, Shipment.party, Shipment.substance).where(Shipment.id >= first).distinct()
+    rows = session.execute(query).all()
+    return {(row.agency, row.party) for row in rows if row.party}, {row.substance for row in rows}
+
+
+def known(session: Session, today: date, substances: Collection[str] | None = None) -> Known:
+    """What the whole register shows of all substances, or of these."""
+    amounts: dict[str, array[int]] = defaultdict(lambda: array("q"))
+    prices: dict[Price, list[float]] = defaultdict(list)
+    heaviness: dict[str, list[float]] = defaultdict(list)
+    packagings: dict[str, Counter[str]] = defaultdict(Counter)
+    routes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    query = _standing()
+    if substances is not None:
+        query = query.where(Shipment.substance.in_(sorted(substances)))
+    for row in session.execute(query.execution_options(yield_per=_BATCH)):
+        each = _declared(row)
+        amounts[each.substance].append(each.base_ug)
+        if each.price:
+            prices[each.substance, each.day.year, each.currency].append(log(each.price))
+        if each.heaviness:
+            heaviness[each.substance].append(log(each.heaviness))
+        if each.packaging:
+            packagings[each.substance][each.packaging] += 1
+        if each.transit and each.origin and each.destination:
+            routes[each.origin, each.destination][each.transit] += 1
+    return Known(
+        today,
+        Parameters(today),
+        {key: sorted(own) for key, own in amounts.items()},
+        _spreads(prices),
+        _spreads(heaviness),
+        packagings,
+        routes,
+        limits(session),
+        sensitive(today),
+    )
+
+
+def _spreads(figures: dict[Any, list[float]]) -> dict[Any, Spread]:
+    return {key: spread(own) for key, own in figures.items()}
+
+
+def sensitive(day: date) -> frozenset[str]:
+    """Substances of Table I of the 1988 Convention on a day."""
+    book = law_book()
+    listed = (entry.value for entry in book.entries() if isinstance(entry.value, Listing))
+    keys = {each.key for each in listed if each.list_id == TABLE_ONE}
+    return frozenset(key for key in keys if any(each.value.list_id == TABLE_ONE for each in book.listings(key, day)))
+
+
+def limits(session: Session) -> Callable[[str, str, str, date], Sequence[Limit]]:
+    """Thresholds that may decide, by agency, substance, direction and day; looked up once for each stretch of law."""
+    countries = {agency.code: agency.country for agency in all_agencies(session)}
+    laws: dict[str, Law] = {}
+    found: dict[tuple[str, str, str, int], tuple[Limit, ...]] = {}
+
+    def of(agency: str, substance: str, direction: str, day: date) -> Sequence[Limit]:
+        country = countries.get(agency)
+        if country is None:
+            return ()
+        law = laws.setdefault(country, Law(law_book(demo=country == DEMO), country))
+        place = (country, substance, direction, law.era(day))
+        if place not in found:
+            status = law.status(substance, direction, day)
+            found[place] = tuple(Limit(each.ug, each.ul, each.cited) for each in status.limits if each.decides)
+        return found[place]
+
+    return of
+
+
+_FOLDED: dict[str, str] = {}
+
+
+def _party(text: str | None) -> str:
+    return party(text) if text else ""
+
+
+def _word(text: str | None) -> str:
+    if not text:
+        return ""
+    if text not in _FOLDED:
+        if len(_FOLDED) > 100_000:
+            _FOLDED.clear()
+        _FOLDED[text] = folded(text)
+    return _FOLDED[text]
+
+
+def _number(stated: str | None) -> float | None:
+    figure = told(stated)
+    return float(figure.number) if figure is not None and figure.number is not None else None
+
+
+def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns above
+    operator, other = _party(row.operator), _party(row.counterparty)
+    value, gross = _number(row.value), _number(row.gross_mass)
+    return Declared(
+        row.id,
+        row.agency,
+        row.direction,
+        row.day,
+        row.substance,
+        frozenset(filter(None, (operator, other))),
+        row.base_ug,
+        other,
+        row.ul,
+        _word(row.origin),
+        _word(row.destination),
+        _word(row.transit),
+        value * UG_PER_KG / row.base_ug if value else None,
+        _word(row.currency),
+        gross * UG_PER_KG / row.net_ug if gross and row.net_ug else None,
+        _word(row.package_size),
+        bool(row.notification or row.authorisation),
+    )

@@ -1,0 +1,46 @@
+"""R12: a well-known operator deals with somebody for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from precursors.anomalies.rule import Declared, Finding, Known, Series, kilograms, series_rule
+from precursors.anomalies.spread import rank
+
+CODE = "new-consignee"
+MONTH = timedelta(days=365) / 12
+SCORE_TABLE_ONE, SCORE_LARGE, SCORE_BOTH = 350, 250, 550
+
+
+@series_rule(CODE)
+def new_consignee(series: Series, known: Known) -> Iterator[Finding]:
+    """The first deal of a pair in the months of the rule, of a sensitive substance or a large quantity.
+
+    Ordinary quantities of ordinary substances from a new supplier are daily business and are not told.
+    """
+    seasoned, months = int(known.figure(CODE, "seasoned-deals")), known.figure(CODE, "months") * MONTH
+    last: dict[str, date] = {}
+    for at, order in enumerate(series.orders):
+        partner = order.other
+        is_new = bool(partner) and (partner not in last or order.day - last[partner] > months)
+        if partner:
+            last[partner] = order.day
+        if is_new and at >= seasoned and (score := _score(order, known)):
+            yield _finding(series, order, score)
+
+
+def _score(order: Declared, known: Known) -> int:
+    large = rank(known.amounts.get(order.substance, ()), order.base_ug) > known.figure(CODE, "large-quantile")
+    sensitive = order.substance in known.sensitive
+    return SCORE_BOTH if large and sensitive else SCORE_TABLE_ONE if sensitive else SCORE_LARGE if large else 0
+
+
+def _finding(series: Series, order: Declared, score: int) -> Finding:
+    inputs = (
+        ("partner", order.other),
+        ("substance", order.substance),
+        ("quantity", kilograms(order.base_ug)),
+        ("day", order.day.isoformat()),
+    )
+    return Finding(series.agency, (order.key,), score, inputs, f"{series.party} {order.other}")

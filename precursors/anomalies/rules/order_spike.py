@@ -1,0 +1,57 @@
+"""R13: an order far beyond what this operator is used to order of the substance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from precursors.anomalies.rule import Declared, Finding, Known, Series, kilograms, series_rule
+from precursors.anomalies.spread import NORMAL, spread
+
+CODE = "order-spike"
+YEAR, SEASON = timedelta(days=365), timedelta(days=45)
+SCORE_BOTH, SCORE_ONE = 750, 400
+
+
+@series_rule(CODE)
+def order_spike(series: Series, known: Known) -> Iterator[Finding]:
+    """An order beyond the usual deviation from the median, or more than twice the highest of the year before.
+
+    What came in like quantity around the same time a year ago is a season, not a spike.
+    """
+    least = int(known.figure(CODE, "prior-orders"))
+    for substance, orders in series.by_substance().items():
+        for at in range(least, len(orders)):
+            before, order = orders[:at], orders[at]
+            score = _score(before, order, known)
+            if score and not _season(before, order, known):
+                yield _finding(series, substance, before, order, score)
+
+
+def _score(before: Sequence[Declared], order: Declared, known: Known) -> int:
+    usual = spread([each.base_ug for each in before])
+    steady = max(usual.deviation * NORMAL, usual.median * known.figure(CODE, "least-deviation"))
+    beyond = order.base_ug > usual.median + known.figure(CODE, "deviations") * steady
+    lately = [each.base_ug for each in before if order.day - each.day <= YEAR]
+    highest = bool(lately) and order.base_ug > known.figure(CODE, "times-highest") * max(lately)
+    if beyond and highest:
+        return SCORE_BOTH
+    return SCORE_ONE if highest or (beyond and order.base_ug > max(each.base_ug for each in before)) else 0
+
+
+def _season(before: Sequence[Declared], order: Declared, known: Known) -> bool:
+    share = known.figure(CODE, "season-share")
+    ago = (each for each in before if abs(order.day - each.day - YEAR) <= SEASON)
+    return any(each.base_ug >= share * order.base_ug for each in ago)
+
+
+def _finding(series: Series, substance: str, before: Sequence[Declared], order: Declared, score: int) -> Finding:
+    usual = spread([each.base_ug for each in before])
+    inputs = (
+        ("substance", substance),
+        ("quantity", kilograms(order.base_ug)),
+        ("usual", kilograms(round(usual.median))),
+        ("highest", kilograms(max(each.base_ug for each in before))),
+        ("orders", str(len(before))),
+    )
+    return Finding(series.agency, (order.key,), score, inputs)

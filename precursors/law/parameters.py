@@ -1,0 +1,48 @@
+"""Figures that the rules over many records compare with: dated, each with its source; none stands in a rule's code."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from precursors.law.dated import Dated, Entry
+from precursors.paths import resource
+
+
+class Parameters:
+    """The figures in force on a day, by rule and name."""
+
+    def __init__(self, day: date, own: Mapping[tuple[str, str], Decimal] | None = None) -> None:
+        """Those of `day`; `own` are an agency's where it has set its own."""
+        self.day = day
+        self._own = dict(own or {})
+
+    def __call__(self, rule: str, name: str) -> Decimal:
+        """One figure. Raises NotInForce where there is none that day, KeyError where there never was one."""
+        return self._own.get((rule, name)) or _figures()[rule, name].on(self.day).value
+
+
+@cache
+def _figures() -> dict[tuple[str, str], Dated[Decimal]]:
+    found: dict[tuple[str, str], list[Entry[Decimal]]] = {}
+    with (resource("seed") / "law" / "parameters.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            entry = Entry(
+                Decimal(row["value"]),
+                date.fromisoformat(row["valid_from"]),
+                date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                row["citation"],
+                row["source"],
+                row["status"],
+                date.fromisoformat(row["last_checked"]),
+            )
+            found.setdefault((row["rule"], row["parameter"]), []).append(entry)
+    return {key: Dated(" ".join(key), entries) for key, entries in found.items()}
+
+
+def names() -> tuple[tuple[str, str], ...]:
+    """Every (rule, parameter) there is, in the order of the seed."""
+    return tuple(_figures())

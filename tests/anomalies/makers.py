@@ -1,0 +1,45 @@
+"""Plain declarations, series of them, and what is known of everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from precursors.anomalies.rule import Declared, Finding, Known, Limit, Series, SeriesRule
+from precursors.law.parameters import Parameters
+
+TODAY = date(2026, 11, 20)
+KG = 10**9
+START = date(2024, 1, 8)
+
+
+def an_order(day: date = START, kg: float = 10, **changes: Any) -> Declared:  # noqa: ANN401 - any field
+    """10 kg of acetone imported from a usual partner."""
+    plain = Declared(
+        day.toordinal(), "XD-INS", "import", day, "acetone", frozenset({"acme", "usual"}), round(kg * KG), "usual"
+    )
+    return replace(plain, **changes)
+
+
+def every(days: int, kilograms: Iterable[float], start: date = START, **changes: Any) -> list[Declared]:  # noqa: ANN401
+    """Orders so many days apart."""
+    return [an_order(start + timedelta(days=days * n), kg, **changes) for n, kg in enumerate(kilograms)]
+
+
+def known(**changes: Any) -> Known:  # noqa: ANN401 - any field
+    """The project's own parameters; nothing known of anybody else."""
+    return replace(Known(TODAY, Parameters(TODAY)), **changes)
+
+
+def limit(kg: float | None = None, litres: float | None = None) -> Any:  # noqa: ANN401 - what looks limits up
+    """One threshold for everything."""
+    made = Limit(None if kg is None else round(kg * KG), None if litres is None else round(litres * 10**6), "a law")
+    return lambda *_: (made,)
+
+
+def found(rule: SeriesRule, orders: Sequence[Declared], about: Known | None = None) -> list[Finding]:
+    """What a rule finds in the orders of one operator."""
+    ordered = sorted(orders, key=lambda each: (each.day, each.key))
+    return list(rule(Series("XD-INS", "party:acme", ordered), about or known()))

@@ -1,0 +1,49 @@
+"""R07: deals under the threshold that together reach it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from precursors.anomalies.rules.structuring import SCORE_NEAR, SCORE_SUM, structuring
+from tests.anomalies.makers import an_order, every, found, known, limit
+
+LIMITED = known(limits=limit(kg=100))
+
+
+def test_three_deals_just_under_the_threshold_within_a_month_are_seen_as_one() -> None:
+    deals = every(9, [90, 95, 85])
+
+    (finding,) = found(structuring, deals, LIMITED)
+
+    assert finding.score == SCORE_NEAR
+    assert finding.subjects == tuple(deal.key for deal in deals[:2])
+    assert ("sum", "185 kg") in finding.inputs
+
+
+def test_many_small_deals_weigh_less_than_near_ones() -> None:
+    (finding,) = found(structuring, every(3, [30, 30, 30, 30]), LIMITED)
+
+    assert finding.score == SCORE_SUM
+
+
+def test_what_lies_apart_is_declared_or_reaches_the_threshold_alone_is_not_split() -> None:
+    declared = [replace(deal, declared=True) for deal in every(9, [90, 95, 85])]
+
+    assert found(structuring, every(31, [90, 95, 85]), LIMITED) == []
+    assert found(structuring, declared, LIMITED) == []
+    assert found(structuring, [an_order(kg=100), an_order(kg=20)], LIMITED) == []
+    assert found(structuring, every(9, [90, 95]), known()) == []
+
+
+def test_two_partners_are_not_added_up() -> None:
+    one, two = every(9, [90, 95])
+
+    assert found(structuring, [one, replace(two, other="another")], LIMITED) == []
+
+
+def test_litres_are_held_against_litres_and_never_derived() -> None:
+    by_litre = known(limits=limit(litres=100))
+    without = every(9, [90, 95])
+
+    assert found(structuring, without, by_litre) == []
+    assert len(found(structuring, [replace(deal, ul=60 * 10**6) for deal in without], by_litre)) == 1
