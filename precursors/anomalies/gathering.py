@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from math import log
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import all_agencies
-from precursors.anomalies.rule import Declared, Known, Limit, Price, Series
-from precursors.anomalies.spread import Spread, spread
+from precursors.anomalies.knowing import known_of
+from precursors.anomalies.rule import Declared, Known, Limit, Series
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.intake.parties import party
 from precursors.intake.types import told
 from precursors.intake.words import folded
 from precursors.law.book import Listing, law_book
-from precursors.law.parameters import Parameters
 from precursors.registers.terms import DEMO
 from precursors.trade.goods import Law
 from precursors.trade.models import Shipment
@@ -78,40 +74,11 @@ def touched(session: Session, first: int) -> tuple[set[tuple[str, str]], set[str
 
 def known(session: Session, today: date, substances: Collection[str] | None = None) -> Known:
     """What the whole register shows of all substances, or of these."""
-    amounts: dict[str, array[int]] = defaultdict(lambda: array("q"))
-    prices: dict[Price, list[float]] = defaultdict(list)
-    heaviness: dict[str, list[float]] = defaultdict(list)
-    packagings: dict[str, Counter[str]] = defaultdict(Counter)
-    routes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     query = _standing()
     if substances is not None:
         query = query.where(Shipment.substance.in_(sorted(substances)))
-    for row in session.execute(query.execution_options(yield_per=_BATCH)):
-        each = _declared(row)
-        amounts[each.substance].append(each.base_ug)
-        if each.price:
-            prices[each.substance, each.day.year, each.currency].append(log(each.price))
-        if each.heaviness:
-            heaviness[each.substance].append(log(each.heaviness))
-        if each.packaging:
-            packagings[each.substance][each.packaging] += 1
-        if each.transit and each.origin and each.destination:
-            routes[each.origin, each.destination][each.transit] += 1
-    return Known(
-        today,
-        Parameters(today),
-        {key: sorted(own) for key, own in amounts.items()},
-        _spreads(prices),
-        _spreads(heaviness),
-        packagings,
-        routes,
-        limits(session),
-        sensitive(today),
-    )
-
-
-def _spreads(figures: dict[Any, list[float]]) -> dict[Any, Spread]:
-    return {key: spread(own) for key, own in figures.items()}
+    rows = session.execute(query.execution_options(yield_per=_BATCH))
+    return known_of(map(_declared, rows), today, limits(session), sensitive(today))
 
 
 def sensitive(day: date) -> frozenset[str]:

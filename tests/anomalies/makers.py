@@ -23,7 +23,7 @@ def an_order(day: date = START, kg: float = 10, **changes: Any) -> Declared:  # 
     return replace(plain, **changes)
 
 
-def every(days: int, kilograms: Iterable[float], start: date = START, **changes: Any) -> list[Declared]:  # noqa: ANN401
+def every(days: int, kilograms: Iterable[float], start: date = START, **changes: Any) -> list[Declared]:  # noqa: ANN401 - any field
     """Orders so many days apart."""
     return [an_order(start + timedelta(days=days * n), kg, **changes) for n, kg in enumerate(kilograms)]
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from precursors.anomalies.rule import Finding, Known, Series, kilograms, series_rule
 from precursors.anomalies.spread import median
 
-CODE, SCORE, SCORE_LARGER = "dormant-reactivated", 400, 650
+CODE, SCORE, SCORE_LARGER = "dormant-reactivated", 450, 800
 
 
 @series_rule(CODE)

@@ -8,7 +8,7 @@ from math import sqrt
 
 from precursors.anomalies.rule import Declared, Finding, Known, Series, series_rule
 
-CODE, SCORE = "frequency-spike", 500
+CODE, SCORE = "frequency-spike", 450
 YEAR = timedelta(days=365)
 
 

@@ -8,7 +8,7 @@ from math import exp, log
 from precursors.anomalies.rule import Finding, Known, Series, series_rule
 from precursors.anomalies.spread import NORMAL
 
-CODE, SCORE = "gross-net-implausible", 350
+CODE, SCORE = "gross-net-implausible", 550
 
 
 @series_rule(CODE)

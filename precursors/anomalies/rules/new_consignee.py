@@ -10,7 +10,7 @@ from precursors.anomalies.spread import rank
 
 CODE = "new-consignee"
 MONTH = timedelta(days=365) / 12
-SCORE_TABLE_ONE, SCORE_LARGE, SCORE_BOTH = 350, 250, 550
+SCORE_TABLE_ONE, SCORE_LARGE, SCORE_BOTH = 300, 200, 600
 
 
 @series_rule(CODE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from precursors.anomalies.rule import Finding, Known, Series, kilograms, series_rule
 from precursors.anomalies.spread import quantile
 
-CODE, SCORE = "new-importer-large-order", 600
+CODE, SCORE = "new-importer-large-order", 400
 
 
 @series_rule(CODE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from precursors.anomalies.rule import Finding, Known, Series, series_rule
 
-CODE, SCORE = "odd-packaging", 300
+CODE, SCORE = "odd-packaging", 500
 
 
 @series_rule(CODE)

@@ -10,7 +10,7 @@ from precursors.anomalies.spread import NORMAL, spread
 
 CODE = "order-spike"
 YEAR, SEASON = timedelta(days=365), timedelta(days=45)
-SCORE_BOTH, SCORE_ONE = 750, 400
+SCORE_BOTH, SCORE_ONE = 700, 400
 
 
 @series_rule(CODE)

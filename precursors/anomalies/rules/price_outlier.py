@@ -8,7 +8,7 @@ from math import exp, log
 from precursors.anomalies.rule import Finding, Known, Series, series_rule
 from precursors.anomalies.spread import NORMAL
 
-CODE, SCORE = "price-outlier", 400
+CODE, SCORE = "price-outlier", 550
 
 
 @series_rule(CODE)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from precursors.anomalies.rule import Declared, Finding, Known, Limit, Series, kilograms, series_rule
 
 CODE = "structuring"
-SCORE_NEAR, SCORE_SUM = 850, 550
+SCORE_NEAR, SCORE_SUM = 850, 150
 
 
 @series_rule(CODE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from precursors.anomalies.rule import Finding, Known, Series, series_rule
 
-CODE, SCORE = "unusual-route", 450
+CODE, SCORE = "unusual-route", 550
 
 
 @series_rule(CODE)

@@ -1,0 +1,61 @@
+"""Rules over the register, on both engines: flags with their records, nothing twice, only what is new when asked."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from precursors.anomalies.service import run
+from precursors.audit.acts import Actor
+from precursors.audit.verify import verify
+from precursors.db.engine import Database
+from precursors.flags.marks import keys_in
+from precursors.flags.models import Flag
+from precursors.flags.service import because
+from tests.people import an_agency
+from tests.trade.cells import entered
+
+TODAY = date(2026, 11, 20)
+ZONE = ZoneInfo("UTC")
+
+
+def ran(database: Database, since: date | None = None) -> int:
+    return database.write(lambda session: run(session, Actor("worker"), since, ZONE, TODAY))
+
+
+def told(database: Database, rule: str) -> list[Flag]:
+    with database.read() as session:
+        return list(session.execute(select(Flag).where(Flag.rule == rule)).scalars())
+
+
+@pytest.fixture
+def spiking(database: Database, tmp_path: Path) -> Database:
+    """Seven orders of one operator, the last ten times the usual."""
+    an_agency(database)
+    for number, kg in enumerate((10, 11, 10, 12, 10, 11, 110)):
+        day = date(2023, 10, 10) + timedelta(days=30 * number)
+        changes = {"document": f"D-{number}", "date": day.isoformat(), "quantity": str(kg), "operator": "Acme SA"}
+        entered(database, tmp_path, **changes)
+    return database
+
+
+def test_a_run_flags_the_records_and_says_why_and_the_same_run_adds_nothing(spiking: Database) -> None:
+    first, again = ran(spiking), ran(spiking)
+
+    (flag,) = told(spiking, "order-spike")
+    assert first >= 1
+    assert again == 0
+    assert len(keys_in(flag.subjects)) == 1
+    assert "An order of 110 kg of acetone" in because(flag, "en")
+    assert flag.edition is not None
+    with spiking.read() as session:
+        assert verify(session).broken is None
+
+
+def test_asked_for_what_is_new_it_leaves_the_old_alone(spiking: Database) -> None:
+    assert ran(spiking, date(2100, 1, 1)) == 0
+    assert ran(spiking, date(2000, 1, 1)) >= 1
