@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from pkgutil import iter_modules
@@ -36,7 +36,11 @@ def run(session: Session, actor: Actor, since: date | None, zone: ZoneInfo, toda
 
     With `since`, only series and substances are looked at in which a record entered since then takes part.
     """
-    drafts = found(session, _first_act(session, since, zone), today)
+    return raised(session, actor, found(session, _first_act(session, since, zone), today))
+
+
+def raised(session: Session, actor: Actor, drafts: Sequence[FlagDraft]) -> int:
+    """Raise what was found, in one act; answer how many flags."""
     if drafts:
         act = open_act(session, "flags-run", actor)
         raise_flags(act, drafts)

@@ -25,6 +25,7 @@ from precursors.api import metrics
 from precursors.api import pages as api_pages
 from precursors.app.help import help_pages
 from precursors.app.records import records_page
+from precursors.app.ruling import ruling_pages
 from precursors.app.search import search_page
 from precursors.app.start import start_page
 from precursors.app.verification import verification_pages
@@ -135,6 +136,7 @@ def _pages() -> Blueprint:
 
     start_page(bp)
     records_page(bp)
+    ruling_pages(bp)
     search_page(bp)
     help_pages(bp)
     verification_pages(bp)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from precursors.agencies.mailing import by_server, post
-from precursors.app import verification
+from precursors.app import ruling, verification
 from precursors.app.kinds import desk
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
@@ -23,7 +23,9 @@ def runs(settings: Settings, database: Database) -> dict[str, Run]:
 
     store = Store(settings.home / "documents")
     uploads = uploads_running.runs(desk(settings, database, store), today)
-    return {**uploads, verification.VERIFY: verification.run_over(database, store)}
+    return {**uploads, verification.VERIFY: verification.run_over(database, store)} | {
+        ruling.RULES: ruling.run_over(database, today)
+    }
 
 
 def worker(settings: Settings, database: Database) -> Worker:

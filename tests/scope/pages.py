@@ -133,6 +133,8 @@ PAGES = {
     "stock_pages.cycle": Page(Permission.DECIDE_RETURN),
     "stock_pages.open_cycle": Page(Permission.DECIDE_RETURN),
     "app.records": Page(SIGNED_IN),
+    "app.ruling": Page(Permission.READ_FLAGS),
+    "app.run_rules": Page(Permission.DECIDE_FLAG),
     "app.search": Page(Permission.READ_SUBSTANCES),
     "app.index": Page(ANYBODY),
     "app.topic": Page(ANYBODY),

@@ -1,0 +1,85 @@
+"""The rules over many records as people meet them: how each has done, when they ran last, the order to run them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.anomalies.performance import performance
+from precursors.anomalies.service import found, raised
+from precursors.audit.acts import Actor, last_act
+from precursors.db.engine import Database
+from precursors.jobs.models import Job
+from precursors.jobs.service import JobDraft, submit
+from precursors.jobs.worker import Run, Work
+from precursors.web.access import reader, requires
+from precursors.web.here import here
+
+RULES = "rules"
+"""Kind of the job."""
+
+
+def ruling_pages(bp: Blueprint) -> None:
+    """Give `bp` the page of the rules."""
+    bp.get("/rules")(ruling)
+    bp.post("/rules")(run_rules)
+
+
+def run_over(database: Database, today: Callable[[], date]) -> Run:
+    """The job over an installation. Repeated, it finds what it has raised and adds nothing."""
+
+    def run(work: Work) -> Mapping[str, Any]:
+        work.step("rules", 0)
+        first = int(work.args.get("first", 0))
+        actor = Actor(work.job.person)
+
+        def unit(session: Session) -> tuple[int, int]:
+            until = last_act(session)
+            return raised(session, actor, found(session, first, today())), until
+
+        flags, until = database.write(unit)
+        return {"flags": flags, "until": until}
+
+    return run
+
+
+@requires(Permission.READ_FLAGS)
+def ruling() -> ResponseReturnValue:
+    """What each rule has found and what people said of it."""
+    with here().database.read() as session:
+        known = performance(session, reader().sight)
+    with here().database.aside.read() as aside:
+        last, running = _last(aside, "done"), _last(aside, "queued") or _last(aside, "running")
+    answer = json.loads(last.answer) if last and last.answer else None
+    may = reader().may(Permission.DECIDE_FLAG)
+    return render_template("app/rules.html", known=known, last=last, answer=answer, running=running, may_run=may)
+
+
+@requires(Permission.DECIDE_FLAG)
+def run_rules() -> ResponseReturnValue:
+    """Ask for a run over what is new since the last one, or over everything; unless one is under way."""
+    whole = "whole" in request.form
+
+    def unit(aside: Session) -> None:
+        if _last(aside, "queued") or _last(aside, "running"):
+            return
+        last = _last(aside, "done")
+        until = json.loads(last.answer).get("until", -1) if last and last.answer else -1
+        args = {"first": 0 if whole else until + 1}
+        submit(aside, JobDraft(RULES, args, reader().person, reader().agency, url_for("app.ruling")))
+
+    here().database.aside.write(unit)
+    return redirect(url_for("app.ruling"), 303)
+
+
+def _last(aside: Session, state: str) -> Job | None:
+    query = select(Job).where(Job.kind == RULES, Job.state == state).order_by(Job.made.desc()).limit(1)
+    return aside.execute(query).scalars().first()

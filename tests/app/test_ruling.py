@@ -1,0 +1,38 @@
+"""The page of the rules: run by the worker, told with what people said of their flags."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from precursors.access.permissions import Role
+from precursors.app.work import worker
+from precursors.db.engine import Database
+from tests.asking import links, shown
+from tests.people import NOON, an_agency, an_app, at, signed_in_client
+from tests.trade.cells import entered
+
+
+def test_rules_are_run_from_their_page_and_told_with_what_people_said(database: Database, tmp_path: Path) -> None:
+    an_agency(database)
+    app = an_app(database, tmp_path)
+    at(app, NOON)
+    client = signed_in_client(app, database, [Role.SUPERVISOR])
+    for number, kg in enumerate((10, 11, 10, 12, 10, 11, 110)):
+        day = (date(2023, 10, 10) + timedelta(days=30 * number)).isoformat()
+        entered(database, tmp_path, document=f"D-{number}", date=day, quantity=str(kg), operator="Acme SA")
+
+    before = shown(client.get("/rules"))
+    client.post("/rules", data={})
+    client.post("/rules", data={})  # asked twice, run once
+    runs = worker(app.extensions["here"].settings, database)
+    while runs.once():
+        pass
+    after = shown(client.get("/rules"))
+    (flag, *_) = links(client.get("/flags?rule=order-spike"), "/flags/FLG")
+    client.post(flag, data={"state": "confirmed", "reason": "", "seen": "0"})
+
+    assert "have not run yet" in before
+    assert "new flags" in after
+    assert "Order far beyond the usual 1 0 0 0" in after
+    assert "Order far beyond the usual 0 1 0 0 100 %" in shown(client.get("/rules"))
