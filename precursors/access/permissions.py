@@ -22,6 +22,12 @@ class Permission(Enum):
     """Grant, refuse, suspend, resume and amend licences."""
     REVOKE_LICENCES = "licences:revoke"
     """Ask for a licence to be revoked, and agree when somebody else has asked."""
+    DECIDE_AUTHORISATIONS = "authorisations:decide"
+    """Declare a file complete, grant, refuse, revoke an authorisation."""
+    RELEASE_GOODS = "authorisations:release"
+    """Let goods go under an authorisation, and endorse what customs saw of them."""
+    RECORD_NOTIFICATIONS = "notifications:write"
+    """Draft, send and amend pre-export notifications, take in those received, note the answers."""
     READ_SHIPMENTS = "shipments:read"
     """Lists, records, their history, ledger lines and proofs."""
     RECORD_SHIPMENTS = "shipments:write"
@@ -110,6 +116,7 @@ _WORKS = (
     _READS | _SIGNS | {_P.RECORD_SHIPMENTS, _P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS}
 )
 _INSPECTS = _WORKS | {_P.RECORD_REGISTER, _P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.INVITE_OPERATORS}
+_INSPECTS |= {_P.DECIDE_AUTHORISATIONS, _P.RELEASE_GOODS, _P.RECORD_NOTIFICATIONS}
 _INSPECTS |= {_P.RELEASE_CONSIGNMENT, _P.RECORD_STOCK, _P.DECIDE_RETURN, _P.RECORD_INSPECTIONS}
 _DECIDES = frozenset({_P.DECIDE_LICENCES, _P.REVOKE_LICENCES})
 
@@ -118,7 +125,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _INSPECTS
     | _DECIDES
     | {_P.SET_WATCH_LIST, _P.SHARE_RECORDS, _P.RELEASE_DISPOSAL, _P.DECIDE_DISPOSAL, _P.APPROVE_PROTOCOLS},
-    Role.CUSTOMS_OFFICER: _WORKS | {_P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.RELEASE_CONSIGNMENT},
+    Role.CUSTOMS_OFFICER: _WORKS
+    | {_P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.RELEASE_CONSIGNMENT, _P.RELEASE_GOODS},
     Role.POLICE_OFFICER: _READS | _SIGNS | {_P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS},
     Role.ANALYST: _LOOKS | _SIGNS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS, _P.REVIEW_PROTOCOLS},
     Role.DISPOSAL_OFFICER: _LOOKS
@@ -126,7 +134,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS, _P.RECORD_DISPOSAL, _P.WRITE_PROTOCOLS},
     Role.COURT_OFFICER: _LOOKS | _SIGNS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.RELEASE_DISPOSAL},
     Role.AUDITOR: _READS | {_P.READ_DISPOSAL} | {_P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS},
-    Role.LIAISON_OFFICER: _READS | {_P.SHARE_RECORDS, _P.EXPORT_RECORDS},
+    Role.LIAISON_OFFICER: _READS | {_P.SHARE_RECORDS, _P.EXPORT_RECORDS, _P.RECORD_NOTIFICATIONS},
     Role.ADMINISTRATOR: _LOOKS | {_P.ADMINISTER_PEOPLE, _P.ADMINISTER_AGENCIES, _P.ADMINISTER_TOKENS},
 }
 """An administrator gives rights and has none over records; whoever needs both holds two roles, and both are acts."""

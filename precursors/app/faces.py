@@ -6,6 +6,8 @@ from precursors.exchange.shelves import SHELVES
 from precursors.flags import subjects
 from precursors.inspections import panels as inspections
 from precursors.licensing import deals_views, panels
+from precursors.licensing.authorisations import panels as authorisations
+from precursors.licensing.notifications import panels as notifications
 from precursors.registers import panels as known
 from precursors.registers.comparing import comparing
 from precursors.stock import panels as stock
@@ -20,6 +22,8 @@ panels.register(of_operator)
 
 PANELS = {
     "deal-checks": (deals_views.reasons, deals_views.statement),
+    "authorisations": authorisations.PANELS,
+    "notifications": notifications.PANELS,
     "returns": stock.PANELS,
     "stock": (stock.of_line,),
     "consignments": consignments.PANELS,

@@ -22,10 +22,12 @@ import precursors.flags.models
 import precursors.inspections.models
 import precursors.jobs.models
 import precursors.ledger.models
+import precursors.licensing.authorisations.models
 import precursors.licensing.balances_models
 import precursors.licensing.deals_models
 import precursors.licensing.declaration_models
 import precursors.licensing.models
+import precursors.licensing.notifications.models
 import precursors.licensing.places_models
 import precursors.licensing.requirements_models
 import precursors.lives.models
@@ -48,6 +50,7 @@ from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, balances_hold, tails
 from precursors.licensing import dealings
+from precursors.licensing.authorisations.record import name_field
 from precursors.licensing.deals_rules import name_side
 from precursors.lives.naming import name_state, name_verb
 from precursors.lives.verify import states_hold
@@ -73,6 +76,7 @@ def guards_stand(session: Session) -> Iterator[Problem]:
 set_tails(tails)
 name_values("substance", title)
 name_values("side", name_side)
+name_values("box_field", name_field)
 set_tail(TAIL)
 name_values("state", name_state)
 name_values("verb", name_verb)

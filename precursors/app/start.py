@@ -17,6 +17,7 @@ from precursors.exchange import waiting as exchange_waiting
 from precursors.flags import waiting as flags_waiting
 from precursors.inspections import waiting as inspections_waiting
 from precursors.jobs import waiting as jobs_waiting
+from precursors.licensing import permits_waiting
 from precursors.licensing import waiting as licensing_waiting
 from precursors.stock import waiting as stock_waiting
 from precursors.trade import life_waiting
@@ -35,6 +36,7 @@ SOURCES: tuple[Source, ...] = (
     inspections_waiting.waiting,
     agencies_waiting.waiting,
     licensing_waiting.waiting,
+    permits_waiting.waiting,
     jobs_waiting.waiting,
 )
 """Each room that has something waiting, in the order of the page."""

@@ -38,7 +38,7 @@ from precursors.exchange import pages as exchange_pages
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import views as flags_views
 from precursors.jobs import views as jobs_views
-from precursors.licensing import deals_views
+from precursors.licensing import deals_views, papers
 from precursors.licensing import views as licensing_views
 from precursors.registers import views as registers_views
 from precursors.stock import views as stock_views
@@ -67,6 +67,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     licensing_views.bp,
     deals_views.bp,
     stock_views.bp,
+    papers.bp,
     substances_views.bp,
     documents_views.bp,
     audit_views.bp,

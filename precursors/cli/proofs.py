@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from precursors.audit import checkpoint as notes
 from precursors.audit import proof as proofs
 from precursors.audit import statements
+from precursors.audit.compact import MARK, unpacked
 from precursors.audit.merkle import EMPTY
 from precursors.audit.refs import key_of
 from precursors.audit.verify import Verdict, unread
@@ -108,7 +109,8 @@ def verify_proof(file: Path, key_file: Path | None, as_json: bool) -> None:
     Example: precursors verify-proof proof.json
     """
     try:
-        made: Any = json.loads(file.read_text(encoding="utf-8"))
+        said = file.read_text(encoding="utf-8")
+        made: Any = unpacked(said) if said.lstrip().startswith(MARK) else json.loads(said)
     except (ValueError, RecursionError):
         raise click.ClickException(f"{file}: not a proof") from None
     public = notes.read_public(key_file) if key_file else None

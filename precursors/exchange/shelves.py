@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from precursors.inspections import shelves as inspections
 from precursors.licensing import declarations
+from precursors.licensing.authorisations import shelf as authorisations
+from precursors.licensing.notifications import shelf as notifications
 from precursors.licensing.shelves import (
     BALANCES_SHELF,
     DEALS_SHELF,
@@ -17,6 +19,8 @@ from precursors.stock import shelves as stock
 from precursors.trade import life_shelves as consignments
 
 SHELVES: tuple[Shelf, ...] = (
+    authorisations.SHELF,
+    notifications.SHELF,
     SITES_SHELF,
     OFFICERS_SHELF,
     LINKS_SHELF,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
@@ -13,7 +13,7 @@ from precursors.audit.keys import free
 from precursors.audit.models import Reversal
 from precursors.db.bulk import insert_rows
 from precursors.ledger.accounts import tail
-from precursors.ledger.models import Transfer
+from precursors.ledger.models import Balance, Transfer
 
 BATCH = 500
 Movement = tuple[int, int, int]
@@ -38,6 +38,35 @@ def post(session: Session, first: int, movements: Iterable[Sequence[Movement]]) 
     ]
     if rows:
         insert_rows(session, Transfer.__tablename__, ("fact", "k", "debit", "credit", "amount"), rows)
+
+
+def given_back(session: Session, targets: Iterable[int], accounts: Iterable[int]) -> dict[int, int]:
+    """What records that are about to be replaced had taken from each account: the same act gives it back first."""
+    wanted, back = list(targets), dict.fromkeys(accounts, 0)
+    for batch in batches(wanted):
+        query = select(Transfer.debit, func.sum(Transfer.amount)).where(Transfer.fact.in_(batch))
+        for account, amount in session.execute(query.group_by(Transfer.debit)):
+            if account in back:
+                back[account] += int(amount)
+    return {account: amount for account, amount in back.items() if amount}
+
+
+def floors_hold(session: Session, targets: Sequence[int]) -> bool:
+    """Whether every account with a floor could bear that these facts are reversed."""
+    taken: dict[int, int] = defaultdict(int)
+    for batch in batches(sorted(targets)):
+        for moves in mirrored(session, batch).values():
+            for debit, credit, amount in moves:
+                taken[debit] += amount
+                taken[credit] -= amount
+    accounts = [account for account, amount in taken.items() if amount > 0]
+    for batch in batches(accounts):
+        query = select(Balance.account, Balance.amount, Balance.floor).where(
+            Balance.account.in_(batch), Balance.floor.is_not(None)
+        )
+        if any(amount - taken[account] < (floor or 0) for account, amount, floor in session.execute(query)):
+            return False
+    return True
 
 
 def mirrored(session: Session, targets: Sequence[int]) -> dict[int, list[Movement]]:

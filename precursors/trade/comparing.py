@@ -29,6 +29,11 @@ _LOOKS_AT = {
     "not-covered-by-licence": {"licence", "substance", "direction"},
     "party-not-licensed": {"date"},
     "undeclared-above-threshold": {"quantity", "unit", "notification", "authorisation"},
+    "over-authorisation": {"authorisation", "quantity", "unit", "substance", "direction", "date"},
+    "late-notification": {"notification", "date"},
+    "shipped-without-reply": {"notification", "date"},
+    "changed-after-notification": {"notification", "consignee", "destination", "quantity", "substance"},
+    "missing-notification": {"notification", "direction", "substance"},
     "hs-mismatch": {"hs", "substance"},
     "duplicate-record": {"date", "substance", "operator", "counterparty", "quantity"},
 }

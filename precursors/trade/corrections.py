@@ -13,7 +13,7 @@ from precursors.audit.models import Act, Reversal, Span
 from precursors.audit.refs import key_of
 from precursors.db.engine import lock_writer
 from precursors.db.tables import LEAF_BITS, Fact
-from precursors.ledger.reversing import batches, withdraw
+from precursors.ledger.reversing import batches, floors_hold, withdraw
 from precursors.licensing.licences_importer import drawn_on
 from precursors.licensing.models import LicenceLine
 from precursors.problems import Problem, problem
@@ -38,6 +38,8 @@ def reverse_act(session: Session, actor: Actor, number: int, reason: str) -> Rev
     if not targets:
         return problem("act.nothing-stands", act=number)
     if any(drawn_on(session, line) for line in _lines(session, targets.get(LicenceLine.__tablename__, []))):
+        return problem("act.below-drawn", act=number)
+    if not floors_hold(session, [key for keys in targets.values() for key in keys]):
         return problem("act.below-drawn", act=number)
     act = open_act(session, "reverse", actor, reason.strip())
     count = sum(_withdrawn(act, kind, keys) for kind, keys in targets.items())

@@ -9,6 +9,8 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.canonical import piece
 from precursors.ledger.accounts import Address, opened, opened_by_text
 from precursors.ledger.models import MEASURES
+from precursors.licensing.authorisations.observing import Taken
+from precursors.licensing.authorisations.observing import moved as moved_under
 from precursors.trade.settling import Draw, quota
 from precursors.trade.spool import Move
 
@@ -122,6 +124,16 @@ def drawn(act: OpenAct, draws: Iterable[Draw]) -> Draws:
             if amount:
                 moved.setdefault(draw.good, []).append((_leg(0, ids[own._replace(role=role)], used), amount))
     return moved
+
+
+def permitted(act: OpenAct, draws: Draws, taken: Sequence[Taken]) -> Draws:
+    """The same with what rows take from authorisations."""
+    if not taken:
+        return draws
+    every = {good: list(legs) for good, legs in draws.items()}
+    for good, moves in moved_under(act, taken).items():
+        every.setdefault(good, []).extend((_leg(0, debit, credit), amount) for debit, credit, amount in moves)
+    return every
 
 
 def transfers(

@@ -15,6 +15,7 @@ from precursors.quantities.recipe import Amount
 from precursors.trade import rules
 from precursors.trade.goods import Status
 from precursors.trade.measuring import microlitres
+from precursors.trade.permitting import Permits
 from precursors.trade.reading import Page
 from precursors.trade.rules import Finding, Line
 from precursors.trade.tally import Context, Tally
@@ -30,6 +31,7 @@ class Noticing:
         self.register, self.tally = context.register, tally
         self._operators: _Shown = {}
         self._licences: _Shown = {}
+        self.permits = Permits(context, tally)
 
     def notice(self, page: Page, good: Sequence[int]) -> None:
         """Everything the good rows of one block show, at the positions `good`."""
@@ -41,6 +43,7 @@ class Noticing:
         self._by_text(page, "licence", good, numbers, self._licences, self._of_licence)
         self._by_text(page, "operator", good, numbers, self._operators, self._of_operator)
         self._lawful(page, good, numbers)
+        self.permits.notice(page, good, numbers)
 
     def _unsure(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
         """R01, and amounts that are right but to be looked at."""

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import KEY_SIZE, standing
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Correction
 from precursors.ledger.accounts import Address, balances, find
-from precursors.ledger.models import Transfer
+from precursors.ledger.reversing import given_back
+from precursors.licensing.authorisations.observing import Observation, observe
 from precursors.problems import problem
 from precursors.trade.models import STATED, Shipment
+from precursors.trade.permitting import findings
 from precursors.trade.rules import Finding, Line, finding, kg, litres
 from precursors.trade.spool import Spool
 from precursors.trade.tally import Judged, Tally
@@ -61,6 +63,8 @@ class Settled:
     corrections: list[Correction] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     draws: list[Draw] = field(default_factory=list)
+    seen: Observation = field(default_factory=Observation)
+    """What rows take from authorisations."""
     over: list[tuple[Finding, array[int]]] = field(default_factory=list)
 
     def mask(self, first: int, size: int) -> list[bool] | None:
@@ -81,6 +85,7 @@ def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool, inste
     if instead_of is not None and tally.good and not settled.known:
         settled.replaces.setdefault(0, instead_of)
     _draw_down(session, tally, settled)
+    _observe(session, tally, settled)
     return settled
 
 
@@ -204,19 +209,12 @@ def _draw_down(session: Session, tally: Tally, settled: Settled) -> None:
     settled.over = [(_over(line, period, beyond), rows) for (_, period), (line, beyond, rows) in over.items()]
 
 
-def given_back(session: Session, targets: Iterable[int], accounts: Iterable[int]) -> dict[int, int]:
-    """What records that are about to be replaced had drawn from each account: the same act gives it back first."""
-    wanted, quotas = list(targets), list(accounts)
-    back: dict[int, int] = {}
-    for first in range(0, len(wanted), 500):
-        query = (
-            select(Transfer.debit, func.sum(Transfer.amount))
-            .where(Transfer.fact.in_(wanted[first : first + 500]), Transfer.debit.in_(quotas))
-            .group_by(Transfer.debit)
-        )
-        for account, amount in session.execute(query):
-            back[account] = back.get(account, 0) + int(amount)
-    return back
+def _observe(session: Session, tally: Tally, settled: Settled) -> None:
+    """R03: each row takes what its authorisation has left, in the order of the file."""
+    seen = [each for each in tally.seen if each.row not in settled.skip]
+    if seen:
+        settled.seen = observe(session, seen, list(settled.replaces.values()))
+        settled.over += findings(settled.seen.found)
 
 
 def _over(line: Line, period: str, beyond: int) -> Finding:

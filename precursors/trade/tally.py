@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from precursors.intake.drafts import Trouble
+from precursors.licensing.authorisations.observing import Seen
 from precursors.problems import problem
 from precursors.quantities.conventions import Convention
 from precursors.trade.goods import Shelf
@@ -83,6 +84,8 @@ class Tally:
     """(sheet, code) to the accepted rows whose amount is right but to be looked at."""
     draws: list[tuple[int, Line, date, int]] = field(default_factory=list)
     """(good row number, licence line, day, amount in the line's measure)."""
+    seen: list[Seen] = field(default_factory=list)
+    """What good rows show to have moved under authorisations."""
 
     def find(self, found: Finding, good: int) -> None:
         """Note that a good row shows a finding."""

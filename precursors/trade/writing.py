@@ -15,7 +15,7 @@ from precursors.db.bulk import Insert, side_by_side
 from precursors.db.tables import fact_id
 from precursors.trade.models import DERIVED, STATED, Shipment
 from precursors.trade.months import Months, add_months
-from precursors.trade.moving import Draws, Leg, drawn, routes, transfers
+from precursors.trade.moving import Draws, Leg, drawn, permitted, routes, transfers
 from precursors.trade.settling import Settled, split
 from precursors.trade.spool import Spool
 from precursors.trade.tally import FIGURES, Coded, Judged
@@ -48,7 +48,7 @@ class Keys:
 def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned, months: Months) -> Keys:
     """Write every good row that is not skipped, and their sums. The caller has opened the act and seals it."""
     legs = routes(act, spool.moves)
-    draws = drawn(act, settled.draws)
+    draws = permitted(act, drawn(act, settled.draws), settled.seen.taken)
     keys = Keys(fact_id(act.id, act.count), settled.skip)
     act.claim(Shipment, _leaves(act, spool, settled, pinned, (legs, draws)))
     add_months(act.session, pinned.agency, months)

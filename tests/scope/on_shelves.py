@@ -33,6 +33,11 @@ class Meant(NamedTuple):
     """What a program sends for a verb, where a reason is not enough."""
 
 
+_AUTHORISATION = {"kind": "import", "measure": "base_ug", "substance": "acetone", "granted": None}
+_NOTIFICATION = {"direction": "sent", "measure": "base_ug", "substance": "acetone"}
+_DECIDED = ("return", "complete", "review", "await-notification", "grant", "refuse", "expire", "revoke", "cancel")
+_ANSWERED = ("send", "view", "clear", "object", "enquire", "lapse", "amend", "close", "withdraw")
+
 MEANT = {
     "sites": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"activities": "any"}),
     "officers": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {}),
@@ -47,6 +52,27 @@ MEANT = {
         {"substance": "acetone", "activity": "domestic", "answer": "no", "because": "[]", "serial": "0123456789abcdef"},
     ),
     "annual-requirements": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"substance": "ephedrine", "country": "XD"}),
+    "authorisations": Meant(
+        P.READ_REGISTER,
+        P.RECORD_REGISTER,
+        {"submit": P.RECORD_REGISTER, "amend": P.RECORD_REGISTER}
+        | dict.fromkeys(_DECIDED, P.DECIDE_AUTHORISATIONS)
+        | dict.fromkeys(("release", "endorse", "take-back"), P.RELEASE_GOODS),
+        _AUTHORISATION,
+        {
+            "release": {"reference": "D-1", "quantity": "1", "unit": "kg"},
+            "endorse": {"reference": "D-1", "quantity": "1"},
+            "take-back": {"reference": "D-1", "reason": "not sailed"},
+            "amend": {"quantity": "1", "reason": "slip"},
+        },
+    ),
+    "notifications": Meant(
+        P.READ_REGISTER,
+        P.RECORD_NOTIFICATIONS,
+        dict.fromkeys(_ANSWERED, P.RECORD_NOTIFICATIONS),
+        _NOTIFICATION,
+        {"amend": {"quantity": "1", "reason": "slip"}},
+    ),
     "customer-declarations": Meant(
         P.READ_REGISTER,
         P.RECORD_REGISTER,

@@ -1,0 +1,50 @@
+"""The life of an authorisation line."""
+
+from __future__ import annotations
+
+from precursors.lives.rules import Machine, edges
+
+KIND = "authorisation"
+
+OPEN = ("complete", "under-review", "pen-pending")
+"""States in which the decision clock runs."""
+
+IN_FORCE = ("granted", "partially-used", "exhausted")
+"""States in which it holds a quota that may be drawn on."""
+
+AUTHORISATION = Machine(
+    KIND,
+    "draft",
+    edges(
+        ("submit", "draft", "submitted"),
+        ("return", "submitted", "draft"),
+        ("complete", "submitted", "complete"),
+        ("review", "complete", "under-review"),
+        ("await-notification", ("complete", "under-review"), "pen-pending"),
+        ("grant", ("complete", "under-review", "pen-pending"), "granted"),
+        ("refuse", ("complete", "under-review", "pen-pending"), "refused"),
+        ("draw", ("granted", "partially-used"), "partially-used"),
+        ("exhaust", ("granted", "partially-used"), "exhausted"),
+        ("give-back", ("partially-used", "exhausted"), "partially-used"),
+        ("expire", ("granted", "partially-used"), "expired"),
+        ("cancel", ("draft", "submitted", *OPEN, "granted", "partially-used"), "cancelled"),
+        ("revoke", ("granted", "partially-used"), "revoked"),
+    ),
+)
+
+BY_HAND = (
+    "submit",
+    "return",
+    "complete",
+    "review",
+    "await-notification",
+    "grant",
+    "refuse",
+    "expire",
+    "cancel",
+    "revoke",
+)
+"""Verbs a person asks for; the others follow from what is drawn."""
+
+WITH_REASON = frozenset({"return", "refuse", "cancel", "revoke"})
+"""Verbs that must say why."""

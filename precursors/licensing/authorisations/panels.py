@@ -1,0 +1,136 @@
+"""What the page of an authorisation tells beside its boxes: the decision clock, the file, its use, what moved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.agencies.models import Agency
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.audit.refs import refs_of
+from precursors.intake.record import headings
+from precursors.law.boxes import boxes
+from precursors.licensing.authorisations.drawing import Use, uses
+from precursors.licensing.authorisations.life import AUTHORISATION, OPEN
+from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
+from precursors.lives.models import Transition
+from precursors.lives.service import state_of
+from precursors.registers.panels import Cell, Panel
+from precursors.registers.terms import DEMO
+from precursors.scope.visible import Sight
+from precursors.web.language import language
+
+MEASURES = {"base_ug": "kg", "ul": "litres"}
+"""How amounts of a measure are written."""
+
+
+def use(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401, ARG001 - see `Show`
+    """Granted, drawn, left, beyond: of every line of the number."""
+    lines = _lines(session, row)
+    found = uses(session, lines)
+    if not found:
+        return None
+    refs = refs_of(session, Authorisation, [line.id for line in lines])
+    rows = [
+        (Cell(refs[line.id]), Cell(line.substance, "substance"), *_figures(found[line.key], MEASURES[line.measure]))
+        for line in lines
+        if line.key in found
+    ]
+    columns = [("registers.ref", ""), ("permits.substance", "")]
+    columns += [
+        ("permits.granted", "number"), ("permits.drawn", "number"), ("permits.left", "number"),
+        ("permits.beyond", "number"),
+    ]  # fmt: skip
+    return Panel("permits.use", columns, rows, "permits.no-use")
+
+
+def _figures(use_: Use, as_: str) -> tuple[Cell, ...]:
+    plain = (Cell(use_.granted, as_), Cell(use_.drawn, as_), Cell(use_.left, as_))
+    return (*plain, Cell(use_.excess, as_, guilty=use_.excess > 0))
+
+
+def moved(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401, ARG001 - see `Show`
+    """Releases and endorsements that stand, by day."""
+    rows = sorted(_moved(session, row), key=lambda each: (each[0].value, str(each[2].value)))
+    columns = [
+        ("registers.day", ""), ("permits.what", ""), ("permits.reference", ""), ("permits.stated", ""),
+        ("permits.amount", "number"), ("permits.beyond", "number"),
+    ]  # fmt: skip
+    return Panel("permits.moved", columns, rows, "permits.none-moved") if rows or row.granted else None
+
+
+def _moved(session: Session, row: Authorisation) -> Iterator[Sequence[Cell]]:
+    as_ = MEASURES[row.measure]
+    kinds: tuple[tuple[type[Release | Endorsement], str], ...] = (
+        (Release, "permits.release"),
+        (Endorsement, "permits.endorsement"),
+    )
+    for model, what in kinds:
+        query = select(model).join(Current, stands(model)).where(model.authorisation == row.key)
+        found: list[Any] = list(session.execute(query.order_by(model.id)).scalars())
+        for each in found:
+            beyond = getattr(each, "excess", 0)
+            stated = " ".join(filter(None, (each.quantity, each.unit)))
+            yield (
+                Cell(each.day, "day"), Cell(what, "page"), Cell(each.reference), Cell(stated),
+                Cell(each.amount, as_), Cell(beyond, as_, guilty=beyond > 0),
+            )  # fmt: skip
+
+
+def clock(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
+    """By when the decision is due, since when, by which law."""
+    if not sight.owns(row.agency) or state_of(session, AUTHORISATION, row.key).state not in OPEN:
+        return None
+    query = select(Transition).where(
+        Transition.kind == AUTHORISATION.kind, Transition.subject == row.key, Transition.verb == "complete"
+    )
+    last = session.execute(query.order_by(Transition.id.desc()).limit(1)).scalar_one_or_none()
+    if last is None:
+        return None
+    due, law = due_of(last)
+    late = due is not None and due < today
+    cells = (Cell(last.day, "day"), Cell(due, "day", guilty=late), Cell(law))
+    columns = [("permits.complete-since", ""), ("permits.decision-due", ""), ("permits.law", "")]
+    return Panel("permits.clock", columns, [cells], "permits.no-clock")
+
+
+def due_of(step: Transition) -> tuple[date | None, str | None]:
+    """The day of decision a step of completeness has noted, and the law behind it."""
+    told = json.loads(step.detail or "{}")
+    return (date.fromisoformat(told["due"]) if "due" in told else None), told.get("law")
+
+
+def file(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
+    """The boxes of the official form: their numbers, what fills them, which are needed and empty."""
+    if not sight.owns(row.agency):
+        return None
+    home = session.execute(select(Agency.country).where(Agency.code == row.agency).limit(1)).scalar_one_or_none() or ""
+    known = headings("authorisations")
+    rows = []
+    for entry in boxes(demo=home == DEMO).of(home, row.kind, row.applied or today):
+        box, value = entry.value, getattr(row, entry.value.field, None)
+        name = known[box.field].get(language()) or known[box.field]["en"]
+        state = "permits.filled" if value else "permits.needed" if box.needed else "permits.empty"
+        as_ = "day" if isinstance(value, date) else "text"
+        rows.append(
+            (Cell(box.number), Cell(name), Cell(value, as_), Cell(state, "page", guilty=state == "permits.needed"))
+        )
+    columns = [("permits.box", ""), ("permits.field", ""), ("permits.content", ""), ("registers.state", "")]
+    return Panel("permits.file", columns, rows, "permits.no-boxes")
+
+
+def _lines(session: Session, row: Authorisation) -> list[Authorisation]:
+    """Every standing line of the number."""
+    query = select(Authorisation).join(Current, stands(Authorisation)).order_by(Authorisation.id)
+    same = query.where(Authorisation.folded == row.folded, Authorisation.agency == row.agency)
+    return list(session.execute(same).scalars())
+
+
+PANELS = (clock, use, moved, file)
+"""In the order of the page."""

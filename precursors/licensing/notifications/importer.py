@@ -1,0 +1,104 @@
+"""Take notifications in: those an agency sent, and those it received."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from precursors.audit.acts import OpenAct
+from precursors.audit.keys import natural_key
+from precursors.intake.words import folded
+from precursors.licensing.authorisations.measuring import Goods, measured
+from precursors.licensing.notifications.clock import STATED as SAID
+from precursors.licensing.notifications.clock import clock
+from precursors.licensing.notifications.life import NOTIFICATION
+from precursors.licensing.notifications.models import STATED, Notification
+from precursors.licensing.notifications.record import NOTIFICATIONS
+from precursors.licensing.notifications.rules import entered_in, notification_against
+from precursors.lives.service import begin, states_of
+from precursors.paths import edition_in_use
+from precursors.problems import Problem
+from precursors.registers.importer import RegisterImporter, Row
+from precursors.substances.identify import identify
+
+DAYS = ("dispatch", "notified", "period_from", "period_to", "replied")
+
+
+class NotificationImporter(RegisterImporter):
+    """Notifications; each knows by when it is to be answered."""
+
+    record = NOTIFICATIONS
+    model = Notification
+    act_columns = ("direction", "substance", "amount", "measure", "reply_by", "reply", *DAYS, *STATED)
+
+    def judged(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None]
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        """A notification needs a number, a substance and a quantity that can be measured."""
+        against = list(notification_against(values))
+        text = stated.get("substance") or stated.get("commercial_name")
+        found = identify(text, None, stated.get("cas"))
+        key = found.substance if found.status == "match" else None
+        if key is None:
+            told = dict(found.values) | {"text": text or stated.get("cas") or ""}
+            against.append(Problem(found.because, "substance", told))
+        made: dict[str, Any] = {name: stated.get(name) for name in STATED} | {name: values.get(name) for name in DAYS}
+        made |= {"substance": key, "edition": edition_in_use(), "reply": values.get("reply")}
+        made["objection"] = values.get("objection")
+        made["direction"] = values.get("direction") or self._direction(stated)
+        against += self._amount(made, values, key)
+        made |= clocked(made, self.terms.country, values.get("reply_by"), demo=self.terms.demo)
+        made["folded"] = number = folded(stated.get("number") or "")
+        naming = (str(made["direction"]), number, made["line"] or str(key))
+        made["key"] = natural_key("notification", self.terms.agency, *naming)
+        return made, against
+
+    def _direction(self, stated: Mapping[str, str | None]) -> str:
+        """Received where the goods come from elsewhere, else sent."""
+        origin = (stated.get("origin") or self.terms.country).strip().casefold()
+        return "sent" if origin == self.terms.country.casefold() else "received"
+
+    def _amount(self, made: dict[str, Any], values: Mapping[str, Any], key: str | None) -> list[Problem]:
+        quantity = values.get("quantity")
+        made |= {"amount": None, "measure": "base_ug"}
+        if quantity is None or key is None:
+            return []
+        goods = Goods(key, made["unit"], values.get("concentration"), made["basis"], made["salt"])
+        found = measured(quantity, goods, self.terms.convention)
+        if isinstance(found, Problem):
+            return [found]
+        made |= {"amount": found[0], "measure": found[1]}
+        return []
+
+    def write(self, act: OpenAct) -> None:
+        """The rows, and the beginning of the life of those that are new and no mere drafts."""
+        super().write(act)
+        known = states_of(act.session, NOTIFICATION, [row.key for row in self._write])
+        begin(
+            act,
+            NOTIFICATION,
+            self.terms.agency,
+            [
+                (row.key, state, self._since(row))
+                for row in self._write
+                for state in (entered_in(row.values["reply"], row.values["notified"]),)
+                if known[row.key].since is None and state != NOTIFICATION.first
+            ],
+        )
+
+    def _since(self, row: Row) -> date:
+        return min(row.values["replied"] or row.values["notified"] or self.terms.today, self.terms.today)
+
+
+def clocked(made: Mapping[str, Any], home: str, stated: date | None, *, demo: bool) -> dict[str, Any]:
+    """The clock of a notification: as stated, else by the law of the pair; unknown where both are silent."""
+    start = made.get("clock_from") or made.get("notified")
+    if stated is not None or start is None:
+        return {"clock_from": start, "reply_by": stated, "clock": SAID if stated else None}
+    sent = made["direction"] == "sent"
+    origin, destination = made.get("origin") or (home if sent else None), made.get("destination") or home
+    found = clock(origin, destination if not sent else made.get("destination"), start, demo=demo)
+    if isinstance(found, Problem):
+        return {"clock_from": start, "reply_by": None, "clock": None}
+    return {"clock_from": start, "reply_by": found.reply_by, "clock": found.basis}

@@ -1,0 +1,145 @@
+"""Authorisations and notifications: taken in, drawn on by what is declared, and what that shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.factories import Registry, Row, a_shipment, a_workbook
+
+
+def an_authorisation(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any value a cell can hold
+    """An import authorisation for 100 kg of acetone, granted for the year the tests use."""
+    plain = {
+        "Authorisation No": "A-1", "Kind": "import", "Exporter": "Chemie GmbH", "Importer": "Acme",
+        "Point of Entry": "Port Demo", "Substance": "Acetone", "Quantity": 100, "Unit": "kg",
+        "Valid From": date(2024, 1, 1), "Valid To": date(2024, 12, 31),
+    }  # fmt: skip
+    return {name: value for name, value in (plain | changes).items() if value is not None}
+
+
+def a_notification(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any value a cell can hold
+    """A notification of 50 kg of acetic anhydride to Germany, sent in good time and answered."""
+    plain = {
+        "PEN No": "P-1", "Sent or Received": "sent", "Exporter": "Acme", "Importer": "Chemie GmbH",
+        "Exporting Country": "XD", "Importing Country": "DE", "Ultimate Consignee": "Farbwerke AG",
+        "Substance": "Acetic anhydride", "Quantity": 50, "Unit": "kg", "Notified On": date(2024, 2, 1),
+        "Dispatch Date": date(2024, 3, 1), "Reply": "no objection", "Replied On": date(2024, 2, 20),
+    }  # fmt: skip
+    return {name: value for name, value in (plain | changes).items() if value is not None}
+
+
+def an_export(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any value a cell can hold
+    """The export that notification is about."""
+    plain = {
+        "direction": "export", "substance": "Acetic anhydride", "quantity": 50, "origin": "XD", "destination": "DE",
+        "notification": "P-1", "consignee": "FARBWERKE A.G.", "licence": "L-9",
+    }  # fmt: skip
+    return a_shipment(**(plain | changes))
+
+
+def taken(registry: Registry, tmp_path: Path, kind: str, *rows: Row, code: int = 0) -> dict[str, Any]:
+    number = len(list(tmp_path.glob("*.xlsx")))
+    file = a_workbook(tmp_path / f"{kind}{number}.xlsx", {kind.capitalize(): rows})
+    return registry.take(file, kind=kind, code=code).json
+
+
+def held(registry: Registry) -> dict[str, int]:
+    """Kilograms on the accounts of authorisations by role."""
+    query = (
+        "SELECT role, sum(amount) FROM account a JOIN balance b ON b.account = a.id"
+        " WHERE holder LIKE 'authorisation:%' GROUP BY role"
+    )
+    return {role: int(amount) // 10**9 for role, amount in registry.rows(query)}
+
+
+def flags(registry: Registry, *others: str) -> list[str]:
+    """Rules of all flags but those about licences, in order."""
+    licences = {"party-not-licensed", "undeclared-above-threshold", *others}
+    return [rule for (rule,) in registry.rows("SELECT rule FROM flag ORDER BY id") if rule not in licences]
+
+
+def test_what_is_declared_under_an_authorisation_draws_on_it_and_what_is_beyond_is_flagged(
+    registry: Registry, tmp_path: Path
+) -> None:
+    line = an_authorisation()
+    first = taken(registry, tmp_path, "authorisations", line)
+    again = taken(registry, tmp_path, "authorisations", line)
+
+    rows = [a_shipment(document=f"S-{n}", quantity=60, authorisation="a 1") for n in range(2)]
+    answer = taken(registry, tmp_path, "shipments", *rows, code=1)
+
+    assert (first["accepted"], again["already_known"]) == (1, 1)
+    assert held(registry) == {"quota": 0, "used": 120, "excess": -20}
+    assert flags(registry) == ["over-authorisation"]
+    assert "20.000000000 kg" in str(registry.rows("SELECT inputs FROM flag WHERE rule = 'over-authorisation'"))
+    assert registry.verified().broken is None
+
+    refused = registry.run("reverse", first["act"], "--reason", "wrong file")
+    registry.run("reverse", answer["act"], "--reason", "wrong file", code=0)
+    given_back = held(registry)
+    registry.run("reverse", first["act"], "--reason", "wrong file", code=0)
+
+    assert "drawn" in refused.err + refused.out
+    assert given_back == {"quota": 100, "used": 0, "excess": 0}
+    assert held(registry)["quota"] == 0
+    assert registry.unbalanced() == []
+    assert registry.verified().broken is None
+
+
+def test_an_authorisation_that_covers_nothing_of_the_goods_is_flagged_and_not_drawn(
+    registry: Registry, tmp_path: Path
+) -> None:
+    other = an_authorisation(**{"Authorisation No": "A-2", "Valid To": date(2024, 2, 1)})
+    draft = an_authorisation(**{"Authorisation No": "A-3", "Valid From": None, "Valid To": None})
+    taken(registry, tmp_path, "authorisations", an_authorisation(), other, draft)
+
+    ways = [("A-1", "export"), ("A-2", "import"), ("A-3", "import"), ("A-unknown", "import")]
+    rows = [
+        a_shipment(document=name, direction=way, authorisation=name, origin="FR", destination="ES")
+        for name, way in ways
+    ]
+    taken(registry, tmp_path, "shipments", *rows, code=1)
+
+    assert flags(registry) == ["over-authorisation"] * 3
+    causes = registry.rows("SELECT inputs FROM flag WHERE rule = 'over-authorisation' ORDER BY id")
+    assert [why in str(cause) for why, cause in zip(("other", "expired", "not-granted"), causes, strict=True)]
+    assert held(registry) == {"quota": 200}
+
+
+def test_exports_are_held_against_their_notifications(registry: Registry, tmp_path: Path) -> None:
+    late = a_notification(**{"PEN No": "P-2", "Notified On": date(2024, 2, 20), "Replied On": date(2024, 2, 22)})
+    silent = a_notification(**{"PEN No": "P-3", "Reply": None, "Replied On": None, "Notified On": date(2024, 2, 12)})
+    against = {"Reply": "objected", "Reason of Objection": "company unknown"}
+    objected = a_notification(**{"PEN No": "P-4"} | against)
+    taken(registry, tmp_path, "notifications", a_notification(), late, silent, objected)
+
+    due = registry.rows("SELECT number, reply_by FROM notification ORDER BY number")
+    assert [str(day) for _, day in due] == ["2024-02-22", "2024-03-12", "2024-03-04", "2024-02-22"]
+
+    taken(registry, tmp_path, "shipments", an_export(document="ok"), code=1)
+    assert flags(registry) == []
+    taken(registry, tmp_path, "shipments", an_export(document="late", notification="P-2"), code=1)
+    taken(registry, tmp_path, "shipments", an_export(document="early", notification="P-3"), code=1)
+    taken(registry, tmp_path, "shipments", an_export(document="objected", notification="P-4"), code=1)
+    taken(registry, tmp_path, "shipments", an_export(document="more", quantity=51), code=1)
+    taken(registry, tmp_path, "shipments", an_export(document="other", consignee="Somebody else"), code=1)
+    taken(registry, tmp_path, "shipments", an_export(document="less", quantity=49), code=1)
+    taken(registry, tmp_path, "shipments", an_export(document="none", notification=None), code=1)
+
+    assert flags(registry) == [
+        "late-notification", "late-notification", "shipped-without-reply", "shipped-without-reply",
+        "changed-after-notification", "changed-after-notification", "missing-notification",
+    ]  # fmt: skip
+    assert registry.verified().broken is None
+
+
+def test_authorisations_and_notifications_go_out_and_come_in_unchanged(registry: Registry, tmp_path: Path) -> None:
+    for kind, row in (("authorisations", an_authorisation()), ("notifications", a_notification())):
+        taken(registry, tmp_path, kind, row)
+        out = tmp_path / f"{kind}.out.xlsx"
+        registry.run("export", kind, out, code=0)
+        again = registry.take(out, kind=kind, code=0).json
+        assert (again["already_known"], again["accepted"]) == (1, 0)
+        registry.run("template", kind, tmp_path / f"{kind}.template.xlsx", "--lang", "ar", code=0)

@@ -1,0 +1,214 @@
+"""Permits over HTTP: an application decided, drawn on in parts, endorsed, printed; a notification and its clock."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+
+from precursors.access.permissions import Role
+from precursors.audit.checkpoint import make_key
+from precursors.audit.compact import MARK, packed, unpacked
+from precursors.audit.proof import check
+from precursors.audit.verify import verify
+from precursors.db.engine import Database
+from precursors.flags.models import Flag
+from tests.asking import shown
+from tests.people import an_app, at, signed_in_client
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+APPLICATION = {
+    "number": "E-7", "kind": "export", "exporter": "Acme SA", "importer": "Chemie GmbH", "importer_country": "DE",
+    "consignee": "Farbwerke AG", "substance": "Acetic anhydride", "hs": "2915.24", "quantity": "100", "unit": "kg",
+    "office": "Port Demo", "point_exit": "Port Demo", "transport": "sea", "shipments": "3", "notification": "P-7",
+}  # fmt: skip
+NOTICE = {
+    "number": "P-7", "direction": "sent", "exporter": "Acme SA", "exporter_address": "1 Quay", "origin": "XD",
+    "importer": "Chemie GmbH", "importer_address": "Werk 1", "destination": "DE", "consignee": "Farbwerke AG",
+    "substance": "Acetic anhydride", "quantity": "100", "unit": "kg", "point_entry": "Hamburg",
+    "dispatch": "2026-04-20",
+}  # fmt: skip
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    make_key(tmp_path / "signing.key")
+    made = an_app(database, tmp_path)
+    at(made, NOON)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database, roles=(Role.INSPECTOR, Role.CUSTOMS_OFFICER))
+
+
+def entered(client: FlaskClient, shelf: str, **fields: str) -> str:
+    answer = client.post(f"/{shelf}/new", data=fields)
+    assert answer.status_code == 303, shown(answer, answer.status_code)
+    return str(answer.headers["Location"])
+
+
+def done(client: FlaskClient, page: str, verb: str, **fields: str) -> str:
+    """The page of the record after a step that is taken."""
+    answer = client.post(f"{page}/{verb}", data=fields)
+    assert answer.status_code == 303, shown(answer, answer.status_code)
+    return str(answer.headers["Location"])
+
+
+def refused(client: FlaskClient, page: str, verb: str, **fields: str) -> str:
+    """What a step that is refused says."""
+    return shown(client.post(f"{page}/{verb}", data=fields), 422)
+
+
+def granted(client: FlaskClient, **changes: str) -> str:
+    page = entered(client, "authorisations", **(APPLICATION | {"point_entry": "Hamburg"} | changes))
+    for verb in ("submit", "complete", "review"):
+        page = done(client, page, verb)
+    return done(client, page, "grant")
+
+
+def balances(database: Database) -> dict[str, int]:
+    query = (
+        "SELECT role, sum(amount) FROM account a JOIN balance b ON b.account = a.id"
+        " WHERE holder LIKE 'authorisation:%' GROUP BY role"
+    )
+    with database.read() as session:
+        return {role: int(amount) // 10**9 for role, amount in session.execute(text(query))}
+
+
+def test_a_file_is_complete_when_its_boxes_are_and_then_the_clock_starts(
+    client: FlaskClient, app: Flask, database: Database
+) -> None:
+    page = entered(client, "authorisations", **APPLICATION)
+    done(client, page, "submit")
+
+    said = refused(client, page, "complete")
+    wrong = refused(client, page, "amend", **(APPLICATION | {"substance": "Acetone", "reason": "slip"}))
+    page = done(client, page, "amend", **(APPLICATION | {"point_entry": "Hamburg", "reason": "told by telephone"}))
+    page = done(client, page, "complete")
+    there = shown(client.get(page))
+    at(app, datetime(2026, 3, 30, 12, tzinfo=UTC))
+    start = shown(signed_in_client(app, database, username="later").get("/"))
+
+    assert "not complete without Point of Entry (form Demoland form export, box 6)" in said
+    assert "another line" in wrong
+    assert "Decision due" in there
+    assert "16 Mar 2026" in there
+    assert "Decisions past their day" in start
+
+
+def test_a_grant_is_drawn_in_parts_never_beyond_and_only_after_the_answer(
+    client: FlaskClient, app: Flask, database: Database
+) -> None:
+    page = granted(client)
+    notice = entered(client, "notifications", **NOTICE)
+    release = {"reference": "INV-1", "quantity": "60", "unit": "kg"}
+
+    unsent = refused(client, page, "release", **release)
+    notice = done(client, notice, "send")
+    waiting = refused(client, page, "release", **release)
+    early = refused(client, notice, "lapse")
+    done(client, notice, "view")
+    done(client, notice, "clear")
+    done(client, page, "release", **release)
+    beyond = refused(client, page, "release", reference="INV-2", quantity="41", unit="kg")
+    again = refused(client, page, "release", **release)
+    done(client, page, "release", reference="INV-2", quantity="40000", unit="g")
+    there = shown(client.get(page))
+    late = refused(client, page, "release", reference="INV-3", quantity="1", unit="g")
+    done(client, page, "take-back", reference="INV-2", reason="did not sail")
+
+    assert "is “draft”" in unsent
+    assert "is “sent”; an answer is awaited until 2026-03-23" in waiting
+    assert "Demoland Precursors Act 2014 s. 8" in waiting
+    assert "An answer may still come until 2026-03-23" in early
+    assert "41.000000000 kg were asked for; 40.000000000 kg are left" in beyond
+    assert "INV-1 has been recorded here already" in again
+    assert "used up" in there
+    assert "0.000000000 kg are left" in late
+    assert balances(database) == {"quota": 40, "released": 60}
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_customs_endorse_what_they_saw_and_the_excess_is_flagged(client: FlaskClient, database: Database) -> None:
+    page = granted(
+        client,
+        kind="import",
+        notification="",
+        exporter_country="DE",
+        importer_country="",
+        licence="L-1",
+        concentration="",
+    )
+    done(client, page, "release", reference="INV-1", quantity="90", unit="kg")
+
+    done(client, page, "endorse", reference="INV-1", quantity="85", unit="kg", office="Port Demo")
+    done(client, page, "endorse", reference="INV-2", quantity="25", unit="kg", office="Port Demo")
+    there = shown(client.get(page))
+
+    assert balances(database) == {"quota": 0, "released": 90, "endorsed": 25, "excess": -15}
+    with database.read() as session:
+        (flag,) = session.execute(select(Flag)).scalars()
+        assert (flag.rule, flag.kind) == ("over-authorisation", "authorisation")
+        assert "15.000000000 kg" in flag.inputs
+        assert verify(session).broken is None
+    assert "15.000" in there
+
+
+def test_a_printed_authorisation_carries_a_proof_that_needs_no_registry(client: FlaskClient, tmp_path: Path) -> None:
+    page = granted(client)
+
+    paper = client.get(f"{page}/paper")
+    made = json.loads(client.get(f"{page}/proof").data)
+
+    assert "E-7" in shown(paper)
+    assert "<svg" in paper.text
+    assert packed(made).startswith(MARK)
+    assert check(unpacked(packed(made))) is None
+
+
+def test_an_amendment_begins_the_clock_again_exactly_when_the_law_says(
+    client: FlaskClient, app: Flask, database: Database
+) -> None:
+    page = done(client, entered(client, "notifications", **NOTICE), "send")
+    at(app, datetime(2026, 3, 10, 12, tzinfo=UTC))
+    client = signed_in_client(app, database, username="later")
+
+    less = done(client, page, "amend", **(NOTICE | {"quantity": "80", "reason": "less was sold"}))
+    still = shown(client.get(less))
+    more = done(client, less, "amend", **(NOTICE | {"quantity": "90", "reason": "more was sold"}))
+    anew = shown(client.get(more))
+    other = done(client, more, "amend", **(NOTICE | {"quantity": "90", "consignee": "Other", "reason": "sold on"}))
+
+    assert "23 Mar 2026" in still
+    assert "begin the time again" not in still
+    assert "31 Mar 2026" in anew
+    assert "begin the time again" in anew
+    assert shown(client.get(other)).count("begin the time again") == 2
+
+
+def test_a_draft_goes_out_in_the_order_it_is_keyed(client: FlaskClient) -> None:
+    page = entered(client, "notifications", **NOTICE)
+
+    draft = shown(client.get(f"{page}/draft"))
+    plain = client.get(f"{page}/draft.txt")
+    sheet = client.get(f"{page}/draft.xlsx")
+
+    assert draft.index("Exporting Country") < draft.index("Importing Country") < draft.index("Dispatch Date")
+    assert "Importer: Chemie GmbH" in plain.text
+    assert sheet.data.startswith(b"PK")
+
+
+def test_a_notification_says_what_the_treaty_asks_before_it_is_sent(client: FlaskClient) -> None:
+    page = entered(client, "notifications", **(NOTICE | {"point_entry": "", "importer_address": ""}))
+
+    said = refused(client, page, "send")
+
+    assert said.count("is needed") >= 2
