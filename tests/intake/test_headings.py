@@ -15,7 +15,8 @@ from precursors.intake.record import headings
 from precursors.paths import resource
 
 KINDS = (
-    "shipments", "operators", "licences", "authorisations", "notifications", "stock", "returns", "consignments", "legs", "inspections",
+    "shipments", "operators", "licences", "authorisations", "notifications",
+    "stock", "returns", "consignments", "legs", "inspections",
     "inspection-findings", "incident-reports",
 )  # fmt: skip
 LANGUAGES = {"en", "es", "fr", "pt", "ru", "ar"}
