@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench import cases, pages
+from bench import cases, pages, waiting
 from bench.cases import Home
 from bench.measuring import Taken, taken
 from bench.workbook import write
@@ -27,6 +27,8 @@ FIGURES = Path(__file__).resolve().parents[1] / "docs" / "reference" / "figures.
 
 BY_HAND = "## The next step"
 """Heading of the part of the page that is written by hand."""
+
+WAIT = "a one-record act while 100,000 rows join 1,000,000, longest wait, s"
 
 BARS = {
     "import, CPU / F": ("<= 2.0", "<= 1.2"),
@@ -48,6 +50,7 @@ BARS = {
     "1,000,000 rows: import, CPU / F": ("<= 1.7", "<= 1.1"),
     "1,000,000 rows: peak memory, MiB": ("<= 500", "<= 250"),
     "1,000,000 rows: growth from 100,000, exponent": ("<= 1.10", "<= 1.03"),
+    WAIT: ("<= 5", "<= 1"),
     **pages.BARS,
 }
 
@@ -151,6 +154,10 @@ def _long(place: Path, figures: Figures, count: int) -> list[pages.Took]:
     figures["1,000,000 rows: peak memory, MiB"].append(mine.peak)
     lesser = median(figures["import, us a row (CPU)"]) * count / 1e6
     figures["1,000,000 rows: growth from 100,000, exponent"].append(math.log(mine.cpu / lesser) / math.log(1e6 / count))
+    others = place / "others.xlsx"
+    write(others, 100_000, 2, "NEW")
+    waited = waiting.longest(place / "home", others, "BENCH", {})
+    figures[WAIT].append(math.inf if waited.failed else waited.longest)
     seen = pages.at(place / "home", "BENCH", {})
     for name, values in pages.figures(seen).items():
         figures[name] += values

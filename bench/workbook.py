@@ -35,8 +35,8 @@ COUNTRIES = ("DE", "CN", "IN", "US", "BR", "NL", "MX", "FR", "KR", "TR")
 _EPOCH = date(1899, 12, 30)
 
 
-def rows(count: int, seed: int = 1) -> Iterator[list[str | int | float | date | None]]:
-    """`count` rows; about one in fifty is broken in one of four ways."""
+def rows(count: int, seed: int = 1, series: str = "DOC") -> Iterator[list[str | int | float | date | None]]:
+    """`count` rows; about one in fifty is broken in one of four ways. Documents are numbered within their series."""
     dice = random.Random(seed)
     for number in range(count):
         name, cas, hs, strength = dice.choice(GOODS)
@@ -48,7 +48,7 @@ def rows(count: int, seed: int = 1) -> Iterator[list[str | int | float | date | 
         kilograms = {"kg": quantity, "t": quantity * 1000, "g": quantity / 1000}.get(unit)
         net = round(kilograms, 3) if kilograms is not None else None
         row: list[str | int | float | date | None] = [
-            f"DOC-{number // 3:07d}", number % 3 + 1, date(2024, 1, 1) + timedelta(days=dice.randrange(700)),
+            f"{series}-{number // 3:07d}", number % 3 + 1, date(2024, 1, 1) + timedelta(days=dice.randrange(700)),
             dice.choice(("import", "import", "export")), f"Operator {dice.randrange(2000):04d} S.A.",
             f"LIC-{dice.randrange(3000):05d}", f"PEN-{dice.randrange(10**6):06d}", name, cas, hs, quantity, unit,
             strength, dice.randrange(1, 80), net, round((net or quantity * 2) * 1.08 + 1, 3),
@@ -70,7 +70,7 @@ def _container(number: int) -> str:
     return f"MSCU{number:06d}{digit}"
 
 
-def write(path: Path, count: int, seed: int = 1) -> None:
+def write(path: Path, count: int, seed: int = 1, series: str = "DOC") -> None:
     """Write the workbook as a spreadsheet program would."""
     strings: dict[str, int] = {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -78,7 +78,7 @@ def write(path: Path, count: int, seed: int = 1) -> None:
             sheet.write(_HEAD)
             sheet.write(_row(1, list(HEADINGS), strings))
             batch = bytearray()
-            for number, row in enumerate(rows(count, seed), 2):
+            for number, row in enumerate(rows(count, seed, series), 2):
                 batch += _row(number, row, strings)
                 if len(batch) > 1 << 20:
                     sheet.write(bytes(batch))
