@@ -29,7 +29,7 @@ from precursors.trade.models import Shipment, ShipmentMonth
 SIZE = 50
 """Rows of a page."""
 
-LOOK = 5_000
+LOOK = 3_000
 """Rows that are looked at, about, where no index helps."""
 
 _COLUMNS = (
