@@ -7,7 +7,6 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from precursors.access.permissions import Role
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from tests.conftest import DEEP

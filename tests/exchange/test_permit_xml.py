@@ -1,0 +1,50 @@
+"""Authorisations and notifications as XML: every field of their kinds has its place, and comes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from precursors.exchange.formats import formats
+from precursors.exchange.formats.contents import Contents
+from precursors.exchange.permit_xml import read
+from precursors.licensing.authorisations.record import AUTHORISATIONS
+from precursors.licensing.notifications.record import NOTIFICATIONS
+from precursors.problems import Problem
+
+RECORDS = {"authorisation-xml": AUTHORISATIONS, "notification-xml": NOTIFICATIONS}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_every_field_goes_out_and_comes_back(name: str) -> None:
+    form, fields = formats()[name], [field.key for field in RECORDS[name].fields]
+    rows = [{key: f"{key} <{n}> & ó" for key in fields} for n in range(2)]
+
+    back = form.read(form.write(rows, {}))
+
+    assert form.PATHS.keys() == set(fields)
+    assert isinstance(back, Contents)
+    assert (back.rows, back.unread) == (rows, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"no xml", "format.no-xml"),
+        (b"<Other/>", "format.no-head"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><Authorisations>&b;</Authorisations>', "format.no-xml"),
+    ],
+)
+def test_what_is_no_such_file_is_told(content: bytes, code: str) -> None:
+    told = formats()["authorisation-xml"].read(content)
+
+    assert isinstance(told, Problem)
+    assert told.code == code
+
+
+def test_a_place_nobody_knows_is_told_apart() -> None:
+    content = b"<L xmlns='urn:x'><P><ID>1</ID><Colour>red</Colour></P></L>"
+
+    told = read(content, "L", "P", {"number": "ID"})
+
+    assert isinstance(told, Contents)
+    assert (told.rows, told.unread) == ([{"number": "1"}], [(1, "Colour")])
