@@ -9,6 +9,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from precursors.anomalies.clocks import run_clocks
 from precursors.anomalies.service import run
 from precursors.audit.refs import key_of, refs_of
 from precursors.cli.place import JSON, Place, actor, answer, place
@@ -46,6 +47,7 @@ def run_command(since: datetime | None, as_json: bool) -> None:
         zone = here.settings.timezone
         day, today = since.date() if since else None, here.today
         count = here.database.write(lambda session: run(session, actor(None), day, zone, today))
+        count += here.database.write(lambda session: run_clocks(session, actor(None), here.today))
     answer({"new": count}, [f"{count} new flags"], as_json=as_json, code=1 if count else 0)
 
 

@@ -20,7 +20,7 @@ from precursors.problems import Problem, problem
 from precursors.web.access import reader
 from precursors.web.here import Here, here
 from precursors.web.language import language
-from precursors.web.texts import told
+from precursors.web.texts import t, told
 
 bp = Blueprint("exchange", __name__)
 
@@ -32,6 +32,8 @@ TAKES_IN |= {each.kind: each.write for each in SHELVES}
 READS = dict.fromkeys(RECORDS, Permission.READ_REGISTER) | {"shipments": Permission.READ_SHIPMENTS}
 READS |= {each.kind: each.read for each in SHELVES}
 """What one must be allowed to take a kind in, or out."""
+
+_ON_SHELVES = {each.kind for each in SHELVES}
 
 FORM_BYTES = 1 << 20
 """Room for a form around a file."""
@@ -59,6 +61,12 @@ def _limit(state: BlueprintSetupState) -> None:
 def decimal(text: str | None) -> Decimal | None:
     """An exact figure that was kept as text; None stays None."""
     return None if text is None else Decimal(text)
+
+
+@bp.app_template_filter("kind_name")
+def kind_name(kind: str) -> str:
+    """What people call the records of a kind."""
+    return t(f"{kind}.title" if kind in _ON_SHELVES else f"exchange.kind-{kind}")
 
 
 def kinds_taken() -> list[str]:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from precursors.exchange import choosing_views, files_views, links_views, mapping_views, review_views, views
+from precursors.exchange import (
+    choosing_views,
+    files_views,
+    formats_views,
+    links_views,
+    mapping_views,
+    review_views,
+    views,
+)
 from precursors.exchange.blueprint import bp
 
-__all__ = ["bp", "choosing_views", "files_views", "links_views", "mapping_views", "review_views", "views"]
+__all__ = [
+    "bp",
+    "choosing_views",
+    "files_views",
+    "formats_views",
+    "links_views",
+    "mapping_views",
+    "review_views",
+    "views",
+]

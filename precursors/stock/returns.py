@@ -119,17 +119,21 @@ def remind_all(session: Session, actor: Actor, agency: str, today: date) -> int:
     return len(overdue)
 
 
-def late_returns(session: Session, agency: str, today: date) -> list[StockReturn]:
+UNREMINDED = ("due", "draft")
+"""States in which a return that is past its day has not been called in yet."""
+
+
+def late_returns(session: Session, agency: str, today: date, states: Collection[str] = UNREMINDED) -> list[StockReturn]:
     """Returns of an agency that are past their day and still to come."""
-    return list(session.execute(late(today, (agency,))).scalars())
+    return list(session.execute(late(today, (agency,), states)).scalars())
 
 
-def late(today: date, agencies: Collection[str]) -> Any:  # noqa: ANN401 - a query
+def late(today: date, agencies: Collection[str], states: Collection[str] = UNREMINDED) -> Any:  # noqa: ANN401 - a query
     """The question for standing returns of these agencies past their day that nobody has submitted."""
     return (
         select(StockReturn)
         .join(Current, stands(StockReturn))
         .outerjoin(State, stands_at(StockReturn))
         .where(StockReturn.agency.in_(agencies), StockReturn.due < today)
-        .where(or_(State.state.is_(None), State.state.in_(("due", "draft"))))
+        .where(or_(State.state.is_(None), State.state.in_(states)))
     )

@@ -117,7 +117,7 @@ def due_day(terms: Terms, first: date, last: date) -> tuple[date | None, str | N
         due = deadlines(demo=terms.demo).due(terms.country, f"{_length(Period(first, last))}-report", last)
     except NotInForce:
         return None, None
-    return due.day, f"{cycle.citation}; {due.entry.citation}"
+    return due.day, "; ".join(dict.fromkeys((cycle.citation, due.entry.citation)))
 
 
 def _length(period: Period) -> str:

@@ -15,7 +15,7 @@ from precursors.stock.examining import terms_for
 from precursors.stock.life import AWAITED
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.periods import before, period_of
-from precursors.stock.returns import late
+from precursors.stock.returns import UNREMINDED, late
 from precursors.stock.shelves import RETURNS
 from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
@@ -46,7 +46,7 @@ def _unopened(asked: Asked) -> int:
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """Returns past their day that nobody has submitted, and those the agency has to look at."""
     if asked.reader.may(Permission.DECIDE_RETURN):
-        overdue = late(here().today, asked.agencies).subquery()
+        overdue = late(here().today, asked.agencies, (*UNREMINDED, "late")).subquery()
         number = asked.facts.execute(select(func.count()).select_from(overdue)).scalar_one()
         yield Waiting("app.waits-returns-late", int(number), url_for("returns.index", state="due"), late=True)
         yield Waiting("app.waits-cycle", _unopened(asked), url_for("stock_pages.cycle"))

@@ -1,0 +1,66 @@
+"""R19 and R36: what the days themselves show. Nothing is recorded, so no act of a record can raise it.
+
+Goods on their way that nobody has received, returns of stock that nobody has submitted. Each is told once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.agencies.models import Agency
+from precursors.agencies.service import all_agencies
+from precursors.audit.acts import Actor, open_act
+from precursors.audit.refs import refs_of
+from precursors.flags.models import Flag
+from precursors.flags.service import FlagDraft, raise_flags
+from precursors.paths import edition_in_use
+from precursors.stock.models import StockReturn
+from precursors.stock.returns import UNREMINDED, late_returns
+from precursors.trade.life_models import Consignment
+from precursors.trade.life_waiting import overdue
+
+VERSION = 1
+NOT_RECEIVED, LATE = "not-received", "late-report"
+
+
+def run_clocks(session: Session, actor: Actor, today: date) -> int:
+    """Flag what is overdue today and has not been told yet, in one act; answers how many flags."""
+    rules = select(Flag.rule, Flag.agency, Flag.cause).where(Flag.rule.in_((NOT_RECEIVED, LATE)))
+    told = {(rule, agency, cause) for rule, agency, cause in session.execute(rules)}
+    drafts = [
+        draft
+        for agency in all_agencies(session)
+        for draft in (*_not_received(session, agency, today), *_late(session, agency, today))
+        if (draft.rule, draft.agency, draft.cause) not in told
+    ]
+    if drafts:
+        act = open_act(session, "flags-run", actor)
+        raise_flags(act, drafts)
+        act.seal()
+    return len(drafts)
+
+
+def _not_received(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:
+    found = overdue(session, agency.code, today)
+    refs = refs_of(session, Consignment, [row.id for row, _, _ in found])
+    for row, since, days in found:
+        inputs = {"number": row.number, "substance": row.substance, "since": since.isoformat(), "days": str(days)}
+        yield FlagDraft(
+            agency.code, NOT_RECEIVED, VERSION, edition_in_use(), refs[row.id], 800, Consignment.__tablename__,
+            [row.id], inputs,
+        )  # fmt: skip
+
+
+def _late(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:
+    found = late_returns(session, agency.code, today, (*UNREMINDED, "late"))
+    refs = refs_of(session, StockReturn, [row.id for row in found])
+    for row in found:
+        inputs = {"why": "return", "operator": row.operator, "period": row.period, "due": str(row.due)}
+        inputs |= {"law": row.basis or "-"}
+        yield FlagDraft(
+            agency.code, LATE, VERSION, edition_in_use(), refs[row.id], 500, StockReturn.__tablename__, [row.id], inputs
+        )

@@ -1,0 +1,53 @@
+"""Between records and national files: rows of a kind as texts, a month of one party as a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from datetime import date
+from types import ModuleType
+from typing import TextIO
+
+from sqlalchemy.orm import Session
+
+from precursors.exchange.exporting import Source, Wanted
+from precursors.exchange.exporting import rows as rows_of
+from precursors.exchange.formats.contents import Row
+from precursors.intake.record import headings
+from precursors.problems import Problem
+from precursors.scope.visible import Sight
+from precursors.stock.periods import read_period
+from precursors.workbooks.safe import inert
+
+_MASKS = str.maketrans("", "", ".-/ ")
+"""Marks within identifiers, which one paper has and another has not."""
+
+
+def as_csv(stream: TextIO, kind: str, rows: Iterable[Row], language: str = "en") -> None:
+    """Rows of a kind as a table that `import` takes, texts inert."""
+    named = {key: names.get(language) or names["en"] for key, names in headings(kind).items()}
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(named.values())
+    writer.writerows([inert(row.get(key, "")) for key in named] for row in rows)
+
+
+def file_of(
+    session: Session, chosen: ModuleType, source: Source, sight: Sight, asked: Mapping[str, str]
+) -> tuple[bytes, str] | Problem:
+    """The standing records of a `period` that name `who` as a file of a format, and its name; or what is against it."""
+    month, who = read_period(asked.get("period")), asked.get("who", "")
+    if isinstance(month, Problem):
+        return month
+    keys = list(source.columns)
+    found = (_texts(keys, cells) for cells in rows_of(session, source, Wanted(sight, month.first, month.last)))
+    own = [row for row in found if row.get("carrier", "").translate(_MASKS) == who.translate(_MASKS)]
+    about = {"carrier": who, "period": month.name}
+    made: bytes | Problem = chosen.write(own, about)
+    return made if isinstance(made, Problem) else (made, str(chosen.name_of(about)))
+
+
+def _texts(keys: Iterable[str], cells: Iterable[object]) -> dict[str, str]:
+    told = zip(keys, cells, strict=True)
+    return {
+        key: value.isoformat() if isinstance(value, date) else str(value) for key, value in told if value is not None
+    }

@@ -1,0 +1,85 @@
+"""Pages of national file formats and of code lists: look into such a file, take one away."""
+
+from __future__ import annotations
+
+from io import BytesIO, StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import abort, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from precursors.access.permissions import Permission
+from precursors.exchange.blueprint import READS, bp
+from precursors.exchange.codes import code_lists, write_codes
+from precursors.exchange.exporting import SOURCES
+from precursors.exchange.files_views import TYPES
+from precursors.exchange.formats import formats
+from precursors.exchange.formats.contents import Contents
+from precursors.exchange.formats_rows import as_csv, file_of
+from precursors.problems import Problem
+from precursors.web.access import reader, requires
+from precursors.web.here import here
+from precursors.web.language import language
+
+
+@bp.get("/formats")
+@requires(Permission.RECORD_SHIPMENTS)
+def national() -> ResponseReturnValue:
+    """The formats there are, with a form to read a file of one and a form to write one."""
+    return render_template("exchange/formats.html", formats=formats(), found=None, chosen=None, wrong=None, typed={})
+
+
+@bp.post("/formats")
+@requires(Permission.RECORD_SHIPMENTS)
+def read_national() -> ResponseReturnValue:
+    """What a national file says: shown with everything that is wrong with it, or as a table to be taken in."""
+    chosen = formats().get(request.form.get("format", "")) or abort(404)
+    sent = request.files.get("file")
+    found: Contents | Problem = chosen.read(sent.read() if sent else b"")
+    if isinstance(found, Contents) and request.form.get("as") == "csv":
+        table = StringIO(newline="")
+        as_csv(table, chosen.KIND, found.rows, language())
+        octets = BytesIO(table.getvalue().encode("utf-8-sig"))
+        return send_file(octets, TYPES[".csv"], as_attachment=True, download_name=f"{chosen.KIND}.csv", max_age=0)
+    wrong = found if isinstance(found, Problem) else None
+    known = {"formats": formats(), "found": None if wrong else found, "chosen": chosen, "wrong": wrong}
+    return render_template("exchange/formats.html", typed={}, **known), 422 if wrong else 200
+
+
+@bp.get("/formats/<name>")
+@requires(Permission.EXPORT_RECORDS)
+def written_national(name: str) -> ResponseReturnValue:
+    """The records of a month as a file of a national format."""
+    chosen = formats().get(name) or abort(404)
+    if not reader().may(READS[chosen.KIND]):
+        abort(403)
+    with here().database.read() as session:
+        made = file_of(session, chosen, SOURCES[chosen.KIND], reader().sight.own, request.args)
+    if isinstance(made, Problem):
+        known = {"formats": formats(), "found": None, "chosen": chosen, "wrong": made}
+        return render_template("exchange/formats.html", typed=request.args, **known), 422
+    octets, called = made
+    return send_file(BytesIO(octets), "text/plain; charset=utf-8", as_attachment=True, download_name=called, max_age=0)
+
+
+@bp.get("/codes")
+@requires(Permission.READ_SUBSTANCES)
+def codes() -> ResponseReturnValue:
+    """Every list of codes, each to be taken away."""
+    return render_template("exchange/codes.html", lists=list(code_lists()))
+
+
+@bp.get("/codes/<path:name>.<ending>")
+@requires(Permission.READ_SUBSTANCES)
+def code_list(name: str, ending: str) -> ResponseReturnValue:
+    """One list, or `all` of them, as workbook, CSV or JSON."""
+    known = code_lists()
+    if f".{ending}" not in TYPES or (name != "all" and name not in known) or (name == "all" and ending == "csv"):
+        abort(404)
+    with TemporaryDirectory(dir=here().settings.home) as folder:
+        path = Path(folder) / f"codes.{ending}"
+        write_codes(path, tuple(known) if name == "all" else (name,))
+        octets = BytesIO(path.read_bytes())
+    called = f"{name.replace('/', '-')}.{ending}"
+    return send_file(octets, TYPES[f".{ending}"], as_attachment=True, download_name=called)

@@ -1,0 +1,83 @@
+"""Stock and transport through the command line: a cycle, its workbooks, who is late; a national file in and out."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+
+from precursors.exchange.formats.br_mapa import write
+from tests.exchange.test_br_mapa import ABOUT, ROW
+from tests.factories import AGENCY, Registry, a_licence, a_workbook
+
+
+def test_a_cycle_is_opened_its_workbook_filled_in_and_the_late_are_called_in(
+    registry: Registry, tmp_path: Path
+) -> None:
+    operators = [{"Registration No": "ACM-1", "Name": "Acme SA"}, {"Registration No": "BET-2", "Name": "Beta Ltd"}]
+    licences = [
+        a_licence(**{"Licence No": f"L-{name}", "Holder": name, "Valid To": date(2026, 12, 31)})
+        for name in ("ACM-1", "BET-2")
+    ]
+    registry.take(a_workbook(tmp_path / "o.xlsx", operators), kind="operators", code=0)
+    registry.take(a_workbook(tmp_path / "l.xlsx", licences), kind="licences", code=0)
+
+    opened = registry.run("returns", "open", "2026-Q1", "--agency", AGENCY, "--json", code=0).json
+    again = registry.run("returns", "open", "2026-Q1", "--agency", AGENCY, "--json", code=0).json
+    registry.run("export", "returns", tmp_path / "returns.json", code=0)
+    ((ref, _),) = [
+        (each["ref"], each)
+        for each in json.loads((tmp_path / "returns.json").read_text(encoding="utf-8"))["records"]
+        if each["operator"] == "ACM-1"
+    ]
+    registry.run("returns", "workbook", ref, tmp_path / "acme.xlsx", "--lang", "es", code=0)
+    book = openpyxl.load_workbook(tmp_path / "acme.xlsx")
+    sheet = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for heading in ("Existencia inicial", "Existencia final", "Entradas"):
+        sheet.cell(row=2, column=columns[heading]).value = 0 if heading == "Entradas" else 12.5
+    book.save(tmp_path / "acme.xlsx")
+    taken = registry.take(tmp_path / "acme.xlsx", kind="stock", code=0).json
+    late = registry.run("returns", "late", "--agency", AGENCY, "--remind", "--json", code=1).json
+    flagged = registry.run("flags", "run", "--json").json
+
+    assert (opened["new"], again["new"], taken["accepted"], taken["flags"]) == (2, 0, 1, 0)
+    assert [each["operator"] for each in late["late"]] == ["BET-2"]
+    assert flagged["new"] == 1
+    assert registry.verified().broken is None
+
+
+def test_a_return_nobody_hands_in_is_flagged_once(registry: Registry, tmp_path: Path) -> None:
+    rows = [{"Operator": "Ghost Ltd", "Period": "2024-Q1"}]
+    registry.take(a_workbook(tmp_path / "r.xlsx", {"Returns": rows}), kind="returns", code=0)
+
+    first = registry.run("flags", "run", "--json", code=1).json
+    second = registry.run("flags", "run", "--json", code=0).json
+    told = registry.run("flags", "list", "--rule", "late-report", "--json").json["flags"]
+
+    assert (first["new"], second["new"]) == (1, 0)
+    assert "Ghost Ltd for 2024-Q1 was due on 2024-04-12" in told[0]["because"]
+
+
+def test_a_national_file_comes_in_as_legs_and_goes_out_the_same(registry: Registry, tmp_path: Path) -> None:
+    content = write([ROW, ROW | {"transport_document": "000000043"}], ABOUT)
+    assert isinstance(content, bytes)
+    (tmp_path / "in.txt").write_bytes(content)
+
+    read = registry.run("formats", "read", "br-mapa", tmp_path / "in.txt", tmp_path / "legs.csv", "--json", code=0)
+    taken = registry.take(tmp_path / "legs.csv", kind="legs", code=0).json
+    out = ("--agency", AGENCY, "--period", "2024-02", "--who", ABOUT["carrier"])
+    registry.run("formats", "write", "br-mapa", tmp_path / "out.txt", *out, code=0)
+
+    assert read.json["rows"] == 2
+    assert taken["accepted"] == 2
+    assert (tmp_path / "out.txt").read_bytes() == content
+
+
+def test_code_lists_are_exported(registry: Registry, tmp_path: Path) -> None:
+    told = registry.run("export", "codes", tmp_path / "codes.xlsx", "--json", code=0).json
+
+    assert "words/events" in told["lists"]
+    assert registry.run("export", "codes", tmp_path / "a.csv", "--list", "words/nothing").code == 2
