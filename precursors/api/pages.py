@@ -13,6 +13,7 @@ from precursors.api import (
     shelves,
     shipments,
     shipments_changing,
+    stock,
     substances,
     uploads,
     work,
@@ -21,5 +22,5 @@ from precursors.api.blueprint import bp
 
 __all__ = [
     "asides", "bp", "exports", "findings", "log", "openapi", "people", "register", "shelves", "shipments",
-    "shipments_changing", "substances", "uploads", "work",
+    "shipments_changing", "stock", "substances", "uploads", "work",
 ]  # fmt: skip

@@ -47,11 +47,11 @@ def read_national() -> ResponseReturnValue:
     return render_template("exchange/formats.html", typed={}, **known), 422 if wrong else 200
 
 
-@bp.get("/formats/<name>")
+@bp.get("/formats/<layout>")
 @requires(Permission.EXPORT_RECORDS)
-def written_national(name: str) -> ResponseReturnValue:
+def written_national(layout: str) -> ResponseReturnValue:
     """The records of a month as a file of a national format."""
-    chosen = formats().get(name) or abort(404)
+    chosen = formats().get(layout) or abort(404)
     if not reader().may(READS[chosen.KIND]):
         abort(403)
     with here().database.read() as session:
@@ -70,16 +70,16 @@ def codes() -> ResponseReturnValue:
     return render_template("exchange/codes.html", lists=list(code_lists()))
 
 
-@bp.get("/codes/<path:name>.<ending>")
+@bp.get("/codes/<path:listed>.<ending>")
 @requires(Permission.READ_SUBSTANCES)
-def code_list(name: str, ending: str) -> ResponseReturnValue:
+def code_list(listed: str, ending: str) -> ResponseReturnValue:
     """One list, or `all` of them, as workbook, CSV or JSON."""
     known = code_lists()
-    if f".{ending}" not in TYPES or (name != "all" and name not in known) or (name == "all" and ending == "csv"):
+    if f".{ending}" not in TYPES or (listed != "all" and listed not in known) or (listed == "all" and ending == "csv"):
         abort(404)
     with TemporaryDirectory(dir=here().settings.home) as folder:
         path = Path(folder) / f"codes.{ending}"
-        write_codes(path, tuple(known) if name == "all" else (name,))
+        write_codes(path, tuple(known) if listed == "all" else (listed,))
         octets = BytesIO(path.read_bytes())
-    called = f"{name.replace('/', '-')}.{ending}"
+    called = f"{listed.replace('/', '-')}.{ending}"
     return send_file(octets, TYPES[f".{ending}"], as_attachment=True, download_name=called)
