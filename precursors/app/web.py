@@ -33,6 +33,7 @@ from precursors.audit import views as audit_views
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.db.revision import head, revision
+from precursors.disposal import pages as disposal_pages
 from precursors.documents import views as documents_views
 from precursors.exchange import pages as exchange_pages
 from precursors.exchange.shelves import SHELVES
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stock_views.bp,
     papers.bp,
     substances_views.bp,
+    disposal_pages.bp,
     documents_views.bp,
     audit_views.bp,
     api_pages.bp,
@@ -93,6 +95,7 @@ NAVIGATION = (
     Entry("exchange.uploads", "app.to-uploads", Permission.RECORD_SHIPMENTS),
     Entry("flags.index", "app.to-flags", Permission.READ_FLAGS),
     Entry("app.records", "app.to-register"),
+    Entry("disposal.orders", "disposal.orders", Permission.READ_DISPOSAL),
     Entry("substances.index", "app.to-substances", Permission.READ_SUBSTANCES),
     Entry("audit.acts", "app.acts", Permission.READ_LOG),
     Entry("sharing.index", "app.to-shares", Permission.SHARE_RECORDS),

@@ -42,6 +42,7 @@ DECLARED = "declared"
 """What a witness signs: that they watched until the goods could not be had back."""
 ENTERED_IN = ("received", "in-progress", "on-hold", "steps-complete", "residue-verified", "stopped")
 """States in which amounts are written down."""
+WITNESSED_IN = ("steps-complete", "residue-verified", "reconciled")
 NEEDS_WHY = ("loss", "returned", "residue", "added")
 
 
@@ -134,7 +135,7 @@ def witness(session: Session, who: Who, dossier: Dossier) -> int | Problems:
         wrong.append(problem("disposal.not-in-team", "witness", person=who.person))
     if who.person in {each.person for each in dossier.witnesses}:
         wrong.append(problem("disposal.signed-already", "witness", person=who.person))
-    if dossier.state not in {"steps-complete", "residue-verified", "reconciled"}:
+    if dossier.state not in WITNESSED_IN:
         wrong.append(problem("disposal.not-now", "state", verb="confirm", state=dossier.state))
     team = dossier.team()
     wrong += [

@@ -19,9 +19,9 @@ from precursors.audit.keys import natural_key
 from precursors.audit.refs import key_of, ref_of
 from precursors.db.engine import lock_writer
 from precursors.disposal.library import plain
-from precursors.disposal.loading import load, read_kept
+from precursors.disposal.loading import Dossier, load, read_kept
 from precursors.disposal.models import DisposalOrder, DisposalPlan, Protocol
-from precursors.disposal.planning import DEMO
+from precursors.disposal.planning import DEMO, goods_of
 from precursors.disposal.rules import protocol as rules
 from precursors.disposal.rules.duties import three_people
 from precursors.disposal.rules.life import ORDER, PROTOCOL, REPLANNED, STOPPABLE
@@ -230,6 +230,15 @@ def listed(session: Session, text: str = "") -> list[tuple[str, Protocol, str]]:
     ]
     states = states_of(session, PROTOCOL, [bytes(each.key) for each in rows])
     return [(ref_of(session, Protocol, each.id), each, states[bytes(each.key)].state) for each in rows]
+
+
+def fitting(dossier: Dossier, rows: Iterable[Protocol]) -> Protocol | None:
+    """The approved protocol with the narrowest scope for all goods of an order; None where the lines disagree."""
+    read = {each.code: (each, made) for each in rows if (made := read_kept(each)) is not None}
+    found = [rules.resolve([made for _, made in read.values()], goods) for goods in goods_of(dossier)]
+    codes = {None if isinstance(each, Problem) else each.code for each in found}
+    (only,) = codes if len(codes) == 1 else (None,)
+    return read[only][0] if only in read else None
 
 
 register(APPROVE, Effect(_judge, _apply, _decider))

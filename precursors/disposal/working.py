@@ -29,6 +29,7 @@ from precursors.disposal.work_models import DeviationDecision, DisposalDeviation
 from precursors.problems import Problem, Problems, problem
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+DEVIATES_IN = ("received", "in-progress", "on-hold", "steps-complete", "residue-verified")
 MOST = 200
 """Entries of one sending."""
 _RULES = {
@@ -213,7 +214,7 @@ def deviate(session: Session, who: Who, dossier: Dossier, rule: str, observed: s
         for name, text in (("rule", rule), ("observed", observed))
         if not text.strip()
     ]
-    if dossier.state not in {"received", "in-progress", "on-hold", "steps-complete", "residue-verified"}:
+    if dossier.state not in DEVIATES_IN:
         wrong.append(problem("disposal.not-working", "state", state=dossier.state))
     if grade not in {"minor", "major", "critical"}:
         wrong.append(problem("choice.unknown", "grade", value=grade, expected="minor, major, critical"))

@@ -1,0 +1,43 @@
+"""Fields of a step's form, on a page or from a tablet, turned into evidence. Their names: `e.<evidence>.<n>.<what>`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from precursors.disposal.rules.evidence import MEASURED, Spec
+from precursors.disposal.rules.protocol import Protocol
+
+WHATS: Mapping[str, tuple[str, ...]] = {
+    "pass-fail": ("result",),
+    "photo": ("sha256",),
+    "sign": ("person",),
+    "document": ("number", "verified"),
+    "instrument": ("id",),
+    "count": ("value",),
+    "choice": ("value",),
+    "geo-point": ("latitude", "longitude"),
+}
+"""What is asked for each kind that is not measured."""
+READING = ("value", "at", "instrument")
+"""What is asked for each reading of a measured kind."""
+
+
+def evidence_of(protocol: Protocol | None, step: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The evidence a form holds for a step; what it does not ask is left out."""
+    found = next((each for each in (protocol.steps if protocol else ()) if each.key == step), None)
+    pieces = {spec.key: _piece(spec, fields) for spec in (found.evidence if found else ())}
+    return {key: piece for key, piece in pieces.items() if piece}
+
+
+def _piece(spec: Spec, fields: Mapping[str, Any]) -> dict[str, Any]:
+    if spec.kind not in MEASURED:
+        return _filled(spec, 0, WHATS[spec.kind], fields)
+    readings = [_filled(spec, n, READING, fields) for n in range(max(spec.readings, 1))]
+    kept = [each | {"unit": spec.unit} for each in readings if each.get("value")]
+    return {"readings": kept} if kept else {}
+
+
+def _filled(spec: Spec, n: int, whats: tuple[str, ...], fields: Mapping[str, Any]) -> dict[str, Any]:
+    told = {what: str(fields.get(f"e.{spec.key}.{n}.{what}") or "").strip()[:200] for what in whats}
+    return {what: text for what, text in told.items() if text}

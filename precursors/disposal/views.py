@@ -1,0 +1,170 @@
+"""Orders of destruction: the list, one order, and a page for each thing that can be done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.agencies.doors import showed_factor
+from precursors.agencies.service import by_code
+from precursors.audit.acts import Actor
+from precursors.disposal import listing
+from precursors.disposal.doing import DEEDS, Ask, Deed
+from precursors.disposal.loading import Dossier, load
+from precursors.disposal.models import DisposalOrder
+from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, plain
+from precursors.disposal.service import request as ask_for
+from precursors.disposal.work_models import DisposalRefusal
+from precursors.lives.service import history
+from precursors.problems import Problem, Problems
+from precursors.scope.reading import note
+from precursors.web.access import reader, requires
+from precursors.web.here import here
+from precursors.web.texts import t, told
+
+bp = Blueprint("disposal", __name__)
+LINES = 5
+"""Lots that the form of an order has room for."""
+LINE_FIELDS = ("lot", "substance", "mass", "uncertainty", "form", "pieces", "seals", "custodian")
+
+
+def who(session: Session) -> Who:
+    """Whoever asks, acting for their agency, now."""
+    asking, place = reader(), here()
+    home = by_code(session, asking.agency) if asking.agency else None
+    actor = Actor(asking.person, asking.agency)
+    return Who(actor, place.now, place.today, showed_factor(), home.country if home else "")
+
+
+def found(session: Session, ref: str) -> DisposalOrder:
+    """The order of this reference, if the reader may see it; 404 otherwise."""
+    order = own_order(session, reader().sight, ref)
+    return order if order is not None else abort(404)
+
+
+@bp.get("/disposal")
+@requires(Permission.READ_DISPOSAL)
+def orders() -> ResponseReturnValue:
+    """Orders of the reader's agency and those it has a part in, newest first."""
+    with here().database.read() as session:
+        page = listing.orders(session, reader().sight, request.args.get("after"))
+    note(DisposalOrder, [each.row for each in page.rows])
+    return render_template("disposal/orders.html", page=page)
+
+
+@bp.get("/disposal/new")
+@requires(Permission.RECORD_DISPOSAL)
+def new() -> ResponseReturnValue:
+    """An empty order."""
+    return render_template("disposal/new.html", form={}, lines=range(LINES), fields_of=LINE_FIELDS, wrong=[])
+
+
+@bp.post("/disposal/new")
+@requires(Permission.RECORD_DISPOSAL)
+def create() -> ResponseReturnValue:
+    """Ask for the release of what the form names."""
+    form = request.form
+    lines = (LineDraft(**{name: form.get(f"{name}-{n}", "") for name in LINE_FIELDS}) for n in range(LINES))
+    named = tuple(each for each in lines if each.lot.strip() or each.mass.strip())
+    show = tuple(form.get("show", "").replace(",", " ").split())
+    draft = OrderDraft(form.get("number", ""), form.get("why", ""), named, notes=form.get("notes") or None, show=show)
+    agency = reader().agency or abort(403)
+    made = here().whole.write(lambda session: ask_for(session, who(session), draft, agency))
+    if isinstance(made, Problems):
+        wrong = [told(each) for each in made]
+        return render_template(
+            "disposal/new.html", form=form, lines=range(LINES), fields_of=LINE_FIELDS, wrong=wrong
+        ), 422
+    flash(t("disposal.recorded", ref=made), "success")
+    return redirect(url_for("disposal.show", ref=made), 303)
+
+
+@bp.get("/disposal/<ref>")
+@requires(Permission.READ_DISPOSAL)
+def show(ref: str) -> ResponseReturnValue:
+    """One order: where it stands, its balance, plan, steps, deviations, signatures, and what was refused."""
+    with here().database.read() as session:
+        order = found(session, ref)
+        dossier = load(session, order, here().today)
+        known = listing.beside(session, dossier)
+        steps = history(session, reader().sight, DisposalOrder.__tablename__, bytes(order.key))
+    note(DisposalOrder, [order])
+    deeds = [each for each in DEEDS if reader().may(each.permission) and each.open_to(dossier)]
+    return render_template("disposal/order.html", ref=ref, dossier=dossier, deeds=deeds, steps=steps, **known)
+
+
+def _asked(deed: Deed) -> Any:  # noqa: ANN401 - a view
+    @requires(deed.permission)
+    def asked(ref: str) -> ResponseReturnValue:
+        with here().database.read() as session:
+            dossier = load(session, found(session, ref), here().today)
+            asks = deed.asks(session, dossier)
+        return render_template("disposal/deed.html", ref=ref, dossier=dossier, deed=deed, asks=asks, wrong=[])
+
+    return asked
+
+
+def _done(deed: Deed) -> Any:  # noqa: ANN401 - a view
+    @requires(deed.permission)
+    def done(ref: str) -> ResponseReturnValue:
+        form = request.form.to_dict()
+        with here().database.read() as session:
+            found(session, ref)
+        made = here().whole.write(lambda session: _attempted(session, deed, ref, form))
+        if isinstance(made, Problems):
+            return _again(deed, ref, form, made)
+        flash(told(made) if isinstance(made, Problem) else t("disposal.done"), "success")
+        return redirect(url_for("disposal.show", ref=ref), 303)
+
+    return done
+
+
+def _attempted(session: Session, deed: Deed, ref: str, form: dict[str, str]) -> Any:  # noqa: ANN401 - what the verb answers
+    me = who(session)
+    return attempt(session, me, found(session, ref), deed.verb, lambda dossier: deed.run(session, me, dossier, form))
+
+
+def _again(deed: Deed, ref: str, form: dict[str, str], wrong: Problems) -> ResponseReturnValue:
+    """The form as it was sent, with everything against it."""
+    with here().database.read() as session:
+        dossier = load(session, found(session, ref), here().today)
+        asks = [Ask(a.name, a.kind, form.get(a.name, a.value), a.options, a.about) for a in deed.asks(session, dossier)]
+    sentences = [told(each) for each in wrong]
+    page = render_template("disposal/deed.html", ref=ref, dossier=dossier, deed=deed, asks=asks, wrong=sentences)
+    return page, 422
+
+
+def fresh_name() -> str:
+    """A name for an entry that is sent by a form without scripts."""
+    return str(uuid4())
+
+
+def can_work(dossier: Dossier) -> bool:
+    """Whether steps can be logged by this reader now."""
+    return dossier.state == "in-progress" and reader().may(Permission.RECORD_DISPOSAL)
+
+
+def may_here(name: str) -> bool:
+    """Whether the reader has the right of this name."""
+    return reader().may(Permission[name])
+
+
+def refusal_told(row: DisposalRefusal) -> list[str]:
+    """Why something was refused, as the reader's language says it."""
+    reasons = plain(row.told)["reasons"]
+    return [told(Problem(each["code"], None, {k: v for k, v in each.items() if k != "code"})) for each in reasons]
+
+
+bp.add_app_template_filter(refusal_told, "refusal_told")
+bp.add_app_template_global(may_here, "may_here")
+bp.add_app_template_global(fresh_name, "fresh_name")
+bp.add_app_template_global(can_work, "can_work")
+for _deed in DEEDS:
+    _name = _deed.verb.replace("-", "_")
+    bp.add_url_rule(f"/disposal/<ref>/{_deed.verb}", f"ask_{_name}", _asked(_deed), methods=["GET"])
+    bp.add_url_rule(f"/disposal/<ref>/{_deed.verb}", f"do_{_name}", _done(_deed), methods=["POST"])

@@ -1,0 +1,223 @@
+"""The pages of disposal, through signed-in browsers: a whole order, what is foreign, a certificate for everybody."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from precursors.access.permissions import Role
+from precursors.audit.checkpoint import make_key
+from precursors.audit.proof import check
+from precursors.config.settings import LANGUAGES
+from precursors.db.engine import Database
+from precursors.disposal.library import documents
+from precursors.disposal.reading import READING, WHATS
+from tests.asking import shown
+from tests.disposal.makers import EVIDENCE, OWNER, PEOPLE, START, Site, a_protocol, a_site
+from tests.journeys.test_disposal import STEPS
+from tests.people import an_app, at, signed_in_client
+
+SOON = (START + timedelta(days=100)).date().isoformat()
+
+
+@pytest.fixture
+def site(database: Database) -> Site:
+    return a_site(database)
+
+
+@pytest.fixture
+def app(site: Site, tmp_path: Path) -> Flask:
+    made = an_app(site.database, tmp_path)
+    at(made, START)
+    make_key(made.extensions["here"].settings.signing_key_file)
+    return made
+
+
+class People:
+    """Browsers of everybody."""
+
+    def __init__(self, app: Flask, site: Site) -> None:
+        self.app, self.site, self.known = app, site, dict[str, FlaskClient]()
+
+    def __getitem__(self, name: str) -> FlaskClient:
+        if name not in self.known:
+            agency, roles = PEOPLE[name]
+            self.known[name] = signed_in_client(self.app, self.site.database, roles, agency, name)
+        return self.known[name]
+
+    def does(self, name: str, ref: str, verb: str, **fields: str) -> None:
+        """One verb by its form; it must be taken."""
+        client = self[name]
+        assert client.get(f"/disposal/{ref}/{verb}").status_code == 200, verb
+        answer = client.post(f"/disposal/{ref}/{verb}", data=fields)
+        assert answer.status_code == 303, (verb, answer.text[-3000:])
+
+
+@pytest.fixture
+def people(app: Flask, site: Site) -> People:
+    return People(app, site)
+
+
+def step_fields(step: str) -> dict[str, str]:
+    """The fields of a step's form, filled in."""
+    fields = {"step": step, "performer": "pia", "witness": "wanda"}
+    for key, piece in EVIDENCE[step].items():
+        for what in {each for own in (*WHATS.values(), READING) for each in own}:
+            if what in piece:
+                fields[f"e.{key}.0.{what}"] = piece[what]
+    return fields
+
+
+def ref_in(answer: object) -> str:
+    return str(answer.headers["Location"]).rsplit("/", 1)[-1]  # type: ignore[attr-defined] # a test response
+
+
+def asked(people: People) -> str:
+    """An order asked for by its form."""
+    lot = {
+        "lot-0": "LOT-1",
+        "substance-0": "acetone",
+        "mass-0": "500",
+        "form-0": "L",
+        "pieces-0": "3",
+        "custodian-0": "carl",
+    }
+    answer = people["dora"].post("/disposal/new", data={"number": "D-1", "why": "seized", "show": "XD-CRT", **lot})
+    assert answer.status_code == 303, answer.text
+    return ref_in(answer)
+
+
+def planned(people: People, ref: str, protocol: str) -> None:
+    """Release, plan, approval, start."""
+    people.does(
+        "judge", ref, "release", basis="court", authority="Court 1", reference="C-7", expires=SOON, lots="LOT-1"
+    )
+    plan = {
+        "protocol": protocol,
+        "site": "Plant 7",
+        "day": START.date().isoformat(),
+        "risk": "fire",
+        "performers": "pia",
+    }
+    plan |= {"witnesses": "wanda, wim", "committee": "ann bob cleo", "issuer": "iris", "permit": "P-1"}
+    plan |= {"permit_operations": "D10", "permit_from": "2020-01-01", "permit_to": SOON, "distance_km": "40"}
+    plan |= {"instruments": f"SCALE 0.05 {SOON}\nGAS 0 {SOON}\nTHERMO 0 {SOON}\nnonsense"}
+    people.does("dora", ref, "plan", **plan)
+    for name in ("ann", "bob", "cleo"):
+        people.does(name, ref, "approve")
+    people.does("dora", ref, "schedule")
+
+
+def test_an_order_goes_through_its_pages_to_a_certificate_anybody_can_check(
+    people: People, site: Site, app: Flask
+) -> None:
+    protocol = a_protocol(site)
+    ref = asked(people)
+    planned(people, ref, protocol)
+    line = site.dossier(ref).lines[0].id
+    weights = {f"mass-{line}": "500", f"uncertainty-{line}": "0.1", f"pieces-{line}": "3", "instrument": "SCALE"}
+    people.does("pia", ref, "receive", **weights)
+    people.does("dora", ref, "start-work")
+    refused = people["pia"].post(f"/disposal/{ref}/steps", data=step_fields("ash") | {"uuid": str(_uuid(99))})
+    assert refused.status_code == 422
+    assert "must come" in shown(refused, 422)
+    for n, step in enumerate(STEPS):
+        at(app, START + timedelta(minutes=n))
+        page = people["pia"].get(f"/disposal/{ref}/steps")
+        assert f"step-{step}" in page.text
+        answer = people["pia"].post(f"/disposal/{ref}/steps", data=step_fields(step) | {"uuid": str(_uuid(n))})
+        assert answer.status_code == 303, (step, answer.text[-3000:])
+    people.does("pia", ref, "enter", line=str(line), part="disposed", mass="500", uncertainty="0.1", instrument="SCALE")
+    for verb in ("end-work", "verify-residue", "reconcile"):
+        people.does("dora", ref, verb)
+    for name in ("wanda", "wim"):
+        people.does(name, ref, "witness")
+    people.does("iris", ref, "certify")
+    people.does("dora", ref, "close")
+
+    order = shown(people["dora"].get(f"/disposal/{ref}"))
+    assert "Asked and refused" in order
+    (certificate,) = set(
+        re.findall(r"/disposal/certificates/(CRT-[\w-]+)", people["dora"].get(f"/disposal/{ref}").text)
+    )
+    printed = people["dora"].get(f"/disposal/certificates/{certificate}")
+    proof = json.loads(people["dora"].get(f"/disposal/certificates/{certificate}/proof").data)
+    (code,) = set(re.findall(r"/verify/([A-Z2-7-]{29})", printed.text))
+    public = app.test_client().get(f"/verify/{code}")
+
+    assert "DEMO" in printed.text
+    assert "<svg" in printed.text
+    assert check(proof) is None
+    assert public.status_code == 200
+    assert "wanda" not in public.text
+    assert app.test_client().get("/verify/NO-SUCH").status_code == 404
+    assert people["iris"].post(f"/disposal/certificates/{certificate}/document").status_code == 303
+    assert "500.000" in shown(people["dora"].get("/disposal/figures"))
+    assert people["ann"].get("/disposal/figures.xlsx").data[:2] == b"PK"
+    for language in LANGUAGES:
+        told = people["dora"].get(f"/disposal/certificates/{certificate}?language={language}", follow_redirects=True)
+        assert told.status_code == 200
+        assert ("The witnesses declare" in told.text) is True, language
+
+
+def _uuid(n: int) -> str:
+    return f"00000000-0000-4000-8000-{n:012x}"
+
+
+def test_a_protocol_goes_through_its_pages_under_three_people(people: People, site: Site) -> None:
+    document = people["dora"].get("/protocols/new?from=demo-neutralise-acids")
+    assert "XD-NEU-ACIDS" in document.text
+    bad = people["dora"].post("/protocols/new", data={"document": "code = "})
+    assert bad.status_code == 422
+    text = json.dumps(dict(documents()["demo-neutralise-acids"]))
+    ref = ref_in(people["dora"].post("/protocols/new", data={"document": text}))
+
+    assert people["envi"].post(f"/protocols/{ref}/decide", data={"verdict": "approved"}).status_code == 422
+    assert people["chem"].post(f"/protocols/{ref}/review", data={"reason": "read"}).status_code == 303
+    assert people["envi"].post(f"/protocols/{ref}/decide", data={"verdict": "approved"}).status_code == 303
+    page = shown(people["dora"].get(f"/protocols/{ref}"))
+
+    assert "approved" in page
+    assert people["dora"].get(f"/protocols/{ref}/document").is_json
+    assert people["envi"].post(f"/protocols/{ref}/withdraw", data={"reason": ""}).status_code == 422
+    assert people["envi"].post(f"/protocols/{ref}/withdraw", data={"reason": "recalled"}).status_code == 303
+    assert "XD-NEU-ACIDS" in shown(people["ann"].get("/protocols"))
+
+
+def test_what_is_foreign_is_not_there_and_an_administrator_sees_no_order(
+    people: People, site: Site, app: Flask
+) -> None:
+    ref = asked(people)
+    stranger = signed_in_client(app, site.database, (Role.DISPOSAL_OFFICER,), "XD-OTH", "otto")
+    admin = signed_in_client(app, site.database, (Role.ADMINISTRATOR,), OWNER, "adam")
+
+    assert stranger.get(f"/disposal/{ref}").status_code == 404
+    assert stranger.post(f"/disposal/{ref}/plan").status_code == 404
+    assert stranger.post(f"/disposal/{ref}/sync", json={"entries": []}).status_code == 404
+    assert admin.get(f"/disposal/{ref}").status_code == 403
+    assert people["judge"].get(f"/disposal/{ref}").status_code == 200
+    assert ref not in stranger.get("/disposal").text
+
+
+def test_a_tablet_sends_its_entries_once(people: People, site: Site) -> None:
+    protocol, ref = a_protocol(site), asked(people)
+    planned(people, ref, protocol)
+    line = site.dossier(ref).lines[0].id
+    people.does("pia", ref, "receive", **{f"mass-{line}": "500", f"pieces-{line}": "3", "instrument": "SCALE"})
+    people.does("dora", ref, "start-work")
+    fields = step_fields("identity") | {"uuid": str(_uuid(1)), "at": START.isoformat()}
+
+    first, second = (people["pia"].post(f"/disposal/{ref}/sync", json={"entries": [{"fields": fields}]}) for _ in "12")
+
+    assert first.json == {"entries": [{"uuid": _uuid(1), "state": "recorded", "verdict": "pass"}]}
+    assert second.json["entries"][0]["state"] == "known"
+    assert people["pia"].post(f"/disposal/{ref}/sync", json=["x"]).status_code == 400
+    for name in ("pia", "wanda"):
+        people.does(name, ref, "confirm", step=_uuid(1))
+    assert site.dossier(ref).done[0].confirmed
