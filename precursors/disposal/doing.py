@@ -18,7 +18,7 @@ from precursors.disposal.rules.deviations import CLASSES, DECISIONS
 from precursors.disposal.rules.gates import BASES
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.service import Who, micrograms, step_of_life
-from precursors.problems import Problem, Problems
+from precursors.problems import Problem, Problems, problem
 
 Form = Mapping[str, str]
 """Fields of a form as sent."""
@@ -232,6 +232,12 @@ def _confirm_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG
     return [Ask("step", "choice", options=tuple(shown))]
 
 
+def _cancel(session: Session, who: Who, dossier: Dossier, reason: str) -> int | Problems:
+    if not reason.strip():
+        return Problems([problem("reason.missing", "reason")])
+    return step_of_life(session, who, dossier, "cancel", reason)
+
+
 def _reason(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
     return [Ask("reason", "area")]
 
@@ -315,7 +321,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         "cancel",
         _P.RECORD_DISPOSAL,
-        lambda s, w, d, f: step_of_life(s, w, d, "cancel", f.get("reason", "")),
+        lambda s, w, d, f: _cancel(s, w, d, f.get("reason", "")),
         _reason,
     ),
 )

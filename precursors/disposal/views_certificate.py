@@ -117,7 +117,10 @@ def certificate_proof(ref: str) -> ResponseReturnValue:
 @bp.post("/disposal/certificates/<ref>/document")
 @requires(Permission.DECIDE_DISPOSAL)
 def certificate_document(ref: str) -> ResponseReturnValue:
-    """Keep the page as it is drawn now: its hash is recorded by an act of its own."""
+    """Keep the page of an own certificate as it is drawn now: its hash is recorded by an act of its own."""
+    with here().database.read() as session:
+        if not reader().sight.owns(_certificate(session, ref).agency):
+            abort(404)
     page = _drawn(ref).encode()
     folder = here().settings.home / "scratch"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -30,7 +30,7 @@ from precursors.scope.models import NOMINAL, WITHOUT_NAMES
 from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment
 from tests.people import a_person, an_app, at
-from tests.scope import on_shelves
+from tests.scope import on_disposal, on_shelves
 from tests.scope.makers import (
     GIVER,
     RECEIVER,
@@ -53,6 +53,7 @@ OWN, SHARED, NAMELESS, EXPIRED, WITHDRAWN, FOREIGN = RELATIONS = (
 HIDDEN = (NAMELESS, EXPIRED, WITHDRAWN, FOREIGN)
 """Relations in which nobody of the receiver may read a name."""
 SHAREABLE = {"shipment": Shipment, "operator": Operator, "licence_line": LicenceLine}
+SHAREABLE |= on_disposal.MODELS
 SHAREABLE |= {shelf.model.__tablename__: shelf.model for shelf in SHELVES}
 
 
@@ -134,11 +135,15 @@ def name_in(relation: str) -> str:
 def _records(world: World, relation: str) -> None:
     database, name = world.database, name_in(relation)
     named = {"operator": name, "counterparty": name, "party": f"party:{name}", "notes": name, "licence": name}
-    makers = {
-        "shipment": lambda session: a_shipment(session, GIVER, document=f"D-{relation}", **named),
-        "operator": lambda session: an_operator(session, GIVER, f"2060-{name}", name),
-        "licence_line": lambda session: a_licence_line(session, GIVER, f"LIC-{name}"),
-    } | on_shelves.makers(name, GIVER)
+    makers = (
+        {
+            "shipment": lambda session: a_shipment(session, GIVER, document=f"D-{relation}", **named),
+            "operator": lambda session: an_operator(session, GIVER, f"2060-{name}", name),
+            "licence_line": lambda session: a_licence_line(session, GIVER, f"LIC-{name}"),
+        }
+        | on_shelves.makers(name, GIVER)
+        | on_disposal.makers(name, GIVER)
+    )
     for kind, model in SHAREABLE.items():
         key = database.write(makers[kind])
         ref = world.refs[kind, relation] = reference(database, model, key)
@@ -176,7 +181,8 @@ def _a_flag(session: Session, key: int, name: str) -> str:
 
 def kinds() -> set[str]:
     """Kinds of record that can be shared, by what the models say."""
-    return {name for name, model in Fact.kinds.items() if model.prefix and {"agency", "key"} <= {*model.facts[1]}}
+    listed = {name: model for name, model in Fact.kinds.items() if model.prefix and not model.read_by_all}
+    return {name for name, model in listed.items() if {"agency", "key"} <= {*model.facts[1]}}
 
 
 def came_in(response: Response) -> bool:

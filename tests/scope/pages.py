@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from precursors.access.permissions import Permission
 from precursors.exchange.shelves import SHELVES
+from tests.scope.on_disposal import VERBS
 from tests.scope.on_shelves import MEANT, Meant
 
 ANYBODY, SIGNED_IN = "anybody", "signed in"
@@ -174,6 +175,29 @@ PAGES = {
     "substances.identified": Page(Permission.READ_SUBSTANCES),
     "substances.watch": Page(Permission.READ_SUBSTANCES),
     "substances.set_watch": Page(Permission.SET_WATCH_LIST),
+    "disposal.orders": Page(Permission.READ_DISPOSAL),
+    "disposal.new": Page(Permission.RECORD_DISPOSAL),
+    "disposal.create": Page(Permission.RECORD_DISPOSAL),
+    "disposal.show": Page(Permission.READ_DISPOSAL, "disposal_order", "names"),
+    "disposal.tablet": Page(Permission.RECORD_DISPOSAL, "disposal_order", "names"),
+    "disposal.log_step": Page(Permission.RECORD_DISPOSAL, "disposal_order", "names"),
+    "disposal.sync": Page(Permission.RECORD_DISPOSAL),
+    "disposal.worker": Page(ANYBODY),
+    "disposal.certificate": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
+    "disposal.certificate_proof": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
+    "disposal.certificate_document": Page(Permission.DECIDE_DISPOSAL, "disposal_certificate", "nothing"),
+    "disposal.verify_form": Page(ANYBODY),
+    "disposal.verify": Page(ANYBODY),
+    "disposal.figures": Page(Permission.READ_DISPOSAL),
+    "disposal.figures_workbook": Page(Permission.EXPORT_RECORDS),
+    "disposal.protocols": Page(Permission.READ_DISPOSAL),
+    "disposal.new_protocol": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.submit_protocol": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.protocol": Page(Permission.READ_DISPOSAL),
+    "disposal.protocol_document": Page(Permission.READ_DISPOSAL),
+    "disposal.review_protocol": Page(Permission.REVIEW_PROTOCOLS),
+    "disposal.decide_protocol": Page(Permission.APPROVE_PROTOCOLS),
+    "disposal.withdraw_protocol": Page(Permission.APPROVE_PROTOCOLS),
     "documents.download": Page(Permission.READ_DOCUMENTS),
     "metrics.metrics": Page(ANYBODY),
     "api.openapi": Page(ANYBODY),
@@ -261,6 +285,12 @@ def _of_shelf(kind: str, meant: Meant) -> dict[str, Page]:
 
 for _kind, _meant in MEANT.items():
     PAGES |= _of_shelf(_kind, _meant)
+PAGES |= {
+    f"disposal.{way}_{verb}": Page(permission, "disposal_order", "names")
+    for permission, verbs in VERBS.items()
+    for verb in verbs
+    for way in ("ask", "do")
+}
 
 Body = Any
 """A document, a form, or nothing."""
@@ -308,4 +338,8 @@ ARGUMENTS = {
 """An example of each part of an address that names no record; any other part is the reference of the subject."""
 
 NO_SUBJECT = {"inbox.answer": {"ref": "APR-2026-000001-A"}, "deals.verified": {"token": "deal.yes"}}
+NO_SUBJECT |= {
+    f"disposal.{page}": {"ref": "PRT-2026-000001-A"}
+    for page in ("sync", "protocol", "protocol_document", "review_protocol", "decide_protocol", "withdraw_protocol")
+}
 """Where a reference names a request of a person and no record that an agency owns: one that nobody has made."""
