@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.routing import BaseConverter
 
 from precursors.access.permissions import Permission
 from precursors.agencies.doors import showed_factor
@@ -27,7 +29,20 @@ from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.texts import t, told
 
+
+class CertificateCode(BaseConverter):
+    """The code of a certificate in an address; other papers that are verified there have words of another shape."""
+
+    regex = r"[A-Za-z2-7]{5}(?:-[A-Za-z2-7]{5}){4}"
+    weight = 50
+
+
+def _know_codes(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["certificate"] = CertificateCode
+
+
 bp = Blueprint("disposal", __name__)
+bp.record_once(_know_codes)
 LINES = 5
 """Lots that the form of an order has room for."""
 LINE_FIELDS = ("lot", "substance", "mass", "uncertainty", "form", "pieces", "seals", "custodian")

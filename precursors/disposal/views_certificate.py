@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import tempfile
 from base64 import b64decode
 from decimal import Decimal
@@ -25,7 +26,7 @@ from precursors.audit.refs import key_of, ref_of
 from precursors.db.tables import act_of
 from precursors.disposal.listing import outcomes
 from precursors.disposal.models import DisposalOrder
-from precursors.disposal.views import bp, who
+from precursors.disposal.views import CertificateCode, bp, who
 from precursors.disposal.work_models import DisposalCertificate
 from precursors.documents.service import Upload, attach, attached
 from precursors.documents.store import Store
@@ -138,13 +139,13 @@ def certificate_document(ref: str) -> ResponseReturnValue:
 @public
 def verify_form() -> ResponseReturnValue:
     """Ask for the code of a certificate."""
-    code = request.args.get("code", "").strip()
-    if code:
+    code = request.args.get("code", "").strip().upper()
+    if re.fullmatch(CertificateCode.regex, code):
         return redirect(url_for("disposal.verify", code=code), 303)
-    return render_template("disposal/verify.html", code="", known=None)
+    return render_template("disposal/verify.html", code=code[:40], known=None), 404 if code else 200
 
 
-@bp.get("/verify/<code>")
+@bp.get("/verify/<certificate:code>")
 @public
 def verify(code: str) -> ResponseReturnValue:
     """Whether a certificate with this code was issued here, and whether it is the last version. No name is told."""
