@@ -11,7 +11,7 @@ from precursors.agencies.notices import inbox, mark_read, take_away, unread, val
 from precursors.agencies.people_views import actor, reach
 from precursors.approvals.service import Waiting, decide, waiting
 from precursors.problems import Problems
-from precursors.web.access import perhaps_reader, reader, requires, signed_in
+from precursors.web.access import perhaps_reader, reader, signed_in
 from precursors.web.here import here
 from precursors.web.pages import Link
 from precursors.web.texts import t
@@ -45,13 +45,17 @@ def remove(number: int) -> ResponseReturnValue:
 
 
 @bp.post("/inbox/approvals/<ref>")
-@requires(Permission.ADMINISTER_PEOPLE)
+@signed_in
 def answer(ref: str) -> ResponseReturnValue:
-    """Say yes or no to what another person asked."""
+    """Say yes or no to what another person asked; whoever may not decide it finds no such request."""
     agrees, reason = request.form.get("verdict") == "approved", request.form.get("reason", "")
-    within, factor, today = reach(), showed_factor(), here().today
+    factor, today = showed_factor(), here().today
+    of_people = any(each.ref == ref for each in _of_people())
+    within, may = (reach(), _people) if of_people else (reader().sight.own, _others)
     done = here().whole.write(
-        lambda facts: decide(facts, actor(), within, ref, agrees=agrees, reason=reason, factor=factor, today=today)
+        lambda facts: decide(
+            facts, actor(), within, ref, agrees=agrees, reason=reason, factor=factor, today=today, may=may
+        )
     )
     if isinstance(done, Problems):
         return _page(done)
@@ -72,19 +76,35 @@ def person_frame() -> dict[str, object]:
     return {"person_links": links, "sign_out": url_for("sign_in.leave")}
 
 
-def _waiting() -> list[Waiting]:
-    """Requests this reader could decide; none for those who look after nobody."""
+def _people(permission: Permission) -> bool:
+    """Requests about people reach as far as whoever looks after them."""
+    return permission is Permission.ADMINISTER_PEOPLE and reader().may(permission)
+
+
+def _others(permission: Permission) -> bool:
+    """All other requests are for the agency they concern."""
+    return permission is not Permission.ADMINISTER_PEOPLE and reader().may(permission)
+
+
+def _of_people() -> list[Waiting]:
     if not reader().may(Permission.ADMINISTER_PEOPLE):
         return []
     within = reach()
     with here().whole.read() as facts:
-        return waiting(facts, within, here().today)
+        return waiting(facts, within, here().today, _people)
+
+
+def open_requests() -> list[Waiting]:
+    """Requests this reader could decide."""
+    with here().whole.read() as facts:
+        others = waiting(facts, reader().sight.own, here().today, _others)
+    return [*_of_people(), *others]
 
 
 def _page(wrong: Problems = Problems()) -> ResponseReturnValue:  # noqa: B008 - an empty tuple never changes
     with here().whole.aside.read() as aside:
         notices = [(each, values_of(each)) for each in inbox(aside, reader().person)]
     shown = render_template(
-        "agencies/inbox.html", notices=notices, waiting=_waiting(), problems=wrong, person=reader().person
+        "agencies/inbox.html", notices=notices, waiting=open_requests(), problems=wrong, person=reader().person
     )
     return shown, 422 if wrong else 200

@@ -6,20 +6,13 @@ from collections.abc import Iterator
 
 from flask import url_for
 
-from precursors.access.permissions import Permission
+from precursors.agencies.inbox_views import open_requests
 from precursors.agencies.notices import unread
-from precursors.agencies.people_views import reach
-from precursors.approvals.service import waiting as requests
-from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
 
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
-    """Requests for those who look after people, and unread notices for everybody."""
-    if asked.reader.may(Permission.ADMINISTER_PEOPLE):
-        within = reach()
-        with here().whole.read() as facts:
-            found = requests(facts, within, here().today)
-        others = [each for each in found if each.asked_by != asked.reader.person]
-        yield Waiting("app.waits-approvals", len(others), url_for("inbox.show"))
+    """Requests for those who may decide them, and unread notices for everybody."""
+    others = [each for each in open_requests() if each.asked_by != asked.reader.person]
+    yield Waiting("app.waits-approvals", len(others), url_for("inbox.show"))
     yield Waiting("app.waits-notices", unread(asked.aside, asked.reader.person), url_for("inbox.show"))

@@ -33,6 +33,7 @@ from precursors.api.shapes import (
 from precursors.audit.models import Reversal
 from precursors.db.tables import Fact, act_of
 from precursors.licensing import holding, listing
+from precursors.licensing.licences_life import states_now
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.scope.masking import as_seen
 from precursors.scope.reading import note
@@ -46,6 +47,8 @@ class _Told(NamedTuple):
     ref: str
     row: Any
     standing: bool
+    state: str | None = None
+    """Where a licence line stands."""
     years: list[holding.Year] | None = None
 
     @property
@@ -66,7 +69,21 @@ OPERATOR = shape(
     "A natural or legal person that handles scheduled substances.",
     ref=TEXT,
     agency=(TEXT, lambda told: told.row.agency),
-    **_columns("identifier", "name", "country", "roles", "address", "officer", "phone", "email", "notes"),
+    **_columns(
+        "identifier",
+        "name",
+        "country",
+        "roles",
+        "address",
+        "officer",
+        "phone",
+        "email",
+        "lei",
+        "eori",
+        "gln",
+        "taken_over",
+        "notes",
+    ),
     act=(WHOLE, lambda told: told.number),
     standing=TRUTH,
     withheld=_WITHHELD,
@@ -84,13 +101,23 @@ LICENCE = shape(
         "activities",
         "quantity",
         "unit",
-        "state",
+        "site",
+        "period",
+        "max_stock",
+        "strength_from",
+        "strength_to",
+        "end_use",
+        "renews",
+        "taken_over",
         "basis",
         "conditions",
         "notes",
     ),
     valid_from=(DAY, lambda told: told.row.valid_from),
     valid_to=(DAY, lambda told: told.row.valid_to),
+    issued=(maybe(DAY), lambda told: told.row.issued),
+    grace_until=(maybe(DAY), lambda told: told.row.grace_until),
+    state=(TEXT, lambda told: told.state or told.row.state),
     per_year=(maybe(QUANTITY.ref), lambda told: _amount(told.row.measure, told.row.per_year)),
     measure=(words("base_ug", "ul"), lambda told: told.row.measure),
     act=(WHOLE, lambda told: told.number),
@@ -154,7 +181,7 @@ def licences() -> Response:
         insist_on_cursor(listing.find(session, sight, LicenceLine, cursor() or ""))
         found = listing.licences(session, sight, filters, here().today, cursor(), limit())
     note(LicenceLine, [each.row for each in found.rows])
-    return page((LICENCE.of(_Told(each.ref, each.row, True)) for each in found.rows), going_on(found.after))
+    return page((LICENCE.of(_Told(each.ref, each.row, True, each.state)) for each in found.rows), going_on(found.after))
 
 
 @bp.get("/licences/<ref>")
@@ -174,7 +201,8 @@ def _told(session: Session, model: type[Fact], ref: str) -> _Told | None:
     (seen,) = as_seen(session, [row], reader().sight)
     ended = session.execute(select(Reversal.id).where(Reversal.target == row.id)).first()
     years = holding.used(session, row) if model is LicenceLine else None
-    return _Told(ref, seen, ended is None, years)
+    state = states_now(session, [row])[bytes(row.key)] if model is LicenceLine else None
+    return _Told(ref, seen, ended is None, state, years)
 
 
 def _noted(model: type[Fact], told: _Told, as_: Shape) -> Document:

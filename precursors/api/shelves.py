@@ -64,16 +64,20 @@ TABLE = shape(
 def add(shelf: Shelf) -> None:
     """Give the API the operations of one shelf."""
     name = shelf.endpoint
-    row = _row(shelf)
-    full = _full(shelf)
     base, ref = f"/{shelf.kind}", f"/{shelf.kind}/<ref>"
-    _put("GET", base, name, shelf.read, _list(shelf, row))
-    _put("GET", ref, f"{name}_one", shelf.read, _one(shelf, full))
+    if not shelf.own:
+        _put("GET", base, name, shelf.read, _list(shelf, _row(shelf)))
+        _put("GET", ref, f"{name}_one", shelf.read, _one(shelf, _full(shelf)))
     if shelf.entered:
         _put("POST", base, f"{name}_new", shelf.write, _new(shelf))
     for verb in shelf.verbs:
         place = f"{name}_{verb.name.replace('-', '_')}"
         _put("POST", f"{ref}/{verb.name}", place, verb.permission, _verb(shelf, verb))
+
+
+def _place(shelf: Shelf, ref: str) -> str:
+    """Where one record is read."""
+    return url_for(f"api.{shelf.endpoint.removesuffix('s')}" if shelf.own else f"api.{shelf.endpoint}_one", ref=ref)
 
 
 def _put(method: str, rule: str, endpoint: str, permission: Permission, view: Callable[..., Any]) -> None:
@@ -165,7 +169,7 @@ def _new(shelf: Shelf) -> Callable[..., Response]:
         made = here().whole.write(lambda session: doing.entered(session, shelf, actor(), texts, key))
         if not isinstance(made, Entered):
             return refused_for(problems_in(made))
-        document, place = WROTE.of((made.act, made.ref)), url_for(f"api.{shelf.endpoint}_one", ref=made.ref)
+        document, place = WROTE.of((made.act, made.ref)), _place(shelf, made.ref)
         return answer(document, Location=place) if made.known else created(document, place)
 
     return view
@@ -185,7 +189,7 @@ def _verb(shelf: Shelf, verb: Verb) -> Callable[..., Response]:
         if not isinstance(made, int):
             return refused_for(problems_in(made))
         document: Document = WROTE.of((made, ref))
-        return created(document, url_for(f"api.{shelf.endpoint}_one", ref=ref))
+        return created(document, _place(shelf, ref))
 
     return view
 

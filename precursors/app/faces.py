@@ -5,7 +5,7 @@ from __future__ import annotations
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import subjects
 from precursors.inspections import panels as inspections
-from precursors.licensing import deals_views, panels
+from precursors.licensing import deals_views, licences_panels, panels
 from precursors.licensing.authorisations import panels as authorisations
 from precursors.licensing.notifications import panels as notifications
 from precursors.registers import panels as known
@@ -22,6 +22,7 @@ panels.register(of_operator)
 
 PANELS = {
     "deal-checks": (deals_views.reasons, deals_views.statement),
+    "licences": (licences_panels.clock, licences_panels.left),
     "authorisations": authorisations.PANELS,
     "notifications": notifications.PANELS,
     "returns": stock.PANELS,

@@ -14,8 +14,10 @@ from precursors.licensing.operators_importers import OperatorImporter
 from precursors.trade.service import ShipmentImporter
 from precursors.workbooks.blocks import Limits
 
-KINDS = {each.record.kind: Kind(each.record, each) for each in (OperatorImporter, LicenceImporter, ShipmentImporter)}
-KINDS |= {shelf.kind: Kind(shelf.record, shelf.importer) for shelf in SHELVES}
+KINDS = {shelf.kind: Kind(shelf.record, shelf.importer) for shelf in SHELVES} | {
+    each.record.kind: Kind(each.record, each) for each in (OperatorImporter, LicenceImporter, ShipmentImporter)
+}
+"""By name; a sheet may hold what a form does not let one type."""
 
 
 def limits(settings: Settings) -> Limits:

@@ -38,8 +38,8 @@ def _kinds() -> list[Kind]:
     return [
         *(Kind(t(f"licensing.{name}"), t(f"licensing.{name}-lead"), url_for(f"licensing.{name}")) for name in register),
         *(
-            Kind(t(f"{shelf.kind}.title"), t(f"{shelf.kind}.lead"), url_for(f"{shelf.endpoint}.index"))
+            Kind(t(f"{shelf.kind}.title"), t(f"{shelf.kind}.lead"), url_for(shelf.index_page))
             for shelf in SHELVES
-            if may(shelf.read)
+            if may(shelf.read) and not shelf.own
         ),
     ]

@@ -43,7 +43,7 @@ PAGES = {
     "FLG": (Permission.READ_FLAGS, "flags.show"),
     "OPR": (Permission.READ_REGISTER, "licensing.operator"),
     "LIC": (Permission.READ_REGISTER, "licensing.licence"),
-} | {str(each.model.prefix): (each.read, f"{each.endpoint}.show") for each in SHELVES}
+} | {str(each.model.prefix): (each.read, each.record_page) for each in SHELVES}
 """Letters of a reference to its page, and what one must be allowed to open it."""
 
 
@@ -89,7 +89,7 @@ def _groups(session: Session, asked: str) -> Iterable[Group]:
         yield _operators(session, asked)
         yield _licences(session, asked)
     for shelf in SHELVES:
-        if may(shelf.read) and shelf.searched:
+        if may(shelf.read) and shelf.searched and not shelf.own:
             yield _on_shelf(session, shelf, asked)
     if may(Permission.READ_SHIPMENTS):
         yield _shipments(session, asked)
@@ -101,10 +101,10 @@ def _on_shelf(session: Session, shelf: Shelf, asked: str) -> Group:
     found = shelves.page(session, shelf, reader().sight, shelves.Filters(asked), None)
     note(shelf.model, [each.row for each in found.rows[:MOST]])
     hits = [
-        Hit(getattr(each.row, shelf.name) or each.ref, url_for(f"{shelf.endpoint}.show", ref=each.ref), each.ref)
+        Hit(getattr(each.row, shelf.name) or each.ref, url_for(shelf.record_page, ref=each.ref), each.ref)
         for each in found.rows[:MOST]
     ]
-    more = url_for(f"{shelf.endpoint}.index", text=asked) if len(found.rows) > MOST else None
+    more = url_for(shelf.index_page, text=asked) if len(found.rows) > MOST else None
     return Group(f"{shelf.kind}.title", hits, more)
 
 

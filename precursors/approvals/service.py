@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from precursors.access.permissions import Permission
 from precursors.approvals.models import Approval, ApprovalDecision
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.models import Act
@@ -39,6 +40,8 @@ class Effect:
     """Do it, in the open act of the decision."""
     decider: Callable[[Session, Content, Actor, date], Problems] | None = None
     """What forbids that this person agrees, where not everybody who may decide may decide this."""
+    permission: Permission = Permission.ADMINISTER_PEOPLE
+    """What one must be allowed to do to decide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,19 @@ def ask(
     return ref_of(session, Approval, number)
 
 
-def waiting(session: Session, sight: Sight, today: date) -> list[Waiting]:
-    """Requests of the agencies a reader administers that can still be decided, oldest first."""
+May = Callable[[Permission], bool]
+"""Whether somebody may do a thing."""
+
+
+def waiting(session: Session, sight: Sight, today: date, may: May | None = None) -> list[Waiting]:
+    """Requests of these agencies that can still be decided, oldest first; with `may`, those this person may decide."""
     decided = select(ApprovalDecision.id).where(ApprovalDecision.approval == Approval.id).exists()
     query = select(Approval).where(~decided, Approval.until >= today).order_by(Approval.id)
-    found = list(session.execute(visible(query, Approval, sight)).scalars())
+    found = [
+        each
+        for each in session.execute(visible(query, Approval, sight)).scalars()
+        if may is None or (each.kind in _EFFECTS and may(_EFFECTS[each.kind].permission))
+    ]
     acts = {
         act.id: act for act in session.execute(select(Act).where(Act.id.in_([act_of(r.id) for r in found]))).scalars()
     }
@@ -94,13 +105,22 @@ def waiting(session: Session, sight: Sight, today: date) -> list[Waiting]:
 
 
 def decide(
-    session: Session, actor: Actor, sight: Sight, ref: str, *, agrees: bool, reason: str, factor: bool, today: date
+    session: Session,
+    actor: Actor,
+    sight: Sight,
+    ref: str,
+    *,
+    agrees: bool,
+    reason: str,
+    factor: bool,
+    today: date,
+    may: May | None = None,
 ) -> int | Problems:
     """Say yes or no to a request, once; answer the act's number. With a yes the effect is part of the act.
 
     `factor` says whether the person signed in with a second factor of their own. Who asked may say no, never yes.
     """
-    asked = next((each for each in waiting(session, sight, today) if each.ref == ref), None)
+    asked = next((each for each in waiting(session, sight, today, may) if each.ref == ref), None)
     if asked is None:
         return Problems([problem("approval.unknown")])
     effect = _EFFECTS[asked.kind]

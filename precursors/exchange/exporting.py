@@ -20,8 +20,6 @@ from precursors.exchange.exactness import EXACT, HEADING
 from precursors.exchange.shelves import SHELVES
 from precursors.intake.record import Record, headings
 from precursors.intake.types import Amount, Day, stated_figure, told
-from precursors.licensing.models import LicenceLine, Operator
-from precursors.licensing.record import LICENCES, OPERATORS
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.scope.visible import Sight, visible
@@ -61,10 +59,14 @@ SOURCES = {
     "shipments": Source(
         SHIPMENTS, Shipment, _columns(SHIPMENTS, Shipment, {"date": "day", "substance": "stated_substance"}), "day"
     ),
-    "operators": Source(OPERATORS, Operator, _columns(OPERATORS, Operator, {}), None),
-    "licences": Source(LICENCES, LicenceLine, _columns(LICENCES, LicenceLine, {}), "valid_from", lives=True),
 } | {
-    each.kind: Source(each.record, each.model, _columns(each.record, each.model, dict(each.renamed or {})), each.day)
+    each.kind: Source(
+        each.record,
+        each.model,
+        _columns(each.record, each.model, dict(each.renamed or {})),
+        each.day,
+        lives=each.machine is not None and "state" in each.model.__table__.columns,
+    )
     for each in SHELVES
 }
 

@@ -6,6 +6,7 @@ from precursors.inspections import shelves as inspections
 from precursors.licensing import declarations
 from precursors.licensing.authorisations import shelf as authorisations
 from precursors.licensing.notifications import shelf as notifications
+from precursors.licensing.licences_shelf import LICENCES_SHELF, OPERATORS_SHELF
 from precursors.licensing.shelves import (
     BALANCES_SHELF,
     DEALS_SHELF,
@@ -19,6 +20,8 @@ from precursors.stock import shelves as stock
 from precursors.trade import life_shelves as consignments
 
 SHELVES: tuple[Shelf, ...] = (
+    OPERATORS_SHELF,
+    LICENCES_SHELF,
     authorisations.SHELF,
     notifications.SHELF,
     SITES_SHELF,

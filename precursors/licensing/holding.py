@@ -13,9 +13,10 @@ from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.ledger.accounts import Address, balances, find
 from precursors.ledger.models import MEASURES
+from precursors.licensing.licences_life import states_now
 from precursors.licensing.listing import Listed
 from precursors.licensing.models import LicenceLine, Operator
-from precursors.licensing.rules import years
+from precursors.licensing.rules import periods
 from precursors.scope.visible import Sight, visible
 
 
@@ -34,7 +35,7 @@ class Held(NamedTuple):
 
 
 class Year(NamedTuple):
-    """One licence year of a line, in the line's measure."""
+    """One period of a line, in the line's measure."""
 
     first: str
     """Its first day, ISO."""
@@ -62,12 +63,12 @@ def held(session: Session, operator: Operator, substances: Iterable[str]) -> lis
 
 
 def used(session: Session, line: LicenceLine) -> list[Year]:
-    """What each licence year granted, what was drawn on it and what went beyond; two queries. None without ceiling."""
+    """What each period granted, what was drawn on it and what went beyond; two queries. None without ceiling."""
     if line.per_year is None:
         return []
     account = Address(f"licence-line:{line.key.hex()}", "quota", line.substance, line.measure)
-    periods = [day.isoformat() for day in years(line.valid_from, line.valid_to)]
-    ids = find(session, [account._replace(period=each, role=role) for each in periods for role in ("quota", "excess")])
+    firsts = [day.isoformat() for day in periods(line.period, line.valid_from, line.valid_to)]
+    ids = find(session, [account._replace(period=each, role=role) for each in firsts for role in ("quota", "excess")])
     amounts = balances(session, ids.values())
 
     def amount(period: str, role: str, otherwise: int) -> int:
@@ -77,7 +78,7 @@ def used(session: Session, line: LicenceLine) -> list[Year]:
     granted = line.per_year
     return [
         Year(each, granted, granted - left, left, -amount(each, "excess", 0))
-        for each in periods
+        for each in firsts
         for left in (amount(each, "quota", granted),)
     ]
 
@@ -107,4 +108,5 @@ def holder_of(session: Session, sight: Sight, line: LicenceLine) -> Listed | Non
 def _listed(session: Session, query: Select[Any]) -> list[Listed]:
     rows = list(session.execute(query.order_by(LicenceLine.valid_to.desc(), LicenceLine.id)).scalars())
     refs = refs_of(session, LicenceLine, [row.id for row in rows])
-    return [Listed(refs[row.id], row) for row in rows]
+    now = states_now(session, rows)
+    return [Listed(refs[row.id], row, now[bytes(row.key)]) for row in rows]

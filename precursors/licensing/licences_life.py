@@ -14,7 +14,7 @@ from precursors.licensing.rules import Turns
 from precursors.lives.models import State, Transition
 from precursors.lives.rules import Machine, edges
 
-APPLIED = ("draft", "submitted", "complete", "under_review")
+APPLIED = ("draft", "submitted", "complete", "under-review")
 """States of a line that nobody has decided on yet."""
 
 LICENCE = Machine(
@@ -22,11 +22,11 @@ LICENCE = Machine(
     "draft",
     edges(
         ("submit", "draft", "submitted"),
-        ("give-back", ("submitted", "complete"), "draft"),
+        ("return", ("submitted", "complete"), "draft"),
         ("complete", "submitted", "complete"),
-        ("review", "complete", "under_review"),
-        ("grant", ("complete", "under_review"), "active"),
-        ("refuse", ("complete", "under_review"), "refused"),
+        ("review", "complete", "under-review"),
+        ("grant", ("complete", "under-review"), "active"),
+        ("refuse", ("complete", "under-review"), "refused"),
         ("suspend", "active", "suspended"),
         ("resume", "suspended", "active"),
         ("revoke", ("active", "suspended"), "revoked"),

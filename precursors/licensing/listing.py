@@ -15,7 +15,9 @@ from precursors.audit.models import Current
 from precursors.audit.refs import key_of, refs_of
 from precursors.db.tables import Fact
 from precursors.intake.words import folded
+from precursors.licensing.licences_life import APPLIED, LICENCE, states_now
 from precursors.licensing.models import LicenceLine, Operator
+from precursors.lives.models import State
 from precursors.scope.masking import Masked, as_seen
 from precursors.scope.visible import Sight, shown_ids, visible
 
@@ -26,8 +28,8 @@ SOON = timedelta(days=30)
 """A licence that ends within it is brought to mind."""
 
 EXPIRING = "expiring"
-STATES = ("active", EXPIRING, "expired", "suspended", "revoked")
-"""What a reader may ask of licences: those in force, those that end soon, those that have ended, those stopped."""
+STATES = ("active", EXPIRING, "expired", "suspended", "revoked", *APPLIED, "refused", "withdrawn")
+"""What a reader may ask of licences: in force, ending soon, ended, stopped, applied for, refused, given up."""
 
 
 class Listed(NamedTuple):
@@ -35,6 +37,8 @@ class Listed(NamedTuple):
 
     ref: str
     row: Any
+    state: str | None = None
+    """Where a licence line stands."""
 
 
 class Page(NamedTuple):
@@ -119,19 +123,26 @@ def _standing(model: type[Fact]) -> Select[Any]:
 def _conditions(filters: LicenceFilters, today: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     line = LicenceLine
+    last = func.coalesce(line.grace_until, line.valid_to)
     if filters.text and (sought := folded(filters.text)):
         held = func.lower(line.holder).contains(filters.text.lower(), autoescape=True)
         found.append(or_(line.folded.startswith(sought, autoescape=True), held))
     if filters.substance:
         found.append(line.substance == filters.substance)
-    if filters.state in {"suspended", "revoked"}:
-        found.append(line.state == filters.state)
+    if filters.state in {"active", EXPIRING}:
+        found += [_stand("active"), last >= today]
+        found += [last <= today + SOON] if filters.state == EXPIRING else []
     elif filters.state == "expired":
-        found.append(or_(line.state == "expired", line.valid_to < today))
+        found.append(or_(_stand("expired"), and_(_stand("active"), last < today)))
     elif filters.state:
-        found += [line.state == "active", line.valid_to >= today]
-        found += [line.valid_to <= today + SOON] if filters.state == EXPIRING else []
+        found.append(_stand(filters.state))
     return found
+
+
+def _stand(state: str) -> ColumnElement[bool]:
+    """Lines that stand in a state; one that nobody has moved stands where it was stated."""
+    life = select(State.state).where(State.kind == LICENCE.kind, State.subject == LicenceLine.key).scalar_subquery()
+    return func.coalesce(life, LicenceLine.state) == state
 
 
 class _Asked(NamedTuple):
@@ -156,7 +167,8 @@ def _page(session: Session, asked: _Asked, named: Select[Any]) -> Page:
         last = session.execute(query.where(model.id > edge.id) if among_last else query).scalars()
         rows += as_seen(session, list(last), asked.sight)
     refs = refs_of(session, model, [row.id for row in rows])
-    listed = [Listed(refs[row.id], row) for row in rows[: asked.size]]
+    now = states_now(session, rows) if model is LicenceLine else {}
+    listed = [Listed(refs[row.id], row, now.get(bytes(row.key))) for row in rows[: asked.size]]
     return Page(listed, listed[-1].ref if len(rows) > asked.size else None)
 
 

@@ -17,8 +17,11 @@ from precursors.flags.marks import flags_of
 from precursors.flags.models import Flag
 from precursors.intake.words import words
 from precursors.licensing import holding, listing
+from precursors.licensing.identifiers import verdicts
+from precursors.licensing.licences_shelf import LICENCES_SHELF
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.panels import panel
+from precursors.registers.views import context
 from precursors.scope.masking import Masked, as_seen
 from precursors.scope.reading import note
 from precursors.substances.book import book
@@ -39,9 +42,11 @@ def activities(stated: str) -> str:
 
 
 @bp.app_template_filter("licence_state")
-def licence_state(line: Any) -> str:  # noqa: ANN401 - a licence line or what is left of it
-    """The state of a line as of today: one that has ended is expired, whatever it was."""
-    return "expired" if line.state == "active" and line.valid_to < here().today else str(line.state)
+def licence_state(listed: listing.Listed) -> str:
+    """The state of a listed line as of today: one in force that has ended, grace counted in, is expired."""
+    line, state = listed.row, listed.state or listed.row.state
+    last = max(line.valid_to, line.grace_until or line.valid_to)
+    return "expired" if state == "active" and last < here().today else str(state)
 
 
 @bp.app_template_filter("iso_day")
@@ -58,7 +63,7 @@ def operators() -> ResponseReturnValue:
     with here().database.read() as session:
         page = listing.operators(session, reader().sight, text, request.args.get("after"))
     note(Operator, [each.row for each in page.rows])
-    return render_template("licensing/operators.html", page=page, text=text)
+    return render_template("licensing/operators.html", page=page, text=text, recording=Permission.RECORD_REGISTER)
 
 
 @bp.get("/operators/<ref>")
@@ -72,7 +77,12 @@ def operator(ref: str) -> ResponseReturnValue:
         whole = not isinstance(seen, Masked)
         known = _kept(session, row) | (_known_of(session, row) if whole else {})
     note(Operator, [row])
-    return render_template("licensing/operator.html", ref=ref, row=seen, **known)
+    doubtful = {name: verdict for name, verdict in verdicts(_told(seen)).items() if verdict != "not-known"}
+    return render_template("licensing/operator.html", ref=ref, row=seen, doubtful=doubtful, **known)
+
+
+def _told(row: Any) -> dict[str, str | None]:  # noqa: ANN401 - an operator, or what is left of it
+    return {name: getattr(row, name) for name in ("identifier", "country", "lei", "eori", "gln")}
 
 
 @bp.get("/licences")
@@ -83,22 +93,21 @@ def licences() -> ResponseReturnValue:
     with here().database.read() as session:
         page = listing.licences(session, reader().sight, filters, here().today, request.args.get("after"))
     note(LicenceLine, [each.row for each in page.rows])
-    return render_template("licensing/licences.html", page=page, filters=filters, choices=_choices())
+    known = {"choices": _choices(), "recording": Permission.RECORD_REGISTER}
+    return render_template("licensing/licences.html", page=page, filters=filters, **known)
 
 
 @bp.get("/licences/<ref>")
 @requires(Permission.READ_REGISTER)
 def licence(ref: str) -> ResponseReturnValue:
-    """One licence line: what it allows, what was drawn on it year by year."""
-    sight = reader().sight
+    """One licence line: what it allows, where it stands, what was drawn on it period by period."""
+    sight, known = reader().sight, context(LICENCES_SHELF, ref)
     with here().database.read() as session:
         row = _found(session, LicenceLine, ref)
-        (seen,) = as_seen(session, [row], sight)
-        known = _kept(session, row) | {"years": holding.used(session, row)}
-        if not isinstance(seen, Masked):
+        known |= {"years": holding.used(session, row)}
+        if not isinstance(known["row"], Masked):
             known |= {"lines": holding.lines_of(session, sight, row), "holder": holding.holder_of(session, sight, row)}
-    note(LicenceLine, [row])
-    return render_template("licensing/licence.html", ref=ref, row=seen, **known)
+    return render_template("licensing/licence.html", **known)
 
 
 def _found(session: Session, model: type[Fact], ref: str) -> Any:  # noqa: ANN401 - of the model

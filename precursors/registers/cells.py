@@ -58,5 +58,7 @@ def drafted(record: Record, texts: Mapping[str, str], convention: Convention) ->
     stated = {field.key: fields[field.key].texts()[0] for field in record.fields}
     found = [trouble.problem for _, trouble in fields.troubles("", [1])]
     told = {each.field for each in found}
-    missing = [problem("field.missing", each.key) for each in record.fields if each.needed and not stated[each.key]]
+    needed = (each.key for each in record.fields if each.needed)
+    # A day typed year-month-day is a day and keeps no text of its own.
+    missing = [problem("field.missing", key) for key in needed if not stated[key] and values[key] is None]
     return Draft(values, stated, (*found, *(each for each in missing if each.field not in told)))

@@ -30,7 +30,7 @@ def comparing(shelf: Shelf) -> Show:
             return Compared((), ())
         note(shelf.model, rows)
         refs = refs_of(session, shelf.model, keys[:LISTED])
-        named = [(refs[key], url_for(f"{shelf.endpoint}.show", ref=refs[key])) for key in keys[:LISTED]]
+        named = [(refs[key], url_for(shelf.record_page, ref=refs[key])) for key in keys[:LISTED]]
         shown = {row.id for row in rows}
         first = [pair for key, pair in zip(keys, named, strict=False) if key in shown]
         return Compared(first, _lines(shelf, flag, rows), named)

@@ -100,11 +100,23 @@ class Shelf:
     """Sections of the entry form: key of the heading, fields. Without any, all fields stand in one."""
     entered: bool = True
     """Whether people may enter one by hand."""
+    own: tuple[str, str] | None = None
+    """List and record pages of the room's own, which take the place of those made here; its API has its own too."""
 
     @property
     def endpoint(self) -> str:
         """Name of its blueprint: `stock_declarations`."""
         return self.kind.replace("-", "_")
+
+    @property
+    def index_page(self) -> str:
+        """The page that lists its records."""
+        return self.own[0] if self.own else f"{self.endpoint}.index"
+
+    @property
+    def record_page(self) -> str:
+        """The page of one record."""
+        return self.own[1] if self.own else f"{self.endpoint}.show"
 
     def verb(self, name: str) -> Verb | None:
         """The verb of this name."""

@@ -44,11 +44,13 @@ def pages(shelf: Shelf) -> Blueprint:
     bp = Blueprint(shelf.endpoint, __name__)
     bp.record_once(_furnish)
     at = f"/{shelf.kind}"
-    _put(bp, "GET", at, "index", shelf.read, lambda: _index(shelf))
+    if not shelf.own:
+        _put(bp, "GET", at, "index", shelf.read, lambda: _index(shelf))
     if shelf.entered:
         _put(bp, "GET", f"{at}/new", "new", shelf.write, lambda: _new(shelf))
         _put(bp, "POST", f"{at}/new", "create", shelf.write, lambda: _create(shelf))
-    _put(bp, "GET", f"{at}/<ref>", "show", shelf.read, lambda ref: _show(shelf, ref))
+    if not shelf.own:
+        _put(bp, "GET", f"{at}/<ref>", "show", shelf.read, lambda ref: _show(shelf, ref))
     _put(bp, "GET", f"{at}/<ref>/proof", "proof", shelf.read, lambda ref: _proof(shelf, ref))
     for verb in shelf.verbs:
         _verb_pages(bp, shelf, verb)
@@ -144,10 +146,15 @@ def _create(shelf: Shelf) -> ResponseReturnValue:
 
 
 def _to(shelf: Shelf, ref: str) -> ResponseReturnValue:
-    return redirect(url_for(f"{shelf.endpoint}.show", ref=ref), 303)
+    return redirect(url_for(shelf.record_page, ref=ref), 303)
 
 
 def _show(shelf: Shelf, ref: str) -> ResponseReturnValue:
+    return render_template(shelf.template, **context(shelf, ref))
+
+
+def context(shelf: Shelf, ref: str) -> dict[str, Any]:
+    """What the page of a record shows, for rooms with a page of their own too. Raises 404 where there is no record."""
     with here().database.read() as session:
         found = record_told(session, shelf, reader().sight, ref, here().today)
     if found is None:
@@ -166,7 +173,7 @@ def _show(shelf: Shelf, ref: str) -> ResponseReturnValue:
         )
         if own and may(permission)
     ]
-    return render_template(shelf.template, shelf=shelf, told=found, ref=ref, row=found.row, verbs=verbs, aside=aside)
+    return {"shelf": shelf, "told": found, "ref": ref, "row": found.row, "verbs": verbs, "aside": aside}
 
 
 def _proof(shelf: Shelf, ref: str) -> ResponseReturnValue:

@@ -38,7 +38,7 @@ def test_licences_in_any_state_are_taken_over_by_an_act_that_says_so(registry: R
     assert answer["accepted"] == 6
     assert acts(registry)[-1] == "take-over-licences"
     assert sorted(state for (state,) in registry.rows("SELECT state FROM state")) == [
-        "active", "expired", "refused", "revoked", "suspended", "under_review",
+        "active", "expired", "refused", "revoked", "suspended", "under-review",
     ]  # fmt: skip
     assert registry.verified().broken is None
 

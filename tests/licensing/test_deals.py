@@ -107,8 +107,8 @@ def client(app: Flask, database: Database) -> FlaskClient:
     return signed_in_client(app, database)
 
 
-def entered(client: FlaskClient, kind: str, **texts: str) -> str:
-    answer = client.post(f"/{kind}/new", data=texts)
+def entered(client: FlaskClient, shelf: str, **texts: str) -> str:
+    answer = client.post(f"/{shelf}/new", data=texts)
     assert answer.status_code == 303, shown(answer, answer.status_code)
     return str(answer.headers["Location"])
 

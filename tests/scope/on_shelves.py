@@ -39,6 +39,20 @@ _DECIDED = ("return", "complete", "review", "await-notification", "grant", "refu
 _ANSWERED = ("send", "view", "clear", "object", "enquire", "lapse", "amend", "close", "withdraw")
 
 MEANT = {
+    "operators": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {}),
+    "licences": Meant(
+        P.READ_REGISTER,
+        P.RECORD_REGISTER,
+        {
+            **dict.fromkeys(
+                ("submit", "complete", "review", "return", "expire", "withdraw", "renew"), P.RECORD_REGISTER
+            ),
+            **dict.fromkeys(("grant", "refuse", "suspend", "resume", "amend"), P.DECIDE_LICENCES),
+            "revoke": P.REVOKE_LICENCES,
+        },
+        {"substance": "acetone", "activities": "import", "measure": "base_ug", "state": "active"},
+        {"renew": {"number": "L-2", "valid_from": "2027-01-01", "valid_to": "2027-12-31"}},
+    ),
     "sites": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"activities": "any"}),
     "officers": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {}),
     "operator-links": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"kind": "owner", "folded_other": "another"}),

@@ -81,7 +81,7 @@ PAGES = {
     "inbox.show": Page(SIGNED_IN),
     "inbox.read": Page(SIGNED_IN),
     "inbox.remove": Page(SIGNED_IN),
-    "inbox.answer": Page(Permission.ADMINISTER_PEOPLE),
+    "inbox.answer": Page(SIGNED_IN),
     "tokens.show": Page(Permission.ADMINISTER_TOKENS),
     "tokens.create": Page(Permission.ADMINISTER_TOKENS),
     "tokens.withdraw": Page(Permission.ADMINISTER_TOKENS),
@@ -270,15 +270,17 @@ PAGES = {
 def _of_shelf(kind: str, meant: Meant) -> dict[str, Page]:
     """The pages and operations of a shelf."""
     name = kind.replace("-", "_")
-    (table,) = (shelf.model.__tablename__ for shelf in SHELVES if shelf.kind == kind)
-    found = {"index": Page(meant.read), "show": Page(meant.read, table)}
+    (shelf,) = (shelf for shelf in SHELVES if shelf.kind == kind)
+    table = shelf.model.__tablename__
+    found = {} if shelf.own else {"index": Page(meant.read), "show": Page(meant.read, table)}
     found |= {"proof": Page(meant.read, table, "nothing")} | dict.fromkeys(("new", "create"), Page(meant.write))
     for verb, permission in {
         "documents": Permission.ATTACH_DOCUMENTS, "flag": Permission.RAISE_FLAG, **meant.verbs,
     }.items():  # fmt: skip
         place = verb.replace("-", "_")
         found |= dict.fromkeys((place, f"{place}_done"), Page(permission, table, "nothing"))
-    api = {name: Page(meant.read), f"{name}_one": Page(meant.read, table), f"{name}_new": Page(meant.write)}
+    api = {} if shelf.own else {name: Page(meant.read), f"{name}_one": Page(meant.read, table)}
+    api |= {f"{name}_new": Page(meant.write)}
     api |= {f"{name}_{verb.replace('-', '_')}": Page(p, table, "nothing") for verb, p in meant.verbs.items()}
     return {f"{name}.{end}": page for end, page in found.items()} | {f"api.{end}": page for end, page in api.items()}
 

@@ -48,6 +48,7 @@ RECORDS: Mapping[str, type[Fact]] = {
     f"{shelf.endpoint}.{page.replace('-', '_')}": shelf.model
     for shelf in SHELVES
     for page in ("show", "documents", "flag", *(verb.name for verb in shelf.verbs))
+    if not (shelf.own and page == "show")
 }
 """Pages of one record, by what their address names."""
 

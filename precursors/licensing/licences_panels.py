@@ -1,0 +1,77 @@
+"""What the page of a licence line says beside the line itself: when it must be decided, and what is left today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from precursors.agencies.service import by_code
+from precursors.intake.importing import Terms
+from precursors.law.dated import NotInForce
+from precursors.law.deadlines import deadlines
+from precursors.law.limits import Sum
+from precursors.licensing.deals_rules import told
+from precursors.licensing.licences_life import turns_of
+from precursors.licensing.models import LicenceLine
+from precursors.licensing.remaining import Remaining, remaining
+from precursors.registers.panels import Cell, Panel
+from precursors.registers.terms import terms_of
+from precursors.scope.visible import Sight
+from precursors.web.texts import t
+
+CLOCKS = ("complete", "under-review")
+"""States in which the time to decide runs."""
+
+FIRST, RENEWAL = "licence-decision", "licence-renewal-decision"
+
+
+def clock(session: Session, sight: Sight, row: LicenceLine, today: date) -> Panel | None:
+    """When a complete application must be decided, by the law and calendar of the country; None where no clock runs."""
+    terms = _terms(session, sight, row, today)
+    turns = turns_of(session, [row.key]).get(bytes(row.key), ())
+    if terms is None or not turns or turns[-1][1] not in CLOCKS:
+        return None
+    since = next((day for day, state in reversed(turns) if state == CLOCKS[0]), turns[-1][0])
+    columns = [("licensing.decision-since", ""), ("licensing.decision-due", ""), ("licensing.paragraph", "")]
+    try:
+        due = deadlines(demo=terms.demo).due(terms.country, RENEWAL if row.renews else FIRST, since)
+    except NotInForce:
+        return Panel("licensing.decision", columns, [], "licensing.no-deadline")
+    cells = [Cell(since, "day"), Cell(due.day, "day", guilty=today > due.day), Cell(due.entry.citation)]
+    return Panel("licensing.decision", columns, [cells], "licensing.no-deadline")
+
+
+def left(session: Session, sight: Sight, row: LicenceLine, today: date) -> Panel | None:
+    """What the holder may still move today of the line's substance, whatever bounds it."""
+    terms = _terms(session, sight, row, today)
+    if terms is None:
+        return None
+    ways = ("import", "export", "domestic") if row.activities == "any" else row.activities.split()
+    found = dict.fromkeys(
+        each for way in ways for each in remaining(session, terms, row.holder, row.substance, way, today)
+    )
+    columns = [("licensing.bound", ""), ("licensing.paragraph", ""), ("licensing.since", "")]
+    columns += [("licensing.granted", "number"), ("licensing.drawn", "number"), ("licensing.remaining", "number")]
+    return Panel("licensing.left", columns, [_row(each) for each in found], "licensing.nothing-bounds")
+
+
+def _row(each: Remaining) -> Sequence[Cell]:
+    about = [Cell(t(f"licensing.left-{each.what}")), Cell(each.about), Cell(each.since, "day")]
+    guilty = any(figure is not None and figure <= 0 for figure in (each.left.ug, each.left.ul))
+    return [*about, _amount(each.allowed), _amount(each.used), _amount(each.left)._replace(guilty=guilty)]
+
+
+def _amount(amount: Sum) -> Cell:
+    """Kilograms, litres, or both where the law publishes both; empty where neither is known."""
+    known = ((amount.ug, "base_ug"), (amount.ul, "ul"))
+    return Cell(" · ".join(told(figure, measure) for figure, measure in known if figure is not None) or None)
+
+
+def _terms(session: Session, sight: Sight, row: Any, today: date) -> Terms | None:  # noqa: ANN401 - a licence line
+    """The terms of the line's agency, for its own people."""
+    agency = by_code(session, row.agency) if sight.owns(row.agency) else None
+    return None if agency is None else terms_of(session, agency, today, Path())

@@ -1,0 +1,290 @@
+"""What may be done with a licence: its life from application to end, amendment as a new version, renewal, revocation.
+
+A verb moves every line of the licence that stands where the named one stands, unless only that line is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.approvals.service import Content, Effect, ask, register
+from precursors.audit.acts import Actor, OpenAct, open_act
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.audit.refs import key_of, ref_of
+from precursors.db.tables import act_of
+from precursors.intake.importing import Terms
+from precursors.intake.types import Day, told
+from precursors.law.book import law_book
+from precursors.law.dated import NotInForce
+from precursors.law.deadlines import deadlines
+from precursors.licensing.licences_importer import LicenceImporter
+from precursors.licensing.licences_life import APPLIED, LICENCE, states_now
+from precursors.licensing.lines import last_day
+from precursors.licensing.models import LicenceLine
+from precursors.licensing.naming import operators_named
+from precursors.licensing.record import LICENCES
+from precursors.licensing.remaining import keys_of
+from precursors.lives.models import State
+from precursors.lives.rules import day_against
+from precursors.lives.service import begin, move
+from precursors.problems import Problem, Problems, problem
+from precursors.registers.cells import Cell, as_row
+from precursors.registers.shelf import Asked, Run
+
+REVOKE = "revoke-licence"
+IN_FORCE = ("active", "suspended")
+GRACE = "licence-grace"
+"""What the law calls the time a licence goes on while its renewal is decided, among its deadlines."""
+
+Refused = Problem | Sequence[Problem]
+
+
+class ApplicationImporter(LicenceImporter):
+    """A licence typed in here begins as an application; one that exists already comes as a sheet."""
+
+    def judged(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None]
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        """As a line of a sheet, in a state that nobody has decided on."""
+        made, against = super().judged(dict(values) | {"state": values.get("state") or APPLIED[0]}, stated)
+        if made["state"] not in APPLIED:
+            against.append(problem("licence.begins-as-application", "state"))
+        return made, against
+
+
+def step(verb: str) -> Run:
+    """A verb that moves a licence on in its life."""
+
+    def run(session: Session, actor: Actor, row: LicenceLine, asked: Asked) -> int | Refused:
+        lines = alike(session, row, only=asked.values.get("only_line") == "yes")
+        wrong = list(_against(session, asked.terms, lines, verb, asked.day))
+        if wrong:
+            return wrong
+        act = open_act(session, f"{verb}-licence", actor, asked.reason, asked.request_key)
+        moved(act, lines, verb, asked.day, asked.reason)
+        act.seal()
+        return act.id
+
+    return run
+
+
+def alike(session: Session, row: LicenceLine, *, only: bool = False) -> list[LicenceLine]:
+    """The standing lines of the licence that stand in the same state as `row`, it among them."""
+    if only:
+        return [row]
+    query = select(LicenceLine).join(Current, stands(LicenceLine)).order_by(LicenceLine.id)
+    query = query.where(LicenceLine.folded == row.folded, LicenceLine.agency == row.agency)
+    lines = list(session.execute(query).scalars())
+    now = states_now(session, [*lines, row])
+    return [line for line in lines if now[bytes(line.key)] == now[bytes(row.key)]]
+
+
+def _against(session: Session, terms: Terms, lines: Sequence[LicenceLine], verb: str, day: date) -> Iterator[Problem]:
+    """What forbids a verb; what would permit something is held against the law."""
+    now = states_now(session, lines)
+    for line in lines:
+        led = LICENCE.after(now[bytes(line.key)], verb)
+        if isinstance(led, Problem):
+            yield led
+            return
+    since = _since(session, lines[0])
+    if wrong := day_against(day, since, terms.today):
+        yield wrong
+    if verb in {"grant", "resume"}:
+        yield from _permitting(session, terms, lines, day)
+    if verb == "expire" and any(day <= last_day(line) for line in lines):
+        yield problem("licence.not-over", "day", last=max(map(last_day, lines)))
+
+
+def _since(session: Session, line: LicenceLine) -> date | None:
+    query = select(State.since).where(State.kind == LICENCE.kind, State.subject == line.key)
+    return session.execute(query).scalar_one_or_none()
+
+
+def _permitting(session: Session, terms: Terms, lines: Sequence[LicenceLine], day: date) -> Iterator[Problem]:
+    """A licence is granted to a registered operator, and is of the kind that the law demands."""
+    holder = lines[0].holder
+    if not operators_named(session, terms.neighbours, [holder]):
+        yield problem("licence.holder-unknown", "holder", holder=holder)
+    laws = law_book(demo=terms.demo)
+    for line in lines:
+        if day > last_day(line):
+            yield problem("licence.over", "day", last=last_day(line))
+        if (line.kind or "").strip().casefold() != "registration":
+            continue
+        ways = ("import", "export", "domestic") if line.activities == "any" else line.activities.split()
+        demanded = [
+            laws.licence_demanded(terms.country, key, way, day) for key in keys_of(line.substance) for way in ways
+        ]
+        entry = next((each for each in demanded if each and each.value.kind == "licence"), None)
+        if entry is not None:
+            yield problem("licence.registration-is-not-enough", "kind", law=entry.citation, substance=line.substance)
+
+
+def moved(act: OpenAct, lines: Sequence[LicenceLine], verb: str, day: date, reason: str | None) -> None:
+    """Move lines on in an open act; one from before there were lives begins where it was stated."""
+    for line in lines:
+        if _since(act.session, line) is None and line.state != LICENCE.first:
+            begin(act, LICENCE, line.agency, [(bytes(line.key), line.state, min(line.valid_from, day))])
+        move(act, LICENCE, line.agency, bytes(line.key), verb, day, reason=reason)
+
+
+def revoke(session: Session, actor: Actor, row: LicenceLine, asked: Asked) -> int | Refused:
+    """Ask for a revocation: it takes a second person, who reads why."""
+    only = asked.values.get("only_line") == "yes"
+    content: Content = {
+        "ref": ref_of(session, LicenceLine, row.id),
+        "licence": row.number,
+        "holder": row.holder,
+        "line": "only" if only else "all",
+        "day": asked.day.isoformat(),
+        "reason": asked.reason,
+    }
+    made = ask(session, actor, row.agency, REVOKE, content, asked.reason or "", asked.today)
+    if isinstance(made, Problems):
+        return made
+    found = key_of(session, made)
+    assert found is not None  # noqa: S101 - it was written just now
+    return act_of(found[1])
+
+
+def _lines_of(session: Session, content: Content) -> list[LicenceLine]:
+    found = key_of(session, str(content["ref"]))
+    row = session.get(LicenceLine, found[1]) if found else None
+    return [] if row is None else alike(session, row, only=content["line"] == "only")
+
+
+def _revocable(session: Session, content: Content, today: date) -> Problems:
+    """What forbids the revocation today."""
+    lines = _lines_of(session, content)
+    now = states_now(session, lines)
+    wrong = [led for line in lines if isinstance(led := LICENCE.after(now[bytes(line.key)], "revoke"), Problem)]
+    since = _since(session, lines[0]) if lines else None
+    late = day_against(date.fromisoformat(str(content["day"])), since, today)
+    return Problems(
+        [*wrong[:1], *([late] if late else [])] if lines else [problem("record.unknown", ref=content["ref"])]
+    )
+
+
+def _revoked(act: OpenAct, content: Content) -> None:
+    moved(act, _lines_of(act.session, content), "revoke", date.fromisoformat(str(content["day"])), content["reason"])
+
+
+register(REVOKE, Effect(_revocable, _revoked, permission=Permission.REVOKE_LICENCES))
+
+
+def amend(session: Session, actor: Actor, row: LicenceLine, asked: Asked) -> int | Refused:
+    """Write a new version of the line with what is stated now; what was drawn under the old one stays drawn."""
+    if against := _only_in(session, row, "amend", (*APPLIED, *IN_FORCE)):
+        return against
+    changes = {key: value for key, value in asked.stated.items() if value is not None} | _days(asked.values)
+    importer, wrong = _judged(session, asked.terms, row, changes)
+    if wrong:
+        return wrong
+    if not importer.outcome.rows or not importer.amends:
+        return problem("licence.nothing-amended")
+    act = open_act(session, "amend-licence", actor, asked.reason, asked.request_key)
+    importer.write(act)
+    act.seal()
+    return act.id
+
+
+def _only_in(session: Session, row: LicenceLine, verb: str, states: Sequence[str]) -> Problem | None:
+    """What forbids a verb that leads to no other state."""
+    now = states_now(session, [row])[bytes(row.key)]
+    possible = ", ".join(LICENCE.possible(now)) or "-"
+    return None if now in states else problem("life.not-from-here", None, verb=verb, state=now, possible=possible)
+
+
+def _days(values: Mapping[str, Any]) -> dict[str, str]:
+    return {key: value.isoformat() for key, value in values.items() if isinstance(value, date)}
+
+
+class Amending(LicenceImporter):
+    """One line on its way to its next version."""
+
+    @property
+    def amends(self) -> bool:
+        """Whether the last settlement changes anything."""
+        return bool(self._replaced)
+
+
+def _judged(
+    session: Session, terms: Terms, row: LicenceLine, changes: Mapping[str, str]
+) -> tuple[Amending, list[Problem]]:
+    """A line with some fields changed, judged as a row of a sheet that corrects it."""
+    importer = Amending(replace(terms, correct=True))
+    cells = cells_of(session, row) | {key: _cell(key, text) for key, text in changes.items()}
+    block, placed = as_row(LICENCES, cells)
+    importer.block("", block, placed, [], None, None)
+    outcome = importer.settle(session)
+    return importer, [each.problem for each in outcome.rejected]
+
+
+def cells_of(session: Session, row: LicenceLine) -> dict[str, Cell]:
+    """A standing line as the cells of a sheet that would say the same."""
+    found: dict[str, Cell] = {}
+    for field in LICENCES.fields:
+        value = states_now(session, [row])[bytes(row.key)] if field.key == "state" else getattr(row, field.key, None)
+        if value is not None:
+            found[field.key] = _cell(field.key, value.isoformat() if isinstance(value, date) else str(value))
+    return found
+
+
+def _cell(key: str, text: str) -> Cell:
+    if isinstance(LICENCES[key].type, Day):
+        return "d", text
+    figure = told(text) if key in {"quantity", "max_stock", "strength_from", "strength_to"} else None
+    return (
+        ("n", figure.text)
+        if figure is not None and figure.number is not None
+        else ("t", figure.text if figure else text)
+    )
+
+
+def renew(session: Session, actor: Actor, row: LicenceLine, asked: Asked) -> int | Refused:
+    """Apply for the licence that follows; in time, the old one goes on in grace where the law says so."""
+    if against_state := _only_in(session, row, "renew", (*IN_FORCE, "expired")):
+        return against_state
+    old = cells_of(session, row)
+    kept = {
+        key: cell for key, cell in old.items() if key not in {"number", "issued", "grace_until", "taken_over", "renews"}
+    }
+    stated = {key: value for key, value in asked.stated.items() if value is not None} | _days(asked.values)
+    changes = {key: _cell(key, text) for key, text in stated.items()}
+    cells = kept | changes | {"state": ("t", "submitted"), "renews": ("t", row.number)}
+    following = LicenceImporter(asked.terms)
+    block, placed = as_row(LICENCES, cells)
+    following.block("", block, placed, [], None, None)
+    outcome = following.settle(session)
+    if not outcome.accepted:
+        return [each.problem for each in outcome.rejected] or problem("licence.nothing-amended")
+    grace = grace_of(asked.terms, row, asked.day)
+    prolonged, against = _judged(session, asked.terms, row, {"grace_until": grace.isoformat()} if grace else {})
+    if grace and against:
+        return against
+    act = open_act(session, "renew-licence", actor, asked.reason, asked.request_key)
+    following.write(act)
+    if grace and prolonged.amends:
+        prolonged.write(act)
+    act.seal()
+    return act.id
+
+
+def grace_of(terms: Terms, row: LicenceLine, day: date) -> date | None:
+    """Until when a licence goes on that is renewed in time; None where it is late or no law that decides says so."""
+    if day > row.valid_to:
+        return None
+    try:
+        due = deadlines(demo=terms.demo).due(terms.country, GRACE, row.valid_to)
+    except NotInForce:
+        return None
+    return due.day if due.decides else None

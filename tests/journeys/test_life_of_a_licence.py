@@ -1,0 +1,155 @@
+"""A licence from application to revocation through HTTP: its clock, its versions, its renewal in grace, two people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from precursors.access.permissions import Role
+from precursors.audit.checkpoint import make_key
+from precursors.audit.verify import verify
+from precursors.db.engine import Database
+from tests.api.caller import a_caller, an_api
+from tests.asking import shown
+from tests.people import NOON, an_app, at, signed_in_client
+
+APPLICATION = {
+    "number": "L-9", "holder": "20-1", "kind": "licence", "substance": "Acetic anhydride", "activities": "domestic",
+    "quantity": "600", "unit": "kg", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "state": "submitted",
+}  # fmt: skip
+QUESTION = {"buyer": "20-1", "substance": "Acetic anhydride", "quantity": "500", "unit": "kg"}
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    make_key(tmp_path / "signing.key")
+    made = an_app(database, tmp_path)
+    at(made, NOON)
+    return made
+
+
+@pytest.fixture
+def officer(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database)
+
+
+@pytest.fixture
+def chief(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database, (Role.SUPERVISOR,), username="chief")
+
+
+def entered(client: FlaskClient, shelf: str, **texts: str) -> str:
+    answer = client.post(f"/{shelf}/new", data=texts)
+    assert answer.status_code == 303, shown(answer, answer.status_code)
+    return str(answer.headers["Location"])
+
+
+def done(client: FlaskClient, page: str, verb: str, code: int = 303, **texts: str) -> str:
+    answer = client.post(f"{page}/{verb}", data={"reason": "as the file says"} | texts)
+    assert answer.status_code == code, shown(answer, answer.status_code)
+    return str(answer.headers.get("Location") or shown(answer, code))
+
+
+def test_a_licence_lives_from_application_to_the_next_one(
+    officer: FlaskClient, chief: FlaskClient, app: Flask, database: Database
+) -> None:
+    entered(officer, "operators", identifier="20-1", name="Acme SA", country="XD")
+    page = entered(officer, "licences", **APPLICATION)
+    before = shown(officer.get(entered(officer, "deal-checks", **QUESTION)))
+    done(officer, page, "complete")
+    waits = shown(officer.get(page))
+    done(officer, page, "review")
+    refused = officer.post(f"{page}/grant", data={"reason": "fine"}).status_code
+    done(chief, page, "grant")
+    granted = shown(officer.get(entered(officer, "deal-checks", **QUESTION)))
+    amended = done(chief, page, "amend", quantity="300")
+    after = shown(officer.get(entered(officer, "deal-checks", **QUESTION)))
+    done(chief, amended, "suspend")
+    stopped = shown(officer.get(entered(officer, "deal-checks", **QUESTION)))
+    done(chief, amended, "resume")
+    later = done(officer, amended, "renew", number="L-10", valid_from="2027-01-01", valid_to="2027-12-31")
+    renewed = shown(officer.get(later))
+
+    assert "is not in force: submitted" in before
+    assert "Due on" in waits
+    assert "Demoland Precursors Order 2015" in waits
+    assert refused == 403
+    assert "Licence L-9 of the buyer is in force and covers it" in granted
+    assert "Licence L-9 allows only 300 kg more in this period" in after
+    assert "is not in force: suspended" in stopped
+    assert "31 Mar 2027" in renewed
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_a_revocation_takes_two_people(
+    officer: FlaskClient, chief: FlaskClient, app: Flask, database: Database
+) -> None:
+    entered(officer, "operators", identifier="20-1", name="Acme SA", country="XD")
+    page = entered(officer, "licences", **APPLICATION | {"state": "complete"})
+    done(chief, page, "grant")
+    done(chief, page, "revoke", reason="false papers")
+    asked = shown(officer.get(page))
+    second = signed_in_client(app, database, (Role.SUPERVISOR,), username="second")
+    waiting = second.get("/inbox")
+    told = shown(waiting)
+    answer = waiting.text.split("/inbox/approvals/")[1].split('"')[0]
+    strangers = officer.post(f"/inbox/approvals/{answer}", data={"verdict": "approved"})
+    own = chief.post(f"/inbox/approvals/{answer}", data={"verdict": "approved"})
+    agreed = second.post(f"/inbox/approvals/{answer}", data={"verdict": "approved"})
+    after = shown(officer.get(page))
+
+    assert "in force" in asked
+    assert "L-9" in told
+    assert "false papers" in told
+    assert strangers.status_code == own.status_code == 422
+    assert agreed.status_code == 303, shown(agreed, agreed.status_code)
+    assert "revoked since" in after
+
+
+def test_what_the_law_forbids_is_refused_with_its_paragraph(officer: FlaskClient, chief: FlaskClient) -> None:
+    page = entered(officer, "licences", **APPLICATION | {"kind": "registration", "state": "complete"})
+
+    said = done(chief, page, "grant", code=422)
+
+    assert "20-1 is no registered operator" in said
+    assert "The law demands a licence for acetic anhydride (Demoland Precursors Act 2014 s. 4)" in said
+
+
+def test_a_licence_in_force_is_not_typed_in(officer: FlaskClient) -> None:
+    answer = officer.post("/licences/new", data=APPLICATION | {"state": "active"})
+
+    assert "begins as an application" in shown(answer, 422)
+
+
+def test_the_same_by_program(database: Database, tmp_path: Path) -> None:
+    caller = a_caller(an_api(database, tmp_path), database, roles=(Role.SUPERVISOR,))
+    caller.post("/operators", {"identifier": "20-1", "name": "Acme SA", "country": "XD"})
+    made = caller.post("/licences", {**APPLICATION, "state": "complete", "activities": ["domestic"]})
+    assert made.status_code == 201, made.text
+    place = made.headers["Location"].removeprefix("/api/v1")
+    caller.post(f"{place}/grant", {"reason": "fine"})
+    told = caller.ask(place)
+    asked = caller.post("/deal-checks", QUESTION)
+    answer = caller.ask(asked.headers["Location"].removeprefix("/api/v1"))
+
+    assert (told["state"], told["period"]) == ("active", "year")
+    assert answer["answer"] == "yes"
+
+
+def test_a_shipment_is_held_against_the_state_of_its_own_day(
+    chief: FlaskClient, app: Flask, database: Database
+) -> None:
+    entered(chief, "operators", identifier="20-1", name="Acme SA", country="XD")
+    page = entered(chief, "licences", **APPLICATION | {"state": "complete", "activities": "import"})
+    done(chief, page, "grant", day="2026-11-01")
+    at(app, datetime(2026, 12, 1, 12, tzinfo=NOON.tzinfo))
+    later = signed_in_client(app, database, (Role.SUPERVISOR,), username="later")
+    done(later, page, "suspend", day="2026-11-20")
+
+    assert "suspended since 20 Nov 2026" in shown(later.get(page))
+    assert date(2026, 11, 20) > date(2026, 11, 1)
