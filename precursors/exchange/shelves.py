@@ -5,8 +5,8 @@ from __future__ import annotations
 from precursors.inspections import shelves as inspections
 from precursors.licensing import declarations
 from precursors.licensing.authorisations import shelf as authorisations
-from precursors.licensing.notifications import shelf as notifications
 from precursors.licensing.licences_shelf import LICENCES_SHELF, OPERATORS_SHELF
+from precursors.licensing.notifications import shelf as notifications
 from precursors.licensing.shelves import (
     BALANCES_SHELF,
     DEALS_SHELF,
