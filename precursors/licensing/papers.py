@@ -67,8 +67,10 @@ def _boxes(filled: tuple[Entry[Box], ...], row: Any) -> Iterator[tuple[str, str,
     """Number, name and content of every box."""
     for entry in filled:
         value = getattr(row, entry.value.field, None)
-        as_ = "day" if isinstance(value, date) else "text"
-        yield entry.value.number, str(field_label(AUTHORISATIONS, entry.value.field)), plainly(value, as_)
+        told = plainly(value, "day" if isinstance(value, date) else "text")
+        if entry.value.field == "quantity" and row.unit:
+            told = f"{told} {row.unit}"
+        yield entry.value.number, str(field_label(AUTHORISATIONS, entry.value.field)), told
 
 
 def _picture(proof: str) -> Markup:
@@ -77,7 +79,7 @@ def _picture(proof: str) -> Markup:
         code = segno.make(proof, error="l", micro=False)
     except DataOverflowError:
         return Markup("")
-    return Markup(code.svg_inline(scale=3, border=4, omitsize=True))  # noqa: S704 - drawn by segno
+    return Markup(code.svg_inline(scale=3, border=4))  # noqa: S704 - drawn by segno
 
 
 @bp.get("/notifications/<ref>/draft")

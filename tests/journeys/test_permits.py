@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from precursors.audit.compact import packed
 from tests.factories import Registry, Row, a_shipment, a_workbook
 
 
@@ -143,3 +145,18 @@ def test_authorisations_and_notifications_go_out_and_come_in_unchanged(registry:
         again = registry.take(out, kind=kind, code=0).json
         assert (again["already_known"], again["accepted"]) == (1, 0)
         registry.run("template", kind, tmp_path / f"{kind}.template.xlsx", "--lang", "ar", code=0)
+
+
+def test_what_a_code_on_paper_holds_is_verified_without_a_registry(registry: Registry, tmp_path: Path) -> None:
+    answer = taken(registry, tmp_path, "authorisations", an_authorisation())
+    ref, made = answer["references"][0]["first"], tmp_path / "proof.json"
+    registry.run("proof", ref, made, code=0)
+    scanned = tmp_path / "scanned.txt"
+    scanned.write_text(packed(json.loads(made.read_text())))
+
+    fine = registry.run("verify-proof", scanned, "--json", code=0).json
+    scanned.write_text(scanned.read_text()[:-9] + "AAAAAAAAA")
+    broken = registry.run("verify-proof", scanned, "--json")
+
+    assert (fine["ok"], fine["ref"]) == (True, ref)
+    assert broken.code != 0
