@@ -6,7 +6,7 @@ To observe is to record, never to permit: what is there is taken, the rest comes
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from precursors.ledger.accounts import Address, balances, find, opened
 from precursors.ledger.reversing import Movement, given_back
 from precursors.licensing.authorisations.drawing import quota_of, under
 from precursors.licensing.authorisations.life import AUTHORISATION
-from precursors.licensing.authorisations.models import Authorisation
+from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
 from precursors.licensing.authorisations.rules import Found, Line, over, told
 from precursors.lives.service import states_of
 
@@ -87,7 +87,8 @@ def observe(session: Session, seen: Sequence[Seen], replaced: Sequence[int] = ()
 
     What the records about to be `replaced` had taken is given back first.
     """
-    purses = [_sources(each) for each in seen]
+    parted = _parted(session, {each.line.key for each in seen})
+    purses = [_sources(each, parted) for each in seen]
     ids = find(session, {source for own in purses for source in own})
     held = balances(session, ids.values())
     back = given_back(session, replaced, ids.values())
@@ -113,10 +114,22 @@ def observe(session: Session, seen: Sequence[Seen], replaced: Sequence[int] = ()
     return result
 
 
-def _sources(seen: Seen) -> list[Address]:
+def _parted(session: Session, lines: Collection[bytes]) -> set[tuple[bytes, str]]:
+    """Lines and document numbers, folded, under which something was released or endorsed."""
+    found: set[tuple[bytes, str]] = set()
+    models: tuple[type[Release | Endorsement], ...] = (Release, Endorsement)
+    keys = sorted(lines)
+    for model in models:
+        for at in range(0, len(keys), _BATCH):
+            query = select(model.authorisation, model.reference).where(model.authorisation.in_(keys[at : at + _BATCH]))
+            found |= {(bytes(line), folded(reference)) for line, reference in session.execute(query)}
+    return found
+
+
+def _sources(seen: Seen, parted: set[tuple[bytes, str]]) -> list[Address]:
     """The accounts goods are taken from, in order."""
     quota = quota_of(seen.line)
-    if not seen.reference:
+    if not seen.reference or (seen.line.key, folded(seen.reference)) not in parted:
         return [quota]
     released, endorsed = (under(quota, role, seen.reference) for role in ("released", "endorsed"))
     return [released, endorsed, quota]
