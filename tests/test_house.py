@@ -121,6 +121,16 @@ def test_no_statement_is_put_together_from_values() -> None:
     assert not found, "\n".join(found)
 
 
+def test_nothing_is_evaluated() -> None:
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and node.id in {"eval", "exec", "compile", "__import__"}
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_nothing_is_imported_inside_a_function() -> None:
     found = [
         f"{name}:{node.lineno}"

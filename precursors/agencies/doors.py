@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import WWWAuthenticate
@@ -9,16 +11,18 @@ from werkzeug.exceptions import Unauthorized
 
 from precursors.access.permissions import SECOND_FACTOR, permitted
 from precursors.agencies.credentials import Box, Passwords
+from precursors.agencies.entrances import Known
+from precursors.agencies.entrances import note as note_entrance
 from precursors.agencies.links import have_a_factor
 from precursors.agencies.passkeys import Site
 from precursors.agencies.people import Member, person
 from precursors.agencies.private_models import SignIn, Token
-from precursors.agencies.rules import counting
+from precursors.agencies.rules import GRACE, counting, has_grace
 from precursors.agencies.signing_in import Gate
 from precursors.agencies.tokens import PREFIX, scopes_of, token_of
 from precursors.agencies.visits import note, stale, visit_of
 from precursors.scope.visible import Sight
-from precursors.web.access import Doors, Reader
+from precursors.web.access import Doors, Reader, perhaps_reader
 from precursors.web.here import Here, here
 
 COOKIE = "visit"
@@ -44,12 +48,25 @@ def gate() -> Gate:
     return Gate(place.whole, kept[PASSWORDS], box, site, place.now, request.remote_addr, str(request.user_agent))
 
 
-def lacks_factor(place: Here, member: Member) -> bool:
-    """Whether a person holds a role that counts only with a second factor, and has none."""
-    if not SECOND_FACTOR & member.held(place.today):
-        return False
+def log_door(what: str, page: str | None = None) -> None:
+    """Write into the log of the door what whoever asks has just done, or was refused."""
+    asking, place, caller = perhaps_reader(), here(), gate().caller
+    whose = Known(asking.person, asking.agency) if asking else Known()
+    place.whole.aside.write(lambda aside: note_entrance(aside, caller, what, whose, page))
+
+
+def factor_until(place: Here, member: Member) -> date | None:
+    """The last day on which a person may work without the second factor they lack; None where they have one.
+
+    A day that is past: until they set one up, some of their roles do not count, or none.
+    """
     with place.whole.aside.read() as aside:
-        return not have_a_factor(aside, [member.username])
+        known = aside.get(SignIn, member.username)
+        if known is None or have_a_factor(aside, [member.username]) or not member.held(place.today):
+            return None
+    if SECOND_FACTOR & member.held(place.today):
+        return date.min
+    return ((known.since or place.now) + GRACE).date()
 
 
 def showed_factor() -> bool:
@@ -84,7 +101,8 @@ def _by_visit() -> Reader | None:
     if member is None:
         return None
     g.showed_factor = bool(visit.factor)
-    roles = counting(member.held(place.today), factor=bool(visit.factor))
+    grace = has_grace(known.since, place.now)
+    roles = counting(member.held(place.today), factor=bool(visit.factor), grace=grace)
     sight = Sight((member.agency,), place.today)
     return Reader(member.username, known.name, member.agency, permitted(roles), sight, roles, known.language)
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies import totp
 from precursors.agencies.account_views import own_account
-from precursors.agencies.doors import COOKIE, gate
+from precursors.agencies.confirming import confirmed
+from precursors.agencies.doors import COOKIE, gate, log_door
 from precursors.agencies.factors import codes_left, new_codes, remove_app, set_up_app
 from precursors.agencies.passkeys import asked_to_make, keep_new, new_challenge, remove
 from precursors.agencies.visits import ask_visit, asked_of, end_all, open_visit
@@ -36,6 +37,7 @@ def show() -> ResponseReturnValue:
 
 @bp.post("/account/factors/app/new")
 @signed_in
+@confirmed("factors.show")
 def begin_app() -> ResponseReturnValue:
     """Think of a secret for a new app."""
     session[NEW_APP] = _b64(totp.new_secret())
@@ -62,30 +64,36 @@ def set_up() -> ResponseReturnValue:
     if not kept:
         return _app_page(Problems([problem("sign-in.wrong-code", "code")])), 422
     session.pop(NEW_APP)
+    log_door("app-added")
     flash(t("agencies.app-kept"), "success")
     return _proved()
 
 
 @bp.post("/account/factors/app/remove")
 @signed_in
+@confirmed("factors.show")
 def forget_app() -> ResponseReturnValue:
     """Forget the app."""
     person = reader().person
     here().whole.aside.write(lambda aside: remove_app(aside, person))
+    log_door("app-removed")
     return redirect(url_for("factors.show"), 303)
 
 
 @bp.post("/account/factors/codes")
 @signed_in
+@confirmed("factors.show")
 def codes() -> ResponseReturnValue:
     """Make new recovery codes and show them once."""
     person = reader().person
     made = here().whole.aside.write(lambda aside: new_codes(aside, person))
+    log_door("codes-made")
     return render_template("agencies/codes.html", codes=made)
 
 
 @bp.post("/account/factors/passkey")
 @signed_in
+@confirmed("factors.show")
 def begin_passkey() -> ResponseReturnValue:
     """Ask the browser to make a passkey."""
     asking, challenge, secret = reader(), new_challenge(), session[COOKIE]
@@ -109,16 +117,19 @@ def keep_passkey() -> ResponseReturnValue:
     if not here().whole.aside.write(unit):
         flash(t("agencies.passkey-failed"))
         return redirect(url_for("factors.show"), 303)
+    log_door("passkey-added")
     flash(t("agencies.passkey-kept"), "success")
     return _proved()
 
 
 @bp.post("/account/factors/passkey/remove")
 @signed_in
+@confirmed("factors.show")
 def forget_passkey() -> ResponseReturnValue:
     """Forget one passkey."""
     person, number = reader().person, _unb64(request.form.get("id", ""))
     here().whole.aside.write(lambda aside: remove(aside, person, number))
+    log_door("passkey-removed")
     return redirect(url_for("factors.show"), 303)
 
 

@@ -6,6 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission, Role
+from precursors.agencies.account_views import entrances_page
+from precursors.agencies.entrances import of_people
 from precursors.agencies.links import PATH, have_a_factor, invite, reset, shut, sign_ins
 from precursors.agencies.notices import News, tell
 from precursors.agencies.people import Member, close, note_reset, people, person
@@ -18,6 +20,7 @@ from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight
 from precursors.web.access import reader, requires
 from precursors.web.here import here, public_address
+from precursors.web.numbers import whole
 from precursors.web.texts import t
 
 bp = Blueprint("people", __name__)
@@ -48,6 +51,16 @@ def index() -> ResponseReturnValue:
     with here().whole.aside.read() as aside:
         known, strong = sign_ins(aside, names), have_a_factor(aside, names)
     return render_template("agencies/people.html", members=members, known=known, strong=strong, today=here().today)
+
+
+@bp.get("/people/entrances")
+@requires(LOOKS_AFTER)
+def entrances() -> ResponseReturnValue:
+    """What happened at the doors of everybody within reach."""
+    within = reach()
+    with here().whole.aside.read() as aside:
+        rows = of_people(aside, within, whole(request.args.get("before")))
+    return entrances_page(rows, (url_for("people.index"), t("agencies.people")), own=False)
 
 
 @bp.get("/people/new")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from zxcvbn import zxcvbn
+
 from precursors.access.permissions import SECOND_FACTOR, Role
 from precursors.problems import Problem, problem
 
@@ -21,6 +23,10 @@ LONGEST_VISIT = timedelta(hours=12)
 """A visit ends, whatever was asked, and its owner signs in again."""
 HALF_WAY = timedelta(minutes=5)
 """For so long a second factor is waited for after the password."""
+CONFIRMED_FOR = timedelta(minutes=10)
+"""For so long after somebody showed who they are they may change how they sign in without showing it again."""
+GRACE = timedelta(days=14)
+"""For so long after they first signed in a person works without a second factor, in roles that are not strong."""
 LINK_LASTS = timedelta(hours=24)
 FREE = {"name": 5, "address": 20}
 """Wrong answers in a row after which the next one must wait; many people may share one address."""
@@ -35,7 +41,11 @@ _COMMONEST = """
     contrasena123 motdepasse123 motdepasse1234 senha12345678 пароль123456 йцукенгшщзхъ abcdefghijkl abcd12345678
     precursors123 precursors1234 correcthorsebatterystaple superman1234 football1234 baseball1234 sunshine1234
 """
-"""Long passwords that everybody tries first."""
+"""Long passwords that everybody tries first, in the languages that the list of guesses below does not know."""
+MOST_GUESSES = 10**8
+"""A password that the order in which passwords are guessed reaches by then is refused."""
+_LOOKED_AT = 72
+"""Signs of a password that the guessing looks at."""
 
 
 def username_problem(username: str) -> Problem | None:
@@ -53,12 +63,21 @@ def password_problem(password: str, username: str) -> Problem | None:
     beside_the_name = folded.replace(username.casefold(), "")
     if folded in _COMMONEST.split() or len(set(folded)) < 5 or len(beside_the_name) < OWN_SIGNS:
         return problem("password.common", "password")
-    return None
+    known = [username, "precursors", "registry"]
+    guesses = zxcvbn(password[:_LOOKED_AT], user_inputs=known)["guesses"]
+    return problem("password.common", "password") if guesses < MOST_GUESSES else None
 
 
-def counting(roles: Iterable[Role], *, factor: bool) -> frozenset[Role]:
-    """Those of a person's roles that count in a visit: some only after a second factor."""
-    return frozenset(role for role in roles if factor or role not in SECOND_FACTOR)
+def counting(roles: Iterable[Role], *, factor: bool, grace: bool = True) -> frozenset[Role]:
+    """Those of a person's roles that count in a visit: strong ones only after a second factor, the others without
+    one as long as they have time to set it up.
+    """
+    return frozenset(role for role in roles if factor or (grace and role not in SECOND_FACTOR))
+
+
+def has_grace(since: datetime | None, now: datetime) -> bool:
+    """Whether somebody who first signed in at `since` still has time to set up a second factor."""
+    return since is None or now - since <= GRACE
 
 
 def visit_is_over(opened: datetime, seen: datetime, now: datetime) -> bool:

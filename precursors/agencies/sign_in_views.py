@@ -6,15 +6,17 @@ from math import ceil
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from precursors.agencies.doors import COOKIE, gate, lacks_factor
+from precursors.agencies.doors import COOKIE, factor_until, gate, log_door
+from precursors.agencies.entrances import Known, note
 from precursors.agencies.links import link_for, set_password
 from precursors.agencies.people import nobody_yet, person
 from precursors.agencies.rules import password_problem
 from precursors.agencies.signing_in import Outcome, State, ask_for_passkey, by_factor, by_passkey, by_password
 from precursors.agencies.visits import end
 from precursors.problems import Problem, problem
-from precursors.web.access import back_to, public, reader, signed_in
+from precursors.web.access import back_to, perhaps_reader, public, reader, signed_in
 from precursors.web.here import here
 from precursors.web.language import forget
 from precursors.web.texts import t
@@ -80,9 +82,12 @@ def done() -> ResponseReturnValue:
     """Go on to the page that was wanted; first to a second factor, where a role demands one that is missing."""
     with here().whole.read() as facts:
         member = person(facts, reader().person)
-    if member and lacks_factor(here(), member):
+    last = factor_until(here(), member) if member else None
+    if last is not None and last < here().today:
         flash(t("agencies.factor-needed"))
         return redirect(url_for("factors.show"), 303)
+    if last is not None:
+        flash(t("agencies.factor-until", day=last))
     return back_to(request.args.get("next"), START)
 
 
@@ -91,11 +96,14 @@ def done() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """End this browser's visit."""
     secret = session.get(COOKIE)
+    if perhaps_reader():
+        log_door("signed-out")
     here().whole.aside.write(lambda aside: end(aside, secret))
     session.clear()
     flash(t("agencies.signed-out"), "success")
     answer = redirect(url_for("sign_in.show"), 303)
     forget(answer)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
@@ -117,10 +125,20 @@ def set_own(made: str) -> ResponseReturnValue:
     if wrong or (link and chosen != request.form.get("again", "")):
         return _welcome(made, wrong or problem("password.differ", "again"))
     hashed = knocking.passwords.hash(chosen)
-    if here().whole.aside.write(lambda aside: set_password(aside, made, hashed, knocking.now)) is None:
+    if here().whole.aside.write(lambda aside: _used_up(aside, made, hashed)) is None:
         return _welcome(made)
     flash(t("agencies.password-set"), "success")
     return redirect(url_for("sign_in.show"), 303)
+
+
+def _used_up(aside: Session, made: str, hashed: str) -> str | None:
+    knocking = gate()
+    username = set_password(aside, made, hashed, knocking.now)
+    if username is not None:
+        with here().whole.read() as facts:
+            member = person(facts, username)
+        note(aside, knocking.caller, "password-set", Known(username, member.agency if member else None))
+    return username
 
 
 def _form(template: str, wrong: Problem | None = None, status: int = 200) -> tuple[str, int]:

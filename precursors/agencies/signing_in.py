@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.attempts import begin, forgive, subjects
 from precursors.agencies.credentials import Box, Passwords
+from precursors.agencies.entrances import Caller, Known, note
 from precursors.agencies.factors import accept_code, accept_recovery
 from precursors.agencies.links import have_a_factor
 from precursors.agencies.passkeys import Site, asked_to_sign, new_challenge, passkeys, signed_by
-from precursors.agencies.people import person
+from precursors.agencies.people import Member, person
 from precursors.agencies.private_models import SignIn
 from precursors.agencies.visits import end, half_of, open_half, open_visit
 from precursors.db.engine import Database
@@ -55,6 +56,11 @@ class Gate:
     address: str | None
     agent: str
 
+    @property
+    def caller(self) -> Caller:
+        """Who knocks, as the log of the door knows it."""
+        return Caller(self.now, self.address, self.agent)
+
 
 def by_password(gate: Gate, typed: str, password: str, old: str | None) -> Outcome:
     """Let somebody in by name and password, or half way when they have a second factor. `old` is their cookie."""
@@ -68,7 +74,9 @@ def by_password(gate: Gate, typed: str, password: str, old: str | None) -> Outco
         half = bool(have_a_factor(session, [username]))
     kept = known.password if known else None
     right = gate.passwords.hold(kept, password)
-    if not _stands(gate, username) or not right or kept is None:
+    member = _member(gate, username)
+    if member is None or not right or kept is None:
+        gate.database.aside.write(lambda session: note(session, gate.caller, "wrong-password", _known(member)))
         return Outcome(State.WRONG)
     fresh = gate.passwords.hash(password) if gate.passwords.outdated(kept) else None
 
@@ -76,9 +84,9 @@ def by_password(gate: Gate, typed: str, password: str, old: str | None) -> Outco
         now_kept = session.get_one(SignIn, username, with_for_update=True)
         if now_kept.password != kept:
             return Outcome(State.WRONG)  # it was reset while we looked
-        now_kept.password = fresh or kept
+        now_kept.password, now_kept.since = fresh or kept, now_kept.since or gate.now
         end(session, old)
-        return _past_password(session, gate, username, counted, half=half)
+        return _past_password(session, gate, member, counted, half=half)
 
     return gate.database.aside.write(unit)
 
@@ -94,9 +102,10 @@ def by_factor(gate: Gate, secret: str | None, typed: str) -> Outcome:
     left = gate.database.aside.write(lambda session: begin(session, counted, gate.now))
     if left:
         return Outcome(State.WAIT, wait=left)
-    if not _stands(gate, username):
+    member = _member(gate, username)
+    if member is None:
         return Outcome(State.OVER)
-    return gate.database.aside.write(lambda session: _past_factor(session, gate, username, typed, counted, secret))
+    return gate.database.aside.write(lambda session: _past_factor(session, gate, member, typed, counted, secret))
 
 
 def ask_for_passkey(gate: Gate, secret: str | None) -> tuple[str, str]:
@@ -127,29 +136,43 @@ def by_passkey(gate: Gate, secret: str | None, answer: str) -> Outcome:
         return Outcome(State.IN), owner
 
     outcome, owner = gate.database.aside.write(unit)
-    if owner is None or not _stands(gate, owner):
+    member = _member(gate, owner) if owner else None
+    if member is None:
+        if outcome.state is not State.OVER:
+            gate.database.aside.write(lambda session: note(session, gate.caller, "wrong-passkey", Known()))
         return outcome if owner is None else Outcome(State.WRONG)
-    opened = gate.database.aside.write(lambda session: open_visit(session, owner, gate.now, gate.agent, factor=True))
-    return Outcome(State.IN, opened)
+
+    def let_in(session: Session) -> str:
+        note(session, gate.caller, "signed-in-passkey", _known(member))
+        return open_visit(session, member.username, gate.now, gate.agent, factor=True)
+
+    return Outcome(State.IN, gate.database.aside.write(let_in))
 
 
-def _stands(gate: Gate, username: str) -> bool:
+def _member(gate: Gate, username: str) -> Member | None:
     with gate.database.read() as session:
-        return person(session, username) is not None
+        return person(session, username)
 
 
-def _past_password(session: Session, gate: Gate, username: str, counted: list[str], *, half: bool) -> Outcome:
+def _known(member: Member | None) -> Known:
+    return Known(member.username, member.agency) if member else Known()
+
+
+def _past_password(session: Session, gate: Gate, member: Member, counted: list[str], *, half: bool) -> Outcome:
     if half:  # the count goes on: whoever knows the password may not guess codes without end
-        return Outcome(State.HALF, open_half(session, username, gate.now, gate.agent))
+        return Outcome(State.HALF, open_half(session, member.username, gate.now, gate.agent))
     forgive(session, counted)
-    return Outcome(State.IN, open_visit(session, username, gate.now, gate.agent))
+    note(session, gate.caller, "signed-in", _known(member))
+    return Outcome(State.IN, open_visit(session, member.username, gate.now, gate.agent))
 
 
 def _past_factor(
-    session: Session, gate: Gate, username: str, typed: str, counted: list[str], secret: str | None
+    session: Session, gate: Gate, member: Member, typed: str, counted: list[str], secret: str | None
 ) -> Outcome:
-    right = accept_code(session, gate.box, username, typed, gate.now) or accept_recovery(session, username, typed)
-    if not right:
+    by_app = accept_code(session, gate.box, member.username, typed, gate.now)
+    if not by_app and not accept_recovery(session, member.username, typed):
+        note(session, gate.caller, "wrong-code", _known(member))
         return Outcome(State.WRONG)
     forgive(session, counted)
-    return Outcome(State.IN, open_visit(session, username, gate.now, gate.agent, factor=True, old=secret))
+    note(session, gate.caller, "signed-in-app" if by_app else "signed-in-recovery", _known(member))
+    return Outcome(State.IN, open_visit(session, member.username, gate.now, gate.agent, factor=True, old=secret))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.credentials import code, fingerprint
 from precursors.agencies.private_models import Visit
-from precursors.agencies.rules import HALF_WAY, LONGEST_VISIT, visit_is_over
+from precursors.agencies.rules import CONFIRMED_FOR, HALF_WAY, LONGEST_VISIT, visit_is_over
 
 IN, HALF = "in", "half"
 _NOTED_EVERY = timedelta(minutes=1)
@@ -75,6 +75,16 @@ def asked_of(session: Session, secret: str) -> bytes | None:
     return challenge
 
 
+def is_confirmed(visit: Visit, now: datetime) -> bool:
+    """Whether its owner has shown who they are a short while ago."""
+    return visit.confirmed is not None and now - visit.confirmed <= CONFIRMED_FOR
+
+
+def confirm(session: Session, secret: str, now: datetime) -> None:
+    """Note that the owner of the visit under this secret has shown again who they are."""
+    session.execute(update(Visit).where(Visit.hash == fingerprint(secret)).values(confirmed=now))
+
+
 def end(session: Session, secret: str | None) -> None:
     """Sign out the visit under this secret."""
     if secret:
@@ -103,6 +113,6 @@ def _opened(
 ) -> str:
     secret = code()
     row = Visit(hash=fingerprint(secret), username=username, stage=stage, factor=int(factor), challenge=challenge)
-    row.opened, row.seen, row.agent = now, now, agent[:_AGENT]
+    row.opened, row.seen, row.agent, row.confirmed = now, now, agent[:_AGENT], now
     session.add(row)
     return secret

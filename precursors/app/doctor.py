@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from sqlalchemy import text
 
 from precursors.agencies.links import have_a_factor
 from precursors.agencies.roles import administrators
+from precursors.app.clearing import LATE, kept
+from precursors.app.keeping import Place
 from precursors.app.registry import guards_stand
 from precursors.app.setup import NotReady, opened
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.db.shape import indexes_comparable, schema_holds
+from precursors.documents.store import Store
 from precursors.i18n.catalogue import sentence
+
+ADDRESS_LEFT = "PRECURSORS_PUBLIC_URL is left at its default, {}: links handed to others lead nowhere."
+ADDRESS_DO = "Set PRECURSORS_PUBLIC_URL to the address at which people reach the pages."
 
 
 class Finding(NamedTuple):
@@ -37,6 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
 def _findings(settings: Settings) -> Iterator[Finding]:
     for path in (settings.signing_key_file, settings.home / "secret.key"):
         yield from _key(path)
+    yield from _address(settings)
     try:
         database = opened(settings)
     except NotReady as why:
@@ -45,6 +54,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     try:
         yield from _walls(database)
         yield from _people(database, datetime.now(settings.timezone).date())
+        yield from _keeping(settings, database)
         yield from _sqlite(database) if database.is_sqlite else _postgres(database)
     finally:
         database.close()
@@ -55,6 +65,37 @@ def _key(path: Path) -> Iterator[Finding]:
         yield Finding("key.missing", f"{path} does not exist.", "Run `precursors init`.", grave=True)
     elif stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield Finding("key.readable", f"{path} can be read by others.", f"Run `chmod 600 {path}`.", grave=True)
+
+
+def _address(settings: Settings) -> Iterator[Finding]:
+    """Links that are handed out begin with PUBLIC_URL: behind a proxy the default leads nowhere."""
+    if settings.trusted_proxies and settings.origins.get("PUBLIC_URL") == "default":
+        yield Finding("address.default", ADDRESS_LEFT.format(settings.public_url), ADDRESS_DO, grave=False)
+    elif settings.public_url.startswith("http://") and not is_here(urlsplit(settings.public_url).hostname or ""):
+        said = f"People reach the pages at {settings.public_url}, which is not encrypted."
+        do = "Let the proxy speak HTTPS and set PRECURSORS_PUBLIC_URL to it."
+        yield Finding("address.plain", said, do, grave=False)
+
+
+def is_here(host: str) -> bool:
+    """Whether an address can be reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _keeping(settings: Settings, database: Database) -> Iterator[Finding]:
+    """What should have gone days ago is still here when no worker runs."""
+    place = Place(settings, database, Store(settings.home / "documents"))
+    due = {each.what: each.due for each in kept(place, datetime.now(UTC), LATE) if each.due}
+    if due:
+        told = ", ".join(f"{count} {what}" for what, count in due.items())
+        said = f"Kept longer than laid down: {told}."
+        do = "Let a worker run: `precursors worker`, or `precursors serve`."
+        yield Finding("keeping.overdue", said, do, grave=False)
 
 
 def _walls(database: Database) -> Iterator[Finding]:

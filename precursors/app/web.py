@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, request, url_for
+from flask import Blueprint, Flask, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 import precursors.app.faces  # noqa: F401 - pages show what other rooms give them
@@ -13,6 +13,7 @@ from precursors.access.permissions import Permission
 from precursors.agencies import (
     account_views,
     agency_views,
+    confirming,
     factor_views,
     inbox_views,
     people_views,
@@ -20,9 +21,10 @@ from precursors.agencies import (
     sign_in_views,
     token_views,
 )
-from precursors.agencies.doors import doors
+from precursors.agencies.doors import doors, log_door
 from precursors.api import metrics
 from precursors.api import pages as api_pages
+from precursors.app.clearing import clearing_pages
 from precursors.app.help import help_pages
 from precursors.app.records import records_page
 from precursors.app.ruling import ruling_pages
@@ -55,6 +57,7 @@ from precursors.web.texts import t
 BLUEPRINTS: tuple[Blueprint, ...] = (
     sign_in_views.bp,
     account_views.bp,
+    confirming.bp,
     factor_views.bp,
     token_views.bp,
     people_views.bp,
@@ -119,9 +122,17 @@ def create_app(settings: Settings, database: Database) -> Flask:
     guard(app, doors())
     app.context_processor(_frame)
     log_readings(app)
+    app.after_request(_log_refusal)
     for each in (*BLUEPRINTS, _pages()):
         app.register_blueprint(each)
     return app
+
+
+def _log_refusal(answer: Response) -> Response:
+    """Somebody who is known asked for what is not theirs: that stands in the log of the door."""
+    if answer.status_code == 403 and perhaps_reader() is not None:
+        log_door("refused", f"{request.method} {request.path}")
+    return answer
 
 
 def _pages() -> Blueprint:
@@ -144,6 +155,7 @@ def _pages() -> Blueprint:
     search_page(bp)
     help_pages(bp)
     verification_pages(bp)
+    clearing_pages(bp)
     return bp
 
 

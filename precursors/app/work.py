@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 
 from precursors.agencies.mailing import by_server, post
 from precursors.app import ruling, verification
+from precursors.app.clearing import sweep
+from precursors.app.keeping import Place
 from precursors.app.kinds import desk
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
@@ -30,11 +32,24 @@ def runs(settings: Settings, database: Database) -> dict[str, Run]:
 
 def worker(settings: Settings, database: Database) -> Worker:
     """A worker of this installation."""
-    return Worker(database, runs(settings, database), _mailing(settings, database))
+    return Worker(database, runs(settings, database), _idle(settings, database))
+
+
+def _idle(settings: Settings, database: Database) -> Callable[[], object]:
+    """What the worker does when it has no job: mail news that wait, clear away what was kept long enough."""
+    mail = _mailing(settings, database)
+    place = Place(settings, database, Store(settings.home / "documents"))
+
+    def look_around() -> None:
+        if mail is not None:
+            mail()
+        sweep(place, datetime.now(UTC))
+
+    return look_around
 
 
 def _mailing(settings: Settings, database: Database) -> Callable[[], object] | None:
-    """What the worker does when it has no job: mail that news wait. None where no server is named."""
+    """Mail that news wait. None where no server is named."""
     if settings.smtp_url is None:
         return None
     deliver = by_server(settings.smtp_url, settings.public_url)

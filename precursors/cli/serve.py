@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 from contextlib import nullcontext
-from ipaddress import ip_address
 from types import FrameType
 
 import click
 import waitress
 
 from precursors.agencies.people import nobody_yet
+from precursors.app.doctor import ADDRESS_DO, ADDRESS_LEFT, is_here
 from precursors.app.web import create_app
 from precursors.cli.place import place
 from precursors.cli.worker import command_beside
@@ -32,12 +32,14 @@ def serve(host: str, port: int, threads: int, worker: bool) -> None:
     with place() as here:
         with here.database.read() as session:
             empty = nobody_yet(session)
-        if empty and not _is_here(host):
+        if empty and not is_here(host):
             raise click.ClickException(
                 f"there are no users yet, so {host}, which is open to others, is not served; add the first one: {FIRST}"
             )
         if empty:
             click.echo(f"nobody can sign in yet; add the first person: {FIRST}", err=True)
+        if not is_here(host) and here.settings.origins.get("PUBLIC_URL") == "default":
+            click.echo(f"{ADDRESS_LEFT.format(here.settings.public_url)} {ADDRESS_DO}", err=True)
         click.echo(f"http://{host}:{port}/", err=True)
         app = create_app(here.settings, here.database)
         signal.signal(signal.SIGTERM, _end)
@@ -50,12 +52,3 @@ def serve(host: str, port: int, threads: int, worker: bool) -> None:
 def _end(_signal: int, _frame: FrameType | None) -> None:
     """End as an interrupt from the terminal would: requests under way are answered first."""
     raise SystemExit(0)
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -12,11 +12,14 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 PREFIX = "PRECURSORS_"
+KEPT = ("uploads", "originals", "links", "passwords", "jobs", "scratch", "notices", "entrances")
+"""What is kept only for a time."""
 LANGUAGES = ("en", "es", "fr", "pt", "ru", "ar")
 
 
@@ -94,6 +97,19 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _keep(text: str) -> tuple[tuple[str, int, date], ...]:
+    """Periods of keeping: uploads=365, jobs=30@2027-01-01 (from that day on)."""
+    return tuple(_period(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _period(text: str) -> tuple[str, int, date]:
+    found = re.fullmatch(r"([a-z]+)=([1-9][0-9]{0,4})(?:@([0-9]{4}-[0-9]{2}-[0-9]{2}))?", text)
+    if found is None or found[1] not in KEPT:
+        message = f"expected one of {', '.join(KEPT)} with days, such as uploads=365@2027-01-01, not {text!r}"
+        raise ValueError(message)
+    return found[1], int(found[2]), date.fromisoformat(found[3]) if found[3] else date.min
+
+
 def _smtp_url(text: str) -> str:
     if not text.startswith(("smtp://", "smtps://")):
         message = "expected an address that starts with smtp:// or smtps://"
@@ -124,6 +140,7 @@ SETTINGS = (
     Setting("MAX_ROWS", _positive, "1048576"),
     Setting("MAX_COLUMNS", _positive, "200"),
     Setting("PUBLIC_URL", _public_url, "http://127.0.0.1:8000"),
+    Setting("KEEP", _keep, ""),
     Setting("SMTP_URL", _smtp_url, "", secret=True),
 )
 _KNOWN = {PREFIX + setting.name for setting in SETTINGS}
@@ -149,6 +166,7 @@ class Settings:
     max_columns: int
     public_url: str
     smtp_url: str | None
+    keep: tuple[tuple[str, int, date], ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
@@ -190,7 +208,7 @@ def _completed(values: dict[str, Any]) -> dict[str, Any]:
     home = values["home"].absolute()
     url = values["database_url"] or f"sqlite:///{home / 'registry.sqlite3'}"
     key = values["signing_key_file"] or home / "signing.key"
-    return values | {"home": home, "database_url": url, "signing_key_file": key}
+    return values | {"keep": values["keep"] or (), "home": home, "database_url": url, "signing_key_file": key}
 
 
 def _text(setting: Setting, environ: Mapping[str, str], from_file: Mapping[str, str]) -> tuple[str, str]:

@@ -35,11 +35,18 @@ class Store:
         target = self.path(digest)
         _sweep(target)
         if target.exists():
+            os.utime(target)  # it is wanted again: nobody shall clear it away as old
             return digest
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         while not _copied(source, target):
             pass
         return digest
+
+    def older(self, moment: float) -> Iterator[str]:
+        """Hashes, hexadecimal, of the files that were last handed in before `moment`, in seconds since 1970."""
+        for path in self.folder.glob("??/??/*"):
+            if "." not in path.name and path.stat().st_mtime < moment:
+                yield path.name
 
     def whole(self, session: Session) -> Iterator[Problem]:
         """For `verify`: every document the registry names is here and unchanged."""

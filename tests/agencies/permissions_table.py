@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from precursors.access.permissions import SECOND_FACTOR, TABLE, Permission, Role
-from precursors.agencies.rules import DANGEROUS
+from precursors.agencies.rules import DANGEROUS, GRACE
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "permissions.md"
 
@@ -30,7 +30,7 @@ def page() -> str:
     ]
     strong = ", ".join(sorted(role.value for role in SECOND_FACTOR))
     two = ", ".join(sorted(role.value for role in DANGEROUS))
-    told = f"\nCount only after a sign-in with a second factor: {strong}.\n\nGiven by two people: {two}.\n"
+    told = f"\nCount only after a sign-in with a second factor: {strong}; all others from {GRACE.days} days after the first\nsign-in on.\n\nGiven by two people: {two}.\n"
     return "\n".join([_INTRODUCTION, *head, *rows]) + "\n" + told
 
 

@@ -13,8 +13,10 @@ from precursors.agencies import totp
 from precursors.agencies.credentials import Box
 from precursors.agencies.rules import (
     FREE,
+    GRACE,
     LONGEST_WAIT,
     counting,
+    has_grace,
     password_problem,
     username_problem,
     visit_is_over,
@@ -46,6 +48,9 @@ def test_a_name_others_could_misread_is_refused(name: str) -> None:
         ("Password12345", "password.common"),
         ("aaaaaaaaaaaaaaaa", "password.common"),
         ("ines.quispe123", "password.common"),
+        ("motdepasse123", "password.common"),
+        ("Jennifer2024", "password.common"),
+        ("precursorsregistry", "password.common"),
     ],
 )
 def test_a_password_that_falls_to_the_first_guesses_is_refused(password: str, code: str) -> None:
@@ -58,13 +63,20 @@ def test_a_password_that_falls_to_the_first_guesses_is_refused(password: str, co
 def test_length_is_enough_whatever_the_signs() -> None:
     assert password_problem("seven quiet herons", "ines") is None
     assert password_problem("тихие цапли у реки", "ines") is None
+    assert password_problem("quiet herons " * 19, "ines") is None
 
 
 def test_roles_of_the_second_factor_count_only_with_it() -> None:
     held = {Role.INSPECTOR, Role.SUPERVISOR}
 
     assert counting(held, factor=False) == {Role.INSPECTOR}
-    assert counting(held, factor=True) == held
+    assert counting(held, factor=True, grace=False) == held
+    assert counting(held, factor=False, grace=False) == set()
+
+
+@pytest.mark.parametrize(("since", "has"), [(None, True), (NOON - GRACE, True), (NOON - 2 * GRACE, False)])
+def test_the_time_to_set_up_a_second_factor_runs_from_the_first_sign_in(since: datetime | None, has: bool) -> None:
+    assert has_grace(since, NOON) == has
 
 
 def test_whoever_gives_rights_or_shows_records_outside_needs_a_second_factor() -> None:

@@ -1,0 +1,34 @@
+"""For how many days working rows and files are kept: dated periods of the product, and those an installation sets."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from precursors.law.dated import Dated, Entry
+from precursors.paths import resource
+
+Own = Sequence[tuple[str, int, date]]
+"""What an installation sets itself: sort of thing, days, from which day on."""
+
+
+def kept_days(what: str, day: date, own: Own = ()) -> int:
+    """For how many days things of this sort are kept, as of `day`. Raises NotInForce where nothing is laid down."""
+    set_here = [(first, days) for sort, days, first in own if sort == what and first <= day]
+    return max(set_here)[1] if set_here else periods()[what].on(day).value
+
+
+@cache
+def periods() -> dict[str, Dated[int]]:
+    """The product's own periods by sort of thing."""
+    found: dict[str, list[Entry[int]]] = {}
+    with (resource("seed") / "keeping" / "periods.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            last = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
+            checked = date.fromisoformat(row["last_checked"])
+            first, source = date.fromisoformat(row["valid_from"]), row["source"]
+            entry = Entry(int(row["days"]), first, last, source, source, row["status"], checked)
+            found.setdefault(row["what"], []).append(entry)
+    return {what: Dated(what, entries) for what, entries in found.items()}
