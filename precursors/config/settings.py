@@ -180,8 +180,12 @@ class Settings:
 
     def _face(self, setting: Setting) -> str:
         value = getattr(self, setting.name.lower())
-        if value is None:
+        if value is None or value == ():
             return "(not set)"
+        if setting.read is _keep:
+            return ", ".join(
+                f"{what}={days}" + (f"@{first}" if first > date.min else "") for what, days, first in value
+            )
         if setting.secret:
             return _masked(str(value)) if "://" in str(value) else "***"
         return str(value)

@@ -30,7 +30,8 @@ def page() -> str:
     ]
     strong = ", ".join(sorted(role.value for role in SECOND_FACTOR))
     two = ", ".join(sorted(role.value for role in DANGEROUS))
-    told = f"\nCount only after a sign-in with a second factor: {strong}; all others from {GRACE.days} days after the first\nsign-in on.\n\nGiven by two people: {two}.\n"
+    days = f"all others from {GRACE.days} days after the first\nsign-in on"
+    told = f"\nCount only after a sign-in with a second factor: {strong}; {days}.\n\nGiven by two people: {two}.\n"
     return "\n".join([_INTRODUCTION, *head, *rows]) + "\n" + told
 
 

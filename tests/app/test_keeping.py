@@ -48,7 +48,9 @@ def counts(database: Database) -> list[int]:
 def an_installation(database: Database, home: Path) -> tuple[Person, Place, dict[str, Path]]:
     """One upload that became an act, one that was given up, and something of every other sort."""
     person = somebody(database, home)
-    files = {name: a_workbook(home.parent / f"{name}.xlsx", [a_shipment(document=name)]) for name in ("kept", "dropped")}
+    files = {
+        name: a_workbook(home.parent / f"{name}.xlsx", [a_shipment(document=name)]) for name in ("kept", "dropped")
+    }
     numbers = {name: person.send(file) for name, file in files.items()}
     person.post(numbers["kept"], "decide", decision="all")
     person.post(numbers["dropped"], "cancel")

@@ -74,7 +74,7 @@ def test_any_setting_can_stand_in_a_file(tmp_path: Path, name: str) -> None:
     values = {
         "HOME": str(tmp_path), "LANGUAGE": "ar", "TIMEZONE": "America/Lima", "SECRET_KEY": "s3cret",
         "DATABASE_URL": "sqlite:////srv/a.sqlite3", "OWNER_DATABASE_URL": "postgresql://o@h/d",
-        "PUBLIC_URL": "https://registry.example.org", "SMTP_URL": "smtps://user:secret@mail.example.org",
+        "PUBLIC_URL": "https://registry.example.org", "KEEP": "jobs=30, uploads=365@2027-01-01", "SMTP_URL": "smtps://user:secret@mail.example.org",
     }  # fmt: skip
 
     settings = load({f"PRECURSORS_{name}_FILE": a_secret(tmp_path, values.get(name, "7"))})
@@ -214,3 +214,9 @@ def test_init_makes_keys_for_the_owner_alone(installation: Registry) -> None:
     assert {path.name: path.read_bytes() for path in installation.home.glob("*.key")} == keys
     private = [*installation.home.glob("*.key"), installation.home / "r.sqlite3"]
     assert {path.stat().st_mode & 0o777 for path in private} == {0o600}
+
+
+@pytest.mark.parametrize("text", ["jobs", "jobs=0", "files=3", "jobs=3@soon", "jobs=3;uploads=4"])
+def test_a_period_of_keeping_names_what_and_how_many_days(text: str) -> None:
+    with pytest.raises(WrongSetting, match="PRECURSORS_KEEP"):
+        load({"PRECURSORS_KEEP": text})
