@@ -74,7 +74,8 @@ def test_any_setting_can_stand_in_a_file(tmp_path: Path, name: str) -> None:
     values = {
         "HOME": str(tmp_path), "LANGUAGE": "ar", "TIMEZONE": "America/Lima", "SECRET_KEY": "s3cret",
         "DATABASE_URL": "sqlite:////srv/a.sqlite3", "OWNER_DATABASE_URL": "postgresql://o@h/d",
-        "PUBLIC_URL": "https://registry.example.org", "KEEP": "jobs=30, uploads=365@2027-01-01", "SMTP_URL": "smtps://user:secret@mail.example.org",
+        "PUBLIC_URL": "https://registry.example.org", "KEEP": "jobs=30, uploads=365@2027-01-01",
+        "SMTP_URL": "smtps://user:secret@mail.example.org",
     }  # fmt: skip
 
     settings = load({f"PRECURSORS_{name}_FILE": a_secret(tmp_path, values.get(name, "7"))})
