@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from precursors.custody.panels import stand as standing_custody
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import subjects
 from precursors.inspections import panels as inspections
+from precursors.laboratory.panels import stand as standing_laboratory
 from precursors.licensing import deals_views, licences_panels, panels
 from precursors.licensing.authorisations import panels as authorisations
 from precursors.licensing.notifications import panels as notifications
 from precursors.registers import panels as known
 from precursors.registers.comparing import comparing
+from precursors.seizures.panels import stand as standing_seizures
 from precursors.stock import panels as stock
 from precursors.trade import life_panels as consignments
 from precursors.trade.comparing import compare
@@ -35,3 +38,6 @@ PANELS = {
 for kind, shows in PANELS.items():
     for show in shows:
         known.register(kind, show)
+standing_custody()
+standing_laboratory()
+standing_seizures()

@@ -12,6 +12,8 @@ import precursors.agencies.private_models
 import precursors.api.models
 import precursors.approvals.models
 import precursors.audit.models
+import precursors.custody.chain_models
+import precursors.custody.models
 import precursors.disposal.keeping
 import precursors.disposal.models
 import precursors.disposal.work_models
@@ -19,8 +21,10 @@ import precursors.documents.models
 import precursors.exchange.models
 import precursors.exchange.upload_models
 import precursors.flags.models
+import precursors.holds.models
 import precursors.inspections.models
 import precursors.jobs.models
+import precursors.laboratory.models
 import precursors.ledger.models
 import precursors.licensing.authorisations.models
 import precursors.licensing.balances_models
@@ -32,6 +36,7 @@ import precursors.licensing.places_models
 import precursors.licensing.requirements_models
 import precursors.lives.models
 import precursors.scope.models
+import precursors.seizures.models
 import precursors.stock.models
 import precursors.substances.models
 import precursors.trade.life_models
@@ -41,6 +46,7 @@ from precursors.audit.keys import standing_rows_hold
 from precursors.audit.leaves import set_tails
 from precursors.audit.quick import set_tail
 from precursors.audit.verify import register
+from precursors.custody.chain import holdings_hold
 from precursors.db.guards import base_guards
 from precursors.db.rows import row_guards, rows_hold
 from precursors.db.shape import file_is_whole, schema_holds
@@ -55,6 +61,7 @@ from precursors.licensing.deals_rules import name_side
 from precursors.lives.naming import name_state, name_verb
 from precursors.lives.verify import states_hold
 from precursors.problems import Problem
+from precursors.substances.grounds import name_ground
 from precursors.substances.titles import title
 from precursors.trade.dealt import dealt
 from precursors.trade.months import months_hold
@@ -77,6 +84,8 @@ set_tails(tails)
 name_values("substance", title)
 name_values("side", name_side)
 name_values("box_field", name_field)
+name_values("neighbour", title)
+name_values("reaction", name_ground)
 set_tail(TAIL)
 name_values("state", name_state)
 name_values("verb", name_verb)
@@ -86,6 +95,7 @@ register("standing rows", standing_rows_hold)
 register("states", states_hold)
 register("monthly sums", months_hold)
 register("flagged records", marks_hold)
+register("custody", holdings_hold)
 register("guards", guards_stand)
 register("row walls", rows_hold)
 register("schema", schema_holds)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.agencies import waiting as agencies_waiting
 from precursors.audit.reading import own_acts
+from precursors.custody import waiting as custody_waiting
 from precursors.exchange import waiting as exchange_waiting
 from precursors.flags import waiting as flags_waiting
 from precursors.inspections import waiting as inspections_waiting
@@ -37,6 +38,7 @@ SOURCES: tuple[Source, ...] = (
     agencies_waiting.waiting,
     licensing_waiting.waiting,
     permits_waiting.waiting,
+    custody_waiting.waiting,
     jobs_waiting.waiting,
 )
 """Each room that has something waiting, in the order of the page."""

@@ -33,6 +33,7 @@ from precursors.app.start import start_page
 from precursors.app.verification import verification_pages
 from precursors.audit import views as audit_views
 from precursors.config.settings import Settings
+from precursors.custody import views as custody_views
 from precursors.db.engine import Database
 from precursors.db.revision import head, revision
 from precursors.disposal import pages as disposal_pages
@@ -40,10 +41,12 @@ from precursors.documents import views as documents_views
 from precursors.exchange import pages as exchange_pages
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import views as flags_views
+from precursors.holds import views as holds_views
 from precursors.jobs import views as jobs_views
 from precursors.licensing import deals_views, papers
 from precursors.licensing import views as licensing_views
 from precursors.registers import views as registers_views
+from precursors.seizures import views as seizures_views
 from precursors.stock import views as stock_views
 from precursors.substances import views as substances_views
 from precursors.trade import pages as trade_pages
@@ -79,6 +82,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api_pages.bp,
     metrics.bp,
     *map(registers_views.pages, SHELVES),
+    seizures_views.bp,
+    custody_views.bp,
+    holds_views.bp,
 )
 """Every room's pages."""
 
@@ -99,6 +105,8 @@ NAVIGATION = (
     Entry("flags.index", "app.to-flags", Permission.READ_FLAGS),
     Entry("app.records", "app.to-register"),
     Entry("disposal.orders", "disposal.orders", Permission.READ_DISPOSAL),
+    Entry("seizures.index", "seizures.title", Permission.READ_SEIZURES),
+    Entry("lots.index", "lots.title", Permission.READ_CUSTODY),
     Entry("substances.index", "app.to-substances", Permission.READ_SUBSTANCES),
     Entry("audit.acts", "app.acts", Permission.READ_LOG),
     Entry("sharing.index", "app.to-shares", Permission.SHARE_RECORDS),

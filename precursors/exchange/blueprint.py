@@ -28,7 +28,7 @@ RECORDS = {kind: source.record for kind, source in SOURCES.items()}
 """The kinds a file may hold."""
 
 TAKES_IN = dict.fromkeys(RECORDS, Permission.RECORD_REGISTER) | {"shipments": Permission.RECORD_SHIPMENTS}
-TAKES_IN |= {each.kind: each.write for each in SHELVES}
+TAKES_IN |= {each.kind: each.write for each in SHELVES if each.taken_in}
 READS = dict.fromkeys(RECORDS, Permission.READ_REGISTER) | {"shipments": Permission.READ_SHIPMENTS}
 READS |= {each.kind: each.read for each in SHELVES}
 """What one must be allowed to take a kind in, or out."""

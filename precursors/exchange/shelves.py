@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from precursors.custody import shelves as custody
 from precursors.inspections import shelves as inspections
+from precursors.laboratory import shelves as laboratory
 from precursors.licensing import declarations
 from precursors.licensing.authorisations import shelf as authorisations
 from precursors.licensing.licences_shelf import LICENCES_SHELF, OPERATORS_SHELF
@@ -16,6 +18,7 @@ from precursors.licensing.shelves import (
     SITES_SHELF,
 )
 from precursors.registers.shelf import Shelf
+from precursors.seizures import shelf as seizures
 from precursors.stock import shelves as stock
 from precursors.trade import life_shelves as consignments
 
@@ -38,5 +41,8 @@ SHELVES: tuple[Shelf, ...] = (
     inspections.VISITS,
     inspections.FOUND,
     inspections.REPORTED,
+    seizures.SHELF,
+    *custody.SHELVES,
+    *laboratory.SHELVES,
 )
 """In the order of the navigation; a room gives its shelves here."""

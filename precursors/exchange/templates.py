@@ -6,6 +6,7 @@ from pathlib import Path
 
 from precursors import __version__
 from precursors.i18n.catalogue import text
+from precursors.intake.facing import face
 from precursors.intake.record import Field, Record, headings
 from precursors.intake.types import Amount, Choice, Day
 from precursors.workbooks.template import TemplateColumn, TemplateWords, write_template
@@ -22,7 +23,7 @@ def template(record: Record, out: Path, language: str) -> None:
         TemplateColumn(
             field.key,
             known[field.key].get(language) or known[field.key]["en"],
-            text("hints", f"{record.kind}.{field.key}", language),
+            face(record, field, language).hint,
             field.key if field.key in lists else "",
             field.needed,
             _format(field),

@@ -102,6 +102,8 @@ class Shelf:
     """Whether people may enter one by hand."""
     own: tuple[str, str] | None = None
     """List and record pages of the room's own, which take the place of those made here; its API has its own too."""
+    taken_in: bool = True
+    """Whether files of it may be handed in."""
 
     @property
     def endpoint(self) -> str:

@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from functools import cache
 
 from precursors.substances.book import book
+from precursors.substances.hazards import hazards
 
 
 def title(key: str, language: str) -> str:
     """What a language calls a substance first, else its list name, or its key where only watch lists have it."""
     known = book().get(key)
-    return _titles(language).get(key) or (known.name if known else key)
+    return _titles(language).get(key) or (known.name if known else _unlisted(key))
+
+
+def _unlisted(key: str) -> str:
+    """The name of goods that no list names and the hazards know."""
+    profiles = hazards().profiles.get(key)
+    return profiles[0].name if profiles else key
 
 
 @cache

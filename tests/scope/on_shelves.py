@@ -31,12 +31,17 @@ class Meant(NamedTuple):
     """Values of columns that not every text, number or day would do for."""
     sends: dict[str, dict[str, Any]] = {}  # noqa: RUF012 - a NamedTuple's default
     """What a program sends for a verb, where a reason is not enough."""
+    entered: bool = True
+    """Whether people may enter one by hand."""
 
 
 _AUTHORISATION = {"kind": "import", "measure": "base_ug", "substance": "acetone", "granted": None}
 _NOTIFICATION = {"direction": "sent", "measure": "base_ug", "substance": "acetone"}
 _DECIDED = ("return", "complete", "review", "await-notification", "grant", "refuse", "expire", "revoke", "cancel")
 _ANSWERED = ("send", "view", "clear", "object", "enquire", "lapse", "amend", "close", "withdraw")
+_OF_LOT = {"lot": bytes(16)}
+_OF_CONTAINER = _OF_LOT | {"container": bytes(16)}
+_CUSTODY = (P.READ_CUSTODY, P.RECORD_CUSTODY)
 
 MEANT = {
     "operators": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {}),
@@ -53,6 +58,26 @@ MEANT = {
         {"substance": "acetone", "activities": "import", "measure": "base_ug", "state": "active"},
         {"renew": {"number": "L-2", "valid_from": "2027-01-01", "valid_to": "2027-12-31"}},
     ),
+    "seizures": Meant(P.READ_SEIZURES, P.RECORD_SEIZURES, {}, {"kind": "seizure"}),
+    "places": Meant(*_CUSTODY, {}, {}),
+    "instruments": Meant(*_CUSTODY, {}, {"kind": "balance"}),
+    "lots": Meant(*_CUSTODY, dict.fromkeys(("move", "offer", "hold", "end-hold"), P.RECORD_CUSTODY), {}),
+    "containers": Meant(
+        *_CUSTODY,
+        dict.fromkeys(("reweigh", "seal", "open", "move", "offer", "return", "lose"), P.RECORD_CUSTODY),
+        _OF_LOT,
+        entered=False,
+    ),
+    "custody": Meant(*_CUSTODY, {}, _OF_CONTAINER | {"verb": "seize", "basis": "observed"}),
+    "offers": Meant(
+        *_CUSTODY,
+        dict.fromkeys(("accept", "refuse", "withdraw"), P.RECORD_CUSTODY),
+        {"containers": ""},
+        entered=False,
+    ),
+    "sampling-plans": Meant(P.READ_CUSTODY, P.RECORD_LABORATORY, {}, _OF_LOT | {"method": "all"}),
+    "samples": Meant(*_CUSTODY, {}, _OF_CONTAINER | {"purpose": "analysis"}),
+    "results": Meant(P.READ_CUSTODY, P.RECORD_LABORATORY, {}, _OF_LOT),
     "sites": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"activities": "any"}),
     "officers": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {}),
     "operator-links": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"kind": "owner", "folded_other": "another"}),

@@ -205,6 +205,17 @@ PAGES = {
     "disposal.withdraw_protocol": Page(Permission.APPROVE_PROTOCOLS),
     "documents.download": Page(Permission.READ_DOCUMENTS),
     "metrics.metrics": Page(ANYBODY),
+    "notices.show": Page(Permission.READ_SEIZURES, "seizure", "nothing"),
+    "notices.as_json": Page(Permission.EXPORT_RECORDS, "seizure", "nothing"),
+    "notices.as_workbook": Page(Permission.EXPORT_RECORDS, "seizure", "nothing"),
+    "desk.scan": Page(Permission.READ_CUSTODY),
+    "desk.labels": Page(Permission.READ_CUSTODY),
+    "desk.at_risk": Page(Permission.READ_CUSTODY),
+    "holds.index": Page(Permission.READ_CUSTODY),
+    "holds.new": Page(Permission.PLACE_HOLD),
+    "holds.create": Page(Permission.PLACE_HOLD),
+    "holds.show": Page(Permission.READ_CUSTODY),
+    "holds.lifted": Page(Permission.PLACE_HOLD),
     "api.openapi": Page(ANYBODY),
     "api.me": Page(SIGNED_IN),
     "api.shipments": Page(Permission.READ_SHIPMENTS),
@@ -278,14 +289,15 @@ def _of_shelf(kind: str, meant: Meant) -> dict[str, Page]:
     (shelf,) = (shelf for shelf in SHELVES if shelf.kind == kind)
     table = shelf.model.__tablename__
     found = {} if shelf.own else {"index": Page(meant.read), "show": Page(meant.read, table)}
-    found |= {"proof": Page(meant.read, table, "nothing")} | dict.fromkeys(("new", "create"), Page(meant.write))
+    found |= {"proof": Page(meant.read, table, "nothing")}
+    found |= dict.fromkeys(("new", "create") if meant.entered else (), Page(meant.write))
     for verb, permission in {
         "documents": Permission.ATTACH_DOCUMENTS, "flag": Permission.RAISE_FLAG, **meant.verbs,
     }.items():  # fmt: skip
         place = verb.replace("-", "_")
         found |= dict.fromkeys((place, f"{place}_done"), Page(permission, table, "nothing"))
     api = {} if shelf.own else {name: Page(meant.read), f"{name}_one": Page(meant.read, table)}
-    api |= {f"{name}_new": Page(meant.write)}
+    api |= {f"{name}_new": Page(meant.write)} if meant.entered else {}
     api |= {f"{name}_{verb.replace('-', '_')}": Page(p, table, "nothing") for verb, p in meant.verbs.items()}
     return {f"{name}.{end}": page for end, page in found.items()} | {f"api.{end}": page for end, page in api.items()}
 
@@ -349,4 +361,5 @@ NO_SUBJECT |= {
     f"disposal.{page}": {"ref": "PRT-2026-000001-A"}
     for page in ("sync", "protocol", "protocol_document", "review_protocol", "decide_protocol", "withdraw_protocol")
 }
+NO_SUBJECT |= {f"holds.{page}": {"ref": "HLD-2026-000001-A"} for page in ("show", "lifted")}
 """Where a reference names a request of a person and no record that an agency owns: one that nobody has made."""

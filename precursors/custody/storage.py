@@ -1,0 +1,144 @@
+"""May these goods come to this place? Capacity, permitted classes, and what already stands there, reasons included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.custody.chain_models import Holding
+from precursors.custody.models import Lot, Place, Statement
+from precursors.custody.rules import grams
+from precursors.problems import Problem, problem
+from precursors.substances.compatibility import Goods, Verdict, worst
+from precursors.substances.hazards import Hazard, hazards
+
+UNKNOWN = "unknown-goods"
+"""What stands for a lot nobody can name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What a lot is, as far as anybody knows: the latest finding, else what was presumed."""
+
+    substance: str | None
+    percent: Decimal | None
+    found: bool
+    """Whether a laboratory has said so."""
+
+    @property
+    def hazard(self) -> Hazard | None:
+        """Its hazard profile, if there is one."""
+        return hazards().profile(self.substance, self.percent) if self.substance else None
+
+    def goods(self, lot: bytes) -> Goods:
+        """For the verdict of pairs; goods without a name are unlike any others."""
+        return Goods(self.substance or f"{UNKNOWN}:{lot.hex()[:8]}", self.hazard)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A lot that stands in a zone, with the worst verdict another lot gets beside it."""
+
+    lot: bytes
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class Placing:
+    """What stands against bringing goods to a place: what forbids it, and what needs a reason."""
+
+    forbids: list[Problem]
+    cautions: list[Problem]
+    incompatible: list[tuple[bytes, bytes, Verdict]]
+    """Pairs of lots: the one that comes, the one that stands there."""
+
+    def against(self, reason: str | None) -> list[Problem]:
+        """What stops it now; a caution only where nobody says why it may be."""
+        return [*self.forbids, *([] if reason else self.cautions)]
+
+
+def natures(session: Session, lots: Iterable[bytes]) -> dict[bytes, Nature]:
+    """What each lot is, in two queries."""
+    keys = list(lots)
+    query: Any = select(Lot.key, Lot.substance).join(Current, stands(Lot)).where(Lot.key.in_(keys))
+    found = {key: Nature(None, None, found=False) for key in keys}
+    found |= {bytes(key): Nature(substance, None, found=False) for key, substance in session.execute(query)}
+    last = select(func.max(Statement.id)).where(Statement.lot.in_(keys)).group_by(Statement.lot)
+    for each in session.execute(select(Statement).where(Statement.id.in_(last))).scalars():
+        percent = None if each.purity_ppm is None else Decimal(each.purity_ppm) / 10_000
+        found[bytes(each.lot)] = Nature(each.substance, percent, found=True)
+    return found
+
+
+def placing(session: Session, place: Place, coming: Mapping[bytes, int | None]) -> Placing:
+    """What stands against bringing lots (with the net mass that comes of each) to a place; four queries."""
+    there = _there(session, place)
+    kinds = natures(session, {*coming, *(bytes(row.lot) for row in there)})
+    result = Placing([], [], [])
+    _capacity(result, place, there, coming)
+    beside = {bytes(row.lot) for row in there}
+    for lot in coming:
+        nature = kinds[lot]
+        _classes(result, place, nature)
+        _neighbours(result, lot, nature, {other: kinds[other] for other in beside | coming.keys() if other != lot})
+    return result
+
+
+def _there(session: Session, place: Place) -> Sequence[Holding]:
+    """What stands in the place and in the others of its zone."""
+    same = select(Place.key).join(Current, stands(Place)).where(Place.agency == place.agency)
+    own = Place.key == place.key
+    zone: Any = same.where(or_(own, Place.zone == place.zone) if place.zone else own)
+    query = select(Holding).where(Holding.place.in_(zone), or_(Holding.net_ug.is_(None), Holding.net_ug > 0))
+    return list(session.execute(query).scalars())
+
+
+def _capacity(result: Placing, place: Place, there: Sequence[Holding], coming: Mapping[bytes, int | None]) -> None:
+    if place.capacity_ug is None:
+        return
+    held = sum(row.net_ug or 0 for row in there if row.place is not None and bytes(row.place) == bytes(place.key))
+    wanted = held + sum(amount or 0 for amount in coming.values())
+    if wanted > place.capacity_ug:
+        told = {"place": place.name, "wanted": grams(wanted), "capacity": grams(place.capacity_ug)}
+        result.forbids.append(problem("storage.full", "place", **told))
+
+
+def _classes(result: Placing, place: Place, nature: Nature) -> None:
+    if place.classes is None or nature.hazard is None:
+        return
+    foreign = [each for each in nature.hazard.classes if each not in place.classes.split()]
+    if foreign:
+        told = {"place": place.name, "substance": str(nature.substance), "classes": ", ".join(foreign)}
+        result.forbids.append(problem("storage.class-not-permitted", "place", **told))
+
+
+def _neighbours(result: Placing, lot: bytes, nature: Nature, others: Mapping[bytes, Nature]) -> None:
+    beside = {key: other.goods(key) for key, other in others.items()}
+    found = worst(nature.goods(lot), beside.values(), hazards())
+    if found is None or found[1].level == "compatible":
+        return
+    neighbour, verdict = found
+    told = {
+        "substance": nature.goods(lot).substance,
+        "neighbour": neighbour.substance,
+        "reaction": told_ground(verdict),
+    }
+    if verdict.level == "incompatible":
+        result.forbids.append(problem("storage.incompatible", "place", **told))
+        other = next(key for key, goods in beside.items() if goods == neighbour)
+        result.incompatible.append((lot, other, verdict))
+    else:
+        result.cautions.append(problem("storage.caution", "place", **told))
+
+
+def told_ground(verdict: Verdict) -> str:
+    """The ground that decides as one text; the edge writes it in the reader's language."""
+    ground = verdict.because
+    return "|".join((ground.code, ground.about, " ".join(ground.outcomes)))

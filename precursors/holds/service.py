@@ -1,0 +1,140 @@
+"""Place holds, lift them, and tell registers whether a record is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, or_, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.acts import Actor, act_of_request, open_act
+from precursors.audit.keys import natural_key
+from precursors.audit.models import Current
+from precursors.audit.refs import key_of, ref_of
+from precursors.db.engine import lock_writer
+from precursors.db.tables import fact_id
+from precursors.holds.models import Hold, HoldLift
+from precursors.problems import Problem, Problems, problem
+from precursors.scope.visible import Sight, visible
+
+
+@dataclass(frozen=True, slots=True)
+class HoldDraft:
+    """A hold about to be placed."""
+
+    record: str
+    """Reference of the record."""
+    authority: str
+    ground: str
+    number: str | None = None
+    until: date | None = None
+
+
+def held(session: Session, kind: str, key: bytes, today: date) -> Problem | None:
+    """What forbids that anything be done to a record today; for every register that must not go past a hold.
+
+    Ask it in the session of `write`: it looks at holds of all agencies, whoever is asking.
+    """
+    found = holds_on(session, kind, [key], today)
+    if key not in found:
+        return None
+    hold = found[key]
+    return problem("record.held", None, authority=hold.authority, ground=hold.ground)
+
+
+def holds_on(session: Session, kind: str, keys: Iterable[bytes], today: date) -> dict[bytes, Hold]:
+    """The hold that stands on each of these records today, the oldest where there are several; one query."""
+    query = select(Hold).where(Hold.kind == kind, Hold.subject.in_(list(keys)), *_in_force(today)).order_by(Hold.id)
+    found: dict[bytes, Hold] = {}
+    for hold in session.execute(query).scalars():
+        found.setdefault(bytes(hold.subject), hold)
+    return found
+
+
+def place(
+    session: Session, actor: Actor, agency: str, draft: HoldDraft, sight: Sight, today: date, request_key: str
+) -> str | Problems:
+    """Place a hold on a record one may see; answers its reference."""
+    lock_writer(session)
+    known = act_of_request(session, request_key)
+    if known is not None:
+        return ref_of(session, Hold, fact_id(known, 0))
+    found = _record(session, draft.record, sight)
+    wrong = [problem("field.missing", key) for key in ("authority", "ground") if not getattr(draft, key).strip()]
+    wrong += [found] if isinstance(found, Problem) else []
+    wrong += [problem("hold.over-already", "until")] if draft.until and draft.until < today else []
+    if wrong or isinstance(found, Problem):
+        return Problems(wrong)
+    kind, subject, ref = found
+    act = open_act(session, "place-hold", Actor(actor.name, agency), draft.ground, request_key)
+    key = natural_key("hold", agency, subject.hex(), str(act.id))
+    values: dict[str, Any] = {
+        "agency": agency,
+        "kind": kind,
+        "subject": subject,
+        "record": ref,
+        "authority": draft.authority.strip(),
+    }
+    values |= {"number": draft.number, "ground": draft.ground.strip(), "until": draft.until, "key": key}
+    number = act.add(Hold, values)
+    session.execute(insert(Current), {"key": key, "id": number})
+    act.seal()
+    return ref_of(session, Hold, number)
+
+
+def _record(session: Session, ref: str, sight: Sight) -> tuple[str, bytes, str] | Problem:
+    """Table, natural key and reference of the record; a problem where the reader knows none of that reference."""
+    named = key_of(session, ref)
+    if named is None or "key" not in named[0].facts[1] or named[0] is Hold:
+        return problem("record.unknown", "record", ref=ref)
+    model, number = named
+    query: Any = select(model).where(model.id == number)
+    row: Any = session.execute(visible(query, model, sight)).scalar_one_or_none()
+    if row is None:
+        return problem("record.unknown", "record", ref=ref)
+    return model.__tablename__, bytes(row.key), ref.strip().upper()
+
+
+def lift(
+    session: Session, actor: Actor, hold: Hold, sight: Sight, reason: str, today: date, request_key: str
+) -> int | Problems:
+    """End a hold; only the agency that placed it can, and must say why. Answers the act."""
+    lock_writer(session)
+    known = act_of_request(session, request_key)
+    if known is not None:
+        return known
+    wrong = [] if reason.strip() else [problem("reason.missing", "reason")]
+    if not sight.owns(hold.agency):
+        wrong.append(problem("hold.not-yours", None, agency=hold.agency))
+    if not stands(session, hold, today):
+        wrong.append(problem("hold.lifted-already"))
+    if wrong:
+        return Problems(wrong)
+    act = open_act(session, "lift-hold", Actor(actor.name, hold.agency), reason.strip(), request_key)
+    act.add(HoldLift, {"agency": hold.agency, "hold": hold.id, "reason": reason.strip()})
+    act.seal()
+    return act.id
+
+
+def stands(session: Session, hold: Hold, today: date) -> bool:
+    """Whether a hold still holds."""
+    return session.execute(select(Hold.id).where(Hold.id == hold.id, *_in_force(today))).first() is not None
+
+
+def standing_holds(session: Session, sight: Sight, today: date) -> list[Hold]:
+    """Holds that stand, newest first, as far as a reader may see them."""
+    query: Any = select(Hold).where(*_in_force(today)).order_by(Hold.id.desc())
+    return list(session.execute(visible(query, Hold, sight)).scalars())
+
+
+def lift_of(session: Session, hold: Hold) -> HoldLift | None:
+    """What ended a hold, if anything has."""
+    return session.execute(select(HoldLift).where(HoldLift.hold == hold.id)).scalar_one_or_none()
+
+
+def _in_force(today: date) -> list[Any]:
+    lifted = select(HoldLift.id).where(HoldLift.hold == Hold.id).exists()
+    return [~lifted, or_(Hold.until.is_(None), Hold.until >= today)]

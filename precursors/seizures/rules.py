@@ -1,0 +1,46 @@
+"""What must hold for seizures and incidents: pure functions over one frozen row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from precursors.problems import Problem, problem
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_DEGREES = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+_NORTH, _EAST = 90, 180
+
+NEED_GOODS = frozenset({"seizure", "stopped-shipment", "theft", "loss"})
+"""Kinds of incident of which one expects lots."""
+
+
+def seizure_against(values: Mapping[str, Any], today: date) -> Iterator[Problem]:
+    """Everything that stops a seizure."""
+    for key in ("number", "kind", "day"):
+        if not values.get(key):
+            yield problem("field.missing", key)
+    day = values.get("day")
+    if day and day > today:
+        yield problem("seizure.day-ahead", "day", day=day)
+    for key in ("country", "notify"):
+        strange = [each for each in countries(values.get(key)) if not _COUNTRY.fullmatch(each)]
+        if strange:
+            yield problem("seizure.country", key, countries=", ".join(strange))
+    if values.get("coordinates") and point(values["coordinates"]) is None:
+        yield problem("seizure.coordinates", "coordinates")
+
+
+def countries(text: str | None) -> list[str]:
+    """Country codes parted by blanks or commas, in capitals, each once."""
+    return list(dict.fromkeys((text or "").upper().replace(",", " ").replace(";", " ").split()))
+
+
+def point(text: str) -> tuple[str, str] | None:
+    """Latitude and longitude in degrees as written; None where the text is no place on earth."""
+    found = _DEGREES.fullmatch(text)
+    if found is None or abs(float(found[1])) > _NORTH or abs(float(found[2])) > _EAST:
+        return None
+    return found[1], found[2]

@@ -1,0 +1,136 @@
+"""Histories of custody against a small model: nothing negative, nothing lost, nobody has what they were not given."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from precursors.audit.acts import Actor
+from precursors.audit.verify import verify
+from precursors.custody.accounts import in_containers, of_lot
+from precursors.custody.chain import held
+from precursors.custody.models import Container, Lot
+from precursors.custody.service import Done
+from precursors.db.engine import Database
+from tests.conftest import DEEP
+from tests.custody.makers import AGENCY, a_balance, a_lot, a_place, accepted, done, offered
+
+PEOPLE = ("ana", "boris")
+MILLIGRAM = 1_000
+GRAM = 1_000_000
+
+
+class Custody(RuleBasedStateMachine):
+    """One lot of two drums; people weigh, open, seal, sample, lose and hand over, rightly or not."""
+
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        for name in self.template.parent.iterdir():
+            shutil.copy(name, self.folder / name.name)
+        self.database = Database(f"sqlite:///{self.folder / self.template.name}")
+        self.has: dict[int, str] = {}
+        self.inside: dict[int, int] = {}
+        self.gone: Counter[str] = Counter()
+        self.sealed: dict[int, str] = {}
+        self.lot: Lot
+        self.drums: list[Container]
+
+    @initialize()
+    def seize(self) -> None:
+        a_place(self.database)
+        a_balance(self.database)
+        self.lot, self.drums = a_lot(self.database, quantity="10", unit="kg", containers="2", seals="A0, A1")
+        self.has, self.inside, self.sealed = dict.fromkeys((0, 1), "ana"), dict.fromkeys((0, 1), 5000 * GRAM), {}
+        self.sealed = {0: "A0", 1: "A1"}
+
+    def _do(self, verb: str, who: str, which: int, **texts: str) -> bool:
+        made = done(self.database, verb, self.drums[which], actor=Actor(who, AGENCY), **texts)
+        assert not isinstance(made, Done) or who == self.has[which]
+        return isinstance(made, Done)
+
+    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 1), grams=st.integers(1, 6000))
+    def weigh(self, who: str, which: int, grams: int) -> None:
+        if self._do("reweigh", who, which, weight=str(grams), unit="g", instrument="B-1", reason="counted"):
+            self.gone["difference"] += self.inside[which] - grams * GRAM
+            self.inside[which] = grams * GRAM
+
+    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 1), mg=st.integers(1, 4_000_000), reads=st.booleans())
+    def sample(self, who: str, which: int, mg: int, reads: bool) -> None:
+        seals = {"seal_before": self.sealed[which] if reads else "Z9"}
+        if self._do("sample", who, which, taken=str(mg), unit="mg", **seals):
+            self.gone["sample"] += mg * MILLIGRAM
+            self.inside[which] -= mg * MILLIGRAM
+            self.sealed[which] = "-"
+
+    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 1), grams=st.integers(1, 3000))
+    def lose(self, who: str, which: int, grams: int) -> None:
+        if self._do("lose", who, which, taken=str(grams), unit="g", reason="spilt"):
+            self.gone["loss"] += grams * GRAM
+            self.inside[which] -= grams * GRAM
+
+    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 1), number=st.integers(0, 99))
+    def seal(self, who: str, which: int, number: int) -> None:
+        if self._do("seal", who, which, seal_after=f"S{number}"):
+            self.sealed[which] = f"S{number}"
+
+    @rule(giver=st.sampled_from(PEOPLE), which=st.integers(0, 1), taker=st.sampled_from((*PEOPLE, "nobody")))
+    def hand_over(self, giver: str, which: int, taker: str) -> None:
+        receiver = next(name for name in PEOPLE if name != giver)
+        offer = offered(self.database, self.drums[which], giver, receiver)
+        assert (offer is not None) == (self.has[which] == giver)
+        if offer is None:
+            return
+        if accepted(self.database, offer, taker):
+            assert taker == receiver
+            self.has[which] = receiver
+        else:
+            assert taker != receiver
+            assert accepted(self.database, offer, giver, "withdraw")
+
+    @invariant()
+    def every_gram_is_where_the_model_has_it(self) -> None:
+        if not self.inside:
+            return
+        keys = {bytes(each.key): bytes(each.lot) for each in self.drums}
+        with self.database.read() as session:
+            inside = in_containers(session, keys)
+            amounts = of_lot(session, bytes(self.lot.key))
+            now = held(session, keys)
+        assert [inside[bytes(each.key)] for each in self.drums] == list(self.inside.values())
+        assert all(amount >= 0 for amount in inside.values())
+        assert amounts.pop("found") == -10_000 * GRAM
+        assert {role: amount for role, amount in amounts.items() if amount} == {r: a for r, a in self.gone.items() if a}
+        assert [now[bytes(each.key)].custodian for each in self.drums] == list(self.has.values())
+        assert [now[bytes(each.key)].seals for each in self.drums] == list(self.sealed.values())
+
+    def teardown(self) -> None:
+        with self.database.read() as session:
+            assert verify(session).broken is None
+        self.database.close()
+        shutil.rmtree(self.folder)
+
+
+@pytest.mark.usefixtures("sqlite_template")
+def test_whatever_people_try_nothing_is_lost_and_nobody_has_what_they_were_not_given(
+    sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Custody, "template", sqlite_template, raising=False)
+    examples, steps = (200, 40) if DEEP else (6, 15)
+
+    run_state_machine_as_test(
+        Custody,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None,
+            suppress_health_check=list(HealthCheck), derandomize=not DEEP,
+        ),
+    )  # fmt: skip
