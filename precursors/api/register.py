@@ -33,9 +33,10 @@ from precursors.api.shapes import (
 from precursors.audit.models import Reversal
 from precursors.db.tables import Fact, act_of
 from precursors.licensing import holding, listing
+from precursors.licensing.cards import alike_to
 from precursors.licensing.licences_life import states_now
 from precursors.licensing.models import LicenceLine, Operator
-from precursors.scope.masking import as_seen
+from precursors.scope.masking import Masked, as_seen
 from precursors.scope.reading import note
 from precursors.web.access import reader, requires
 from precursors.web.here import here
@@ -162,6 +163,33 @@ def operator(ref: str) -> Response:
     with here().database.read() as session:
         told = _told(session, Operator, ref)
     return tagged(_noted(Operator, told, OPERATOR)) if told else not_found()
+
+
+ALIKE = shape(
+    "OperatorAlike",
+    "An operator that may be the same as another one, and why; only a person can say so.",
+    ref=TEXT,
+    name=(TEXT, lambda found: found.row.name),
+    identifier=(TEXT, lambda found: found.row.identifier),
+    agency=(TEXT, lambda found: found.row.agency),
+    likeness=(WHOLE, lambda found: found.why.likeness),
+    shared=(many(words("number", "phone", "email", "address", "officer")), lambda found: list(found.why.shared)),
+)
+
+
+@bp.get("/operators/<ref>/alike")
+@requires(Permission.READ_REGISTER)
+@lists("List the operators that may be the same as one, likeliest first", ALIKE)
+def alike(ref: str) -> Response:
+    """Operators that may be the same."""
+    with here().database.read() as session:
+        row = listing.find(session, reader().sight, Operator, ref)
+        if row is None:
+            return not_found()
+        (seen,) = as_seen(session, [row], reader().sight)
+        found = [] if isinstance(seen, Masked) else alike_to(session, reader().sight, row)
+    note(Operator, [row, *(each.row for each in found)])
+    return page(ALIKE.all(found), None)
 
 
 @bp.get("/licences")

@@ -17,6 +17,7 @@ from precursors.flags.marks import flags_of
 from precursors.flags.models import Flag
 from precursors.intake.words import words
 from precursors.licensing import holding, listing
+from precursors.licensing.cards import alike_to, alike_to_name, belongings
 from precursors.licensing.identifiers import verdicts
 from precursors.licensing.licences_shelf import LICENCES_SHELF
 from precursors.licensing.models import LicenceLine, Operator
@@ -62,8 +63,11 @@ def operators() -> ResponseReturnValue:
     text = request.args.get("text", "").strip()
     with here().database.read() as session:
         page = listing.operators(session, reader().sight, text, request.args.get("after"))
-    note(Operator, [each.row for each in page.rows])
-    return render_template("licensing/operators.html", page=page, text=text, recording=Permission.RECORD_REGISTER)
+        near = alike_to_name(session, reader().sight, text) if text and not page.rows else []
+    note(Operator, [*(each.row for each in page.rows), *(each.row for each in near)])
+    return render_template(
+        "licensing/operators.html", page=page, text=text, near=near, recording=Permission.RECORD_REGISTER
+    )
 
 
 @bp.get("/operators/<ref>")
@@ -83,6 +87,18 @@ def operator(ref: str) -> ResponseReturnValue:
 
 def _told(row: Any) -> dict[str, str | None]:  # noqa: ANN401 - an operator, or what is left of it
     return {name: getattr(row, name) for name in ("identifier", "country", "lei", "eori", "gln")}
+
+
+@bp.get("/operators/<ref>/alike")
+@requires(Permission.READ_REGISTER)
+def alike(ref: str) -> ResponseReturnValue:
+    """Operators that may be the same as this one, and why."""
+    with here().database.read() as session:
+        row = _found(session, Operator, ref)
+        (seen,) = as_seen(session, [row], reader().sight)
+        found = [] if isinstance(seen, Masked) else alike_to(session, reader().sight, row)
+    note(Operator, [row, *(each.row for each in found)])
+    return render_template("licensing/alike.html", ref=ref, row=seen, found=found, recording=Permission.RECORD_REGISTER)
 
 
 @bp.get("/licences")
@@ -121,6 +137,7 @@ def _known_of(session: Session, row: Operator) -> dict[str, Any]:
     substances = {*book().substances, *(item.substance for item in items(session, row.agency))}
     return {
         "licences": holding.licences_of(session, sight, row),
+        "own": belongings(session, sight, row),
         "held": holding.held(session, row, sorted(substances)) if sight.owns(row.agency) else [],
         "panel": panel(session, sight.own, row) if reader().may(Permission.READ_SHIPMENTS) else None,
     }

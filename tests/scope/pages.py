@@ -171,6 +171,8 @@ PAGES = {
     "flags.decided": Page(Permission.DECIDE_FLAG, "flag"),
     "licensing.operators": Page(Permission.READ_REGISTER),
     "licensing.operator": Page(Permission.READ_REGISTER, "operator"),
+    "licensing.alike": Page(Permission.READ_REGISTER, "operator"),
+    "api.alike": Page(Permission.READ_REGISTER, "operator"),
     "licensing.licences": Page(Permission.READ_REGISTER),
     "licensing.licence": Page(Permission.READ_REGISTER, "licence_line"),
     "deals.verified": Page(ANYBODY),

@@ -43,6 +43,7 @@ RECORDS: Mapping[str, type[Fact]] = {
     "trade.to_correct": Shipment,
     "flags.show": Flag,
     "licensing.operator": Operator,
+    "licensing.alike": Operator,
     "licensing.licence": LicenceLine,
 } | {
     f"{shelf.endpoint}.{page.replace('-', '_')}": shelf.model

@@ -1,0 +1,78 @@
+"""Operators that may be the same: what is alike, what is shared, what says nothing, and the page that shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from precursors.db.engine import Database
+from precursors.intake.parties import party
+from precursors.licensing.lookalikes import Card, alike, digits, number
+from tests.asking import links, shown
+from tests.people import NOON, an_agency, an_app, at, signed_in_client
+
+
+def a_card(name: str, key: int = 2, **shared: str) -> Card:
+    numbers = frozenset({number(shared.pop("number"))}) if "number" in shared else frozenset()
+    officers = frozenset({shared.pop("officer")}) if "officer" in shared else frozenset()
+    return Card(key, party(name), numbers, digits(shared.pop("phone", "")), officers=officers, **shared)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "found", "shared"),
+    [
+        (a_card("Química Ábaco S.A."), a_card("Quimica Abaco, SA"), True, ()),
+        (a_card("Abaco Quimica SA"), a_card("Química Ábaco S.A."), True, ()),
+        (a_card("Solventes del Norte SRL"), a_card("Solventes del Nort SRL"), True, ()),
+        (a_card("Solventes del Norte SRL"), a_card("Farmacia Central"), False, ()),
+        (a_card("Alfa", number="20-100-1"), a_card("Omega", number="201001"), True, ("number",)),
+        (a_card("Alfa", phone="+51 1 555 0101"), a_card("Omega", phone="(51-1) 5550101"), False, ("phone",)),
+        (a_card("Alfa", phone="+51 1 555 0101", address="av lima 100"),
+         a_card("Omega", phone="51 15550101", address="av lima 100"), True, ("phone", "address")),
+        (a_card("Alfa", phone="555 0101", officer="ana paz"), a_card("Omega", phone="5550101", officer="ana paz"), True,
+         ("phone", "officer")),
+        (a_card("Alfa", phone="1"), a_card("Omega", phone="1"), False, ()),
+    ],
+)  # fmt: skip
+def test_two_operators_are_shown_together_for_what_they_share(
+    one: Card, two: Card, found: bool, shared: tuple[str, ...]
+) -> None:
+    hits = alike(one, [Card(3, party("Somebody else GmbH")), Card(1, two.name, *_rest(two))])
+
+    assert [each.key for each in hits] == ([1] if found else [])
+    assert not found or hits[0].shared == shared
+
+
+def _rest(card: Card) -> tuple[frozenset[str], str, str, str, frozenset[str]]:
+    return card.numbers, card.phone, card.email, card.address, card.officers
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    an_agency(database)
+    made = an_app(database, tmp_path)
+    at(made, NOON)
+    return made
+
+
+def test_a_page_shows_who_may_be_the_same_and_a_search_what_is_near(app: Flask, database: Database) -> None:
+    client: FlaskClient = signed_in_client(app, database)
+    pages = [
+        client.post("/operators/new", data={"identifier": f"20-{n}", "name": name, "phone": "555 0101"}).headers[
+            "Location"
+        ]
+        for n, name in enumerate(("Química Ábaco S.A.", "Quimica Abacco SA", "Farmacia Central"))
+    ]
+
+    page = client.get(f"{pages[0]}/alike")
+    searched = client.get("/operators?text=Kimica+Abaco")
+
+    assert pages[1] in links(page, "/operators/OPR")
+    assert pages[2] not in links(page, "/operators/OPR")
+    assert "telephone" in shown(page)
+    assert pages[0] in links(searched, "/operators/OPR")
+    linked = client.get(links(page, "/operator-links/new")[0])
+    assert 'value="20-0"' in linked.text
