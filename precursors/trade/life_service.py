@@ -17,9 +17,10 @@ from precursors.intake.types import Figure
 from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import tolerances
+from precursors.licensing.authorisations.releasing import Ask, Plan, let_go, release_of
 from precursors.lives.service import against, move
 from precursors.paths import edition_in_use
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, Problems, problem
 from precursors.quantities.normalise import kilograms
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.shelf import Asked, Run
@@ -135,18 +136,33 @@ def counting(verb: str, point: str) -> Run:
         moves = verb in LIFE.verbs
         wrong = against(session, LIFE, row.key, verb, asked.day, asked.today) if moves else None
         counted, problems = _counted(row, asked)
+        plan = _permit(session, row, asked, counted) if verb == "release" and not (wrong or problems) else None
+        problems += plan if isinstance(plan, Problems) else []
         if wrong or problems:
             return [*([wrong] if wrong else []), *problems]
         act = open_act(session, f"{verb}-consignment", actor, asked.reason, asked.request_key)
         if moves:
             move(act, LIFE, row.agency, row.key, verb, asked.day, reason=asked.reason)
         act.add(Count, counted | {"agency": row.agency, "subject": row.key, "point": point, "day": asked.day})
+        if isinstance(plan, Plan):
+            let_go(act, asked.terms, plan)
         if verb == "receive":
             _settle(act, row, asked, counted)
         act.seal()
         return act.id
 
     return run
+
+
+def _permit(session: Session, row: Consignment, asked: Asked, counted: Mapping[str, Any]) -> Plan | Problems | None:
+    """What the authorisation a consignment names says to its release; None where it names none that is known here."""
+    if not row.authorisation:
+        return None
+    amount = counted["amount"] if counted["amount"] is not None else row.amount
+    weighed = counted["quantity"] if counted["amount"] is not None else row.quantity
+    figure = Figure(None, (weighed or "").lstrip("'"))
+    ask = Ask(b"", row.number, figure, counted["unit"] or row.unit, asked.day)
+    return release_of(session, asked.terms, row.authorisation, row.substance, row.direction, ask, amount, row.measure)
 
 
 def _counted(row: Consignment, asked: Asked) -> tuple[dict[str, Any], list[Problem]]:

@@ -212,3 +212,39 @@ def test_a_notification_says_what_the_treaty_asks_before_it_is_sent(client: Flas
     said = refused(client, page, "send")
 
     assert said.count("is needed") >= 2
+
+
+def a_consignment(client: FlaskClient, number: str, quantity: str) -> str:
+    page = entered(
+        client, "consignments", number=number, direction="import", planned="2026-03-02", operator="Chemie GmbH",
+        substance="Acetic anhydride", quantity=quantity, unit="kg", authorisation="E-7",
+    )  # fmt: skip
+    return done(client, page, "request-release", day="2026-03-02")
+
+
+def test_a_consignment_is_released_under_its_authorisation_or_not_at_all(
+    client: FlaskClient, database: Database
+) -> None:
+    page = granted(client, kind="import", notification="", exporter_country="DE", licence="L-1")
+    first, second = a_consignment(client, "C-1", "70"), a_consignment(client, "C-2", "40")
+
+    done(client, first, "release", day="2026-03-02")
+    beyond = refused(client, second, "release", day="2026-03-02")
+    done(client, second, "release", day="2026-03-02", quantity="30", unit="kg")
+    done(client, page, "endorse", reference="C-1", quantity="70", unit="kg")
+
+    assert "40.000000000 kg were asked for; 30.000000000 kg are left" in beyond
+    assert {role: amount for role, amount in balances(database).items() if amount} == {"released": 100}
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_more_than_was_notified_is_not_released(client: FlaskClient) -> None:
+    page = granted(client)
+    notice = done(client, entered(client, "notifications", **(NOTICE | {"quantity": "60"})), "send")
+    done(client, notice, "clear")
+
+    done(client, page, "release", reference="INV-1", quantity="50", unit="kg")
+    said = refused(client, page, "release", reference="INV-2", quantity="20", unit="kg")
+
+    assert "not as notified in P-7: quantity differs" in said

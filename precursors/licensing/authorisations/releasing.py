@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,7 @@ from precursors.licensing.authorisations.drawing import quota_of, under, uses
 from precursors.licensing.authorisations.life import AUTHORISATION
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
-from precursors.licensing.authorisations.observing import line_of
+from precursors.licensing.authorisations.observing import line_of, lines_of
 from precursors.licensing.authorisations.rules import VERSION, Line, over, release_against, told, uncovered
 from precursors.licensing.notifications.known import notices_for
 from precursors.licensing.notifications.rules import Going, Notice
@@ -68,24 +68,71 @@ def release(session: Session, actor: Actor, terms: Terms, ask: Ask, request_key:
     row, amount, against = _asked(session, terms, ask, Release)
     if row is None or against:
         return Problems(against)
+    plan = planned(session, terms, ask, row, amount)
+    if isinstance(plan, Problems):
+        return plan
+    act = open_act(session, "release-authorised", actor, None, request_key)
+    let_go(act, terms, plan)
+    act.seal()
+    return Done(act.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A release nothing forbids, as long as the writer's lock is held."""
+
+    ask: Ask
+    row: Authorisation
+    line: Line
+    amount: int
+    left: int
+    notices: tuple[Notice, ...]
+
+
+def planned(session: Session, terms: Terms, ask: Ask, row: Authorisation, amount: int) -> Plan | Problems:
+    """Everything that forbids a release on a line, or the release."""
     line = line_of(row, state_of(session, AUTHORISATION, row.key).state)
     use = uses(session, [row]).get(row.key)
-    left = use.left if use else 0
+    left, drawn = (use.left, use.drawn) if use else (0, 0)
     against = list(release_against(line, ask.day, left, amount, _made(session, row)))
     notices = notices_for(session, terms.neighbours, row.number, row.notification, terms.country, demo=terms.demo)
     if row.kind == "export":
-        going = Going(row.substance, ask.day, None, row.consignee, row.importer_country)
+        told_in = {each.measure for each in notices} <= {row.measure}
+        going = Going(row.substance, ask.day, drawn + amount if told_in else None, row.consignee, row.importer_country)
         against += notification_against(notices, going, demanded(terms, row, ask.day))
-    if against:
-        return Problems(against)
-    act = open_act(session, "release-authorised", actor, None, request_key)
+    return Problems(against) if against else Plan(ask, row, line, amount, left, notices)
+
+
+def let_go(act: OpenAct, terms: Terms, plan: Plan) -> None:
+    """Write a release into an open act: its row, what it draws, the line's new state."""
+    ask, row = plan.ask, plan.row
     source, into = quota_of(row), under(quota_of(row), "released", ask.reference)
     ids = opened(act, [source, into], {source: 0, into: 0})
-    values = _values(terms, ask, amount) | {"basis": _basis(notices), "key": _key("release", terms, ask)}
-    _written(act, Release, values, [(ids[source], ids[into], amount)])
-    _follow(act, row, line, ask.day, left - amount)
-    act.seal()
-    return Done(act.id)
+    values = _values(terms, ask, plan.amount) | {"basis": _basis(plan.notices), "key": _key("release", terms, ask)}
+    _written(act, Release, values, [(ids[source], ids[into], plan.amount)])
+    _follow(act, row, plan.line, ask.day, plan.left - plan.amount)
+
+
+def release_of(
+    session: Session, terms: Terms, number: str, substance: str, direction: str, ask: Ask, amount: int, measure: str
+) -> Plan | Problems | None:
+    """The release of a consignment that names an authorisation; its lines are found by number.
+
+    None where nobody here knows the number, or where these goods were released on the authorisation's own page.
+    """
+    lines = lines_of(session, terms.neighbours, [number])[number]
+    if not lines:
+        return None
+    line = next((each for each in lines if each.covers(substance, direction)), None)
+    if line is None:
+        return Problems([problem("release.not-covered", "authorisation", authorisation=number, substance=substance)])
+    if line.measure != measure:
+        return Problems([problem("release.other-measure", "unit", unit="L" if line.measure == "ul" else "kg")])
+    ask = replace(ask, line=line.key)
+    row = _standing(session, line.key)
+    if row is None or standing(session, [_key("release", terms, ask)]):
+        return None
+    return planned(session, terms, ask, row, amount)
 
 
 def endorse(session: Session, actor: Actor, terms: Terms, ask: Ask, request_key: str) -> Done | Problems:
