@@ -67,7 +67,7 @@ def read_command(name: str, file: Path, out: Path, as_json: bool) -> None:
 @click.argument("out", type=_OUT)
 @click.option("--agency", required=True, metavar="CODE", help="Records of this agency.")
 @click.option("--period", required=True, metavar="PERIOD", help="A month such as 2026-01.")
-@click.option("--who", required=True, metavar="IDENTIFIER", help="Whose file it is: the identifier of the carrier.")
+@click.option("--who", default="", metavar="IDENTIFIER", help="Whose file it is, where a format is of one party.")
 @JSON
 def write_command(name: str, out: Path, agency: str, period: str, who: str, as_json: bool) -> None:
     """Write the records of a month as a national file; what does not fit a field stops it.

@@ -40,10 +40,16 @@ def file_of(
         return month
     keys = list(source.columns)
     found = (_texts(keys, cells) for cells in rows_of(session, source, Wanted(sight, month.first, month.last)))
-    own = [row for row in found if row.get("carrier", "").translate(_MASKS) == who.translate(_MASKS)]
-    about = {"carrier": who, "period": month.name}
+    party = getattr(chosen, "PARTY", None)
+    own = [row for row in found if party is None or _same(row.get(party, ""), who)]
+    about = {"period": month.name} | ({party: who} if party else {})
     made: bytes | Problem = chosen.write(own, about)
-    return made if isinstance(made, Problem) else (made, str(chosen.name_of(about)))
+    named = getattr(chosen, "name_of", lambda _: f"{chosen.KIND}-{month.name}.{chosen.SUFFIX}")
+    return made if isinstance(made, Problem) else (made, str(named(about)))
+
+
+def _same(one: str, other: str) -> bool:
+    return one.translate(_MASKS) == other.translate(_MASKS)
 
 
 def _texts(keys: Iterable[str], cells: Iterable[object]) -> dict[str, str]:

@@ -7,6 +7,9 @@ A module says `NAME` (how people call it at the command line), `KIND` (the kind 
 * `write(rows, about) -> bytes | Problem`: rows of the kind's fields, by field, as such a file; `about` is what stands
   once in a file: who, which period.
 
+Where a file is that of one party, the module also says `PARTY`, the field that names it, and, where files have names of
+their own, `name_of(about) -> str`.
+
 What a format cannot say is not guessed: a row that does not fit is a problem in `Contents.problems`, with its line.
 """
 

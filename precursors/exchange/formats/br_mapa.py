@@ -21,6 +21,7 @@ NAME = "br-mapa"
 KIND = "legs"
 TITLE = "formats.br-mapa"
 SUFFIX = "txt"
+PARTY = "carrier"
 
 MONTHS = ("JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ")
 MODES = ("RO", "AQ", "FE", "AE")
