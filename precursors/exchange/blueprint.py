@@ -66,7 +66,9 @@ def decimal(text: str | None) -> Decimal | None:
 @bp.app_template_filter("kind_name")
 def kind_name(kind: str) -> str:
     """What people call the records of a kind."""
-    return t(f"{kind}.title" if kind in _ON_SHELVES else f"exchange.kind-{kind}")
+    if kind in _ON_SHELVES:
+        return t(f"{kind}.title")
+    return t(f"exchange.kind-{kind}")
 
 
 def kinds_taken() -> list[str]:
