@@ -48,6 +48,10 @@ class Permission(Enum):
     """Visits, findings, measures, reports of operators."""
     RECORD_INSPECTIONS = "inspections:write"
     """Enter or import them, and follow them up."""
+    READ_REPORTS = "reports:read"
+    """Returns and figures of a year."""
+    FILE_REPORTS = "reports:file"
+    """Freeze a report as it is handed to somebody."""
     READ_FLAGS = "flags:read"
     """See what the rules and colleagues found."""
     RAISE_FLAG = "flags:raise"
@@ -122,7 +126,7 @@ class Role(Enum):
 _P = Permission
 _LOOKS = frozenset({_P.READ_SUBSTANCES, _P.READ_LOG})
 _READS = _LOOKS | {_P.READ_REGISTER, _P.READ_SHIPMENTS, _P.READ_FLAGS, _P.READ_DOCUMENTS}
-_READS |= {_P.READ_STOCK, _P.READ_INSPECTIONS}
+_READS |= {_P.READ_STOCK, _P.READ_INSPECTIONS, _P.READ_REPORTS}
 _SIGNS = frozenset({_P.READ_DISPOSAL, _P.SIGN_DISPOSAL})
 _WORKS = (
     _READS | _SIGNS | {_P.RECORD_SHIPMENTS, _P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS}
@@ -136,7 +140,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.INSPECTOR: _INSPECTS,
     Role.SUPERVISOR: _INSPECTS
     | _DECIDES
-    | {_P.SET_WATCH_LIST, _P.SHARE_RECORDS, _P.RELEASE_DISPOSAL, _P.DECIDE_DISPOSAL, _P.APPROVE_PROTOCOLS},
+    | {_P.SET_WATCH_LIST, _P.SHARE_RECORDS, _P.RELEASE_DISPOSAL, _P.DECIDE_DISPOSAL, _P.APPROVE_PROTOCOLS}
+    | {_P.FILE_REPORTS},
     Role.CUSTOMS_OFFICER: _WORKS
     | {_P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.RELEASE_CONSIGNMENT, _P.RELEASE_GOODS},
     Role.POLICE_OFFICER: _READS | _SIGNS | {_P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS},
@@ -146,7 +151,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS, _P.RECORD_DISPOSAL, _P.WRITE_PROTOCOLS},
     Role.COURT_OFFICER: _LOOKS | _SIGNS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.RELEASE_DISPOSAL},
     Role.AUDITOR: _READS | {_P.READ_DISPOSAL} | {_P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS},
-    Role.LIAISON_OFFICER: _READS | {_P.SHARE_RECORDS, _P.EXPORT_RECORDS, _P.RECORD_NOTIFICATIONS},
+    Role.LIAISON_OFFICER: _READS | {_P.SHARE_RECORDS, _P.EXPORT_RECORDS, _P.RECORD_NOTIFICATIONS, _P.FILE_REPORTS},
     Role.ADMINISTRATOR: _LOOKS | {_P.ADMINISTER_PEOPLE, _P.ADMINISTER_AGENCIES, _P.ADMINISTER_TOKENS},
 }
 """An administrator gives rights and has none over records; whoever needs both holds two roles, and both are acts."""

@@ -10,6 +10,7 @@ from precursors.api import (
     openapi,
     people,
     register,
+    reporting,
     shelves,
     shipments,
     shipments_changing,
@@ -21,6 +22,6 @@ from precursors.api import (
 from precursors.api.blueprint import bp
 
 __all__ = [
-    "asides", "bp", "exports", "findings", "log", "openapi", "people", "register", "shelves", "shipments",
+    "asides", "bp", "exports", "findings", "log", "openapi", "people", "register", "reporting", "shelves", "shipments",
     "shipments_changing", "stock", "substances", "uploads", "work",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ from precursors.licensing import deals_views, papers
 from precursors.licensing import views as licensing_views
 from precursors.registers import views as registers_views
 from precursors.seizures import views as seizures_views
+from precursors.reports import views as reports_views
 from precursors.stock import views as stock_views
 from precursors.substances import views as substances_views
 from precursors.trade import pages as trade_pages
@@ -81,6 +82,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_views.bp,
     api_pages.bp,
     metrics.bp,
+    reports_views.bp,
     *map(registers_views.pages, SHELVES),
     seizures_views.bp,
     custody_views.bp,
@@ -107,6 +109,7 @@ NAVIGATION = (
     Entry("disposal.orders", "disposal.orders", Permission.READ_DISPOSAL),
     Entry("seizures.index", "seizures.title", Permission.READ_SEIZURES),
     Entry("lots.index", "lots.title", Permission.READ_CUSTODY),
+    Entry("reports.index", "app.to-reports", Permission.READ_REPORTS),
     Entry("substances.index", "app.to-substances", Permission.READ_SUBSTANCES),
     Entry("audit.acts", "app.acts", Permission.READ_LOG),
     Entry("sharing.index", "app.to-shares", Permission.SHARE_RECORDS),

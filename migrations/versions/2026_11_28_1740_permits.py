@@ -5,7 +5,7 @@ from alembic import op
 
 from precursors.db import types
 
-revision = "2026_11_28_permits"
+revision = "2026_11_28_1740_permits"
 down_revision = "2026_11_28_1735_stock"
 
 

@@ -1,0 +1,1 @@
+"""One file a report; each registers itself under its permanent name."""

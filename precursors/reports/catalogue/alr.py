@@ -1,0 +1,43 @@
+"""Annual legitimate requirements in force at the end of the year, against what was imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from precursors.agencies.service import all_agencies
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.audit.refs import refs_of
+from precursors.licensing.requirements_models import AnnualRequirement
+from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
+from precursors.reports.trade_figures import sums
+from precursors.scope.visible import visible
+from precursors.trade.models import Shipment
+
+COLUMNS = (
+    Column("country", "country"), Column("substance", "substance"), Column("since", "day"), Column("required", "kg"),
+    Column("imported", "kg"), Column("remaining", "kg"),
+)  # fmt: skip
+
+
+@report("alr")
+def alr(asked: Asked) -> list[Table]:
+    """An estimate stays in force until a newer one arrives. Imports are set against the own countries' only."""
+    query: Any = select(AnnualRequirement).join(Current, stands(AnnualRequirement))
+    query = query.where(AnnualRequirement.since <= asked.last).order_by(AnnualRequirement.since, AnnualRequirement.id)
+    found = asked.session.execute(visible(query, AnnualRequirement, asked.sight.own)).scalars()
+    latest = {(row.country, row.substance): row for row in found}
+    refs = refs_of(asked.session, AnnualRequirement, [row.id for row in latest.values()])
+    imports = [each for each in sums(asked, Shipment.substance, Shipment.direction) if each.by[1] == "import"]
+    imported = {each.by[0]: each.base_ug for each in imports}
+    own = {agency.country for agency in all_agencies(asked.session) if asked.sight.owns(agency.code)}
+    rows = []
+    for (country, substance), row in sorted(latest.items()):
+        came = imported.get(substance, 0) if country in own else None
+        left = None if came is None else row.most - came
+        beneath = f"/annual-requirements/{refs[row.id]}"
+        rows.append(Row((country, substance, row.since, row.most, came, left), beneath))
+    open_ = sum(each.unresolved for each in imports)
+    return [Table("requirements", COLUMNS, rows, [LeftOut("left-unresolved", open_)] if open_ else [])]

@@ -1,0 +1,97 @@
+"""Reports over HTTP and at the command line: figures, the way down, workbook, JSON, filed editions; on both engines."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from precursors.access.permissions import Role
+from precursors.audit.verify import verify
+from precursors.db.engine import Database
+from precursors.reports.report import reports
+from tests.api.caller import a_caller, an_api
+from tests.asking import links, shown
+from tests.people import NOON, an_agency, an_app, at, signed_in_client
+from tests.trade.cells import entered
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    """Two years of an operator: 10 kg in, then 30 kg in and 15 kg out, and one line nobody can weigh."""
+    an_agency(database)
+    entered(database, tmp_path, document="D-1", date="2023-05-01", operator="Acme SA", quantity="10", unit="kg")
+    entered(database, tmp_path, document="D-2", date="2024-02-01", operator="Acme SA", quantity="30", unit="kg")
+    out = {"direction": "export", "origin": "XD", "destination": "DE"}
+    entered(database, tmp_path, document="D-3", date="2024-03-01", operator="Acme SA", quantity="15", unit="kg", **out)
+    made = an_app(database, tmp_path)
+    at(made, NOON)
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database, [Role.SUPERVISOR])
+
+
+@pytest.mark.parametrize("name", sorted(reports()))
+def test_every_report_has_its_page_its_workbook_and_its_document(client: FlaskClient, name: str) -> None:
+    page = client.get(f"/reports/{name}?year=2024")
+    workbook = client.get(f"/reports/{name}.xlsx?year=2024")
+    told = client.get(f"/reports/{name}.json?year=2024").json
+
+    assert page.status_code == 200
+    assert openpyxl.load_workbook(BytesIO(workbook.data)).sheetnames
+    assert told is not None
+    assert (told["report"], told["year"], told["agencies"]) == (name, 2024, ["XD-INS"])
+
+
+def test_the_balance_of_an_operator_opens_with_the_years_before_and_leads_to_its_records(client: FlaskClient) -> None:
+    (table,) = client.get("/reports/mass-balance.json?year=2024").json["tables"]  # type: ignore[index]  # a document
+    (down,) = links(client.get("/reports/mass-balance?year=2024"), "/shipments?")
+
+    assert table["rows"] == [["Acme SA", "acetone", "10", "30", "15", "25"]]
+    assert len(links(client.get(down), "/shipments/SHP")) == 2
+
+
+def test_what_is_foreign_is_in_no_figure(app: Flask, database: Database) -> None:
+    other = signed_in_client(app, database, [Role.SUPERVISOR], agency="XD-CUS")
+
+    (table,) = other.get("/reports/mass-balance.json?year=2024").json["tables"]  # type: ignore[index]  # a document
+    assert table["rows"] == []
+
+
+def test_what_is_filed_stays_as_it_was(client: FlaskClient, database: Database, tmp_path: Path) -> None:
+    client.post("/reports/mass-balance?year=2024", data={"receiver": "the Board"})
+    entered(database, tmp_path, document="D-4", date="2024-04-01", operator="Acme SA", quantity="5", unit="kg")
+    client.post("/reports/mass-balance?year=2024", data={})
+
+    page = client.get("/reports/mass-balance?year=2024")
+    second, first = links(page, "/documents/")
+    frozen = json.loads(client.get(first).data)
+    assert frozen["tables"][0]["rows"] == [["Acme SA", "acetone", "10", "30", "15", "25"]]
+    assert json.loads(client.get(second).data)["tables"][0]["rows"] == [["Acme SA", "acetone", "10", "35", "15", "30"]]
+    assert "the Board" in shown(page)
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_an_unknown_report_or_year_is_not_there_and_readers_do_not_file(app: Flask, database: Database) -> None:
+    inspector = signed_in_client(app, database, [Role.INSPECTOR])
+
+    assert inspector.get("/reports/fairy-tales").status_code == 404
+    assert inspector.get("/reports/workload?year=1200").status_code == 404
+    assert inspector.post("/reports/workload?year=2024").status_code == 403
+
+
+def test_the_api_tells_the_same(database: Database, app: Flask, tmp_path: Path) -> None:
+    caller = a_caller(an_api(database, tmp_path), database, [Role.SUPERVISOR])
+
+    assert "mass-balance" in caller.ask("/reports")["items"]
+    assert caller.ask("/reports/mass-balance?year=2024")["tables"][0]["rows"][0][2:] == ["10", "30", "15", "25"]
+    assert caller.get("/reports/none").status_code == 404
