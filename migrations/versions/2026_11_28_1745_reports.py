@@ -6,7 +6,7 @@ from alembic import op
 from precursors.db import types
 
 revision = "2026_11_28_1745_reports"
-down_revision = "2026_11_28_1740_permits"
+down_revision = "2026_11_28_1742_seizures"
 
 
 def upgrade() -> None:

@@ -46,8 +46,8 @@ from precursors.jobs import views as jobs_views
 from precursors.licensing import deals_views, papers
 from precursors.licensing import views as licensing_views
 from precursors.registers import views as registers_views
-from precursors.seizures import views as seizures_views
 from precursors.reports import views as reports_views
+from precursors.seizures import views as seizures_views
 from precursors.stock import views as stock_views
 from precursors.substances import views as substances_views
 from precursors.trade import pages as trade_pages

@@ -5,8 +5,8 @@ from alembic import op
 
 from precursors.db import types
 
-revision = "2026_11_28_seizures"
-down_revision = "2026_11_28_permits"
+revision = "2026_11_28_1742_seizures"
+down_revision = "2026_11_28_1740_permits"
 
 
 def upgrade() -> None:
