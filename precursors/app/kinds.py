@@ -6,6 +6,7 @@ from pathlib import Path
 
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
+from precursors.disposal.steps_record import StepImporter
 from precursors.documents.store import Store
 from precursors.exchange.imports import Desk, Kind
 from precursors.exchange.shelves import SHELVES
@@ -15,7 +16,8 @@ from precursors.trade.service import ShipmentImporter
 from precursors.workbooks.blocks import Limits
 
 KINDS = {shelf.kind: Kind(shelf.record, shelf.importer) for shelf in SHELVES if shelf.taken_in} | {
-    each.record.kind: Kind(each.record, each) for each in (OperatorImporter, LicenceImporter, ShipmentImporter)
+    each.record.kind: Kind(each.record, each)
+    for each in (OperatorImporter, LicenceImporter, ShipmentImporter, StepImporter)
 }
 """By name; a sheet may hold what a form does not let one type."""
 

@@ -81,7 +81,7 @@ def record(session: Session, who: Who, dossier: Dossier, entry: Logged) -> Answe
     if isinstance(made, list):
         return Problems(made)
     act = opened(session, who, "log-step")
-    _write(act, who, dossier, entry, made)
+    write_entry(act, who, dossier, entry, made)
     act.seal()
     return Answer(entry.uuid, "recorded", made.verdict)
 
@@ -96,7 +96,7 @@ def known(session: Session, order: DisposalOrder, uuid: str) -> bool:
     return bool(standing(session, [key_of_step(order, uuid)]))
 
 
-def _write(act: OpenAct, who: Who, dossier: Dossier, entry: Logged, made: Result) -> int:
+def write_entry(act: OpenAct, who: Who, dossier: Dossier, entry: Logged, made: Result) -> int:
     """Write a judged entry; what failed becomes a deviation and holds the work."""
     parts = [
         {"key": p.key, "rule": p.rule, "verdict": p.verdict, "observed": p.observed, "limit": p.limit}
@@ -174,7 +174,7 @@ def _brought(session: Session, who: Who, order: DisposalOrder, told: Mapping[str
     if isinstance(made, list):
         _conflict(act, who, dossier, entry, made)
     else:
-        _write(act, who, dossier, entry, made)
+        write_entry(act, who, dossier, entry, made)
     act.seal()
     return (
         Answer(entry.uuid, "conflict", "conflict")

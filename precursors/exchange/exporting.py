@@ -16,6 +16,8 @@ from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.db.tables import Fact
+from precursors.disposal.steps_record import COLUMNS, DISPOSAL_STEPS, exported
+from precursors.disposal.work_models import DisposalStep
 from precursors.exchange.exactness import EXACT, HEADING
 from precursors.exchange.shelves import SHELVES
 from precursors.intake.record import Record, headings
@@ -42,6 +44,8 @@ class Source:
     """Column of the day a period is about."""
     lives: bool = False
     """Whether the column `state` is where the record began; where it stands now, its life says."""
+    selected: Callable[[Sight], Select[Any]] | None = None
+    """The query itself (key, then the columns), where a record is more than one row of its table."""
 
     def only(self, keys: Iterable[str]) -> Source:
         """The same with these fields alone, in the order of the description."""
@@ -59,6 +63,7 @@ SOURCES = {
     "shipments": Source(
         SHIPMENTS, Shipment, _columns(SHIPMENTS, Shipment, {"date": "day", "substance": "stated_substance"}), "day"
     ),
+    "disposal-steps": Source(DISPOSAL_STEPS, DisposalStep, {key: key for key in COLUMNS}, None, selected=exported),
 } | {
     each.kind: Source(
         each.record,
@@ -100,6 +105,8 @@ def referred(
 
 
 def _query(source: Source, wanted: Wanted) -> Select[Any]:
+    if source.selected is not None:
+        return source.selected(wanted.sight)
     table = source.model.__table__.columns
     shown: list[ColumnElement[Any]] = [table[column] for column in source.columns.values()]
     if source.lives:
