@@ -14,6 +14,7 @@ from precursors.audit.keys import natural_key, standing
 from precursors.audit.refs import ref_of
 from precursors.disposal import library
 from precursors.disposal.content import content_of
+from precursors.disposal.custody_ties import leave, leaving_against
 from precursors.disposal.loading import Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.planning import emergency_of, sign
@@ -112,7 +113,10 @@ def reconcile(session: Session, who: Who, dossier: Dossier) -> int | Problems:
         wrong.append(problem("disposal.deviations-open", "deviations", count=len(dossier.open_deviations)))
     if wrong:
         return Problems(wrong)
+    if against := leaving_against(session, dossier):
+        return Problems(against)
     act = opened(session, who, "reconcile")
+    leave(act, dossier)
     act.add_many(Reconciliation, [_closed(dossier, line) for line in dossier.lines])
     moved(act, dossier.order, "reconcile", who.today)
     act.seal()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from precursors.agencies.people import person
 from precursors.audit.acts import OpenAct
 from precursors.disposal import library
+from precursors.disposal.custody_ties import holds_against
 from precursors.disposal.loading import DANGER, Dossier, read_kept
 from precursors.disposal.models import (
     DisposalDuty,
@@ -108,6 +109,7 @@ def release(
     """Write down the legal leave, or that it was refused."""
     verb = "refuse-release" if refused else "release"
     wrong = [*moves_against(session, dossier, verb, who), *factor_against(who)]
+    wrong += [] if refused else holds_against(session, dossier)
     if draft.basis not in BASES:
         wrong.append(problem("choice.unknown", "basis", value=draft.basis, expected=", ".join(BASES)))
     wrong += [
@@ -269,7 +271,7 @@ def approve(session: Session, who: Who, dossier: Dossier) -> str | Problems:
     if who.person in {each.person for each in dossier.committee}:
         wrong.append(problem("disposal.signed-already", "committee", person=who.person))
     wrong += usable_against(read, dossier.protocol_state, who.country, who.today, DEMO)
-    wrong += release_against(dossier.release, dossier.lots, who.today)
+    wrong += [*release_against(dossier.release, dossier.lots, who.today), *holds_against(session, dossier)]
     members = [*dossier.committee, Someone(who.person, who.home, COMMITTEE)]
     busy = [each for each in dossier.people if each.part != COMMITTEE]
     wrong += committee_against(members, 0, busy)
@@ -337,6 +339,7 @@ def leave_against(dossier: Dossier, who: Who) -> list[Problem]:
 def go(session: Session, who: Who, dossier: Dossier, verb: str) -> int | Problems:
     """Schedule, send off, or begin the work: leave, protocol and permit must hold on that very day."""
     wrong = [*moves_against(session, dossier, verb, who), *leave_against(dossier, who)]
+    wrong += holds_against(session, dossier)
     read = dossier.protocol
     if read is None:
         return Problems([*wrong, problem("disposal.no-plan", "plan")])

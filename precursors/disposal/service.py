@@ -19,6 +19,7 @@ from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of
 from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact
+from precursors.disposal.custody_ties import STEPS, lots_follow, named_against
 from precursors.disposal.library import RESIDUE
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalLine, DisposalOrder
@@ -132,7 +133,10 @@ def moves_against(session: Session, dossier: Dossier, verb: str, who: Who) -> li
 
 
 def moved(act: OpenAct, order: DisposalOrder, verb: str, today: date, reason: str | None = None) -> str:
-    """Move an order on in an open act; answers its new state."""
+    """Move an order, and its lots in custody with it, on in an open act; answers its new state."""
+    if verb in STEPS:
+        own = act.session.execute(select(DisposalLine).where(DisposalLine.order_id == order.id)).scalars()
+        lots_follow(act, order.agency, own, verb, today)
     return move(act, ORDER, order.agency, bytes(order.key), verb, today, reason=(reason or "").strip() or None)
 
 
@@ -174,12 +178,17 @@ def request(session: Session, who: Who, draft: OrderDraft, agency: str) -> str |
     if not lines:
         wrong.append(problem("disposal.no-lots", "lot"))
     wrong += lots_against(session, agency, [line["lot"] for line in good], draft.parent)
+    for line in good:
+        told = (line["lot"], line["substance"], line["net_ug"])
+        wrong += named_against(session, agency, *told, who.today)
     wrong += [problem("agency.unknown", "show", value=each) for each in draft.show if by_code(session, each) is None]
     if wrong:
         return Problems(wrong)
     act = opened(session, who, "request", draft.why)
     number_of = written(act, draft, good, agency, key)
     show_to(act, session.get_one(DisposalOrder, number_of), set(draft.show), who.today)
+    own = session.execute(select(DisposalLine).where(DisposalLine.order_id == number_of)).scalars()
+    lots_follow(act, agency, own, "request", who.today)
     act.seal()
     return ref_of(session, DisposalOrder, number_of)
 

@@ -1,0 +1,125 @@
+"""Orders and the lots in custody they are about: holds that block, lives that follow, grams that leave the store.
+
+A line names its lot by the reference of custody (`LOT-…`) or as `seizure/number`. A lot that custody does not know is
+taken as stated: orders of agencies whose store is kept elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.audit.acts import OpenAct
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.audit.refs import key_of
+from precursors.custody.accounts import in_containers
+from precursors.custody.chain import Event
+from precursors.custody.finding import containers_of, lot_named
+from precursors.custody.models import Container, Lot
+from precursors.custody.rules import Link
+from precursors.custody.service import against_events, happen, held_lot, step_where_possible
+from precursors.disposal.loading import Dossier
+from precursors.disposal.models import DisposalLine
+from precursors.disposal.rules.balance import kg
+from precursors.problems import Problem, problem
+
+GOES = ("disposed", "residue", "loss")
+"""Parts of a line that leave its containers, by the account of the lot they go to."""
+STEPS = {
+    "request": "ask-release",
+    "release": "release",
+    "refuse-release": "refuse-release",
+    "approve": "put-in-batch",
+    "cancel": "take-out-of-batch",
+    "certify": "destroy",
+}
+"""What a step of an order is in the life of its lots, where that is possible."""
+
+
+def lot_in_custody(session: Session, agency: str, name: str) -> Lot | None:
+    """The standing lot of an agency that a line names."""
+    found = key_of(session, name)
+    if found is not None and found[0] is Lot:
+        query = select(Lot).join(Current, stands(Lot)).where(Lot.id == found[1], Lot.agency == agency)
+        return session.execute(query).scalar_one_or_none()
+    seizure, sign, number = name.rpartition("/")
+    return lot_named(session, agency, seizure, number) if sign else None
+
+
+def lots_of(session: Session, agency: str, lines: Iterable[DisposalLine]) -> list[tuple[DisposalLine, Lot]]:
+    """Lines whose lots custody knows."""
+    found = ((line, lot_in_custody(session, agency, line.lot)) for line in lines)
+    return [(line, lot) for line, lot in found if lot is not None]
+
+
+def named_against(session: Session, agency: str, name: str, substance: str, net_ug: int, today: date) -> list[Problem]:
+    """What stands against putting a lot into an order: a hold, or that custody has it otherwise."""
+    lot = lot_in_custody(session, agency, name)
+    if lot is None:
+        return []
+    held = held_lot(session, bytes(lot.key), today)
+    wrong = [held] if held else []
+    if lot.net_ug is not None and lot.net_ug != net_ug:
+        wrong.append(problem("disposal.lot-differs", "mass", lot=name, stated=kg(net_ug), kept=kg(lot.net_ug)))
+    if lot.substance is not None and lot.substance != substance:
+        wrong.append(problem("disposal.lot-differs", "substance", lot=name, stated=substance, kept=lot.substance))
+    return wrong
+
+
+def holds_against(session: Session, dossier: Dossier) -> list[Problem]:
+    """Holds on the order's lots, whoever placed them."""
+    lots = lots_of(session, dossier.order.agency, dossier.lines)
+    return [each for _, lot in lots if (each := held_lot(session, bytes(lot.key), dossier.today))]
+
+
+def lots_follow(act: OpenAct, agency: str, lines: Iterable[DisposalLine], verb: str, today: date) -> None:
+    """Move the lots on as the order moves on."""
+    for _, lot in lots_of(act.session, agency, lines):
+        step_where_possible(act, agency, bytes(lot.key), STEPS.get(verb), today)
+
+
+def leaving(session: Session, dossier: Dossier) -> list[Event]:
+    """Events that take out of containers what the balance says went; the last finds nothing left but what goes on."""
+    events: list[Event] = []
+    for line, lot in lots_of(session, dossier.order.agency, dossier.lines):
+        made = dossier.balance_of(line)
+        wanted = [(part, made.part(part)) for part in GOES if made.part(part)]
+        own = containers_of(session, [bytes(lot.key)])
+        held = in_containers(session, {bytes(each.key): bytes(lot.key) for each in own})
+        events += _taken(dossier, lot, own, held, wanted)
+    return events
+
+
+def _taken(
+    dossier: Dossier, lot: Lot, own: Sequence[Container], held: dict[bytes, int], wanted: list[tuple[str, int]]
+) -> list[Event]:
+    """Amounts drawn from containers one after the other; never more than a container holds."""
+    events = []
+    left = dict(held)
+    for part, amount in wanted:
+        for container in own:
+            key = bytes(container.key)
+            taken = min(left.get(key, 0), amount)
+            if taken <= 0:
+                continue
+            left[key], amount = left[key] - taken, amount - taken
+            link = Link("dispose", dossier.today, taken_ug=taken)
+            events.append(Event(container, lot, link, {}, dossier.order.number, part))
+    return events
+
+
+def leaving_against(session: Session, dossier: Dossier) -> list[Problem]:
+    """What custody has against it."""
+    events = leaving(session, dossier)
+    return list(against_events(session, events, dossier.today)) if events else []
+
+
+def leave(act: OpenAct, dossier: Dossier) -> None:
+    """Take what was destroyed, left as residue or lost out of the store, in an open act."""
+    events = leaving(act.session, dossier)
+    if events:
+        happen(act, events, dossier.today)
