@@ -79,7 +79,7 @@ def _against(
     if receiver == actor.name:
         wrong.append(problem("custody.one-person", "receiver", person=receiver))
     elif person(session, receiver) is None:
-        wrong.append(problem("person.unknown", "username", value=receiver).about("receiver"))
+        wrong.append(problem("custody.nobody", "receiver", person=receiver or "-"))
     now = held(session, [bytes(each.key) for each in containers])
     for each in containers:
         custodian = now[bytes(each.key)].custodian if bytes(each.key) in now else None

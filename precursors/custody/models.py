@@ -68,7 +68,7 @@ class Instrument(Fact):
         CheckConstraint("uncertainty_ug >= 0", name="uncertainty_not_negative"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
-    prefix = "INS"
+    prefix = "IMT"
     facts = (
         1,
         ("agency", "serial", "kind", "uncertainty", "unit", "uncertainty_ug", "calibrated", "due", "notes", "key"),

@@ -62,7 +62,7 @@ def do(session: Session, actor: Actor, terms: Terms, keys: Sequence[bytes], said
     if known is not None:
         return Done(known, 0)
     containers = containers_by_key(session, keys)
-    events = [_event(session, actor, each, said) for each in containers]
+    events = [_event(actor, lot, each, said) for each in containers if (lot := lot_of(session, bytes(each.lot)))]
     wrong = [*_unfit(terms, said, containers), *judged(session, events, terms.today, Limits(), permitted=True).stops]
     if wrong:
         return Problems(each for n, each in enumerate(wrong) if each not in wrong[:n])
@@ -72,9 +72,7 @@ def do(session: Session, actor: Actor, terms: Terms, keys: Sequence[bytes], said
     return Done(act.id, flags if isinstance(flags, int) else 0)
 
 
-def _event(session: Session, actor: Actor, container: Container, said: Mapping[str, Any]) -> Event:
-    lot = lot_of(session, bytes(container.lot))
-    assert lot is not None  # noqa: S101 - its container stands
+def _event(actor: Actor, lot: Lot, container: Container, said: Mapping[str, Any]) -> Event:
     link = Link(said["verb"], said["day"], giver=actor.name, place=said.get("place"))
     link = replace(link, seal_before=said.get("seal_before"), seal_after=said.get("seal_after"), time=said.get("time"))
     link = replace(link, weighed_ug=said.get("weight_ug"), taken_ug=said.get("taken_ug"))
@@ -87,7 +85,7 @@ def _event(session: Session, actor: Actor, container: Container, said: Mapping[s
 def _unfit(terms: Terms, said: Mapping[str, Any], containers: Sequence[Container]) -> list[Problem]:
     """What only a permitted act must not do: no container, a balance nobody knows, a place that does not take it."""
     session, wrong = terms.session, []
-    if not containers:
+    if not containers or any(lot_of(session, bytes(each.lot)) is None for each in containers):
         wrong.append(problem("container.unknown"))
     if said.get("weight") and not said.get("instrument"):
         wrong.append(problem("field.missing", "instrument"))

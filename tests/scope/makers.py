@@ -16,6 +16,7 @@ from precursors.audit.models import Current
 from precursors.audit.refs import ref_of
 from precursors.db.engine import Database
 from precursors.db.tables import Fact
+from precursors.holds.models import Hold
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.problems import Problems
 from precursors.scope.models import NOMINAL
@@ -66,6 +67,13 @@ def a_licence_line(session: Session, agency: str, number: str = "LIC-1") -> int:
         "state": "active", "key": natural_key("licence", agency, number),
     }  # fmt: skip
     return recorded(session, agency, LicenceLine, values)
+
+
+def a_hold(session: Session, agency: str, name: str = "Court 1") -> int:
+    """A hold that stands on some record; answers its key."""
+    values = {"agency": agency, "kind": "lot", "subject": natural_key("lot", name), "record": "LOT-2026-000001-A"}
+    values |= {"authority": name, "number": name, "ground": name, "key": natural_key("hold", agency, name)}
+    return recorded(session, agency, Hold, values)
 
 
 def recorded(session: Session, agency: str, model: type[Fact], values: dict[str, Any]) -> int:

@@ -25,6 +25,7 @@ from precursors.exchange.shelves import SHELVES
 from precursors.exchange.uploads import Arrival, Asker, receive
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
+from precursors.holds.models import Hold
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.scope.models import NOMINAL, WITHOUT_NAMES
 from precursors.scope.visible import Sight
@@ -38,6 +39,7 @@ from tests.scope.makers import (
     TODAY,
     TOMORROW,
     YESTERDAY,
+    a_hold,
     a_licence_line,
     a_shipment,
     agencies,
@@ -54,6 +56,7 @@ HIDDEN = (NAMELESS, EXPIRED, WITHDRAWN, FOREIGN)
 """Relations in which nobody of the receiver may read a name."""
 SHAREABLE = {"shipment": Shipment, "operator": Operator, "licence_line": LicenceLine}
 SHAREABLE |= on_disposal.MODELS
+SHAREABLE["hold"] = Hold
 SHAREABLE |= {shelf.model.__tablename__: shelf.model for shelf in SHELVES}
 
 
@@ -143,6 +146,7 @@ def _records(world: World, relation: str) -> None:
         }
         | on_shelves.makers(name, GIVER)
         | on_disposal.makers(name, GIVER)
+        | {"hold": lambda session: a_hold(session, GIVER, name)}
     )
     for kind, model in SHAREABLE.items():
         key = database.write(makers[kind])

@@ -222,8 +222,8 @@ PAGES = {
     "holds.index": Page(Permission.READ_CUSTODY),
     "holds.new": Page(Permission.PLACE_HOLD),
     "holds.create": Page(Permission.PLACE_HOLD),
-    "holds.show": Page(Permission.READ_CUSTODY),
-    "holds.lifted": Page(Permission.PLACE_HOLD),
+    "holds.show": Page(Permission.READ_CUSTODY, "hold", "names"),
+    "holds.lifted": Page(Permission.PLACE_HOLD, "hold", "nothing"),
     "api.openapi": Page(ANYBODY),
     "api.me": Page(SIGNED_IN),
     "api.shipments": Page(Permission.READ_SHIPMENTS),
@@ -369,5 +369,4 @@ NO_SUBJECT |= {
     f"disposal.{page}": {"ref": "PRT-2026-000001-A"}
     for page in ("sync", "protocol", "protocol_document", "review_protocol", "decide_protocol", "withdraw_protocol")
 }
-NO_SUBJECT |= {f"holds.{page}": {"ref": "HLD-2026-000001-A"} for page in ("show", "lifted")}
 """Where a reference names a request of a person and no record that an agency owns: one that nobody has made."""
