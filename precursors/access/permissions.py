@@ -74,18 +74,6 @@ class Permission(Enum):
     """Plan sampling, record reports of the laboratory."""
     PLACE_HOLD = "holds:write"
     """Place a legal hold on a record, and lift what the own agency placed."""
-    READ_SEIZURES = "seizures:read"
-    """Seizures and incidents."""
-    RECORD_SEIZURES = "seizures:write"
-    """Enter or import seizures and incidents."""
-    READ_CUSTODY = "custody:read"
-    """Lots, containers, places, samples, reports, holds."""
-    RECORD_CUSTODY = "custody:write"
-    """Book lots; weigh, seal, open, move, sample and hand over what one has; keep places and instruments."""
-    RECORD_LABORATORY = "laboratory:write"
-    """Plan sampling, record reports of the laboratory."""
-    PLACE_HOLD = "holds:write"
-    """Place a legal hold on a record, and lift what the own agency placed."""
     READ_SUBSTANCES = "substances:read"
     """Substances, their names, codes and listings by date."""
     SET_WATCH_LIST = "substances:watch"
@@ -170,22 +158,6 @@ TABLE: dict[Role, frozenset[Permission]] = {
 
 TWO_PEOPLE = frozenset({_P.REVOKE_LICENCES})
 """What one person asks for and another one with the same right agrees to."""
-
-_SEES_CUSTODY = frozenset({_P.READ_SEIZURES, _P.READ_CUSTODY})
-_HAS_CUSTODY = _SEES_CUSTODY | {_P.RECORD_SEIZURES, _P.RECORD_CUSTODY}
-_CUSTODY: dict[Role, frozenset[Permission]] = {
-    Role.INSPECTOR: _HAS_CUSTODY,
-    Role.SUPERVISOR: _HAS_CUSTODY | {_P.PLACE_HOLD},
-    Role.CUSTOMS_OFFICER: _HAS_CUSTODY,
-    Role.POLICE_OFFICER: _HAS_CUSTODY,
-    Role.ANALYST: _SEES_CUSTODY | {_P.RECORD_CUSTODY, _P.RECORD_LABORATORY},
-    Role.DISPOSAL_OFFICER: _SEES_CUSTODY | {_P.RECORD_CUSTODY},
-    Role.COURT_OFFICER: _SEES_CUSTODY | {_P.PLACE_HOLD},
-    Role.AUDITOR: _SEES_CUSTODY,
-    Role.LIAISON_OFFICER: _SEES_CUSTODY,
-}
-TABLE |= {role: TABLE[role] | more for role, more in _CUSTODY.items()}
-"""What each may do with seized goods."""
 
 _SEES_CUSTODY = frozenset({_P.READ_SEIZURES, _P.READ_CUSTODY})
 _HAS_CUSTODY = _SEES_CUSTODY | {_P.RECORD_SEIZURES, _P.RECORD_CUSTODY}

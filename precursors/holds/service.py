@@ -127,7 +127,7 @@ def stands(session: Session, hold: Hold, today: date) -> bool:
 def standing_holds(session: Session, sight: Sight, today: date) -> list[Hold]:
     """Holds that stand, newest first, as far as a reader may see them."""
     query: Any = select(Hold).where(*_in_force(today)).order_by(Hold.id.desc())
-    return list(session.execute(visible(query, Hold, sight)).scalars())
+    return list(session.execute(visible(query, Hold, sight, names=True)).scalars())
 
 
 def lift_of(session: Session, hold: Hold) -> HoldLift | None:

@@ -27,6 +27,7 @@ from precursors.exchange.imports import Request, take_in
 from precursors.exchange.shelves import SHELVES
 from precursors.flags.models import Flag
 from precursors.licensing.models import LicenceLine, Operator
+from precursors.seizures.models import Seizure
 from precursors.trade.models import Shipment
 from tests.people import NOON, a_person, an_agency, an_app, at, signed_in_client
 from tests.scope import on_shelves
@@ -45,6 +46,7 @@ RECORDS: Mapping[str, type[Fact]] = {
     "licensing.operator": Operator,
     "licensing.alike": Operator,
     "licensing.licence": LicenceLine,
+    "notices.show": Seizure,
 } | {
     f"{shelf.endpoint}.{page.replace('-', '_')}": shelf.model
     for shelf in SHELVES
@@ -56,7 +58,8 @@ RECORDS: Mapping[str, type[Fact]] = {
 ELSEWHERE = {
     "static", "app.topic", "documents.download", "exchange.empty_workbook", "exchange.exported", "exchange.rejects",
     "exchange.hand_in", "exchange.checking", "exchange.mapping", "exchange.result", "exchange.review", "exchange.show",
-    "jobs.progress", "jobs.show", "people.show", "sharing.ask", "sign_in.welcome", "substances.show", "trade.proof",
+    "jobs.progress", "jobs.show", "people.show", "sharing.ask", "notices.as_json",
+    "notices.as_workbook", "holds.show", "sign_in.welcome", "substances.show", "trade.proof",
     "trade.resolving", "audit.act", *(f"{shelf.endpoint}.proof" for shelf in SHELVES),
 }  # fmt: skip
 """Pages whose address names something else: files, steps of an upload, a word; none lists the rows of this test."""
