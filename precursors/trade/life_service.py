@@ -17,7 +17,7 @@ from precursors.intake.types import Figure
 from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import tolerances
-from precursors.licensing.authorisations.releasing import Ask, Plan, let_go, release_of
+from precursors.licensing.authorisations.releasing import Ask, Plan, let_go, put_back, release_of, released_as
 from precursors.lives.service import against, move
 from precursors.paths import edition_in_use
 from precursors.problems import Problem, Problems, problem
@@ -148,6 +148,28 @@ def counting(verb: str, point: str) -> Run:
             let_go(act, asked.terms, plan)
         if verb == "receive":
             _settle(act, row, asked, counted)
+        act.seal()
+        return act.id
+
+    return run
+
+
+def giving_back(verb: str) -> Run:
+    """A verb after which the goods do not go: what an authorisation had released for them goes back to its quota."""
+
+    def run(session: Session, actor: Actor, row: Consignment, asked: Asked) -> int | Problem | Problems:
+        wrong = against(session, LIFE, row.key, verb, asked.day, asked.today)
+        if wrong:
+            return wrong
+        back = None
+        if row.authorisation:
+            back = released_as(session, asked.terms, row.authorisation, row.substance, row.direction, row.number)
+        if isinstance(back, Problems):
+            return back
+        act = open_act(session, f"{verb}-consignment", actor, asked.reason, asked.request_key)
+        move(act, LIFE, row.agency, row.key, verb, asked.day, reason=asked.reason)
+        if back is not None:
+            put_back(act, asked.terms, back)
         act.seal()
         return act.id
 

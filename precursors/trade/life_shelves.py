@@ -7,7 +7,7 @@ from precursors.registers.shelf import Shelf, Shown, Verb, moving
 from precursors.trade.life import CONSIGNMENTS as LIFE
 from precursors.trade.life_models import Consignment, Leg
 from precursors.trade.life_record import CONSIGNMENTS, COUNTED, LEGS
-from precursors.trade.life_service import ConsignmentImporter, LegImporter, counting
+from precursors.trade.life_service import ConsignmentImporter, LegImporter, counting, giving_back
 
 _RECORD, _RELEASE = Permission.RECORD_SHIPMENTS, Permission.RELEASE_CONSIGNMENT
 _COUNTING = {"release": "released", "receive": "received", "declare": "declared"}
@@ -15,12 +15,16 @@ _RELEASING = ("release", "deny", "hold", "unhold", "stop", "seize")
 _PLAIN = ("request-release", "depart", "arrive", "not-occur")
 """Verbs that need no reason."""
 
+_GIVING_BACK = ("deny", "not-occur")
+"""Verbs after which the goods do not go."""
+
 
 def _verb(name: str) -> Verb:
     permission = _RELEASE if name in _RELEASING else _RECORD
     if name in _COUNTING:
         return Verb(name, permission, counting(name, _COUNTING[name]), COUNTED, needs_reason=False)
-    return Verb(name, permission, moving(LIFE, name), needs_reason=name not in _PLAIN)
+    run = giving_back(name) if name in _GIVING_BACK else moving(LIFE, name)
+    return Verb(name, permission, run, needs_reason=name not in _PLAIN)
 
 
 _VERBS = tuple(name for name in LIFE.verbs if name != "differ")

@@ -235,6 +235,9 @@ def test_a_consignment_is_released_under_its_authorisation_or_not_at_all(
 
     assert "40.000000000 kg were asked for; 30.000000000 kg are left" in beyond
     assert {role: amount for role, amount in balances(database).items() if amount} == {"released": 100}
+    done(client, second, "not-occur", day="2026-03-02")
+    assert {role: amount for role, amount in balances(database).items() if amount} == {"released": 70, "quota": 30}
+    assert "partly used" in shown(client.get(page))
     with database.read() as session:
         assert verify(session).broken is None
 

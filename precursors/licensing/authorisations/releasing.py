@@ -168,24 +168,56 @@ def take_back(
 ) -> Done | Problems:
     """Undo a release that did not take place: what is still released goes back to the quota."""
     lock_writer(session)
-    found = standing(session, [key]).get(key)
-    row = session.get(Release, found) if found is not None else None
-    if row is None or row.agency != terms.agency:
+    back = returnable(session, terms, key)
+    if back is None:
         return Problems([problem("release.unknown", "reference")])
     if not reason.strip():
         return Problems([problem("reason.missing", "reason")])
-    line = _standing(session, row.authorisation)
-    if line is None:
-        return Problems([problem("record.unknown", ref=row.reference)])
+    if isinstance(back, Problems):
+        return back
+    act = open_act(session, "take-back-release", actor, reason.strip(), request_key)
+    put_back(act, terms, back)
+    act.seal()
+    return Done(act.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A release whose goods have not moved, and its line."""
+
+    release: Release
+    line: Authorisation
+
+
+def returnable(session: Session, terms: Terms, key: bytes) -> Back | Problems | None:
+    """A standing release of the agency, as long as nothing was declared under it; None where there is none."""
+    found = standing(session, [key]).get(key)
+    row = session.get(Release, found) if found is not None else None
+    line = _standing(session, row.authorisation) if row is not None else None
+    if row is None or line is None or row.agency != terms.agency:
+        return None
     released = under(quota_of(line), "released", row.reference)
     if _held(session, [released])[released] < row.amount:
         return Problems([problem("release.already-moved", None, reference=row.reference)])
-    act = open_act(session, "take-back-release", actor, reason.strip(), request_key)
-    withdraw(act, [row.id])
-    if state_of(session, AUTHORISATION, line.key).state == "exhausted":
-        move(act, AUTHORISATION, line.agency, line.key, "give-back", terms.today)
-    act.seal()
-    return Done(act.id)
+    return Back(row, line)
+
+
+def put_back(act: OpenAct, terms: Terms, back: Back) -> None:
+    """Reverse a release in an open act."""
+    withdraw(act, [back.release.id])
+    if state_of(act.session, AUTHORISATION, back.line.key).state == "exhausted":
+        move(act, AUTHORISATION, back.line.agency, back.line.key, "give-back", terms.today)
+
+
+def released_as(
+    session: Session, terms: Terms, number: str, substance: str, direction: str, reference: str
+) -> Back | Problems | None:
+    """The release of a consignment that names an authorisation, to be taken back; None where there is none."""
+    for line in lines_of(session, terms.neighbours, [number])[number]:
+        if line.covers(substance, direction):
+            key = natural_key("release", terms.agency, line.key.hex(), folded(reference))
+            return returnable(session, terms, key)
+    return None
 
 
 def demanded(terms: Terms, row: Authorisation, day: date) -> str | None:
