@@ -83,7 +83,8 @@ def declared(client: FlaskClient, who: str, months: Period, opening: Decimal, nu
     """One period of one operator: its shipment and its return; answers the closing."""
     came, used = kilograms(number, at_)
     entered(
-        client, "shipments", document=f"D-{who}-{at_}", line="1", date=months.first.replace(day=15).isoformat(), direction="import",
+        client, "shipments", document=f"D-{who}-{at_}", line="1", direction="import",
+        date=months.first.replace(day=15).isoformat(),
         operator=who, licence=f"L-{who}", substance="Acetone", quantity=str(came), unit="kg", origin="DE",
         destination=who[:2], step="record",
     )  # fmt: skip

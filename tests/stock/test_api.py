@@ -38,5 +38,5 @@ def test_a_program_reads_a_national_file_and_a_code_list(database: Database, tmp
 
     assert found.json is not None
     assert (found.status_code, found.json["rows"], broken.status_code) == (200, [ROW], 422)
-    assert caller.ask("/formats") == [{"name": "br-mapa", "kind": "legs", "suffix": "txt"}]
+    assert {"name": "br-mapa", "kind": "legs", "suffix": "txt"} in caller.ask("/formats")
     assert caller.ask("/codes/words/gravities")[0]["value"] == "minor"
