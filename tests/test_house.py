@@ -182,6 +182,12 @@ def test_a_leaf_covers_every_column_of_its_fact(model: type[Fact]) -> None:
     assert set(names) <= columns
 
 
+def test_no_two_kinds_of_fact_share_the_letters_of_their_references() -> None:
+    letters = [model.prefix for model in Fact.kinds.values() if model.prefix]
+
+    assert sorted(letters) == sorted(set(letters))
+
+
 def test_every_table_has_a_sort() -> None:
     sorts = {mapper.class_.__tablename__: mapper.class_.sort for mapper in Table.registry.mappers}
 

@@ -19,7 +19,7 @@ class Inspection(Fact):
     __table_args__ = laid(
         Index("ix_inspection_day", "agency", "day"), CheckConstraint("length(key) = 16", name="key_is_128_bits")
     )
-    prefix = "INS"
+    prefix = "VST"
     personal = ("operator", "site", "inspectors", "met", "purpose", "result", "notes")
     facts = (
         1,
