@@ -1,6 +1,7 @@
 """R19 and R36: what the days themselves show. Nothing is recorded, so no act of a record can raise it.
 
-Goods on their way that nobody has received, returns of stock that nobody has submitted. Each is told once.
+Goods on their way that nobody has received, returns of stock that nobody has submitted, return declarations and
+discrepancies of consignments past their day. Each is told once.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from precursors.paths import edition_in_use
 from precursors.stock.models import StockReturn
 from precursors.stock.returns import UNREMINDED, late_returns
 from precursors.trade.life_models import Consignment
-from precursors.trade.life_waiting import overdue
+from precursors.trade.life_waiting import overdue, passed
 
 VERSION = 1
 NOT_RECEIVED, LATE = "not-received", "late-report"
@@ -34,7 +35,8 @@ def run_clocks(session: Session, actor: Actor, today: date) -> int:
     drafts = [
         draft
         for agency in all_agencies(session)
-        for draft in (*_not_received(session, agency, today), *_late(session, agency, today))
+        for find in (_not_received, _late, _passed)
+        for draft in find(session, agency, today)
         if (draft.rule, draft.agency, draft.cause) not in told
     ]
     if drafts:
@@ -53,6 +55,18 @@ def _not_received(session: Session, agency: Agency, today: date) -> Iterator[Fla
             agency.code, NOT_RECEIVED, VERSION, edition_in_use(), refs[row.id], 800, Consignment.__tablename__,
             [row.id], inputs,
         )  # fmt: skip
+
+
+def _passed(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:
+    found = passed(session, agency.code, today)
+    refs = refs_of(session, Consignment, {each.row.id for each in found})
+    for each in found:
+        inputs = {"why": each.what, "number": each.row.number, "due": each.due.day.isoformat()}
+        inputs |= {"law": each.due.entry.citation}
+        cause = f"{refs[each.row.id]} {each.what}"
+        yield FlagDraft(
+            agency.code, LATE, VERSION, edition_in_use(), cause, 500, Consignment.__tablename__, [each.row.id], inputs
+        )
 
 
 def _late(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:

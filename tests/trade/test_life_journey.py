@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from precursors.anomalies.clocks import run_clocks
+from precursors.audit.acts import Actor
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
@@ -105,11 +107,17 @@ def test_goods_that_never_arrive_are_waited_for_and_then_lost(
     in_time = shown(client.get("/"))
     at(app, on(7, 19))
     late = shown(client.get("/"))
+    first = database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 7, 19)))
+    second = database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 7, 19)))
     did(client, page, "lose", day="2024-07-19", reason="nobody has seen it")
 
     assert "not received in time" not in in_time
     assert "not received in time" in late
-    assert "lost since 19 Jul 2024" in shown(client.get(page))
+    told = shown(client.get(page))
+    assert (first, second) == (2, 0)
+    assert rules(database) == ["late-report", "not-received"]
+    assert "lost since 19 Jul 2024" in told
+    assert "its return declaration was due on 2024-07-02" in told
 
 
 def test_what_the_life_does_not_allow_is_refused_with_what_it_does(client: FlaskClient) -> None:
