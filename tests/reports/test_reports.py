@@ -95,3 +95,23 @@ def test_the_api_tells_the_same(database: Database, app: Flask, tmp_path: Path) 
     assert "mass-balance" in caller.ask("/reports")["items"]
     assert caller.ask("/reports/mass-balance?year=2024")["tables"][0]["rows"][0][2:] == ["10", "30", "15", "25"]
     assert caller.get("/reports/none").status_code == 404
+
+
+def test_form_d_sums_seizures_by_substance_and_says_what_it_leaves_out(client: FlaskClient) -> None:
+    police = {"kind": "seizure", "day": "2024-04-01", "country": "XD", "origin": "DE", "diverted_from": "LIC-1"}
+    client.post("/seizures/new", data=police | {"number": "S-1"})
+    client.post("/seizures/new", data=police | {"number": "S-2", "kind": "theft"})
+    for number, quantity in (("1", "25"), ("2", "17.5"), ("3", "")):
+        lot = {"seizure": "S-1", "number": number, "day": "2024-04-01", "substance": "Acetic anhydride"}
+        client.post("/lots/new", data=lot | ({"quantity": quantity, "unit": "kg"} if quantity else {}))
+
+    told = {table["table"]: table for table in client.get("/reports/form-d.json?year=2024").json["tables"]}  # type: ignore[index]  # a document
+    seized = {table["table"]: table for table in client.get("/reports/seizures.json?year=2024").json["tables"]}  # type: ignore[index]  # a document
+
+    assert told["part-seizures"]["rows"] == [["acetic-anhydride", 1, 3, "42.5", None]]
+    assert told["part-seizures"]["left_out"] == [{"why": "left-unweighed", "records": 1}]
+    assert told["part-incidents"]["rows"] == [["reports.incident-theft", 1]]
+    assert told["part-diversion"]["rows"] == [["LIC-1", "DE", 2]]
+    assert told["part-imports"]["rows"] == [["II", "acetone", "DE", 1, "30", None]]
+    assert told["part-exports"]["rows"] == [["II", "acetone", "DE", 1, "15", None]]
+    assert seized["routes"]["rows"] == [["DE", None, None, None, 1]]

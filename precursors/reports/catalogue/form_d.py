@@ -1,0 +1,82 @@
+"""The annual return to the International Narcotics Control Board on precursors (Form D), part by part.
+
+What the form itself prints was not at hand; its contents follow what the 1988 Convention (article 12, paragraph 12) and
+ECOSOC resolution 1995/20 ask for, and a person has to carry the figures over.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from precursors.law.book import law_book
+from precursors.reports.catalogue.alr import alr
+from precursors.reports.catalogue.seizures import by_substance
+from precursors.reports.report import Asked, Column, Row, Table, report
+from precursors.reports.seizure_figures import incidents, taken
+from precursors.reports.trade_figures import beneath, sums, unresolved
+from precursors.seizures.models import Seizure
+from precursors.trade.models import Shipment
+
+INCIDENTS = (Column("incident", "page"), Column("incidents", "count"))
+DIVERSION = (Column("diverted"), Column("origin"), Column("incidents", "count"))
+TRADE = (
+    Column("table"), Column("substance", "substance"), Column("country"), Column("lines", "count"),
+    Column("base", "kg"), Column("litres", "litres"),
+)  # fmt: skip
+UNLISTED = "-"
+
+
+@report("form-d")
+def form_d(asked: Asked) -> list[Table]:
+    """Seizures, other incidents, origin and diversion, licit imports and exports, annual requirements."""
+    lots = [lot for lot in taken(asked) if lot.incident is None or lot.incident.kind == "seizure"]
+    found = incidents(asked)
+    return [
+        by_substance("part-seizures", lots),
+        _incidents(found),
+        _diversion(found),
+        _trade(asked, "import", "part-imports"),
+        _trade(asked, "export", "part-exports"),
+        *alr(asked),
+    ]
+
+
+def _incidents(found: Sequence[Seizure]) -> Table:
+    """Stopped shipments, suspicious orders, thefts, losses, laboratories, dumps."""
+    total: dict[str, int] = defaultdict(int)
+    for each in found:
+        if each.kind != "seizure":
+            total[each.kind] += 1
+    rows = [Row((f"reports.incident-{kind}", count), "/seizures") for kind, count in sorted(total.items())]
+    return Table("part-incidents", INCIDENTS, rows)
+
+
+def _diversion(found: Sequence[Seizure]) -> Table:
+    total: dict[tuple[str | None, str | None], int] = defaultdict(int)
+    for each in found:
+        if each.diverted_from or each.origin:
+            total[each.diverted_from, each.origin] += 1
+    ordered = sorted(total.items(), key=lambda pair: (-pair[1], pair[0][0] or "", pair[0][1] or ""))
+    return Table("part-diversion", DIVERSION, [Row((*place, count), "/seizures") for place, count in ordered])
+
+
+def _trade(asked: Asked, direction: str, key: str) -> Table:
+    """Licit trade by substance and partner country: kilograms of the substance, litres where declared in litres."""
+    country = Shipment.origin if direction == "import" else Shipment.destination
+    found = [each for each in sums(asked, Shipment.substance, country, Shipment.direction) if each.by[2] == direction]
+    rows = [
+        Row(
+            (table_of(asked, each.by[0]), each.by[0], each.by[1], each.rows, each.base_ug, each.ul),
+            beneath(asked, substance=each.by[0], direction=direction),
+        )
+        for each in found
+    ]
+    rows.sort(key=lambda row: tuple(map(str, row.values[:3])))
+    return Table(key, TRADE, rows, unresolved(asked, found))
+
+
+def table_of(asked: Asked, substance: str) -> str:
+    """The list of the United Nations a substance stood on at the end of the year; a dash where on none."""
+    found = [entry.value.list_id for entry in law_book().listings(substance, asked.last)]
+    return next((name.partition(":")[2] for name in sorted(found) if name.startswith("UN:")), UNLISTED)
