@@ -31,6 +31,9 @@ from precursors.substances.identify import identify
 GOOD_FOR = timedelta(days=7)
 """How long an answer may be relied on; never longer than the licence it rests on."""
 
+ABROAD = {"import": ("seller",), "export": ("buyer",)}
+"""Which side of a deal is under the law of another country: this one's register says nothing of it."""
+
 
 class DealImporter(RegisterImporter):
     """Questions before a deal, with their answers."""
@@ -91,11 +94,10 @@ class DealImporter(RegisterImporter):
     def _answered(self, made: Mapping[str, Any], wanted: Wanted, key: str, amount: Sum) -> dict[str, Any]:
         laws = law_book(demo=self.terms.demo)
         session, terms, day = self.terms.session, self.terms, wanted.day
-        buyer = group_of(session, terms.neighbours, made["buyer"])
-        parties = [self._party("buyer", made["buyer"], buyer, wanted)]
-        if made["seller"]:
-            seller = group_of(session, terms.neighbours, made["seller"])
-            parties.append(self._party("seller", made["seller"], seller, wanted))
+        sides = [("buyer", made["buyer"]), ("seller", made["seller"])]
+        judged = [(side, text) for side, text in sides if text and side not in ABROAD.get(wanted.activity, ())]
+        groups = {side: group_of(session, terms.neighbours, text) for side, text in judged}
+        parties = [self._party(side, text, groups[side], wanted) for side, text in judged]
         demands = tuple(
             entry
             for each in sorted(wanted.keys)
@@ -103,7 +105,8 @@ class DealImporter(RegisterImporter):
             if entry.value.kind in {"licence", "registration"}
         )
         listed = any(laws.listed(terms.country, each, day) for each in wanted.keys)
-        limits = tuple(limits_on(session, terms, buyer, key, wanted.activity, day))
+        mover = next(iter(groups.values()), None)
+        limits = tuple(limits_on(session, terms, mover, key, wanted.activity, day)) if mover else ()
         answer, reasons = answered(Situation(day, amount, listed, demands, limits, tuple(parties)))
         until = min([day + GOOD_FOR, *self._ends(parties, day)])
         return {"answer": answer, "because": written(reasons), "until": until, "edition": laws.edition[:16]}

@@ -22,9 +22,11 @@ from precursors.law.limits import Sum, bounds, left, limits_for, span
 from precursors.ledger.accounts import balances, find
 from precursors.licensing.dealings import Dealings, dealt
 from precursors.licensing.groups import Group, group_of
-from precursors.licensing.lines import Wanted, fits, lines_named, quota_now
+from precursors.licensing.licences_life import turns_of
+from precursors.licensing.lines import Wanted, fits, last_day, lines_named, quota_now
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.requirements_models import AnnualRequirement
+from precursors.licensing.rules import state_on
 from precursors.substances.book import book
 
 OLD_AFTER = 24
@@ -65,10 +67,14 @@ def _of_licences(
     session: Session, terms: Terms, group: Group, substance: str, way: str, day: date
 ) -> Iterator[Remaining]:
     wanted = Wanted(keys_of(substance), way, day)
+    named = [line for line in lines_named(session, terms.neighbours, group.names) if line.per_year is not None]
+    turns = turns_of(session, [line.key for line in named])
     lines = [
         line
-        for line in lines_named(session, terms.neighbours, group.names)
-        if line.per_year is not None and fits(line, wanted)
+        for line in named
+        if fits(line, wanted)
+        and line.valid_from <= day <= last_day(line)
+        and state_on(turns.get(bytes(line.key), ()), day, line.state) == "active"
     ]
     ids = find(session, {quota_now(line, day) for line in lines})
     amounts = balances(session, ids.values())

@@ -19,7 +19,7 @@ from precursors.intake.words import words
 from precursors.licensing import holding, listing
 from precursors.licensing.cards import alike_to, alike_to_name, belongings
 from precursors.licensing.identifiers import verdicts
-from precursors.licensing.licences_shelf import LICENCES_SHELF
+from precursors.licensing.licences_shelf import LICENCES_SHELF, OPERATORS_SHELF
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.panels import panel
 from precursors.registers.views import context
@@ -81,8 +81,9 @@ def operator(ref: str) -> ResponseReturnValue:
         whole = not isinstance(seen, Masked)
         known = _kept(session, row) | (_known_of(session, row) if whole else {})
     note(Operator, [row])
+    aside = context(OPERATORS_SHELF, ref)["aside"]
     doubtful = {name: verdict for name, verdict in verdicts(_told(seen)).items() if verdict != "not-known"}
-    return render_template("licensing/operator.html", ref=ref, row=seen, doubtful=doubtful, **known)
+    return render_template("licensing/operator.html", ref=ref, row=seen, doubtful=doubtful, aside=aside, **known)
 
 
 def _told(row: Any) -> dict[str, str | None]:  # noqa: ANN401 - an operator, or what is left of it

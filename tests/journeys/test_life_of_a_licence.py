@@ -153,3 +153,16 @@ def test_a_shipment_is_held_against_the_state_of_its_own_day(
 
     assert "suspended since 20 Nov 2026" in shown(later.get(page))
     assert date(2026, 11, 20) > date(2026, 11, 1)
+
+
+def test_across_the_border_only_the_side_at_home_is_asked_about(officer: FlaskClient, chief: FlaskClient) -> None:
+    entered(officer, "operators", identifier="20-1", name="Acme SA", country="XD")
+    page = entered(officer, "licences", **APPLICATION | {"state": "complete", "activities": "import"})
+    done(chief, page, "grant")
+
+    told = shown(
+        officer.get(entered(officer, "deal-checks", **QUESTION | {"seller": "Chemie GmbH", "activity": "import"}))
+    )
+
+    assert "Licence L-9 of the buyer is in force and covers it" in told
+    assert "seller has no licence" not in told
