@@ -56,7 +56,8 @@ RECORDS: Mapping[str, type[Fact]] = {
 """Pages of one record, by what their address names."""
 
 ELSEWHERE = {
-    "deals.carried", "deals.verified", "static", "app.topic", "documents.download", "exchange.empty_workbook", "exchange.exported", "exchange.rejects",
+    "deals.carried", "deals.verified",
+    "static", "app.topic", "documents.download", "exchange.empty_workbook", "exchange.exported", "exchange.rejects",
     "exchange.hand_in", "exchange.checking", "exchange.mapping", "exchange.result", "exchange.review", "exchange.show",
     "jobs.progress", "jobs.show", "people.show", "sharing.ask", "notices.as_json",
     "notices.as_workbook", "holds.show", "sign_in.welcome", "substances.show", "trade.proof",
