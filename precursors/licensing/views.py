@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,11 @@ from precursors.intake.words import words
 from precursors.licensing import holding, listing
 from precursors.licensing.cards import alike_to, alike_to_name, belongings
 from precursors.licensing.identifiers import verdicts
+from precursors.licensing.licences_life import LICENCE
 from precursors.licensing.licences_shelf import LICENCES_SHELF, OPERATORS_SHELF
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.panels import panel
+from precursors.registers.showing import Told
 from precursors.registers.views import context
 from precursors.scope.masking import Masked, as_seen
 from precursors.scope.reading import note
@@ -121,10 +124,24 @@ def licence(ref: str) -> ResponseReturnValue:
     sight, known = reader().sight, context(LICENCES_SHELF, ref)
     with here().database.read() as session:
         row = _found(session, LicenceLine, ref)
-        known |= {"years": holding.used(session, row)}
+        known |= {"years": holding.used(session, row)} | _begun(row, known)
         if not isinstance(known["row"], Masked):
             known |= {"lines": holding.lines_of(session, sight, row), "holder": holding.holder_of(session, sight, row)}
     return render_template("licensing/licence.html", **known)
+
+
+def _begun(row: LicenceLine, known: dict[str, Any]) -> dict[str, Any]:
+    """A line from before there were lives stands where it was stated, and may go on from there."""
+    told: Told = known["told"]
+    if told.since is not None:
+        return {}
+    own, possible = reader().sight.owns(row.agency) and told.standing, LICENCE.possible(row.state)
+    verbs = [
+        each
+        for each in LICENCES_SHELF.verbs
+        if own and reader().may(each.permission) and (row.state in (each.states or ()) or each.name in possible)
+    ]
+    return {"told": replace(told, state=row.state), "verbs": verbs}
 
 
 def _found(session: Session, model: type[Fact], ref: str) -> Any:  # noqa: ANN401 - of the model

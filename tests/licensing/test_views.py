@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from precursors.access.permissions import Role
 from precursors.db.engine import Database
 from precursors.licensing.models import LicenceLine, Operator
 from tests.asking import counted, links, shown
@@ -122,3 +123,17 @@ def test_a_list_asks_as_often_for_many_as_for_one_and_pages_hold_each_once(
 
     assert len(many) <= len(one)  # a page that is full need not ask for those without names
     assert (len(first), len({*first, *second})) == (50, 53)
+
+
+def test_a_line_from_before_there_were_lives_stands_where_it_was_stated(app: Flask, database: Database) -> None:
+    chief = signed_in_client(app, database, (Role.SUPERVISOR,), username="chief")
+    page = f"/licences/{licence(database)}"
+
+    before = shown(chief.get(page))
+    done = chief.post(f"{page}/suspend", data={"reason": "unpaid"})
+    after = shown(chief.get(page))
+
+    assert "in force" in before
+    assert "suspend" in before
+    assert done.status_code == 303
+    assert "suspended since" in after
