@@ -12,6 +12,7 @@ from precursors.exchange.remembering import remembered
 from precursors.exchange.sheets import Recognised, Sheets
 from precursors.i18n.catalogue import sentence
 from precursors.intake.drafts import Trouble
+from precursors.intake.grid import cell_of
 from precursors.intake.record import CellLike
 from precursors.workbooks import rejects
 from precursors.workbooks.blocks import Cell
@@ -80,7 +81,7 @@ def _bad(
     for at, row in enumerate(found.block.rows):
         against = told.get((found.name, row))
         if against:
-            cells = [_cell(column.cells[column.codes[at]]) for column in found.block.columns]
+            cells = [_cell(cell_of(column, column.codes[at])) for column in found.block.columns]
             for key, text in corrections.get(row, {}).items():
                 if columns.get(key, len(cells)) < len(cells):
                     cells[columns[key]] = Cell("t" if text else "", text)
