@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from precursors.api import (
     asides,
+    disposal,
     exports,
     findings,
     log,
@@ -22,6 +23,6 @@ from precursors.api import (
 from precursors.api.blueprint import bp
 
 __all__ = [
-    "asides", "bp", "exports", "findings", "log", "openapi", "people", "register", "reporting", "shelves", "shipments",
-    "shipments_changing", "stock", "substances", "uploads", "work",
+    "asides", "bp", "disposal", "exports", "findings", "log", "openapi", "people", "register", "reporting",
+    "shelves", "shipments", "shipments_changing", "stock", "substances", "uploads", "work",
 ]  # fmt: skip

@@ -44,14 +44,21 @@ LEGAL = ("disposal.legal-non-retrievable", "disposal.legal-balance", "disposal.l
 """Sentences of law on a certificate."""
 
 
-def _certificate(session: Session, ref: str) -> DisposalCertificate:
-    """The certificate of this reference, if the reader may see it; 404 otherwise."""
+def certificate_seen(session: Session, ref: str) -> DisposalCertificate | None:
+    """The certificate of this reference, if the reader may see it."""
     known = key_of(session, ref)
     if known is None or known[0] is not DisposalCertificate:
-        abort(404)
+        return None
     query: Any = select(DisposalCertificate).where(DisposalCertificate.id == known[1])
-    row = session.execute(visible(query, DisposalCertificate, reader().sight, names=True)).scalar_one_or_none()
-    return row if row is not None else abort(404)  # type: ignore[no-any-return] # one model
+    seen = visible(query, DisposalCertificate, reader().sight, names=True)
+    row: DisposalCertificate | None = session.execute(seen).scalar_one_or_none()
+    return row
+
+
+def _certificate(session: Session, ref: str) -> DisposalCertificate:
+    """The same; 404 otherwise."""
+    row = certificate_seen(session, ref)
+    return row if row is not None else abort(404)
 
 
 def legal(code: str) -> list[tuple[str, str]]:

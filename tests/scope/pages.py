@@ -211,6 +211,11 @@ PAGES = {
     "disposal.review_protocol": Page(Permission.REVIEW_PROTOCOLS),
     "disposal.decide_protocol": Page(Permission.APPROVE_PROTOCOLS),
     "disposal.withdraw_protocol": Page(Permission.APPROVE_PROTOCOLS),
+    "api.disposal_orders": Page(Permission.READ_DISPOSAL),
+    "api.disposal_order": Page(Permission.READ_DISPOSAL, "disposal_order", "names"),
+    "api.disposal_deed": Page(Permission.SIGN_DISPOSAL, "disposal_order", "names"),
+    "api.disposal_steps": Page(Permission.RECORD_DISPOSAL, "disposal_order", "names"),
+    "api.disposal_certificate": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
     "documents.download": Page(Permission.READ_DOCUMENTS),
     "metrics.metrics": Page(ANYBODY),
     "notices.show": Page(Permission.READ_SEIZURES, "seizure", "nothing"),
@@ -324,6 +329,8 @@ Body = Any
 
 _REASON = {"reason": "slip"}
 BODIES: dict[str, Body] = {
+    "api.disposal_deed": {"fields": {}},
+    "api.disposal_steps": {"entries": []},
     "api.new_agency": {"code": "XD-NEW", "name": "New", "kind": "police", "country": "XD"},
     "api.shipment_correction": _REASON | {"fields": {"line": "77"}},
     "api.shipment_reversal": _REASON,
@@ -361,6 +368,7 @@ ARGUMENTS = {
     "layout": "br-mapa",
     "listed": "words/activities",
     "digest": "00" * 32,
+    "verb": "approve",
 }
 """An example of each part of an address that names no record; any other part is the reference of the subject."""
 
