@@ -206,6 +206,15 @@ def test_a_draft_goes_out_in_the_order_it_is_keyed(client: FlaskClient) -> None:
     assert sheet.data.startswith(b"PK")
 
 
+def test_a_notification_sent_too_late_is_flagged_as_it_is_sent(client: FlaskClient, database: Database) -> None:
+    done(client, entered(client, "notifications", **(NOTICE | {"dispatch": "2026-03-20"})), "send")
+
+    with database.read() as session:
+        (flag,) = session.execute(select(Flag)).scalars()
+    assert (flag.rule, flag.kind) == ("late-notification", "notification")
+    assert '"days": "14"' in flag.inputs
+
+
 def test_a_notification_says_what_the_treaty_asks_before_it_is_sent(client: FlaskClient) -> None:
     page = entered(client, "notifications", **(NOTICE | {"point_entry": "", "importer_address": ""}))
 

@@ -15,15 +15,17 @@ from precursors.audit.keys import standing
 from precursors.audit.models import Current
 from precursors.audit.refs import ref_of
 from precursors.db.engine import lock_writer
+from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.importing import Terms
 from precursors.ledger.reversing import withdraw
-from precursors.licensing.notifications.clock import STATED
+from precursors.licensing.notifications.clock import STATED, between
 from precursors.licensing.notifications.importer import clocked
 from precursors.licensing.notifications.life import ANSWERED, BY_HAND, NOTIFICATION, WAITING, WITH_REASON
 from precursors.licensing.notifications.models import Notification
-from precursors.licensing.notifications.rules import missing_fields, restarts
+from precursors.licensing.notifications.rules import CAUTION, LATE, SCORES, VERSION, missing_fields, restarts
 from precursors.lives.rules import day_against
 from precursors.lives.service import move, state_of
+from precursors.paths import edition_in_use
 from precursors.problems import Problem, Problems, problem
 
 TREATY = ("exporter", "exporter_address", "importer", "importer_address", "quantity", "point_entry", "dispatch")
@@ -63,11 +65,25 @@ def answer(
         return Problems(against)
     act = open_act(session, f"{verb}-notification", actor, reason, request_key)
     if verb == "send":
-        _versioned(act, row, {"notified": day, "clock_from": day}, terms)
+        number = _versioned(act, row, {"notified": day, "clock_from": day}, terms)
+        _late(act, row, number, terms, day)
     detail = {"objection": objection} if objection else None
     move(act, NOTIFICATION, row.agency, row.key, verb, day, reason=reason, detail=detail)
     act.seal()
     return _told(session, row, act.id)
+
+
+def _late(act: OpenAct, row: Notification, number: int, terms: Terms, day: date) -> None:
+    """R09 as the notification is sent: too near to the day of dispatch it names itself."""
+    passed = between(row.origin or terms.country, day, row.dispatch, demo=terms.demo) if row.dispatch else None
+    if passed is None or passed[0] >= passed[1]:
+        return
+    days, required, decides = passed
+    inputs = {"notification": row.number, "day": str(row.dispatch), "state": "sent"}
+    inputs |= {"days": str(days), "required": str(required)}
+    score = SCORES[LATE] if decides else CAUTION
+    kind, cause = Notification.__tablename__, f"notification {row.number}"
+    raise_flags(act, [FlagDraft(row.agency, LATE, VERSION, edition_in_use(), cause, score, kind, [number], inputs)])
 
 
 def amend(
@@ -125,7 +141,7 @@ def _values(row: Notification) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in Notification.__table__.columns if column.key != "id"}
 
 
-def _versioned(act: OpenAct, row: Notification, changes: Mapping[str, Any], terms: Terms) -> None:
+def _versioned(act: OpenAct, row: Notification, changes: Mapping[str, Any], terms: Terms) -> int:
     """A new version in the place of the old one, its clock set by the law unless it was stated."""
     values = _values(row) | dict(changes)
     if "clock_from" in changes:
@@ -134,6 +150,7 @@ def _versioned(act: OpenAct, row: Notification, changes: Mapping[str, Any], term
     withdraw(act, [row.id])
     number = act.add(Notification, values)
     act.session.execute(insert(Current), {"key": row.key, "id": number})
+    return number
 
 
 def _told(session: Session, row: Notification, act: int, restarted: tuple[str, ...] = ()) -> Answered:

@@ -66,6 +66,11 @@ class Notice:
         """Whether it is about an export on `day`: a simplified one only about its period."""
         return self.period_from is None or self.period_to is None or self.period_from <= day <= self.period_to
 
+    def stands(self, day: date) -> str:
+        """Where it stands on `day`: when its time has passed without any answer, there is none, noted or not."""
+        over = self.reply_by is not None and day > self.reply_by
+        return "no-reply" if over and self.state in {"sent", "viewed"} else self.state
+
 
 @dataclass(frozen=True, slots=True)
 class Going:
@@ -137,10 +142,11 @@ def release_against(notices: Sequence[Notice], going: Going, cited: str | None) 
     notice = next((each for each in own if each.speaks_for(going.day)), own[0])
     if not notice.speaks_for(going.day):
         yield problem("release.notification-other-time", "day", notification=notice.number, day=going.day)
-    if notice.state not in {"no-objection", "closed"} and not (notice.state == "no-reply" and notice.silence):
+    state = notice.stands(going.day)
+    if state not in {"no-objection", "closed"} and not (state == "no-reply" and notice.silence):
         code = "release.notification-objected" if notice.state == "objected" else "release.notification-open"
         yield problem(
-            code, "notification", notification=notice.number, state=notice.state,
+            code, "notification", notification=notice.number, state=state,
             reply_by=notice.reply_by or "?", paragraph=cited or "-",
         )  # fmt: skip
     for changed in _changes(notice, going):
