@@ -50,18 +50,18 @@ def note(aside: Session, caller: Caller, what: str, whose: Known, page: str | No
     aside.add(row)
 
 
-def of_person(aside: Session, username: str, before: int | None = None) -> Sequence[Entrance]:
+def of_person(aside: Session, username: str, before: int | None, size: int = LISTED) -> Sequence[Entrance]:
     """What happened at one person's door, newest first, behind the row `before`."""
-    return _page(aside, select(Entrance).where(Entrance.username == username), before)
+    return _page(aside, select(Entrance).where(Entrance.username == username), before, size)
 
 
-def of_people(aside: Session, reach: Sight, before: int | None = None) -> Sequence[Entrance]:
+def of_people(aside: Session, reach: Sight, before: int | None, size: int = LISTED) -> Sequence[Entrance]:
     """What happened at the doors of everybody within reach; who looks after all sees the unknown names too."""
     query = select(Entrance)
     narrowed = query.where(Entrance.agency.in_(reach.agencies)) if reach.agencies is not None else query
-    return _page(aside, narrowed, before)
+    return _page(aside, narrowed, before, size)
 
 
-def _page(aside: Session, query: Select[Any], before: int | None) -> Sequence[Entrance]:
+def _page(aside: Session, query: Select[Any], before: int | None, size: int) -> Sequence[Entrance]:
     later = query.where(Entrance.id < before) if before is not None else query
-    return aside.execute(later.order_by(Entrance.id.desc()).limit(LISTED)).scalars().all()
+    return aside.execute(later.order_by(Entrance.id.desc()).limit(size)).scalars().all()

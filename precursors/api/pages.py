@@ -5,6 +5,7 @@ from __future__ import annotations
 from precursors.api import (
     asides,
     disposal,
+    doors,
     exports,
     findings,
     log,
@@ -23,6 +24,22 @@ from precursors.api import (
 from precursors.api.blueprint import bp
 
 __all__ = [
-    "asides", "bp", "disposal", "exports", "findings", "log", "openapi", "people", "register", "reporting",
-    "shelves", "shipments", "shipments_changing", "stock", "substances", "uploads", "work",
-]  # fmt: skip
+    "asides",
+    "bp",
+    "disposal",
+    "doors",
+    "exports",
+    "findings",
+    "log",
+    "openapi",
+    "people",
+    "register",
+    "reporting",
+    "shelves",
+    "shipments",
+    "shipments_changing",
+    "stock",
+    "substances",
+    "uploads",
+    "work",
+]

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from precursors.access.permissions import Role
 from precursors.agencies.credentials import code
-from precursors.agencies.entrances import KINDS
+from precursors.agencies.entrances import KINDS, Caller, Known, note
 from precursors.agencies.private_models import Entrance
 from precursors.agencies.rules import CONFIRMED_FOR, GRACE
 from precursors.db.engine import Database
 from precursors.i18n.catalogue import catalogue
+from tests.api.caller import a_caller, an_api
 from tests.asking import shown
 from tests.people import NOON, PASSWORD, a_person, an_app, at, signed_in_client
 
@@ -105,6 +106,24 @@ def test_without_a_second_factor_somebody_works_for_two_weeks_and_then_sets_one_
     assert later.location == "/account/factors"
     assert client.get("/shipments").status_code == 403
     assert client.get(later.location).status_code == 200
+
+
+def test_programs_page_through_the_same_log(database: Database, tmp_path: Path) -> None:
+    app = an_api(database, tmp_path)
+    own, all_ = (a_caller(app, database, [role]) for role in (Role.INSPECTOR, Role.ADMINISTRATOR))
+    a_person(database, password=PASSWORD)
+    for what in ("signed-in", "refused", "signed-out"):
+        database.aside.write(
+            lambda aside, what=what: note(aside, Caller(NOON, None, "x"), what, Known("p-xd-ins-ins", "XD-INS"))
+        )
+
+    first = own.ask("/entrances?limit=2")
+    rest = own.ask(first["next"].removeprefix("/api/v1"))
+
+    assert [each["what"] for each in first["items"] + rest["items"]] == ["signed-out", "refused", "signed-in"]
+    assert rest["next"] is None
+    assert len(all_.ask("/people/entrances")["items"]) == 3
+    assert own.get("/people/entrances").status_code == 403
 
 
 def test_whatever_may_happen_at_the_door_has_a_sentence() -> None:

@@ -291,6 +291,8 @@ PAGES = {
     "api.new_upload_link": Page(Permission.INVITE_OPERATORS),
     "api.upload_link_withdrawn": Page(Permission.INVITE_OPERATORS, "link"),
     "api.notices": Page(SIGNED_IN),
+    "api.entrances": Page(SIGNED_IN),
+    "api.people_entrances": Page(Permission.ADMINISTER_PEOPLE),
     "api.own_tokens": Page(Permission.ADMINISTER_TOKENS),
     "api.token_withdrawn": Page(Permission.ADMINISTER_TOKENS),
 }
