@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from precursors.audit.refs import parsed, written
+from precursors.db.tables import Fact
 
 numbers = st.integers(1, 99_999_999)
 
@@ -31,3 +32,9 @@ def test_two_swapped_neighbours_are_noticed(number: int, data: st.DataObject) ->
     if places:
         at = data.draw(st.sampled_from(places))
         assert parsed(ref[:at] + ref[at + 1] + ref[at] + ref[at + 2 :]) is None
+
+
+def test_no_two_kinds_of_record_share_their_letters() -> None:
+    letters = [model.prefix for model in Fact.kinds.values() if model.prefix]
+
+    assert sorted(letters) == sorted(set(letters))
