@@ -19,6 +19,7 @@ from precursors.db.tables import Fact
 from precursors.holds.models import Hold
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.problems import Problems
+from precursors.reports.models import FiledReport
 from precursors.scope.models import NOMINAL
 from precursors.scope.visible import Sight, visible
 from precursors.trade.models import Shipment
@@ -67,6 +68,19 @@ def a_licence_line(session: Session, agency: str, number: str = "LIC-1") -> int:
         "state": "active", "key": natural_key("licence", agency, number),
     }  # fmt: skip
     return recorded(session, agency, LicenceLine, values)
+
+
+def a_filed_report(session: Session, agency: str, receiver: str) -> int:
+    """An edition of a report that was handed to somebody; answers its key."""
+    values = {
+        "agency": agency,
+        "name": "workload",
+        "year": 2025,
+        "edition": 1,
+        "sha256": bytes(32),
+        "receiver": receiver,
+    }
+    return recorded(session, agency, FiledReport, values | {"key": natural_key("report", agency, receiver)})
 
 
 def a_hold(session: Session, agency: str, name: str = "Court 1") -> int:

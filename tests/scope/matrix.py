@@ -27,6 +27,7 @@ from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.holds.models import Hold
 from precursors.licensing.models import LicenceLine, Operator
+from precursors.reports.models import FiledReport
 from precursors.scope.models import NOMINAL, WITHOUT_NAMES
 from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment
@@ -39,6 +40,7 @@ from tests.scope.makers import (
     TODAY,
     TOMORROW,
     YESTERDAY,
+    a_filed_report,
     a_hold,
     a_licence_line,
     a_shipment,
@@ -56,7 +58,7 @@ HIDDEN = (NAMELESS, EXPIRED, WITHDRAWN, FOREIGN)
 """Relations in which nobody of the receiver may read a name."""
 SHAREABLE = {"shipment": Shipment, "operator": Operator, "licence_line": LicenceLine}
 SHAREABLE |= on_disposal.MODELS
-SHAREABLE["hold"] = Hold
+SHAREABLE |= {"hold": Hold, "filed_report": FiledReport}
 SHAREABLE |= {shelf.model.__tablename__: shelf.model for shelf in SHELVES}
 
 
@@ -147,6 +149,7 @@ def _records(world: World, relation: str) -> None:
         | on_shelves.makers(name, GIVER)
         | on_disposal.makers(name, GIVER)
         | {"hold": lambda session: a_hold(session, GIVER, name)}
+        | {"filed_report": lambda session: a_filed_report(session, GIVER, relation)}
     )
     for kind, model in SHAREABLE.items():
         key = database.write(makers[kind])
