@@ -1,0 +1,33 @@
+"""What `doctor` says of the address that people are given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from precursors.app.doctor import examine, is_here
+from precursors.config.settings import load
+
+
+@pytest.mark.parametrize(
+    ("environ", "code"),
+    [
+        ({}, None),
+        ({"PRECURSORS_TRUSTED_PROXIES": "1"}, "address.default"),
+        ({"PRECURSORS_TRUSTED_PROXIES": "1", "PRECURSORS_PUBLIC_URL": "https://registry.example"}, None),
+        ({"PRECURSORS_PUBLIC_URL": "http://registry.example"}, "address.plain"),
+    ],
+)
+def test_an_address_left_at_its_default_or_without_encryption_is_told(
+    tmp_path: Path, environ: dict[str, str], code: str | None
+) -> None:
+    found = examine(load({"PRECURSORS_HOME": str(tmp_path)} | environ))
+
+    assert [each.code for each in found if each.code.startswith("address.")] == ([code] if code else [])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_a_host_is_here_when_no_other_machine_reaches_it(host: str) -> None:
+    assert is_here(host)
+    assert not is_here(f"{host}.example")
