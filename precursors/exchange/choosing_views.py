@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,9 +12,14 @@ from precursors.exchange.blueprint import READS, bp, fields_of
 from precursors.exchange.choosing import choose, chosen
 from precursors.exchange.exporting import SOURCES, Source
 from precursors.problems import Problem, problem
+from precursors.trade.filters import Filters
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.texts import t, told
+
+
+FILTERS = frozenset(each.name for each in fields(Filters))
+"""What of the list's address goes on to the files."""
 
 
 @bp.get("/exports/<kind>")
@@ -45,6 +52,7 @@ def _source(kind: str) -> Source:
 def _page(source: Source, keys: list[str], wrong: Problem | None = None) -> str:
     kind = source.record.kind
     offered = [(key, label) for key, label in fields_of(kind) if key in source.columns]
+    asked = {name: text for name, text in request.args.items() if name in FILTERS}
     problems = [(told(wrong), "#columns")] if wrong else []
-    kept = {"offered": offered, "chosen": keys, "problems": problems, "asked": request.args.to_dict()}
+    kept = {"offered": offered, "chosen": keys, "problems": problems, "asked": asked}
     return render_template("exchange/columns.html", kind=kind, **kept)
