@@ -17,7 +17,6 @@ from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.texts import t, told
 
-
 FILTERS = frozenset(each.name for each in fields(Filters))
 """What of the list's address goes on to the files."""
 
