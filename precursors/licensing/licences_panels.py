@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,12 +51,14 @@ def left(session: Session, sight: Sight, row: LicenceLine, today: date) -> Panel
     if terms is None:
         return None
     ways = ("import", "export", "domestic") if row.activities == "any" else row.activities.split()
-    found = dict.fromkeys(
-        each for way in ways for each in remaining(session, terms, row.holder, row.substance, way, today)
-    )
+    return left_panel(each for way in ways for each in remaining(session, terms, row.holder, row.substance, way, today))
+
+
+def left_panel(found: Iterable[Remaining]) -> Panel:
+    """What bounds a decision and how much of it is left, each bound once."""
     columns = [("licensing.bound", ""), ("licensing.paragraph", ""), ("licensing.since", "")]
     columns += [("licensing.granted", "number"), ("licensing.drawn", "number"), ("licensing.remaining", "number")]
-    return Panel("licensing.left", columns, [_row(each) for each in found], "licensing.nothing-bounds")
+    return Panel("licensing.left", columns, [_row(each) for each in dict.fromkeys(found)], "licensing.nothing-bounds")
 
 
 def _row(each: Remaining) -> Sequence[Cell]:

@@ -260,3 +260,28 @@ def test_more_than_was_notified_is_not_released(client: FlaskClient) -> None:
     said = refused(client, page, "release", reference="INV-2", quantity="20", unit="kg")
 
     assert "not as notified in P-7: quantity differs" in said
+
+
+def test_a_grant_beyond_the_annual_requirement_is_flagged_and_the_page_told_before(
+    client: FlaskClient, database: Database
+) -> None:
+    need = {"country": "XD", "substance": "Acetic anhydride", "quantity": "150", "unit": "kg", "since": "2025-06-01"}
+    entered(client, "annual-requirements", **need)
+    imports = APPLICATION | {
+        "kind": "import", "exporter": "Chemie GmbH", "importer": "Acme SA", "exporter_country": "DE",
+        "importer_country": "XD", "point_entry": "Port Demo", "licence": "L-1",
+    }  # fmt: skip
+    first = entered(client, "authorisations", **imports)
+    before = shown(client.get(first))
+    for number, page in (("E-7", first), ("E-8", entered(client, "authorisations", **(imports | {"number": "E-8"})))):
+        at_last = page
+        for verb in ("submit", "complete", "review", "grant"):
+            at_last = done(client, at_last, verb)
+        with database.read() as session:
+            flags = [
+                each.cause for each in session.execute(select(Flag)).scalars() if each.rule == "requirement-exceeded"
+            ]
+        assert bool(flags) == (number == "E-8")
+
+    assert "150" in before
+    assert "Import grants of the year come to 200 kg of acetic anhydride; XD needs 150 kg" in shown(client.get(at_last))

@@ -19,6 +19,7 @@ from precursors.audit.keys import standing, stands
 from precursors.audit.models import Current
 from precursors.audit.refs import ref_of
 from precursors.db.engine import lock_writer
+from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.importing import Terms
 from precursors.law.boxes import boxes
 from precursors.law.dated import NotInForce
@@ -28,8 +29,11 @@ from precursors.ledger.reversing import post, withdraw
 from precursors.licensing.authorisations.drawing import grant_of, grants
 from precursors.licensing.authorisations.life import AUTHORISATION, BY_HAND, WITH_REASON
 from precursors.licensing.authorisations.models import Authorisation
+from precursors.licensing.authorisations.requiring import beyond_requirement
+from precursors.licensing.authorisations.rules import VERSION, Found
 from precursors.lives.rules import day_against
 from precursors.lives.service import move, states_of
+from precursors.paths import edition_in_use
 from precursors.problems import Problem, Problems, problem
 
 
@@ -81,9 +85,11 @@ def _stepped(
     detail = detail_of(terms, line, asked)
     if isinstance(detail, Problem):
         return Problems([detail])
+    found = [*beyond_requirement(session, terms, rows, asked.day)] if asked.verb == "grant" else []
     act = open_act(session, f"{asked.verb}-authorisation", actor, asked.reason, request_key)
     if asked.verb == "grant":
-        _granted(act, rows, date.fromisoformat(detail["valid_from"]), date.fromisoformat(detail["valid_to"]))
+        first = _granted(act, rows, date.fromisoformat(detail["valid_from"]), date.fromisoformat(detail["valid_to"]))
+        raise_flags(act, [_flag(line.agency, each, range(first, first + len(rows))) for each in found])
     for row in rows:
         move(act, AUTHORISATION, row.agency, row.key, asked.verb, asked.day, reason=asked.reason, detail=detail or None)
     act.seal()
@@ -170,8 +176,13 @@ def _validity(terms: Terms, line: Authorisation, asked: Step) -> dict[str, Any] 
     return {"valid_from": first.isoformat(), "valid_to": last.isoformat()} | law
 
 
-def _granted(act: OpenAct, rows: Sequence[Authorisation], first: date, last: date) -> None:
-    """A new version of each line, its quota filled; the old versions give their place."""
+def _flag(agency: str, found: Found, subjects: Sequence[int]) -> FlagDraft:
+    kind, edition = Authorisation.__tablename__, edition_in_use()
+    return FlagDraft(agency, found.rule, VERSION, edition, found.cause, found.score, kind, subjects, found.inputs)
+
+
+def _granted(act: OpenAct, rows: Sequence[Authorisation], first: date, last: date) -> int:
+    """A new version of each line, its quota filled; the old versions give their place. Answers the key of the first."""
     names = [column.key for column in Authorisation.__table__.columns if column.key != "id"]
     versions = [{name: getattr(row, name) for name in names} for row in rows]
     for each in versions:
@@ -182,3 +193,4 @@ def _granted(act: OpenAct, rows: Sequence[Authorisation], first: date, last: dat
     post(act.session, number, moved)
     places = [{"key": each["key"], "id": number + n} for n, each in enumerate(versions)]
     act.session.execute(insert(Current), places)
+    return number

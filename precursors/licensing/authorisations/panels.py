@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.models import Agency
+from precursors.agencies.service import by_code
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
@@ -19,10 +21,12 @@ from precursors.law.boxes import boxes
 from precursors.licensing.authorisations.drawing import Use, uses
 from precursors.licensing.authorisations.life import AUTHORISATION, OPEN
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
+from precursors.licensing.licences_panels import left_panel
+from precursors.licensing.remaining import remaining
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of
 from precursors.registers.panels import Cell, Panel
-from precursors.registers.terms import DEMO
+from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
 from precursors.web.language import language
 
@@ -106,6 +110,17 @@ def due_of(step: Transition) -> tuple[date | None, str | None]:
     return (date.fromisoformat(told["due"]) if "due" in told else None), told.get("law")
 
 
+def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
+    """While it is being decided: what the applicant may still move of the substance, whatever bounds it."""
+    agency = by_code(session, row.agency) if sight.owns(row.agency) and row.granted is None else None
+    if agency is None:
+        return None
+    way = "domestic" if row.kind == "local-purchase" else row.kind
+    applicant = (row.exporter if row.kind == "export" else row.importer) or ""
+    terms = terms_of(session, agency, today, Path())
+    return left_panel(remaining(session, terms, applicant, row.substance, way, today))
+
+
 def file(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
     """The boxes of the official form: their numbers, what fills them, which are needed and empty."""
     if not sight.owns(row.agency):
@@ -132,5 +147,5 @@ def _lines(session: Session, row: Authorisation) -> list[Authorisation]:
     return list(session.execute(same).scalars())
 
 
-PANELS = (clock, use, moved, file)
+PANELS = (clock, left, use, moved, file)
 """In the order of the page."""

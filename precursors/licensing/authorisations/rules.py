@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from precursors.problems import Problem, problem
@@ -13,8 +14,11 @@ VERSION = 1
 """Version of the rules in this file; a flag pins it."""
 
 OVER = "over-authorisation"
+REQUIREMENT = "requirement-exceeded"
 SCORE = 900
 """Per mille, before any disposition has taught us better."""
+SCORE_OLD = 200
+"""The same for an estimate that is only old."""
 
 ACTIVITY = {"import": "import", "export": "export", "transit": "transit", "domestic": "local-purchase"}
 """Direction of a shipment to the kind of authorisation that is for it."""
@@ -59,6 +63,23 @@ def over(line: Line, beyond: str) -> Found:
     """R03: more went than was authorised."""
     cause = f"authorisation {line.number}: {line.substance}"
     return Found(OVER, cause, {"authorisation": line.number, "substance": line.substance, "beyond": beyond})
+
+
+def over_requirement(
+    substance: str, country: str, since: date, most_ug: int, granted_ug: int, *, old: bool
+) -> Found | None:
+    """R16: import grants of a calendar year exceed the annual requirement, or the estimate is over two years old."""
+    if granted_ug <= most_ug and not old:
+        return None
+    told = {"substance": substance, "country": country, "since": since.isoformat()}
+    told |= {"most": _kilograms(most_ug), "granted": _kilograms(granted_ug)}
+    if granted_ug <= most_ug:
+        return Found(REQUIREMENT, f"requirement of {country}: {substance}, old", told | {"why": "old"}, SCORE_OLD)
+    return Found(REQUIREMENT, f"requirement of {country}: {substance}", told, SCORE)
+
+
+def _kilograms(ug: int) -> str:
+    return f"{Decimal(ug) / 10**9:f} kg"
 
 
 def uncovered(number: str, lines: Sequence[Line], substance: str, direction: str, day: date) -> Found | None:
