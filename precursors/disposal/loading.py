@@ -204,10 +204,14 @@ class Dossier:
         return Done(row.step, row.verdict, moment_of(row.at), not self.unconfirmed(row), accepted, void)
 
     def unconfirmed(self, row: DisposalStep) -> list[str]:
-        """People a claimed step names who have not confirmed it."""
-        if row.way == "online":
-            return []
+        """People a step names who have not said themselves that it was so.
+
+        Whoever logs a step with a connection says it by that; the others it names, and everybody named by a step that
+        was brought in later, have to confirm it: a name alone is no witness.
+        """
         signed = {each.person for each in self.signed(STEP, row.id)}
+        if row.way == "online":
+            signed |= {each.by for each in self.steps if each.row.id == row.id}
         return [name for name in (row.performer, row.witness) if name and name not in signed]
 
     def balance_of(self, line: DisposalLine) -> Balance:

@@ -74,7 +74,7 @@ class DisposalEntry(Fact):
 
 
 class DisposalStep(Fact):
-    """One step of the protocol as it was logged; one logged without a connection is a claim until it is confirmed."""
+    """One step of the protocol as it was logged; a claim until everybody it names has said that it was so."""
 
     __tablename__ = "disposal_step"
     __table_args__ = laid(

@@ -227,10 +227,13 @@ def an_entry(site: Site, step: str, evidence: Mapping[str, Any] | None = None, *
 
 
 def logged(site: Site, ref: str, step: str, evidence: Mapping[str, Any] | None = None, **changes: Made) -> Made:
-    """Log a step with a connection, ten minutes after the one before."""
+    """Log a step with a connection, ten minutes after the one before; its witness confirms it at once."""
     site.later(minutes=10)
     entry = an_entry(site, step, evidence, **changes)
-    return site.doing(ref, "pia", "log-step", lambda s, w, d: working.record(s, w, d, entry))
+    made = site.doing(ref, "pia", "log-step", lambda s, w, d: working.record(s, w, d, entry))
+    if not isinstance(made, Problems) and entry.witness:
+        good(site.doing(ref, entry.witness, "confirm", lambda s, w, d: working.confirm(s, w, d, entry.uuid)))
+    return made
 
 
 def put(site: Site, ref: str, part: str, kilograms: str, lot: str | None = None, **changes: Made) -> Made:

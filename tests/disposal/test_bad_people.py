@@ -268,6 +268,24 @@ def sent(site: Site, ref: str, entries: list[dict[str, Any]]) -> list[str]:
     return [each.state for each in site.write(unit)]
 
 
+def test_a_witness_who_was_only_named_holds_the_work_until_they_say_so_themselves(
+    site: Site, working_order: str
+) -> None:
+    for step in ("identity", "weigh-in", "protection"):
+        good(logged(site, working_order, step))
+    site.later(minutes=10)
+    entry = an_entry(site, "atmosphere")
+    good(site.doing(working_order, "pia", "log-step", lambda s, w, d: working.record(s, w, d, entry)))
+
+    held = logged(site, working_order, "feed")
+    own = site.doing(working_order, "pia", "confirm", lambda s, w, d: working.confirm(s, w, d, entry.uuid))
+    good(site.doing(working_order, "wanda", "confirm", lambda s, w, d: working.confirm(s, w, d, entry.uuid)))
+
+    assert codes(held) == {"disposal.claims-open"}
+    assert codes(own) == {"disposal.nothing-to-confirm"}
+    good(logged(site, working_order, "feed"))
+
+
 def test_what_a_tablet_brings_is_written_once_claimed_and_confirmed_by_each_person(
     site: Site, working_order: str
 ) -> None:

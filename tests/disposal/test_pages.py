@@ -133,6 +133,7 @@ def test_an_order_goes_through_its_pages_to_a_certificate_anybody_can_check(
         assert f"step-{step}" in page.text
         answer = people["pia"].post(f"/disposal/{ref}/steps", data=step_fields(step) | {"uuid": str(_uuid(n))})
         assert answer.status_code == 303, (step, answer.text[-3000:])
+        people.does("wanda", ref, "confirm", step=str(_uuid(n)))
     people.does("pia", ref, "enter", line=str(line), part="disposed", mass="500", uncertainty="0.1", instrument="SCALE")
     for verb in ("end-work", "verify-residue", "reconcile"):
         people.does("dora", ref, verb)
