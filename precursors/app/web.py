@@ -107,8 +107,6 @@ NAVIGATION = (
     Entry("flags.index", "app.to-flags", Permission.READ_FLAGS),
     Entry("app.records", "app.to-register"),
     Entry("disposal.orders", "disposal.orders", Permission.READ_DISPOSAL),
-    Entry("seizures.index", "seizures.title", Permission.READ_SEIZURES),
-    Entry("lots.index", "lots.title", Permission.READ_CUSTODY),
     Entry("desk.scan", "custody.scan", Permission.RECORD_CUSTODY),
     Entry("reports.index", "app.to-reports", Permission.READ_REPORTS),
     Entry("substances.index", "app.to-substances", Permission.READ_SUBSTANCES),

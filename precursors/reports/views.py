@@ -65,7 +65,7 @@ def show(name: str) -> ResponseReturnValue:
     may = reader().may(Permission.FILE_REPORTS) and reader().agency is not None
     years = range(here().today.year, EARLIEST - 1, -1)[:15]
     return render_template(
-        "reports/show.html", name=name, year=year, years=years, tables=tables, filed=known, may_file=may
+        "reports/show.html", report=name, year=year, years=years, tables=tables, filed=known, may_file=may
     )
 
 

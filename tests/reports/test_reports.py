@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from precursors.access.permissions import Role
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
+from precursors.i18n.catalogue import text
 from precursors.reports.report import reports
 from tests.api.caller import a_caller, an_api
 from tests.asking import links, shown
@@ -45,7 +46,8 @@ def test_every_report_has_its_page_its_workbook_and_its_document(client: FlaskCl
     workbook = client.get(f"/reports/{name}.xlsx?year=2024")
     told = client.get(f"/reports/{name}.json?year=2024").json
 
-    assert page.status_code == 200
+    assert text("pages", f"reports.{name}") in shown(page)
+    assert text("pages", f"reports.{name}-lead") in shown(page)
     assert openpyxl.load_workbook(BytesIO(workbook.data)).sheetnames
     assert told is not None
     assert (told["report"], told["year"], told["agencies"]) == (name, 2024, ["XD-INS"])
