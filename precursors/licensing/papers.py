@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -31,8 +31,12 @@ from precursors.registers.doing import terms
 from precursors.registers.listing import find
 from precursors.registers.writing import field_label, plainly
 from precursors.scope.reading import note
+from precursors.web import pdf
 from precursors.web.access import reader, requires
+from precursors.web.figures import day
 from precursors.web.here import here
+from precursors.web.language import language
+from precursors.web.texts import t
 from precursors.workbooks.streams import XlsxStream
 
 bp = Blueprint("permits", __name__)
@@ -52,6 +56,36 @@ _WAYS = {"substance": "substance", "origin": "country", "destination": "country"
 @requires(Permission.READ_REGISTER)
 def authorisation_paper(ref: str) -> ResponseReturnValue:
     """The authorisation as it is printed and carried; its proof stands in the QR code, whole."""
+    paper, proof = _paper(ref)
+    return render_template("licensing/authorisation_paper.html", **paper, qr=_picture(proof), pdf=pdf.AVAILABLE)
+
+
+@bp.get("/authorisations/<ref>/paper.pdf")
+@requires(Permission.READ_REGISTER)
+def authorisation_pdf(ref: str) -> ResponseReturnValue:
+    """The same as PDF/A; not there where the extra is not installed."""
+    if not pdf.AVAILABLE:
+        abort(404)
+    paper, proof = _paper(ref)
+    code = _code(proof)
+    told = {
+        "title": f"{t('permits.of-authorisation')} {paper['row'].number}",
+        "agency": paper["row"].agency,
+        "reference": ref,
+        "language": language(),
+        "warning": "" if paper["granted"] else t("permits.not-granted-paper"),
+        "state": _state(paper),
+        "boxes": [*paper["lines"], *_decided(paper["row"])],
+        "scan": t("permits.scan"),
+        "signature": t("permits.signature"),
+        "picture": code is not None,
+    }
+    made = pdf.paper("licensing/authorisation.typ", told, {"qr.svg": code} if code else {})
+    return _file(made, "application/pdf", f"{ref.replace('*', '_')}.pdf")
+
+
+def _paper(ref: str) -> tuple[dict[str, Any], str]:
+    """What a printed authorisation says, and its proof."""
     with here().database.read() as session:
         row = _own(session, Authorisation, ref)
         known = terms(session, row.agency)
@@ -59,8 +93,24 @@ def authorisation_paper(ref: str) -> ResponseReturnValue:
         state = state_of(session, AUTHORISATION, row.key).state
         proof = packed(prove(session, row.id, load_key(here().settings.signing_key_file)))
     note(Authorisation, [row], "print")
-    paper = {"row": row, "ref": ref, "lines": list(_boxes(filled, row)), "qr": _picture(proof), "state": state}
-    return render_template("licensing/authorisation_paper.html", **paper, granted=state in IN_FORCE)
+    paper = {"row": row, "ref": ref, "lines": list(_boxes(filled, row)), "state": state, "granted": state in IN_FORCE}
+    return paper, proof
+
+
+def _state(paper: Mapping[str, Any]) -> str:
+    """Kind, state and days, in one line."""
+    row = paper["row"]
+    days = f" · {day(row.valid_from)} – {day(row.valid_to)}" if row.valid_from else ""
+    return f"{plainly(row.kind, 'words:authorisation_kinds')} · {plainly(paper['state'], 'state')}{days}"
+
+
+def _decided(row: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - a line
+    """What stands under the boxes: substance, grant, conditions."""
+    granted = plainly(row.granted, "litres" if row.measure == "ul" else "kg") if row.granted else "–"
+    yield "", t("permits.substance"), plainly(row.substance, "substance")
+    yield "", t("permits.granted"), granted
+    if row.conditions:
+        yield "", t("permits.section-decision"), row.conditions
 
 
 def _boxes(filled: tuple[Entry[Box], ...], row: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - a line
@@ -73,13 +123,20 @@ def _boxes(filled: tuple[Entry[Box], ...], row: Any) -> Iterator[tuple[str, str,
         yield entry.value.number, str(field_label(AUTHORISATIONS, entry.value.field)), told
 
 
-def _picture(proof: str) -> Markup:
-    """The code that holds a proof; nothing where it is too long for any."""
+def _code(proof: str) -> bytes | None:
+    """The QR code that holds a proof, as SVG; None where it is too long for any."""
     try:
         code = segno.make(proof, error="l", micro=False)
     except DataOverflowError:
-        return Markup("")
-    return Markup(code.svg_inline(scale=3, border=4))  # noqa: S704 - drawn by segno
+        return None
+    out = io.BytesIO()
+    code.save(out, kind="svg", scale=3, border=4, xmldecl=False)
+    return out.getvalue()
+
+
+def _picture(proof: str) -> Markup:
+    """The same within a page; nothing where there is none."""
+    return Markup((_code(proof) or b"").decode())  # noqa: S704 - drawn by segno
 
 
 @bp.get("/notifications/<ref>/draft")

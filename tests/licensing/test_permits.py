@@ -170,6 +170,10 @@ def test_a_printed_authorisation_carries_a_proof_that_needs_no_registry(client: 
 
     assert "E-7" in shown(paper)
     assert "<svg" in paper.text
+    for tongue in ("en", "ru", "ar"):
+        printed = client.get(f"{page}/paper.pdf", headers={"Accept-Language": tongue})
+        assert printed.data[:5] == b"%PDF-"
+        assert b"pdfaid" in printed.data
     assert packed(made).startswith(MARK)
     assert check(unpacked(packed(made))) is None
 

@@ -31,6 +31,7 @@ class Page(NamedTuple):
 
 PAGES = {
     "permits.authorisation_paper": Page(Permission.READ_REGISTER, "authorisation", "nothing"),
+    "permits.authorisation_pdf": Page(Permission.READ_REGISTER, "authorisation", "nothing"),
     "permits.notification_draft": Page(Permission.READ_REGISTER, "notification", "nothing"),
     "permits.notification_text": Page(Permission.EXPORT_RECORDS, "notification", "nothing"),
     "permits.notification_sheet": Page(Permission.EXPORT_RECORDS, "notification", "nothing"),
