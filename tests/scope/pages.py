@@ -365,6 +365,7 @@ ARGUMENTS = {
     "role": "inspector",
     "ending": "csv",
     "kind": "shipments",
+    "name": "workload",
     "language": "en",
     "topic": "upload",
     "key": "acetone",
