@@ -23,6 +23,7 @@ from precursors.intake.importing import Terms
 from precursors.intake.schema import schema_of, texts_of
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import convention, convention_names
+from precursors.registers.doing import laid
 from precursors.trade import history
 from precursors.trade.corrections import reverse_record
 from precursors.trade.entry import Entered, enter
@@ -31,7 +32,6 @@ from precursors.trade.onerow import stated_cells
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.resolving import CHOICES, correct, resolve
 from precursors.trade.views import terms_for
-from precursors.trade.views_changing import laid
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 
@@ -170,7 +170,7 @@ def shipment_document(ref: str) -> Response:
         row = history.find(session, reader().sight.own, ref)
     if row is None:
         return not_found()
-    made = laid(row)
+    made = laid(actor(), row)
     if isinstance(made, Problem):
         return refused_for([made])
     return created(LAID.of(made), url_for("api.shipment", ref=ref))

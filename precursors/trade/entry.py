@@ -15,8 +15,10 @@ from precursors.db.engine import lock_writer
 from precursors.db.tables import act_of, fact_id
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Terms
+from precursors.registers.cells import typed
 from precursors.trade.models import Shipment
-from precursors.trade.onerow import judged, typed
+from precursors.trade.onerow import judged
+from precursors.trade.record import SHIPMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def enter(
     done = act_of_request(session, request_key)
     if done is not None:
         return entered(session, done)
-    with judged(terms, typed(texts)) as found:
+    with judged(terms, typed(SHIPMENTS, texts)) as found:
         if found.troubles:
             return found.troubles
         if found.meets is not None:

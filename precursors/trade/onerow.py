@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,34 +9,22 @@ from datetime import date
 from typing import Any
 
 from precursors.intake.drafts import Fields, Trouble
-from precursors.intake.forms import ISO_DAY
 from precursors.intake.importing import Outcome, Terms
 from precursors.intake.placing import Placed
-from precursors.intake.types import Amount, Day, told
+from precursors.intake.types import Amount, told
 from precursors.problems import Problem
 from precursors.quantities.normalise import Normalised, explained
 from precursors.quantities.recipe import Amount as Measured
+from precursors.registers.cells import Cell, as_row, typed
 from precursors.trade.models import Shipment
 from precursors.trade.reading import Pages
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.rules import Finding
 from precursors.trade.service import ShipmentImporter
 from precursors.trade.tally import Tally
-from precursors.workbooks.blocks import Block, Column
-
-Cell = tuple[str, str]
-"""Kind (n number, d day, t text) and exact text of a cell."""
+from precursors.workbooks.blocks import Block
 
 _COLUMNS = {"date": "day", "substance": "stated_substance"}
-_SHAPES = [("", "", False), ("n", "", False), ("d", "", False), ("t", "", False)]
-_SHAPE = {"n": 1, "d": 2, "t": 3}
-_NOTHING: Cell = ("t", "")
-
-
-def typed(texts: Mapping[str, str]) -> dict[str, Cell]:
-    """What a person typed, as cells: a day year-month-day is a day, everything else the text it is."""
-    days = {field.key for field in SHIPMENTS.fields if isinstance(field.type, Day)}
-    return {key: ("d" if key in days and ISO_DAY.fullmatch(text) else "t", text) for key, text in texts.items() if text}
 
 
 def stated_cells(shipment: Any) -> dict[str, Cell]:  # noqa: ANN401 - a shipment or what is left of it
@@ -55,21 +42,10 @@ def stated_cells(shipment: Any) -> dict[str, Cell]:  # noqa: ANN401 - a shipment
 
 def changed_cells(before: Mapping[str, Cell], texts: Mapping[str, str]) -> dict[str, Cell]:
     """A record's cells with what a form changed: a text that was left as it stood stays the cell it was."""
-    new = typed(texts)
+    new = typed(SHIPMENTS, texts)
     return {
         key: before[key] if key in before and before[key][1].strip() == cell[1] else cell for key, cell in new.items()
     }
-
-
-def as_row(cells: Mapping[str, Cell], row: int) -> tuple[Block, list[Placed]]:
-    """One row of cells as a block the judge can read, and where its fields stand: every field has its column."""
-    columns, placed = [], []
-    for at, field in enumerate(SHIPMENTS.fields):
-        kind, text = cells.get(field.key, _NOTHING)
-        filled = [text] if text else []
-        columns.append(Column(array("H", [len(filled)]), ["", *filled], [0, *(_SHAPE[kind] for _ in filled)], _SHAPES))
-        placed.append(Placed(at, field.key, field.key))
-    return Block(0, array("I", [row]), columns, [], 0), placed
 
 
 @dataclass(slots=True)
@@ -106,7 +82,7 @@ def judged(terms: Terms, cells: Mapping[str, Cell], instead_of: Shipment | None 
     What it holds is given back at the end.
     """
     sheet, row = (instead_of.sheet, instead_of.row) if instead_of is not None else ("", 1)
-    block, placed = as_row(cells, row)
+    block, placed = as_row(SHIPMENTS, cells, row)
     importer = ShipmentImporter(terms)
     importer.instead_of = instead_of.id if instead_of is not None else None
     try:

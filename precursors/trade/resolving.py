@@ -17,10 +17,11 @@ from precursors.db.engine import lock_writer
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Outcome, Terms
 from precursors.problems import Problem, problem
+from precursors.registers.cells import Cell
 from precursors.trade.corrections import standing_shipment
 from precursors.trade.entry import Entered, entered
 from precursors.trade.models import Shipment
-from precursors.trade.onerow import Cell, Judgement, changed_cells, judged, stated_cells
+from precursors.trade.onerow import Judgement, changed_cells, judged, stated_cells
 from precursors.trade.record import SHIPMENTS
 
 CHOICES = ("unit", "concentration", "basis", "salt", "substance", "package_size", "quantity")

@@ -15,8 +15,9 @@ from precursors.problems import Problem
 from precursors.quantities.conventions import Convention
 from precursors.quantities.normalise import Normalised, Step
 from precursors.quantities.numbers import Number, read_number
+from precursors.registers.cells import Cell
 from precursors.trade.models import Shipment
-from precursors.trade.onerow import Cell, judged, stated_cells
+from precursors.trade.onerow import judged, stated_cells
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.rules import Finding
 from precursors.web.language import language

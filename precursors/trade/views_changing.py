@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.documents.service import Upload, attach
-from precursors.documents.store import Store
 from precursors.flags.service import raise_by_hand
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm
 from precursors.intake.importing import Outcome
 from precursors.problems import Problem, problem
+from precursors.registers.doing import laid
 from precursors.trade import history, shown
 from precursors.trade.asking import Told, actor, form_page, standing, troubles_told, typed_form
 from precursors.trade.corrections import reverse_record
-from precursors.trade.models import Shipment
 from precursors.trade.onerow import stated_cells
 from precursors.trade.resolving import CHOICES, chosen_cells, resolve
 from precursors.trade.views import bp, own, terms_for
 from precursors.web.access import requires
 from precursors.web.here import here
 from precursors.web.texts import t, told
-
-LONGEST_NAME = 200
-"""Characters of a document's name that are kept."""
 
 
 @bp.get("/shipments/<ref>/resolve")
@@ -149,26 +141,9 @@ def attached(ref: str) -> ResponseReturnValue:
     """Keep the file and lay it to the record."""
     with here().database.read() as session:
         row = own(session, ref)
-    made = laid(row)
+    made = laid(actor(), row)
     if isinstance(made, Problem):
         most = here().settings.max_file_mb
         return render_template("trade/documents.html", ref=ref, row=row, wrong=told(made), most=most), 422
     flash(t("trade.document-attached"), "success")
     return redirect(url_for("trade.shipment", ref=ref), 303)
-
-
-def laid(row: Shipment) -> int | Problem:
-    """Take the file of the request to the store by way of the scratch folder."""
-    given, most = request.files.get("file"), here().settings.max_file_mb
-    name = re.sub(r"[^\w .()+,-]", "_", Path((given.filename or "") if given else "").name)[:LONGEST_NAME].strip()
-    if given is None or not name:
-        return problem("document.missing", "file")
-    folder = here().settings.home / "scratch"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=folder) as waiting:
-        given.save(waiting)
-        waiting.flush()
-        if waiting.tell() > most << 20:
-            return problem("document.too-large", "file", most=most)
-        upload, store = Upload(Path(waiting.name), name), Store(here().settings.home / "documents")
-        return here().database.write(lambda session: attach(session, actor(), row, upload, store))

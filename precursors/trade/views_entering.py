@@ -16,10 +16,12 @@ from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm
 from precursors.intake.importing import Terms
 from precursors.problems import Problem, problem
+from precursors.registers.cells import typed
 from precursors.trade import shown
 from precursors.trade.asking import actor, form_page, recorded, request_key, standing, troubles_told, typed_form
 from precursors.trade.entry import Entered, enter
-from precursors.trade.onerow import changed_cells, stated_cells, typed
+from precursors.trade.onerow import changed_cells, stated_cells
+from precursors.trade.record import SHIPMENTS
 from precursors.trade.resolving import correct, correcting, differences
 from precursors.trade.views import bp, own, terms_for
 from precursors.web.access import requires
@@ -49,7 +51,7 @@ def create() -> ResponseReturnValue:
             return recorded(made)
     with here().database.read() as session:
         terms = _kept(terms_for(session))
-        checked = shown.check(terms, typed(texts))
+        checked = shown.check(terms, typed(SHIPMENTS, texts))
     source = terms.convention.name
     return form_page("trade/new.html", form, list(checked.troubles), source=source, checked=checked)
 
