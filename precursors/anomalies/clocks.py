@@ -1,7 +1,7 @@
-"""R19 and R36: what the days themselves show. Nothing is recorded, so no act of a record can raise it.
+"""R19, R35 and R36: what the days themselves show. Nothing is recorded, so no act of a record can raise it.
 
 Goods on their way that nobody has received, returns of stock that nobody has submitted, return declarations and
-discrepancies of consignments past their day. Each is told once.
+discrepancies of consignments past their day, seized goods that have waited too long. Each is told once.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ from precursors.agencies.models import Agency
 from precursors.agencies.service import all_agencies
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.refs import refs_of
+from precursors.custody.models import Lot
+from precursors.custody.queue import RULE as OVERDUE
+from precursors.custody.queue import queue
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.paths import edition_in_use
+from precursors.scope.visible import Sight
 from precursors.stock.models import StockReturn
 from precursors.stock.returns import UNREMINDED, late_returns
 from precursors.trade.life_models import Consignment
@@ -26,16 +30,18 @@ from precursors.trade.life_waiting import overdue, passed
 
 VERSION = 1
 NOT_RECEIVED, LATE = "not-received", "late-report"
+TOO_LONG = {"overdue": 500, "kept-long": 300, "peroxides-opened-long-ago": 800}
+"""What the queue of lots tells that only time brings about, and its score."""
 
 
 def run_clocks(session: Session, actor: Actor, today: date) -> int:
     """Flag what is overdue today and has not been told yet, in one act; answers how many flags."""
-    rules = select(Flag.rule, Flag.agency, Flag.cause).where(Flag.rule.in_((NOT_RECEIVED, LATE)))
+    rules = select(Flag.rule, Flag.agency, Flag.cause).where(Flag.rule.in_((NOT_RECEIVED, LATE, OVERDUE)))
     told = {(rule, agency, cause) for rule, agency, cause in session.execute(rules)}
     drafts = [
         draft
         for agency in all_agencies(session)
-        for find in (_not_received, _late, _passed)
+        for find in (_not_received, _late, _passed, _overdue_stock)
         for draft in find(session, agency, today)
         if (draft.rule, draft.agency, draft.cause) not in told
     ]
@@ -67,6 +73,19 @@ def _passed(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft
         yield FlagDraft(
             agency.code, LATE, VERSION, edition_in_use(), cause, 500, Consignment.__tablename__, [each.row.id], inputs
         )
+
+
+def _overdue_stock(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:
+    """R35: seized goods that should have gone, or that age has made dangerous."""
+    for each in queue(session, Sight((agency.code,)), today):
+        for worry in each.worries:
+            if worry.code in TOO_LONG:
+                inputs = {"why": worry.code, "lot": each.ref, "days": str(worry.days)}
+                inputs |= {"substance": each.substance} if each.substance else {}
+                yield FlagDraft(
+                    agency.code, OVERDUE, VERSION, edition_in_use(), f"{each.ref} {worry.code}", TOO_LONG[worry.code],
+                    Lot.__tablename__, [each.lot.id], inputs,
+                )  # fmt: skip
 
 
 def _late(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:

@@ -14,11 +14,17 @@ from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.custody.life import LOT
 from precursors.custody.models import Lot
-from precursors.custody.risk import Kept, Worry, points, worries
+from precursors.custody.risk import Kept, Patience, Worry, points, worries
 from precursors.custody.storage import natures
+from precursors.law.parameters import Parameters
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.scope.visible import Sight, visible
+
+RULE = "overdue-stock"
+"""Rule whose parameters say how long goods may wait."""
+
+UG_PER_KG = 10**9
 
 MOST = 2_000
 """Lots looked at; an agency that keeps more sees those it took first."""
@@ -40,12 +46,24 @@ class Queued(NamedTuple):
     worries: Sequence[Worry]
 
 
+def patience_on(day: date) -> Patience:
+    """How long goods may wait, by the parameters in force on a day."""
+    figure = Parameters(day)
+    return Patience(
+        int(figure(RULE, "opened-days")),
+        int(figure(RULE, "released-days")),
+        int(figure(RULE, "kept-days")),
+        int(figure(RULE, "much-kg") * UG_PER_KG),
+    )
+
+
 def queue(session: Session, sight: Sight, today: date) -> list[Queued]:
     """Lots kept by the reader's own agencies that should not wait, the riskiest first; a fixed number of queries."""
     query: Any = select(Lot, State.state, State.since).join(Current, stands(Lot)).outerjoin(State, stands_at(Lot))
     query = visible(query, Lot, sight.own).order_by(Lot.day, Lot.id).limit(MOST)
     found = [row for row in session.execute(query) if row[1] not in _GONE]
     kinds = natures(session, (bytes(lot.key) for lot, _, _ in found))
+    patience = patience_on(today)
     queued = []
     for lot, state, since in found:
         nature = kinds[bytes(lot.key)]
@@ -61,7 +79,7 @@ def queue(session: Session, sight: Sight, today: date) -> list[Queued]:
             hazard.groups if hazard else frozenset(),
             named=nature.substance is not None,
         )
-        why = worries(kept, today)
+        why = worries(kept, today, patience)
         if why:
             queued.append(Queued("", lot, kept.state, nature.substance, points(why), why))
     queued.sort(key=lambda each: (-each.score, each.lot.id))

@@ -12,18 +12,6 @@ PEROXIDE_FORMER = "EUH019"
 WATER_REACTIVE = 107
 """Reactive group of goods that are best not kept at all."""
 
-OPENED_DAYS = 365
-"""Days after first opening, beyond which a peroxide former is tested by a specialist before anybody moves it."""
-
-RELEASED_DAYS = 90
-"""Days within which released goods should be gone, where an agency sets nothing else."""
-
-KEPT_DAYS = 365
-"""Days in custody after which somebody should ask why."""
-
-MUCH_UG = 1_000 * 10**9
-"""A tonne: keeping it costs, and losing it more."""
-
 _BAD = {"leaking": 400, "swollen": 500, "crystals": 600, "corroded": 200, "damaged": 150}
 
 
@@ -45,6 +33,20 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How long goods may wait, and how much is much: parameters of the rule `overdue-stock`."""
+
+    opened_days: int
+    """Days after first opening, beyond which a peroxide former is tested by a specialist before anybody moves it."""
+    released_days: int
+    """Days within which released goods should be gone."""
+    kept_days: int
+    """Days in custody after which somebody should ask why."""
+    much_ug: int
+    """Keeping it costs, and losing it more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Worry:
     """One reason not to wait, and how much it counts."""
 
@@ -53,9 +55,9 @@ class Worry:
     days: int = 0
 
 
-def worries(kept: Kept, today: date) -> list[Worry]:
+def worries(kept: Kept, today: date, patience: Patience) -> list[Worry]:
     """Everything about a lot that should not wait, the worst first."""
-    return sorted(_found(kept, today), key=lambda each: (-each.points, each.code))
+    return sorted(_found(kept, today, patience), key=lambda each: (-each.points, each.code))
 
 
 def points(found: list[Worry]) -> int:
@@ -63,31 +65,31 @@ def points(found: list[Worry]) -> int:
     return sum(each.points for each in found)
 
 
-def _found(kept: Kept, today: date) -> Iterator[Worry]:
+def _found(kept: Kept, today: date, patience: Patience) -> Iterator[Worry]:
     if kept.condition in _BAD:
         yield Worry(kept.condition, _BAD[kept.condition])
-    yield from _unstable(kept, today)
+    yield from _unstable(kept, today, patience)
     if kept.state == "released-for-disposal" and kept.since is not None:
         days = (today - kept.since).days
-        if days > RELEASED_DAYS:
-            yield Worry("overdue", min(100 + days - RELEASED_DAYS, 400), days)
+        if days > patience.released_days:
+            yield Worry("overdue", min(100 + days - patience.released_days, 400), days)
     days = (today - kept.day).days
-    if days > KEPT_DAYS:
-        yield Worry("kept-long", min(50 + (days - KEPT_DAYS) // 10, 200), days)
+    if days > patience.kept_days:
+        yield Worry("kept-long", min(50 + (days - patience.kept_days) // 10, 200), days)
     if kept.net_ug is None:
         yield Worry("not-weighed", 50)
-    elif kept.net_ug >= MUCH_UG:
-        yield Worry("much", min(100 * kept.net_ug // MUCH_UG, 300))
+    elif kept.net_ug >= patience.much_ug:
+        yield Worry("much", min(100 * kept.net_ug // patience.much_ug, 300))
 
 
-def _unstable(kept: Kept, today: date) -> Iterator[Worry]:
+def _unstable(kept: Kept, today: date, patience: Patience) -> Iterator[Worry]:
     if not kept.named:
         yield Worry("unknown-goods", 100)
     if PEROXIDE_FORMER in kept.ghs:
         days = (today - (kept.opened or kept.day)).days
         if kept.opened is None:
             yield Worry("peroxides-opening-unknown", 300, days)
-        elif days > OPENED_DAYS:
+        elif days > patience.opened_days:
             yield Worry("peroxides-opened-long-ago", 500, days)
     if WATER_REACTIVE in kept.groups:
         yield Worry("reacts-with-water", 100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from precursors.anomalies.clocks import run_clocks
 from precursors.audit.acts import Actor
 from precursors.audit.verify import verify
 from precursors.custody.accounts import in_containers, of_lot
@@ -19,7 +20,8 @@ from precursors.flags.models import Flag
 from precursors.flags.service import because
 from precursors.lives.service import state_of
 from precursors.registers.entry import Entered
-from tests.custody.makers import AGENCY, a_balance, a_lot, a_place, done, recorded, told
+from tests.custody.makers import AGENCY, TODAY, a_balance, a_lot, a_place, done, recorded, told
+from tests.people import an_agency
 
 KG = 10**9
 KNOWN_OF_THEM = "Known of these two: acetone × hydrogen-peroxide: explosion."
@@ -207,3 +209,17 @@ def test_a_lot_that_says_nonsense_is_refused(database: Database, texts: dict[str
 
     assert isinstance(found, list)
     assert code in {each.problem.code for each in found}
+
+
+def test_goods_that_have_waited_too_long_are_flagged_once(database: Database) -> None:
+    an_agency(database)
+    a_lot(database, day="2025-01-10", substance="Ethyl ether", opened="2025-02-01")
+    a_lot(database, "2")
+
+    first, again = (database.write(lambda session: run_clocks(session, Actor("clock"), TODAY)) for _ in "12")
+
+    assert (first, again) == (2, 0)
+    assert [text.partition(" ")[2].partition(" ")[2] for text in flags(database)] == [
+        "forms peroxides and was opened 657 days ago: to be tested before anybody moves it.",
+        "has been in custody for 679 days.",
+    ]
