@@ -45,17 +45,21 @@ def group_of(session: Session, agencies: Sequence[str], text: str) -> Group:
     others = list(session.execute(query.where(Operator.folded_identifier.in_(linked))).scalars()) if linked else []
     found = ([own] if own else []) + others
     names = {text} | {name for each in found for name in (each.identifier, each.name)}
-    holders = {holder_of(each.agency, each.identifier, key) for each in found for key in _keys(session, each)}
+    keys = _keys(session, found)
+    holders = {holder_of(each.agency, each.identifier, key) for each in found for key in keys[bytes(each.key)]}
     parties = {holder_of(agency, name, None) for agency in agencies for name in names}
     return Group(tuple(found), frozenset(names), frozenset(holders | parties))
 
 
-def _keys(session: Session, operator: Operator) -> list[int]:
-    """The rows of an operator, those that were replaced too: their accounts keep what was moved under them."""
-    same = select(Operator.id).where(
-        Operator.folded_identifier == operator.folded_identifier, Operator.key == operator.key
-    )
-    return list(session.execute(same).scalars())
+def _keys(session: Session, operators: Sequence[Operator]) -> dict[bytes, list[int]]:
+    """The rows of operators by natural key, replaced ones too: their accounts keep what was moved under them."""
+    found: dict[bytes, list[int]] = {bytes(each.key): [] for each in operators}
+    names = {each.folded_identifier for each in operators}
+    query = select(Operator.id, Operator.key).where(Operator.folded_identifier.in_(names)).order_by(Operator.id)
+    for number, key in session.execute(query):
+        if bytes(key) in found:
+            found[bytes(key)].append(number)
+    return found
 
 
 def _linked(session: Session, agencies: Sequence[str], start: str) -> set[str]:

@@ -49,7 +49,7 @@ def moment(value: datetime | None) -> str:
         return ""
     told = (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(timezone())
     order = str(get_datetime_format("medium", locale=_locale())).replace("'", "")
-    return order.replace("{0}", format_time(told, format="short", locale=_locale())).replace("{1}", day(told))
+    return order.replace("{0}", format_time(told, format="short", locale=_locale())).replace("{1}", day(told.date()))
 
 
 FILTERS = {"number": number, "kilograms": kilograms, "litres": litres, "day": day, "moment": moment}
