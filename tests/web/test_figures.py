@@ -75,6 +75,8 @@ def test_a_day_cannot_be_read_as_another_day(tmp_path: Path, tongue: str) -> Non
 def test_a_time_is_that_of_the_installation(tmp_path: Path) -> None:
     at = datetime(2026, 11, 22, 3, 5, tzinfo=UTC)
 
+    with reading(tmp_path, "en", "UTC"):
+        assert moment(at) == "22 Nov 2026, 03:05"
     with reading(tmp_path, "en", "America/Lima"):
         assert moment(at) == "21 Nov 2026, 22:05"
         assert moment(at.replace(tzinfo=None)) == "21 Nov 2026, 22:05"
