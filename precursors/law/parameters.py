@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,14 +14,13 @@ from precursors.paths import resource
 class Parameters:
     """The figures in force on a day, by rule and name."""
 
-    def __init__(self, day: date, own: Mapping[tuple[str, str], Decimal] | None = None) -> None:
-        """Those of `day`; `own` are an agency's where it has set its own."""
+    def __init__(self, day: date) -> None:
+        """Those of `day`."""
         self.day = day
-        self._own = dict(own or {})
 
     def __call__(self, rule: str, name: str) -> Decimal:
         """One figure. Raises NotInForce where there is none that day, KeyError where there never was one."""
-        return self._own.get((rule, name)) or _figures()[rule, name].on(self.day).value
+        return _figures()[rule, name].on(self.day).value
 
 
 @cache
@@ -41,8 +39,3 @@ def _figures() -> dict[tuple[str, str], Dated[Decimal]]:
             )
             found.setdefault((row["rule"], row["parameter"]), []).append(entry)
     return {key: Dated(" ".join(key), entries) for key, entries in found.items()}
-
-
-def names() -> tuple[tuple[str, str], ...]:
-    """Every (rule, parameter) there is, in the order of the seed."""
-    return tuple(_figures())
