@@ -6,7 +6,8 @@ A proof is checked with nothing but itself and the registry's public key: no dat
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,24 +26,37 @@ FORM = "precursors-proof/2"
 
 def prove(session: Session, key: int, signing: Ed25519PrivateKey) -> dict[str, Any]:
     """The proof of the fact with `key`, as plain JSON values. Raises LookupError when the record is not whole."""
-    number, leaf = act_of(key), leaf_of(key)
-    act = session.get_one(Act, number)
-    seal = session.get_one(Seal, number)
-    spans = session.execute(select(*Span.__table__.columns).where(Span.act == number).order_by(Span.first))
-    runs = [headers.run_of(dict(span)) for span in spans.mappings()]
-    run = _run_of(leaf, runs)
+    return next(prove_all(session, [key], signing))
+
+
+def prove_all(session: Session, keys: Iterable[int], signing: Ed25519PrivateKey) -> Iterator[dict[str, Any]]:
+    """The proofs of several facts against one log head, in the order of their acts: each act is recomputed once.
+
+    Raises LookupError when a record is not whole.
+    """
     head, log = checkpoint.log_head(session)
-    named = (act.id, seal.prev, act.kind, act.actor, act.agency, act.at, act.reason, act.request_key)
-    return {
-        "form": FORM,
-        "ref": _ref(leaf, run),
-        "record": _text(content(session, number, run, leaf)),
-        "leaf": {"index": leaf, "path": _texts(merkle.inclusion(leaf_hashes(session, number, runs), leaf))},
-        "act": _text(headers.written(named, seal.leaves, seal.root, runs)),
-        "log": {"path": _texts(merkle.inclusion(log, number))},
+    closing = {
         "checkpoint": checkpoint.sign(head, signing),
         "public_key": _text(checkpoint.public_bytes(signing)),
     }
+    for number, together in groupby(sorted(keys), act_of):
+        act, seal = session.get_one(Act, number), session.get_one(Seal, number)
+        spans = session.execute(select(*Span.__table__.columns).where(Span.act == number).order_by(Span.first))
+        runs = [headers.run_of(dict(span)) for span in spans.mappings()]
+        hashes, beside = leaf_hashes(session, number, runs), _texts(merkle.inclusion(log, number))
+        named = (act.id, seal.prev, act.kind, act.actor, act.agency, act.at, act.reason, act.request_key)
+        heading = _text(headers.written(named, seal.leaves, seal.root, runs))
+        for leaf in map(leaf_of, together):
+            run = _run_of(leaf, runs)
+            yield {
+                "form": FORM,
+                "ref": _ref(leaf, run),
+                "record": _text(content(session, number, run, leaf)),
+                "leaf": {"index": leaf, "path": _texts(merkle.inclusion(hashes, leaf))},
+                "act": heading,
+                "log": {"path": beside},
+                **closing,
+            }
 
 
 def _run_of(leaf: int, runs: Iterable[Run]) -> Run:

@@ -40,6 +40,7 @@ COMMANDS = {
     "tokens": ("precursors.cli.tokens:group", "Make, list and withdraw tokens of the API."),
     "users": ("precursors.cli.users:group", "Add, list, reset and close people."),
     "verify": ("precursors.cli.proofs:verify", "Recompute everything that can be recomputed."),
+    "verify-package": ("precursors.cli.proofs:verify_package", "Check a package without any database."),
     "verify-proof": ("precursors.cli.proofs:verify_proof", "Check a proof without any database."),
     "worker": ("precursors.cli.worker:command", "Do long work: check and record uploads."),
 }

@@ -1,8 +1,9 @@
-"""`verify`, `checkpoint`, `proof`, `verify-proof`."""
+"""`verify`, `checkpoint`, `proof`, `verify-proof`, `verify-package`."""
 
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from precursors.audit import checkpoint as notes
+from precursors.audit import package as packages
 from precursors.audit import proof as proofs
 from precursors.audit import statements
 from precursors.audit.compact import MARK, unpacked
@@ -21,7 +23,7 @@ from precursors.cli.place import JSON, Place, answer, place
 from precursors.config.settings import load
 from precursors.db.scan import says_nothing
 from precursors.i18n.catalogue import sentence
-from precursors.problems import Problem
+from precursors.problems import Problem, problem
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -130,4 +132,28 @@ def _statement(made: dict[str, Any], public: bytes | None, *, as_json: bool) -> 
     wrong, words = (found, ()) if isinstance(found, Problem) else (None, found)
     said = sentence(wrong) if wrong else " ".join(words)
     document = {"ok": wrong is None, "words": list(words), "code": wrong.code if wrong else None, "message": said}
+    answer(document, [said], as_json=as_json, code=1 if wrong else 0)
+
+
+@click.command("verify-package")
+@click.argument("file", type=_FILE)
+@click.option("--key", "key_file", type=_FILE, help="The registry's public key, base64, as you know it.")
+@JSON
+def verify_package(file: Path, key_file: Path | None, as_json: bool) -> None:
+    """Check a package: signature, every file, log head, proofs; name the first that differs. No database is opened.
+
+    Example: precursors verify-package evidence.zip --key registry.pub
+    """
+    public = notes.read_public(key_file) if key_file else None
+    files, key, wrong = 0, None, None
+    try:
+        with packages.opened(file) as package:
+            wrong = packages.wrong(package, public)
+            files, key = len(package.names), b64encode(package.public_key).decode() if wrong is None else None
+    except packages.Damaged as bad:
+        wrong = problem("package.damaged", detail=bad)
+    fine = f"{files} files are as they were signed by the key {key}" + ("" if public else "; is it the registry's?")
+    said = sentence(wrong) if wrong else fine
+    document = {"ok": wrong is None, "files": files, "key": key, "code": wrong.code if wrong else None}
+    document |= {"name": wrong.values.get("name") if wrong else None, "message": said}
     answer(document, [said], as_json=as_json, code=1 if wrong else 0)

@@ -1,0 +1,223 @@
+"""Check a package of the registry with Python alone: no registry, no other program, no network.
+
+    python verify.py PACKAGE.zip [PUBLIC-KEY-FILE]
+
+It prints the first thing that is not as it was signed, and ends with 1; or what holds, and ends with 0. Nothing but
+Python's standard library is used: the signature is checked by the equations of RFC 8032 (Ed25519), which any other
+Ed25519 program can repeat: the signed text is the line `precursors-package/1` and then the bytes of manifest.json, the
+signature is manifest.sig and the key public.key, both in base64. Proofs are those of RFC 6962, checked as RFC 9162
+says.
+
+Who made the package could have put another script into it. Take this script, or its SHA-256, and the public key from
+the registry by another way than the package, and give the key as the second word.
+"""
+
+import base64
+import hashlib
+import json
+import sys
+import zipfile
+from pathlib import Path
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+PACKAGE, PROOF = "precursors-package/1", "precursors-proof/2"
+ORIGIN = "precursors.registry"
+OWN = ("manifest.json", "manifest.sig")
+MOST = 2 << 30
+
+Point = tuple[int, int, int, int]
+
+
+class Wrong(Exception):
+    """What does not hold, in one sentence."""
+
+
+def main(words: list[str]) -> int:
+    """Check the package named by the first word, with the key in the file named by the second."""
+    if not 1 <= len(words) <= 2:
+        print(__doc__)
+        return 2
+    try:
+        with zipfile.ZipFile(words[0]) as archive:
+            trusted = base64.b64decode(Path(words[1]).read_bytes().strip()) if words[1:] else None
+            files, proofs, key = check(archive, trusted)
+    except (Wrong, OSError, LookupError, ValueError, TypeError, zipfile.BadZipFile) as wrong:
+        print(f"NOT AS IT WAS SIGNED: {wrong}")
+        return 1
+    print(f"{files} files are as they were signed, {proofs} proofs hold.")
+    print(f"The key is {base64.b64encode(key).decode()}" + ("" if trusted else " - compare it with the registry's."))
+    return 0
+
+
+def check(archive: zipfile.ZipFile, trusted: bytes | None) -> tuple[int, int, bytes]:
+    """How many files and proofs hold, and the key. Raises Wrong and whatever a broken archive raises."""
+    infos = archive.infolist()
+    if len({info.filename for info in infos}) < len(infos) or sum(info.file_size for info in infos) > MOST:
+        raise Wrong("two files have one name, or there is too much")
+    manifest, key = archive.read("manifest.json"), base64.b64decode(archive.read("public.key"))
+    if trusted is not None and key != trusted:
+        raise Wrong("the package was signed with another key")
+    if not signed(key, f"{PACKAGE}\n".encode() + manifest, base64.b64decode(archive.read("manifest.sig"))):
+        raise Wrong("manifest.json: the signature does not hold")
+    listed = {each["name"]: each for each in json.loads(manifest)["files"]}
+    odd = sorted({info.filename for info in infos} ^ {*OWN, *listed})
+    if odd:
+        raise Wrong(f"{odd[0]}: missing, or not in the list")
+    for name, told in listed.items():
+        if digest_of(archive, name) != told["sha256"]:
+            raise Wrong(f"{name}: its bytes are others")
+    note = archive.read("checkpoint.note").decode()
+    size, root = log_head(note, key)
+    proofs = [name for name in listed if name.startswith("proofs/")]
+    for name in proofs:
+        check_proof(name, json.loads(archive.read(name)), note, size, root)
+    return len(listed), len(proofs), key
+
+
+def digest_of(archive: zipfile.ZipFile, name: str) -> str:
+    """SHA-256 of one file of the archive, read in pieces."""
+    digest = hashlib.sha256()
+    with archive.open(name) as member:
+        while piece := member.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def log_head(note: str, key: bytes) -> tuple[int, bytes]:
+    """Size and root of the log that a checkpoint (C2SP tlog-checkpoint) signs with this key."""
+    text, _, signatures = note.partition("\n\n")
+    known = hashlib.sha256(ORIGIN.encode() + b"\n\x01" + key).digest()[:4]
+    for line in signatures.splitlines():
+        blob = base64.b64decode(line.rpartition(" ")[2])
+        if blob[:4] == known and signed(key, text.encode() + b"\n", blob[4:]):
+            origin, size, root, *_ = text.split("\n")
+            if origin == ORIGIN:
+                return int(size), base64.b64decode(root)
+    raise Wrong("checkpoint.note: the signature does not hold")
+
+
+def check_proof(name: str, proof: dict[str, object], note: str, size: int, root: bytes) -> None:
+    """Record to act, act to log; the reference follows from the record's place."""
+    act = base64.b64decode(str(proof["act"]))
+    fields = read_fields(act)
+    number, leaves, act_root, runs = int(fields[2] or b""), int(fields[10] or b""), fields[11], fields[12:]
+    leaf, log = proof["leaf"], proof["log"]
+    if not isinstance(leaf, dict) or not isinstance(log, dict) or fields[:2] != [b"act", b"1"]:
+        raise Wrong(f"{name}: not a proof")
+    record, index = base64.b64decode(str(proof["record"])), int(leaf["index"])
+    if proof["form"] != PROOF or proof["checkpoint"] != note:
+        raise Wrong(f"{name}: of another form or another log head")
+    if not included(hashed(act), number, size, log["path"], root):
+        raise Wrong(f"{name}: the act is not in the log")
+    if not included(hashed(record), index, leaves, leaf["path"], act_root or b""):
+        raise Wrong(f"{name}: the record is not in the act")
+    for at in range(0, len(runs), 6):
+        first, count, kind, version, year, reference = runs[at : at + 6]
+        start = int(first or b"")
+        if start <= index < start + int(count or b""):
+            place = [(year or b"").decode(), f"{int(reference or b'0') + index - start:06d}"]
+            named = str(proof["ref"] or "").split("-")[1:3]
+            if read_fields(record)[:2] != [kind, version] or named not in ([], place):
+                raise Wrong(f"{name}: the reference is another record's")
+            return
+    raise Wrong(f"{name}: the act does not know the record")
+
+
+def hashed(content: bytes) -> bytes:
+    """The hash of a leaf."""
+    return hashlib.sha256(b"\x00" + content).digest()
+
+
+def included(leaf: bytes, index: int, size: int, path: list[str], root: bytes) -> bool:
+    """RFC 9162 section 2.1.3.2."""
+    place, last = index, size - 1
+    if not 0 <= index < size:
+        return False
+    for text in path:
+        beside = base64.b64decode(text)
+        if last == 0:
+            return False
+        if place & 1 or place == last:
+            leaf = hashlib.sha256(b"\x01" + beside + leaf).digest()
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            leaf = hashlib.sha256(b"\x01" + leaf + beside).digest()
+        place, last = place >> 1, last >> 1
+    return last == 0 and leaf == root
+
+
+def read_fields(content: bytes) -> list[bytes | None]:
+    """The fields of a record: each its length, a colon, its bytes; a hyphen where it is empty."""
+    found: list[bytes | None] = []
+    at = 0
+    while at < len(content):
+        if content[at : at + 1] == b"-":
+            found.append(None)
+            at += 1
+            continue
+        colon = content.index(b":", at)
+        end = colon + 1 + int(content[at:colon])
+        if end > len(content):
+            raise Wrong("a record is cut short")
+        found.append(content[colon + 1 : end])
+        at = end
+    return found
+
+
+def signed(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether an Ed25519 signature holds (RFC 8032 section 5.1.7): S·B = R + k·A."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    owner, commitment = point_of(key), point_of(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if owner is None or commitment is None or s >= L:
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
+    left, right = times(s, BASE), plus(commitment, times(k, owner))
+    return (left[0] * right[2] - right[0] * left[2]) % P == 0 and (left[1] * right[2] - right[1] * left[2]) % P == 0
+
+
+def point_of(octets: bytes) -> Point | None:
+    """The point of the curve that 32 bytes name (RFC 8032 section 5.1.3)."""
+    y = int.from_bytes(octets, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+def plus(one: Point, other: Point) -> Point:
+    """The sum of two points in extended coordinates (RFC 8032 section 5.1.4)."""
+    a = (one[1] - one[0]) * (other[1] - other[0]) % P
+    b = (one[1] + one[0]) * (other[1] + other[0]) % P
+    c, d = 2 * one[3] * other[3] * D % P, 2 * one[2] * other[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def times(count: int, point: Point) -> Point:
+    """A point added to itself `count` times."""
+    total: Point = (0, 1, 1, 0)
+    while count:
+        if count & 1:
+            total = plus(total, point)
+        point, count = plus(point, point), count >> 1
+    return total
+
+
+_Y = 4 * pow(5, P - 2, P) % P
+BASE: Point = point_of(_Y.to_bytes(32, "little")) or (0, 1, 1, 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
