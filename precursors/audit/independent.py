@@ -15,8 +15,10 @@ the registry by another way than the package, and give the key as the second wor
 import base64
 import hashlib
 import json
+import struct
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 P = 2**255 - 19
@@ -26,6 +28,7 @@ PACKAGE, PROOF = "precursors-package/1", "precursors-proof/2"
 ORIGIN = "precursors.registry"
 OWN = ("manifest.json", "manifest.sig")
 MOST = 2 << 30
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error)
 
 Point = tuple[int, int, int, int]
 
@@ -43,7 +46,7 @@ def main(words: list[str]) -> int:
         with zipfile.ZipFile(words[0]) as archive:
             trusted = base64.b64decode(Path(words[1]).read_bytes().strip()) if words[1:] else None
             files, proofs, key = check(archive, trusted)
-    except (Wrong, OSError, LookupError, ValueError, TypeError, zipfile.BadZipFile) as wrong:
+    except (Wrong, OSError, LookupError, ValueError, TypeError, EOFError, RuntimeError, *BROKEN) as wrong:
         print(f"NOT AS IT WAS SIGNED: {wrong}")
         return 1
     print(f"{files} files are as they were signed, {proofs} proofs hold.")

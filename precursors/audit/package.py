@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +48,7 @@ _SCRIPT = Path(independent.__file__)
 _LOCAL, _CENTRAL, _END = 30, 46, 22
 """Octets of a ZIP archive's headers without the name."""
 _PREFIX = f"{FORM}\n".encode()
-_UNREADABLE = (KeyError, EOFError, NotImplementedError, zipfile.BadZipFile)
+_UNREADABLE = (KeyError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile)
 
 
 class Part(NamedTuple):
