@@ -22,6 +22,8 @@ from precursors.audit.verify import verify as verify_all
 from precursors.cli.place import JSON, Place, answer, place
 from precursors.config.settings import load
 from precursors.db.scan import says_nothing
+from precursors.documents.proofs import document_against, prove_with_documents
+from precursors.documents.store import hash_file
 from precursors.i18n.catalogue import sentence
 from precursors.problems import Problem, problem
 
@@ -96,7 +98,8 @@ def proof(ref: str, out: Path, as_json: bool) -> None:
         found = key_of(session, ref)
         if found is None:
             raise click.ClickException(f"there is no record {ref}")
-        made = proofs.prove(session, found[1], notes.load_key(here.settings.signing_key_file))
+        signing = notes.load_key(here.settings.signing_key_file)
+        made = prove_with_documents(session, found[0].__tablename__, found[1], signing)
     out.write_text(json.dumps(made, indent=1), encoding="utf-8")
     answer({"ref": ref, "out": str(out)}, [f"proof of {ref}: {out}"], as_json=as_json)
 
@@ -104,11 +107,12 @@ def proof(ref: str, out: Path, as_json: bool) -> None:
 @click.command("verify-proof")
 @click.argument("file", type=_FILE)
 @click.option("--key", "key_file", type=_FILE, help="The registry's public key, base64, as you know it.")
+@click.option("--document", type=_FILE, help="A file: was its hash recorded as a document of this record?")
 @JSON
-def verify_proof(file: Path, key_file: Path | None, as_json: bool) -> None:
+def verify_proof(file: Path, key_file: Path | None, document: Path | None, as_json: bool) -> None:
     """Check a proof with nothing but itself and, if given, the public key you trust. No database is opened.
 
-    Example: precursors verify-proof proof.json
+    Example: precursors verify-proof proof.json --document certificate.pdf
     """
     try:
         said = file.read_text(encoding="utf-8")
@@ -120,10 +124,13 @@ def verify_proof(file: Path, key_file: Path | None, as_json: bool) -> None:
         _statement(made, public, as_json=as_json)
         return
     wrong = proofs.check(made, public)
+    if wrong is None and document is not None:
+        wrong = document_against(made, hash_file(document), public)
     said = sentence(wrong) if wrong else f"{made['ref'] or 'the record'} is in the log whose head was signed"
     ref = made["ref"] if wrong is None else None
-    document = {"ok": wrong is None, "ref": ref, "code": wrong.code if wrong else None, "message": said}
-    answer(document, [said], as_json=as_json, code=1 if wrong else 0)
+    answered = {"ok": wrong is None, "ref": ref, "code": wrong.code if wrong else None, "message": said}
+    lines = [said] if wrong or document is None else [said, f"{document} is a document of it"]
+    answer(answered, lines, as_json=as_json, code=1 if wrong else 0)
 
 
 def _statement(made: dict[str, Any], public: bytes | None, *, as_json: bool) -> None:

@@ -110,6 +110,14 @@ def _period(text: str) -> tuple[str, int, date]:
     return found[1], int(found[2]), date.fromisoformat(found[3]) if found[3] else date.min
 
 
+def _tsa_url(text: str) -> str:
+    """Address of an authority that stamps times by RFC 3161."""
+    if not re.fullmatch(r"https?://[^/\s?#]+(/[^\s#]*)?", text):
+        message = f"expected an address such as https://tsa.example.org, not {text!r}"
+        raise ValueError(message)
+    return text
+
+
 def _smtp_url(text: str) -> str:
     if not text.startswith(("smtp://", "smtps://")):
         message = "expected an address that starts with smtp:// or smtps://"
@@ -142,6 +150,9 @@ SETTINGS = (
     Setting("PUBLIC_URL", _public_url, "http://127.0.0.1:8000"),
     Setting("KEEP", _keep, ""),
     Setting("SMTP_URL", _smtp_url, "", secret=True),
+    Setting("SEALS", _folder, ""),
+    Setting("SEALS_PASSWORD", _plain, "", secret=True),
+    Setting("TSA_URL", _tsa_url, ""),
 )
 _KNOWN = {PREFIX + setting.name for setting in SETTINGS}
 _KNOWN |= {name + "_FILE" for name in _KNOWN} | {PREFIX + "CONFIG"}
@@ -167,6 +178,12 @@ class Settings:
     public_url: str
     smtp_url: str | None
     keep: tuple[tuple[str, int, date], ...] = ()
+    seals: Path | None = None
+    """Folder with the keys and certificates that papers are sealed with, `<AGENCY>.p12` or `registry.p12`."""
+    seals_password: str | None = None
+    """Opens those files."""
+    tsa_url: str | None = None
+    """Who stamps the time of seals and checkpoints."""
     origins: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 

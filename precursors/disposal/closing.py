@@ -13,7 +13,7 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.audit.refs import ref_of
 from precursors.disposal import library
-from precursors.disposal.content import content_of
+from precursors.disposal.content import UNSTATED, Registrant, content_of
 from precursors.disposal.custody_ties import leave, leaving_against
 from precursors.disposal.loading import Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
@@ -198,7 +198,13 @@ def gates_of(dossier: Dossier, who: Who, *, correcting: bool = False) -> Gates:
 
 
 def certify(
-    session: Session, who: Who, dossier: Dossier, *, reason: str = "", correcting: bool = False
+    session: Session,
+    who: Who,
+    dossier: Dossier,
+    registrant: Registrant = UNSTATED,
+    *,
+    reason: str = "",
+    correcting: bool = False,
 ) -> str | Problems:
     """Issue the certificate, or its next version; answers its reference. Every gate must be open."""
     wrong = [*factor_against(who), *certificate_against(gates_of(dossier, who, correcting=correcting))]
@@ -213,14 +219,14 @@ def certify(
         return Problems(wrong)
     act = opened(session, who, "correct-certificate" if correcting else "certify", reason)
     version = len(dossier.certificates) + 1
-    number = _certificate(act, dossier, who, version, reason)
+    content = canonical(content_of(session, dossier, who, version, reason, registrant))
+    number = _certificate(act, dossier, version, content)
     moved(act, dossier.order, "correct" if correcting else "certify", who.today, reason)
     act.seal()
     return ref_of(session, DisposalCertificate, number)
 
 
-def _certificate(act: OpenAct, dossier: Dossier, who: Who, version: int, reason: str) -> int:
-    content = canonical(content_of(act.session, dossier, who, version, reason))
+def _certificate(act: OpenAct, dossier: Dossier, version: int, content: str) -> int:
     digest = sha256(content.encode()).hexdigest()
     agency = dossier.order.agency
     key = natural_key("disposal-certificate", agency, str(dossier.order.id), str(version))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.disposal import closing, keeping, planning, working
+from precursors.disposal.content import Registrant, last_registrant
 from precursors.disposal.loading import Dossier
 from precursors.disposal.rules.balance import ADDED, PARTS
 from precursors.disposal.rules.deviations import CLASSES, DECISIONS
@@ -242,6 +243,16 @@ def _reason(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - 
     return [Ask("reason", "area")]
 
 
+def _certify_asks(session: Session, dossier: Dossier) -> list[Ask]:
+    """Who answers for the destruction, as the agency stated it last."""
+    stated = last_registrant(session, dossier.order.agency)
+    return [Ask(f"registrant_{name}", value=value) for name, value in asdict(stated).items()]
+
+
+def _registrant(form: Form) -> Registrant:
+    return Registrant(*(form.get(f"registrant_{each.name}", "") for each in fields(Registrant)))
+
+
 def _going(verb: str) -> Deed:
     return Deed(verb, _P.RECORD_DISPOSAL, lambda s, w, d, f: planning.go(s, w, d, verb))  # noqa: ARG005 - asks nothing
 
@@ -310,12 +321,12 @@ DEEDS: tuple[Deed, ...] = (
         lambda s, d: [Ask("reference")],  # noqa: ARG005 - one shape for all
         lambda d: planning.emergency_of(d) is not None and d.state != "closed",
     ),
-    Deed("certify", _P.DECIDE_DISPOSAL, lambda s, w, d, f: closing.certify(s, w, d)),  # noqa: ARG005 - asks nothing
+    Deed("certify", _P.DECIDE_DISPOSAL, lambda s, w, d, f: closing.certify(s, w, d, _registrant(f)), _certify_asks),
     Deed(
         "correct",
         _P.DECIDE_DISPOSAL,
-        lambda s, w, d, f: closing.certify(s, w, d, reason=f.get("reason", ""), correcting=True),
-        _reason,
+        lambda s, w, d, f: closing.certify(s, w, d, _registrant(f), reason=f.get("reason", ""), correcting=True),
+        lambda s, d: [*_certify_asks(s, d), Ask("reason", "area")],
     ),
     Deed("close", _P.RECORD_DISPOSAL, lambda s, w, d, f: closing.close(s, w, d)),  # noqa: ARG005 - asks nothing
     Deed(

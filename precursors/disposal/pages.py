@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from precursors.disposal import views_certificate, views_protocols, views_work  # noqa: F401 - they add to the blueprint
+from precursors.disposal import (  # noqa: F401 - they add to the blueprint
+    views_certificate,
+    views_figures,
+    views_protocols,
+    views_verify,
+    views_work,
+)
 from precursors.disposal.views import bp
 
 __all__ = ["bp"]

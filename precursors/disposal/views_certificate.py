@@ -1,47 +1,37 @@
-"""The certificate: a page to print, its proof as a file beside it, and the page on which anybody can look it up."""
+"""Certificates: as a page, as a PDF, their proof, and the document that is recorded by its hash."""
 
 from __future__ import annotations
 
 import io
 import json
-import re
 import tempfile
-from base64 import b64decode
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import segno
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.audit.checkpoint import Head, load_key, read_head
-from precursors.audit.merkle import leaf_hash
-from precursors.audit.proof import prove
 from precursors.audit.refs import key_of, ref_of
-from precursors.db.tables import act_of
-from precursors.disposal.listing import outcomes
-from precursors.disposal.models import DisposalOrder
-from precursors.disposal.views import CertificateCode, bp, who
+from precursors.disposal.printing import Printed, as_pdf, printed
+from precursors.disposal.views import bp, who
 from precursors.disposal.work_models import DisposalCertificate
 from precursors.documents.service import Upload, attach, attached
 from precursors.documents.store import Store
-from precursors.i18n.catalogue import SOURCE, reviewed, text
 from precursors.problems import Problem
 from precursors.scope.reading import note
 from precursors.scope.visible import visible
-from precursors.web.access import public, reader, requires
-from precursors.web.here import here, public_address
+from precursors.web import pdf
+from precursors.web.access import reader, requires
+from precursors.web.here import here
 from precursors.web.language import language
+from precursors.web.sealing import sealed
 from precursors.web.texts import t, told
-from precursors.workbooks.streams import XlsxStream
 
-LEGAL = ("disposal.legal-non-retrievable", "disposal.legal-balance", "disposal.legal-verify")
-"""Sentences of law on a certificate."""
+PDF = "application/pdf"
 
 
 def certificate_seen(session: Session, ref: str) -> DisposalCertificate | None:
@@ -55,171 +45,92 @@ def certificate_seen(session: Session, ref: str) -> DisposalCertificate | None:
     return row
 
 
-def _certificate(session: Session, ref: str) -> DisposalCertificate:
-    """The same; 404 otherwise."""
-    row = certificate_seen(session, ref)
-    return row if row is not None else abort(404)
-
-
-def legal(code: str) -> list[tuple[str, str]]:
-    """A sentence of law in the reader's language where somebody has reviewed it, else beside the reviewed one."""
-    own = language()
-    tongues = [own] if reviewed(own) else [own, SOURCE]
-    return [(each, text("pages", code, each)) for each in tongues]
-
-
-@bp.get("/disposal/certificates/<ref>")
-@requires(Permission.READ_DISPOSAL)
-def certificate(ref: str) -> ResponseReturnValue:
-    """The certificate as it is printed."""
-    return _drawn(ref)
-
-
-def _drawn(ref: str) -> str:
+def certificate_printed(ref: str, why: str = "") -> Printed | None:
+    """The certificate of this reference with its proof, if the reader may see it; the reading is noted."""
     with here().database.read() as session:
-        row = _certificate(session, ref)
-        newest = _newest(session, row)
-        kept = attached(session, reader().sight, DisposalCertificate.__tablename__, [row.id])
-    note(DisposalCertificate, [row])
-    leaf, head = _place(row.id)
-    address = public_address(url_for("disposal.verify", code=row.code))
-    square = f"{address}\n{leaf}\n{head.size} {head.root.hex()}"
-    picture = Markup(segno.make(square, error="m").svg_inline(scale=3, border=4, omitsize=True))  # noqa: S704 - drawn by segno
-    known = {"row": row, "content": json.loads(row.content), "leaf": leaf, "head": head, "address": address}
-    sentences = [legal(code) for code in LEGAL]
-    return render_template(
-        "disposal/certificate.html", ref=ref, picture=picture, legal=sentences, newest=newest, kept=kept, **known
-    )
+        row = certificate_seen(session, ref)
+        newest = newest_of(session, row) if row else None
+    if row is None:
+        return None
+    note(DisposalCertificate, [row], why)
+    return printed(ref, row, newest)
 
 
-def _proof(number: int) -> dict[str, Any]:
-    """The proof of a certificate; it needs the whole log, of which it tells nothing but hashes."""
-    with here().whole.read() as session:
-        return prove(session, number, load_key(here().settings.signing_key_file))
+def _printed(ref: str, why: str = "") -> Printed:
+    """The same; 404 otherwise."""
+    made = certificate_printed(ref, why)
+    return made if made is not None else abort(404)
 
 
-def _place(number: int) -> tuple[str, Head]:
-    """Hash of a certificate's leaf, and the head of the log it is in."""
-    made = _proof(number)
-    return leaf_hash(b64decode(made["record"])).hex(), read_head(made["checkpoint"])
-
-
-def _newest(session: Session, row: DisposalCertificate) -> str | None:
+def newest_of(session: Session, row: DisposalCertificate) -> str | None:
     """The reference of a later version, if one was issued."""
     query = select(DisposalCertificate).where(DisposalCertificate.order_id == row.order_id)
     last = session.execute(query.order_by(DisposalCertificate.version.desc()).limit(1)).scalar_one_or_none()
     return None if last is None or last.id == row.id else ref_of(session, DisposalCertificate, last.id)
 
 
+@bp.get("/disposal/certificates/<ref>")
+@requires(Permission.READ_DISPOSAL)
+def certificate(ref: str) -> ResponseReturnValue:
+    """The certificate as it is printed."""
+    return _drawn(_printed(ref))
+
+
+def _drawn(made: Printed) -> str:
+    with here().database.read() as session:
+        kept = attached(session, reader().sight, DisposalCertificate.__tablename__, [made.row.id])
+    picture = Markup(made.square().decode())  # noqa: S704 - drawn by segno
+    return render_template("disposal/certificate.html", made=made, picture=picture, kept=kept, pdf=pdf.AVAILABLE)
+
+
+@bp.get("/disposal/certificates/<ref>/certificate.pdf")
+@requires(Permission.READ_DISPOSAL)
+def certificate_pdf(ref: str) -> ResponseReturnValue:
+    """The same as PDF/A, not sealed; not there where the extra is not installed."""
+    if not pdf.AVAILABLE:
+        abort(404)
+    return pdf_answer(_printed(ref, "print"))
+
+
+def pdf_answer(made: Printed) -> Response:
+    """A certificate's PDF as a file to keep."""
+    return send_file(io.BytesIO(as_pdf(made)), PDF, as_attachment=True, download_name=f"{made.ref}.pdf")
+
+
 @bp.get("/disposal/certificates/<ref>/proof")
 @requires(Permission.READ_DISPOSAL)
 def certificate_proof(ref: str) -> ResponseReturnValue:
     """The proof as a file: `precursors verify-proof` checks it without any database."""
-    with here().database.read() as session:
-        row = _certificate(session, ref)
-    note(DisposalCertificate, [row], "proof")
-    file = io.BytesIO(json.dumps(_proof(row.id), indent=1).encode())
+    file = io.BytesIO(json.dumps(_printed(ref, "proof").proof, indent=1).encode())
     return send_file(file, "application/json", as_attachment=True, download_name=f"{ref}.proof.json")
 
 
 @bp.post("/disposal/certificates/<ref>/document")
 @requires(Permission.DECIDE_DISPOSAL)
 def certificate_document(ref: str) -> ResponseReturnValue:
-    """Keep the page of an own certificate as it is drawn now: its hash is recorded by an act of its own."""
-    with here().database.read() as session:
-        if not reader().sight.owns(_certificate(session, ref).agency):
-            abort(404)
-    page = _drawn(ref).encode()
+    """Keep an own certificate as it is printed now, sealed where a key is laid: an act of its own records its hash."""
+    made = keep(ref)
+    if made is None:
+        abort(404)
+    wrong = isinstance(made, Problem)
+    flash(told(made) if isinstance(made, Problem) else t("disposal.document-kept"), "error" if wrong else "success")
+    return redirect(url_for("disposal.certificate", ref=ref), 303)
+
+
+def keep(ref: str) -> int | Problem | None:
+    """Print, seal and keep a certificate of the reader's own agency; answers the act, None where it is not theirs."""
+    made = certificate_printed(ref)
+    if made is None or not reader().sight.owns(made.row.agency):
+        return None
+    ending = "pdf" if pdf.AVAILABLE else "html"
+    paper = sealed(as_pdf(made), made.row.agency, here().settings) if pdf.AVAILABLE else _drawn(made).encode()
+    if isinstance(paper, Problem):
+        return paper
     folder = here().settings.home / "scratch"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = Store(here().settings.home / "documents")
     with tempfile.NamedTemporaryFile(dir=folder) as waiting:
-        waiting.write(page)
+        waiting.write(paper)
         waiting.flush()
-        upload = Upload(Path(waiting.name), f"{ref}.{language()}.html")
-        made = here().whole.write(lambda s: attach(s, who(s).actor, _certificate(s, ref), upload, store))
-    flash(told(made) if isinstance(made, Problem) else t("disposal.document-kept"), "success")
-    return redirect(url_for("disposal.certificate", ref=ref), 303)
-
-
-@bp.get("/verify")
-@public
-def verify_form() -> ResponseReturnValue:
-    """Ask for the code of a certificate."""
-    code = request.args.get("code", "").strip().upper()
-    if re.fullmatch(CertificateCode.regex, code):
-        return redirect(url_for("disposal.verify", code=code), 303)
-    return render_template("disposal/verify.html", code=code[:40], known=None), 404 if code else 200
-
-
-@bp.get("/verify/<certificate:code>")
-@public
-def verify(code: str) -> ResponseReturnValue:
-    """Whether a certificate with this code was issued here, and whether it is the last version. No name is told."""
-    wanted = code.strip().upper()
-    with here().whole.read() as session:
-        query = select(DisposalCertificate).where(DisposalCertificate.code == wanted)
-        row = session.execute(query).scalar_one_or_none()
-        known = _told_to_all(session, row) if row else None
-    page = render_template("disposal/verify.html", code=wanted[:40], known=known)
-    return page, 200 if known else 404
-
-
-def _told_to_all(session: Session, row: DisposalCertificate) -> dict[str, Any]:
-    content = json.loads(row.content)
-    return {
-        "ref": ref_of(session, DisposalCertificate, row.id),
-        "version": row.version,
-        "newest": _newest(session, row),
-        "sha256": row.sha256,
-        "act": act_of(row.id),
-        "agency": row.agency,
-        "issued": content["issued"]["at"],
-        "demo": content["demo"],
-        "protocol": content["protocol"],
-        "lines": [(each["substance"], each["disposed"]) for each in content["lines"]],
-    }
-
-
-@bp.get("/disposal/figures")
-@requires(Permission.READ_DISPOSAL)
-def figures() -> ResponseReturnValue:
-    """What was destroyed in a year, how, and what it left, by order and substance."""
-    year = _year()
-    with here().database.read() as session:
-        rows = outcomes(session, reader().sight, year)
-    note(DisposalOrder, [])
-    return render_template("disposal/figures.html", rows=rows, year=year)
-
-
-def _year() -> int:
-    asked = request.args.get("year", "")
-    return int(asked) if asked.isdigit() and len(asked) == 4 else here().today.year
-
-
-@bp.get("/disposal/figures.xlsx")
-@requires(Permission.EXPORT_RECORDS)
-def figures_workbook() -> ResponseReturnValue:
-    """The same as a workbook."""
-    year = _year()
-    with here().database.read() as session:
-        rows = outcomes(session, reader().sight, year)
-    file = io.BytesIO()
-    with XlsxStream(file, [str(year)]) as book, book.sheet() as sheet:
-        sheet.headings([t(f"disposal.c-{name.removesuffix('_ug')}") for name in COLUMNS])
-        sheet.rows([_cell(name, getattr(row, name)) for name in COLUMNS] for row in rows)
-    file.seek(0)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return send_file(file, kind, as_attachment=True, download_name=f"disposal-{year}.xlsx")
-
-
-COLUMNS = (
-    "ref", "number", "substance", "method", "operation", "disposed_ug", "residue_ug", "added_ug", "waste",
-    "basel", "km",
-)  # fmt: skip
-"""Columns of the figures of a year."""
-
-
-def _cell(name: str, value: str | int | None) -> str | Decimal | int | None:
-    """Micrograms as kilograms."""
-    return Decimal(value) / 10**9 if name.endswith("_ug") and isinstance(value, int) else value
+        upload = Upload(Path(waiting.name), f"{ref}.{language()}.{ending}")
+        return here().whole.write(lambda session: attach(session, who(session).actor, made.row, upload, store))

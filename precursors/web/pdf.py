@@ -15,16 +15,24 @@ AVAILABLE = find_spec("typst") is not None
 
 STANDARD = "a-2b"
 """ISO 19005-2, level B: what archives keep."""
+ENCLOSING = "a-3b"
+"""ISO 19005-3, level B: the same with files enclosed."""
 
 
-def paper(template: str, told: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """A paper from `templates/<template>`, which reads `told.json` and the pictures by their names.
+def paper(
+    template: str,
+    told: Mapping[str, Any],
+    pictures: Mapping[str, bytes] | None = None,
+    enclosed: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """A paper from `templates/<template>`, which reads `told.json`, the pictures and files to enclose by their names.
 
     Nothing told is ever read as markup. Fonts are those the setter carries, so the paper is the same everywhere.
     Raises ModuleNotFoundError where the extra is not installed.
     """
     setter: Any = import_module("typst")
     files = {"main": (resource("templates") / template).read_bytes(), "told.json": json.dumps(told).encode()}
-    files |= pictures or {}
-    made: bytes = setter.compile(files, format="pdf", pdf_standards=STANDARD, ignore_system_fonts=True)
+    files |= {**(pictures or {}), **(enclosed or {})}
+    standard = ENCLOSING if enclosed else STANDARD
+    made: bytes = setter.compile(files, format="pdf", pdf_standards=standard, ignore_system_fonts=True)
     return made

@@ -75,7 +75,7 @@ def test_any_setting_can_stand_in_a_file(tmp_path: Path, name: str) -> None:
         "HOME": str(tmp_path), "LANGUAGE": "ar", "TIMEZONE": "America/Lima", "SECRET_KEY": "s3cret",
         "DATABASE_URL": "sqlite:////srv/a.sqlite3", "OWNER_DATABASE_URL": "postgresql://o@h/d",
         "PUBLIC_URL": "https://registry.example.org", "KEEP": "jobs=30, uploads=365@2027-01-01",
-        "SMTP_URL": "smtps://user:secret@mail.example.org",
+        "SMTP_URL": "smtps://user:secret@mail.example.org", "TSA_URL": "https://tsa.example.org/rfc3161",
     }  # fmt: skip
 
     settings = load({f"PRECURSORS_{name}_FILE": a_secret(tmp_path, values.get(name, "7"))})
@@ -92,6 +92,7 @@ def test_every_spelling_of_postgresql_means_one_driver(text: str) -> None:
 
 
 WRONG = [
+    ("TSA_URL", "tsa.example.org"),
     ("LANGUAGE", "xx"), ("TIMEZONE", "Mars/Olympus"), ("MAX_FILE_MB", "0"), ("MAX_FILE_MB", "-1"), ("MAX_ROWS", "many"),
     ("MAX_COLUMNS", "1.5"), ("MAX_ROWS", "99999999999"), ("DATABASE_URL", "mysql://h/d"), ("DATABASE_URL", "nonsense"),
 ]  # fmt: skip

@@ -258,3 +258,17 @@ def decided(site: Site, ref: str, decision: str, name: str = "sven") -> Made:
     number = site.dossier(ref).open_deviations[0].row.id
     told = (decision, "talked through", "seen")
     return site.doing(ref, name, "decide", lambda s, w, d: working.decide(s, w, d, number, told))
+
+
+def certified(site: Site, protocol: str, number: str = "D-1") -> str:
+    """An order of one lot from its request to its certificate, whose reference is answered."""
+    ref = an_order(site, number=number)
+    at_work(site, ref, protocol)
+    for step in ("identity", "weigh-in", "protection", "atmosphere", "feed", "ash", "weigh-out", "witnessed"):
+        assert good(logged(site, ref, step)).verdict == "pass"
+    good(put(site, ref, "disposed", "499.9999996"))
+    for name, verb in (("dora", "end-work"), ("dora", "verify-residue"), ("dora", "reconcile")):
+        good(simply(site, ref, name, verb))
+    for name in ("wanda", "wim"):
+        good(simply(site, ref, name, "witness"))
+    return str(good(simply(site, ref, "iris", "certify")))

@@ -200,6 +200,8 @@ PAGES = {
     "disposal.certificate": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
     "disposal.certificate_proof": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
     "disposal.certificate_document": Page(Permission.DECIDE_DISPOSAL, "disposal_certificate", "nothing"),
+    "disposal.certificate_pdf": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
+    "disposal.verify_file": Page(ANYBODY),
     "disposal.verify_form": Page(ANYBODY),
     "disposal.verify": Page(ANYBODY),
     "disposal.figures": Page(Permission.READ_DISPOSAL),

@@ -132,3 +132,9 @@ def settle_by(received: date, limits: Limits) -> date:
 def kg(ug: int) -> str:
     """Kilograms as a sentence shows them."""
     return f"{Decimal(ug) / KILOGRAM:.3f}"
+
+
+def exact_kg(ug: int) -> str:
+    """Kilograms to the last microgram: three decimals, more where they are needed, so that a sum on paper sums up."""
+    whole, rest = f"{Decimal(ug) / KILOGRAM:.9f}".split(".")
+    return f"{whole}.{rest[:3]}{rest[3:].rstrip('0')}"

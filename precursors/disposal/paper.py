@@ -1,0 +1,211 @@
+"""A certificate as it is laid out: one description, drawn as a page and set as a PDF, so that the two cannot disagree.
+
+Figures and moments stand as the act sealed them; only labels are in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from precursors.i18n.catalogue import SOURCE, reviewed, text
+from precursors.substances.titles import title
+from precursors.web.language import direction, language
+from precursors.web.texts import SECTION, t
+
+LEGAL = ("disposal.legal-non-retrievable", "disposal.legal-balance", "disposal.legal-verify")
+"""Sentences of law on a certificate."""
+UNKNOWN = "–"
+"""What nobody has said; never 0."""
+Told = Mapping[str, Any]
+"""The sealed content of a certificate, or a part of it. Certificates of the first form lack what later ones say."""
+NUMBER = "number"
+
+
+class Block(NamedTuple):
+    """One table: its title, its columns with their kinds, its rows."""
+
+    title: str
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[str]]
+
+
+class Paper(NamedTuple):
+    """Everything a certificate says, in the order in which it says it."""
+
+    warnings: Sequence[str]
+    facts: Sequence[tuple[str, str]]
+    blocks: Sequence[Block]
+    legal: Sequence[Sequence[tuple[str, str]]]
+    """For each sentence of law its language and words: one in a reviewed language, else two."""
+
+
+def paper_of(content: Told) -> Paper:
+    """The sealed content laid out for the reader."""
+    blocks = [each for each in _blocks(content) if each.rows]
+    return Paper(list(_warnings(content)), list(_facts(content)), blocks, [legal(each) for each in LEGAL])
+
+
+def legal(code: str) -> list[tuple[str, str]]:
+    """A sentence of law in the reader's language where somebody has reviewed it, else beside the reviewed one."""
+    own = language()
+    tongues = [own] if reviewed(own) else [own, SOURCE]
+    return [(each, text(SECTION, code, each)) for each in tongues]
+
+
+def _warnings(content: Told) -> Iterator[str]:
+    if content["demo"]:
+        yield t("disposal.demo")
+    if content["stopped"]:
+        yield t("disposal.stopped-only")
+    if any(_part(line, "hazard").get("status", "reviewed") != "reviewed" for line in content["lines"]):
+        yield t("certificates.draft-classes")
+
+
+def _facts(content: Told) -> Iterator[tuple[str, str]]:
+    order, release, protocol = content["order"], _part(content, "release"), content["protocol"]
+    site, work, registrant = content["site"], _part(content, "work"), _part(content, "registrant")
+    yield t("disposal.c-number"), _joined(order["number"], order["ref"])
+    yield t("certificates.registrant"), _joined(registrant.get("name"), content["agency"], registrant.get("country"))
+    for name in ("number", "address", "phone", "contact"):
+        yield t(f"disposal.f-registrant-{name}"), _said(registrant.get(name))
+    issued = content["issued"]
+    yield t("disposal.issued"), _joined(issued["at"], issued["by"], issued["agency"])
+    yield t("disposal.release"), _joined(release.get("authority"), release.get("reference"))
+    yield t("disposal.f-retained"), _said(release.get("retained"))
+    yield t("disposal.f-protocol"), _joined(protocol["code"], protocol["version"], protocol["sha256"])
+    yield t("disposal.legal-basis"), _joined(protocol.get("legal_basis"), protocol.get("authority"))
+    yield t("disposal.method"), _joined(protocol["method"], protocol["operation"])
+    yield t("disposal.f-site"), _joined(site["name"], site["permit"])
+    yield t("certificates.work"), _joined(work.get("began"), work.get("ended"))
+    yield from _sometimes(content)
+
+
+def _sometimes(content: Told) -> Iterator[tuple[str, str]]:
+    """What only some certificates have to say."""
+    emergency, later = _part(content, "emergency"), content["protocol"]["later"]
+    told = {
+        "certificates.emergency": [*emergency.get("authorities", ()), emergency.get("at"), *emergency.get("court", ())],
+        "disposal.later-protocol": later,
+        "disposal.went-on-in": content["children"],
+        "certificates.corrects": [content.get("corrects")],
+    }
+    yield from ((t(key), _joined(*values)) for key, values in told.items() if any(values))
+
+
+def _blocks(content: Told) -> Iterator[Block]:
+    lines = content["lines"]
+    yield Block(t("disposal.balance"), _columns(_BALANCE, NUMBER), [_balance(each) for each in lines])
+    yield Block(t("certificates.goods"), _columns(_GOODS), [_goods(each) for each in lines])
+    yield Block(t("certificates.containers"), _columns(_CONTAINERS), list(_containers(lines)))
+    yield Block(t("disposal.steps"), _columns(_STEPS), [_step(each) for each in content.get("steps", ())])
+    yield Block(t("disposal.deviations"), _columns(_DEVIATIONS), [_deviation(each) for each in content["deviations"]])
+    signed = [*content.get("journey", ()), *content["witnesses"]]
+    yield Block(t("certificates.signatures"), _columns(_SIGNED), [_signature(each) for each in signed])
+
+
+_BALANCE = (
+    "disposal.c-lot", "disposal.c-seized", "disposal.w-sample-kept", "disposal.w-sample-used", "disposal.c-returned",
+    "disposal.c-disposed", "disposal.c-residue", "disposal.c-loss", "disposal.c-unexplained",
+    "certificates.uncertainty", "disposal.c-limit", "disposal.c-added",
+)  # fmt: skip
+_WEIGHED = (
+    "seized", "sample-kept", "sample-used", "returned", "disposed", "residue", "loss", "unexplained", "uncertainty",
+    "limit", "added",
+)  # fmt: skip
+_GOODS = (
+    "disposal.c-lot", "certificates.goods", "certificates.strength", "certificates.sent", "certificates.received",
+    "certificates.transport", "certificates.ghs", "disposal.waste",
+)  # fmt: skip
+_CONTAINERS = ("disposal.c-lot", "certificates.container", "certificates.net", "disposal.f-seals")
+_STEPS = (
+    "disposal.c-step", "disposal.w-performer", "disposal.w-witness", "disposal.c-at", "certificates.readings",
+    "disposal.c-verdict",
+)  # fmt: skip
+_DEVIATIONS = ("disposal.f-rule", "disposal.f-observed", "disposal.f-grade", "disposal.f-decision")
+_SIGNED = ("disposal.c-part", "disposal.c-person", "disposal.c-agency", "disposal.c-at")
+
+
+def _columns(keys: Sequence[str], kind: str = "") -> list[tuple[str, str]]:
+    """The first column names the row; the others are of one kind."""
+    return [(t(key), kind if n else "") for n, key in enumerate(keys)]
+
+
+def _balance(line: Told) -> list[str]:
+    return [line["lot"], *(_said(line.get(name)) for name in _WEIGHED)]
+
+
+def _goods(line: Told) -> list[str]:
+    hazard = _part(line, "hazard")
+    name = title(line["substance"], language())
+    strength = _joined(line.get("purity") and f"{line['purity']} %", line.get("concentration"))
+    classes = " + ".join(hazard.get("classes", ()))
+    transport = _joined(hazard.get("un"), hazard.get("shipping_name"), classes, hazard.get("packing_group"))
+    codes = [code for kind, code in (*line["waste"].items(), *hazard.get("waste", {}).items()) if code and kind != "un"]
+    return [
+        line["lot"],
+        _joined(name, line.get("cas"), line.get("label")),
+        strength,
+        _joined(f"{line['pieces']} ×", f"{line['seized']} kg", line.get("gross")),
+        _joined(f"{line['received_pieces']} ×", f"{line['received']} kg") if line.get("received_pieces") else UNKNOWN,
+        transport if hazard else _said(line["waste"].get("un")),
+        " ".join(hazard.get("ghs", ())) or UNKNOWN,
+        " ".join(dict.fromkeys(" ".join(codes).replace(";", " ").split())) or UNKNOWN,
+    ]
+
+
+def _containers(lines: Sequence[Told]) -> Iterator[list[str]]:
+    for line in lines:
+        for each in line.get("containers") or ():
+            told = _joined(each["number"], each["kind"])
+            yield [line["lot"], told, _said(each["net"]), _said(each["seals"])]
+        if not line.get("containers") and line.get("seals"):
+            yield [line["lot"], f"{line['pieces']} ×", line["seized"], line["seals"]]
+
+
+def _step(each: Told) -> list[str]:
+    readings = [_reading(key, piece) for key, piece in sorted((each.get("readings") or {}).items())]
+    people = [each["performer"], _said(each["witness"])]
+    return [each["step"], *people, each["at"], "; ".join(readings) or UNKNOWN, t(f"disposal.w-{each['verdict']}")]
+
+
+def _reading(key: str, piece: Told) -> str:
+    """One piece of evidence: its name and what was read, with unit and instrument."""
+    own = piece.get("readings") or [piece]
+    return f"{key} " + ", ".join(" ".join(_ordered(each)) for each in own)
+
+
+def _ordered(reading: Told) -> list[str]:
+    """What was read before its unit, then by what, then the rest."""
+    first = [name for name in ("value", "result", "unit", "instrument") if reading.get(name)]
+    return [str(reading[name]) for name in (*first, *sorted(reading.keys() - set(first))) if reading[name]]
+
+
+def _deviation(each: Told) -> list[str]:
+    decision = t(f"disposal.w-{each['decision']}") if each["decision"] else UNKNOWN
+    observed = f"{each['observed']} ({each['limits']})"
+    return [each["rule"], observed, t(f"disposal.w-{each['grade']}"), _joined(decision, each["by"])]
+
+
+def _signature(each: Told) -> list[str]:
+    return [t(f"disposal.w-{each.get('part', 'witness')}"), each["person"], each["agency"], each["at"]]
+
+
+def _part(told: Told, name: str) -> Told:
+    """A part that may be missing."""
+    found: Told = told.get(name) or {}
+    return found
+
+
+def _said(value: object) -> str:
+    return apart(str(value)) if value else UNKNOWN
+
+
+def _joined(*values: object) -> str:
+    """What is known, in one line."""
+    return " · ".join(apart(str(each)) for each in values if each) or UNKNOWN
+
+
+def apart(said: str) -> str:
+    """A text that runs its own way: within a line from right to left a CAS number would else be read backwards."""
+    return f"\u2068{said}\u2069" if direction() == "rtl" else said
