@@ -58,6 +58,8 @@ class Permission(Enum):
     """Flag a record by hand."""
     DECIDE_FLAG = "flags:decide"
     """Confirm or dismiss a flag."""
+    SET_FIGURES = "figures:set"
+    """Set the figures by which the agency's rules find things; what loosens a rule takes a second person with it."""
     READ_DOCUMENTS = "documents:read"
     """Open what is attached to a record."""
     ATTACH_DOCUMENTS = "documents:write"
@@ -141,7 +143,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _INSPECTS
     | _DECIDES
     | {_P.SET_WATCH_LIST, _P.SHARE_RECORDS, _P.RELEASE_DISPOSAL, _P.DECIDE_DISPOSAL, _P.APPROVE_PROTOCOLS}
-    | {_P.FILE_REPORTS},
+    | {_P.FILE_REPORTS, _P.SET_FIGURES},
     Role.CUSTOMS_OFFICER: _WORKS
     | {_P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.RELEASE_CONSIGNMENT, _P.RELEASE_GOODS},
     Role.POLICE_OFFICER: _READS | _SIGNS | {_P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from importlib import import_module
 from pkgutil import iter_modules
@@ -18,6 +19,7 @@ from precursors.audit.acts import Actor, open_act
 from precursors.audit.models import Act
 from precursors.audit.refs import refs_of
 from precursors.db.tables import act_of, fact_id
+from precursors.editions.figures import all_figures
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.law.book import law_book
@@ -60,20 +62,25 @@ def found(session: Session, first: int, today: date) -> list[FlagDraft]:
         for each, finding in (*_series(session, known, parties), *_streams(session, known))
         if any(act_of(key) >= first for key in finding.subjects)
     ]
-    return _new(session, findings)
+    return _new(session, findings, today)
 
 
 def _series(
     session: Session, known: Known, parties: set[tuple[str, str]] | None
 ) -> Iterator[tuple[Registered, Finding]]:
-    own = [(each, each.series) for each in rules() if each.series]
+    """What the rules over one operator find, each by the figures of the agency that the operator declared to."""
+    own, figures = [(each, each.series) for each in rules() if each.series], all_figures(session, known.today)
+    mine, agency = known, ""
     for series in gathering.all_series(session, parties):
+        if series.agency != agency:
+            mine, agency = replace(known, parameters=figures(series.agency)), series.agency
         for each, find in own:
-            for finding in find(series, known):
+            for finding in find(series, mine):
                 yield each, finding
 
 
 def _streams(session: Session, known: Known) -> Iterator[tuple[Registered, Finding]]:
+    """What the rules over everything find; they compare agencies with each other, so no agency's figures are theirs."""
     for each in rules():
         if each.stream:
             for finding in each.stream(Dossier(gathering.stream(session), known)):
@@ -88,14 +95,14 @@ def _first_act(session: Session, since: date | None, zone: ZoneInfo) -> int:
     return number if number is not None else 1 << 38
 
 
-def _new(session: Session, findings: Iterable[tuple[Registered, Finding]]) -> list[FlagDraft]:
+def _new(session: Session, findings: Iterable[tuple[Registered, Finding]], today: date) -> list[FlagDraft]:
     """Drafts for findings nobody has been told yet: one for each rule, agency and cause."""
     listed = list(findings)
     refs = refs_of(session, Shipment, {finding.subjects[-1] for _, finding in listed if finding.cause is None})
     told = {
         (rule, agency, cause) for rule, agency, cause in session.execute(select(Flag.rule, Flag.agency, Flag.cause))
     }
-    edition = law_book().edition
+    edition, figures = law_book().edition, all_figures(session, today)
     drafts: dict[tuple[str, str, str], FlagDraft] = {}
     for each, finding in listed:
         cause = finding.cause or refs[finding.subjects[-1]]
@@ -105,7 +112,7 @@ def _new(session: Session, findings: Iterable[tuple[Registered, Finding]]) -> li
                 finding.agency,
                 each.code,
                 each.version,
-                edition,
+                figures(finding.agency).pinned(edition),
                 cause,
                 finding.score,
                 Shipment.__tablename__,

@@ -18,6 +18,7 @@ import precursors.disposal.keeping
 import precursors.disposal.models
 import precursors.disposal.work_models
 import precursors.documents.models
+import precursors.editions.models
 import precursors.exchange.models
 import precursors.exchange.upload_models
 import precursors.flags.models
@@ -52,6 +53,7 @@ from precursors.db.guards import base_guards
 from precursors.db.rows import row_guards, rows_hold
 from precursors.db.shape import file_is_whole, schema_holds
 from precursors.db.walls import guards_hold
+from precursors.editions.verify import figures_hold
 from precursors.flags.marks import marks_hold
 from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
@@ -96,6 +98,7 @@ register("standing rows", standing_rows_hold)
 register("states", states_hold)
 register("monthly sums", months_hold)
 register("flagged records", marks_hold)
+register("own figures", figures_hold)
 register("custody", holdings_hold)
 register("guards", guards_stand)
 register("row walls", rows_hold)

@@ -38,6 +38,7 @@ from precursors.db.engine import Database
 from precursors.db.revision import head, revision
 from precursors.disposal import pages as disposal_pages
 from precursors.documents import views as documents_views
+from precursors.editions import views as editions_views
 from precursors.exchange import pages as exchange_pages
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import views as flags_views
@@ -72,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     jobs_views.bp,
     trade_pages.bp,
     flags_views.bp,
+    editions_views.bp,
     licensing_views.bp,
     deals_views.bp,
     stock_views.bp,

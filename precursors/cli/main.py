@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": ("precursors.cli.demo:demo", "Build the demo country and take a workbook in."),
     "doctor": ("precursors.cli.setup:doctor", "Say what is missing or unsafe here."),
     "export": ("precursors.cli.exports:export", "Write records to a file that re-imports unchanged."),
+    "figures": ("precursors.cli.figures:group", "Figures of rules: what holds for an agency, and set one."),
     "flags": ("precursors.cli.flags:group", "Run rules; list and explain flags; raise one by hand."),
     "formats": ("precursors.cli.formats:group", "Read and write file formats of single countries."),
     "identify": ("precursors.cli.identify:command", "Which substance a text names."),

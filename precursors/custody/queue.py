@@ -16,6 +16,7 @@ from precursors.custody.life import LOT
 from precursors.custody.models import Lot
 from precursors.custody.risk import Kept, Patience, Worry, points, worries
 from precursors.custody.storage import natures
+from precursors.editions.figures import all_figures
 from precursors.law.parameters import Parameters
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
@@ -46,9 +47,8 @@ class Queued(NamedTuple):
     worries: Sequence[Worry]
 
 
-def patience_on(day: date) -> Patience:
-    """How long goods may wait, by the parameters in force on a day."""
-    figure = Parameters(day)
+def patience_by(figure: Parameters) -> Patience:
+    """How long goods may wait, by the figures of the agency that keeps them."""
     return Patience(
         int(figure(RULE, "opened-days")),
         int(figure(RULE, "released-days")),
@@ -63,7 +63,8 @@ def queue(session: Session, sight: Sight, today: date) -> list[Queued]:
     query = visible(query, Lot, sight.own).order_by(Lot.day, Lot.id).limit(MOST)
     found = [row for row in session.execute(query) if row[1] not in _GONE]
     kinds = natures(session, (bytes(lot.key) for lot, _, _ in found))
-    patience = patience_on(today)
+    figures = all_figures(session, today)
+    patience = {agency: patience_by(figures(agency)) for agency in {lot.agency for lot, _, _ in found}}
     queued = []
     for lot, state, since in found:
         nature = kinds[bytes(lot.key)]
@@ -79,7 +80,7 @@ def queue(session: Session, sight: Sight, today: date) -> list[Queued]:
             hazard.groups if hazard else frozenset(),
             named=nature.substance is not None,
         )
-        why = worries(kept, today, patience)
+        why = worries(kept, today, patience[lot.agency])
         if why:
             queued.append(Queued("", lot, kept.state, nature.substance, points(why), why))
     queued.sort(key=lambda each: (-each.score, each.lot.id))

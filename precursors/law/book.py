@@ -27,10 +27,13 @@ RequirementKind = Literal[
     "licence", "registration", "import-authorisation", "export-authorisation", "pre-export-notification"
 ]
 _FILES = ("listings.csv", "thresholds.csv", "requirements.csv", "members.csv")
-_BESIDE = ("mixtures.csv", "fees.csv", "parameters.csv")
+_BESIDE = ("mixtures.csv", "fees.csv", "parameters.csv", "settable.csv")
 """Files of the same edition that other modules of this room read."""
 
 _EVERYWHERE = "*"
+
+DEMO = "XD"
+"""Country code, of those ISO 3166 leaves to users, that only the demo's agencies have and only demo law speaks of."""
 
 
 @dataclass(frozen=True, slots=True)

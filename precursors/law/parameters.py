@@ -20,7 +20,11 @@ class Parameters:
 
     def __call__(self, rule: str, name: str) -> Decimal:
         """One figure. Raises NotInForce where there is none that day, KeyError where there never was one."""
-        return _figures()[rule, name].on(self.day).value
+        return self.entry(rule, name).value
+
+    def entry(self, rule: str, name: str) -> Entry[Decimal]:
+        """One figure with its source. Raises like the figure itself."""
+        return _figures()[rule, name].on(self.day)
 
 
 @cache

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -64,6 +65,13 @@ class Tolerances:
         self._laws = laws
         self._levels = _indexed(levels, lambda v: (v.jurisdiction, v.rule, v.scope, v.level))
         self._cycles = _indexed(cycles, lambda v: (v.jurisdiction,))
+        self._own: Mapping[tuple[str, str], Decimal] = {}
+
+    def set_by(self, own: Mapping[tuple[str, str], Decimal]) -> Tolerances:
+        """The same with what an agency set itself: (`mass-balance-gap`, `warning-kg`) to the figure."""
+        made = copy(self)
+        made._own = own
+        return made
 
     def level(self, country: str, rule: str, scope: str, difference: int, of: int, day: date) -> str | None:
         """The gravest level a difference passes; None where it is within every tolerance that holds.
@@ -81,8 +89,12 @@ class Tolerances:
             dated = self._levels.get((place, rule, scope, level))
             for entry in dated.entries if dated else ():
                 if entry.holds(day):
-                    return entry
+                    return replace(entry, value=self._as_set(entry.value))
         return None
+
+    def _as_set(self, value: Tolerance) -> Tolerance:
+        kg = self._own.get((value.rule, f"{value.level}-kg"), value.kg)
+        return replace(value, kg=kg, percent=self._own.get((value.rule, f"{value.level}-percent"), value.percent))
 
     def cycle(self, country: str, day: date) -> Entry[Cycle]:
         """How often stock is declared in a country. Raises NotInForce where its law is silent."""

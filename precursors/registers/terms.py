@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from precursors.agencies.models import Agency
 from precursors.agencies.service import neighbours
 from precursors.intake.importing import Terms
+from precursors.law import book
 from precursors.quantities.conventions import Convention, convention
 from precursors.substances.watching import watched
 
-DEMO = "XD"
-"""Country code, of those ISO 3166 leaves to users, that only the demo's agencies have and only demo law speaks of."""
+DEMO = book.DEMO
+"""Country of the demo's agencies."""
 
 
 def terms_of(session: Session, agency: Agency, today: date, scratch: Path, source: Convention | None = None) -> Terms:

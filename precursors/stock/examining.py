@@ -18,7 +18,6 @@ from precursors.audit.models import Act, Current
 from precursors.db.tables import LEAF_BITS
 from precursors.intake.importing import Terms
 from precursors.law.dated import NotInForce
-from precursors.law.tolerances import tolerances
 from precursors.registers.terms import terms_of
 from precursors.stock.comparing import Difference, Moved, differences
 from precursors.stock.judging import found_in
@@ -94,7 +93,7 @@ def _compared(
     if not own:
         return found
     past = known.past(own[0].place, period)
-    level = partial(_level, terms, period.last)
+    level = partial(_level, terms, known, period.last)
     for substance, lines in by_substance([each.line for each in own]).items():
         litres = lines[0].measure == "ul"
         moves = [
@@ -108,10 +107,10 @@ def _compared(
     return found
 
 
-def _level(terms: Terms, day: date, rule: str, apart: int, of: int) -> str | None:
+def _level(terms: Terms, known: Knowledge, day: date, rule: str, apart: int, of: int) -> str | None:
     """The level a difference passes; where no tolerance is in force, any difference is a warning."""
     try:
-        return tolerances(demo=terms.demo).level(terms.country, rule, "stock", apart, of, day)
+        return known.tolerances(terms, day).level(terms.country, rule, "stock", apart, of, day)
     except NotInForce:
         return "warning" if apart else None
 

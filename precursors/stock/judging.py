@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session
 
 from precursors.intake.importing import Terms
-from precursors.law.tolerances import tolerances
 from precursors.quantities.normalise import kilograms
 from precursors.stock.comparing import Moved
 from precursors.stock.knowing import Knowledge, Told, shipments
@@ -53,7 +53,7 @@ def found_in(terms: Terms, own: Sequence[Told], known: Knowledge, moved: Moves) 
     past = known.past(place, period)
     grouped = by_substance(lines)
     for substance, each in grouped.items():
-        yield from _balance(terms, substance, each, period.last)
+        yield from _balance(terms, known, substance, each, period.last)
         yield from broken_periods(substance, each, past)
         litres = each[0].measure == "ul"
         moves = [
@@ -69,13 +69,14 @@ def found_in(terms: Terms, own: Sequence[Told], known: Knowledge, moved: Moves) 
     yield from yield_mismatch(lines, past)
 
 
-def _balance(terms: Terms, substance: str, lines: Sequence[Line], day: Any) -> Iterator[Finding]:  # noqa: ANN401 - a date
+def _balance(terms: Terms, known: Knowledge, substance: str, lines: Sequence[Line], day: date) -> Iterator[Finding]:
     amounts = summed(lines)
     missing = gap(amounts)
     if missing is None:
         return
-    law = tolerances(demo=terms.demo)
-    level = law.level(terms.country, "mass-balance-gap", "stock", missing, throughput(amounts), day)
+    level = known.tolerances(terms, day).level(
+        terms.country, "mass-balance-gap", "stock", missing, throughput(amounts), day
+    )
     if level:
         why = "missing" if missing > 0 else "too-much"
         inputs: Inputs = (("substance", substance), ("why", why), ("gap", abs(missing)))

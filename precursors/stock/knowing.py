@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current, Reversal
+from precursors.editions.figures import by_day
+from precursors.intake.importing import Terms
+from precursors.law.tolerances import Tolerances, tolerances
 from precursors.stock.comparing import Moved
 from precursors.stock.models import StockLine
 from precursors.stock.parties import Parties, holders
@@ -63,6 +66,11 @@ class Knowledge:
         for at in range(0, len(who), BATCH):
             self._learn(who[at : at + BATCH], first - BACK, last)
         self._sector: dict[int, list[Told]] = {}
+        self._figures = by_day(session, agency)
+
+    def tolerances(self, terms: Terms, day: date) -> Tolerances:
+        """How much may differ on a day: by the law of the country, and by what the agency set itself."""
+        return tolerances(demo=terms.demo).set_by(self._figures(day).own)
 
     def _learn(self, who: Sequence[str], first: date, last: date) -> None:
         query = select(StockLine).join(Current, stands(StockLine))

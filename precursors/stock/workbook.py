@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.editions.figures import figures
 from precursors.i18n.catalogue import text
 from precursors.intake.importing import Terms
 from precursors.intake.record import headings
@@ -108,7 +109,8 @@ def _number(amount: int | None, litres: bool) -> Decimal | None:
 
 def _balance(terms: Terms, row: StockReturn) -> Balance | None:
     """From where on a closing that does not come out is coloured; None where the law has no tolerance."""
-    law = tolerances(demo=terms.demo)
+    own = figures(terms.session, row.agency, row.last).own
+    law = tolerances(demo=terms.demo).set_by(own)
     levels: Mapping[str, Any] = {
         level: law.on(terms.country, "mass-balance-gap", "stock", level, row.last) for level in ("warning", "error")
     }

@@ -16,6 +16,7 @@ from precursors.audit.models import Current
 from precursors.audit.refs import ref_of
 from precursors.db.engine import Database
 from precursors.db.tables import Fact
+from precursors.editions.models import OwnFigure
 from precursors.holds.models import Hold
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.problems import Problems
@@ -88,6 +89,13 @@ def a_hold(session: Session, agency: str, name: str = "Court 1") -> int:
     values = {"agency": agency, "kind": "lot", "subject": natural_key("lot", name), "record": "LOT-2026-000001-A"}
     values |= {"authority": name, "number": name, "ground": name, "key": natural_key("hold", agency, name)}
     return recorded(session, agency, Hold, values)
+
+
+def an_own_figure(session: Session, agency: str, name: str = "Circular 12") -> int:
+    """A figure of a rule that the agency set; answers its key."""
+    values = {"agency": agency, "rule": "structuring", "name": "days", "value": "45", "was": "30", "looser": "no"}
+    values |= {"since": TODAY, "ground": name, "key": natural_key("own-figure", agency, name)}
+    return recorded(session, agency, OwnFigure, values)
 
 
 def recorded(session: Session, agency: str, model: type[Fact], values: dict[str, Any]) -> int:

@@ -20,6 +20,7 @@ from precursors.audit.checkpoint import make_key
 from precursors.audit.refs import ref_of
 from precursors.db.engine import Database
 from precursors.db.tables import Fact, fact_id
+from precursors.editions.models import OwnFigure
 from precursors.exchange.links import LinkDraft, make
 from precursors.exchange.shelves import SHELVES
 from precursors.exchange.uploads import Arrival, Asker, receive
@@ -46,6 +47,7 @@ from tests.scope.makers import (
     a_shipment,
     agencies,
     an_operator,
+    an_own_figure,
     given,
     reference,
 )
@@ -58,7 +60,7 @@ HIDDEN = (NAMELESS, EXPIRED, WITHDRAWN, FOREIGN)
 """Relations in which nobody of the receiver may read a name."""
 SHAREABLE = {"shipment": Shipment, "operator": Operator, "licence_line": LicenceLine}
 SHAREABLE |= on_disposal.MODELS
-SHAREABLE |= {"hold": Hold, "filed_report": FiledReport}
+SHAREABLE |= {"hold": Hold, "filed_report": FiledReport, "own_figure": OwnFigure}
 SHAREABLE |= {shelf.model.__tablename__: shelf.model for shelf in SHELVES}
 
 
@@ -150,6 +152,7 @@ def _records(world: World, relation: str) -> None:
         | on_disposal.makers(name, GIVER)
         | {"hold": lambda session: a_hold(session, GIVER, name)}
         | {"filed_report": lambda session: a_filed_report(session, GIVER, relation)}
+        | {"own_figure": lambda session: an_own_figure(session, GIVER, name)}
     )
     for kind, model in SHAREABLE.items():
         key = database.write(makers[kind])

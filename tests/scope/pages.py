@@ -173,6 +173,12 @@ PAGES = {
     "audit.acts": Page(Permission.READ_LOG),
     "audit.act": Page(Permission.READ_LOG),
     "audit.checkpoint": Page(Permission.READ_LOG),
+    "editions.index": Page(Permission.READ_FLAGS),
+    "editions.show": Page(Permission.READ_FLAGS),
+    "editions.put": Page(Permission.SET_FIGURES),
+    "api.figures": Page(Permission.READ_FLAGS),
+    "api.figure_settings": Page(Permission.READ_FLAGS),
+    "api.figure_set": Page(Permission.SET_FIGURES),
     "flags.index": Page(Permission.READ_FLAGS),
     "flags.show": Page(Permission.READ_FLAGS, "flag"),
     "flags.decided": Page(Permission.DECIDE_FLAG, "flag"),
@@ -336,6 +342,7 @@ _REASON = {"reason": "slip"}
 BODIES: dict[str, Body] = {
     "api.disposal_deed": {"fields": {}},
     "api.disposal_steps": {"entries": []},
+    "api.figure_set": {"value": "5", "ground": "Circular 12"},
     "api.new_agency": {"code": "XD-NEW", "name": "New", "kind": "police", "country": "XD"},
     "api.shipment_correction": _REASON | {"fields": {"line": "77"}},
     "api.shipment_reversal": _REASON,
@@ -379,6 +386,10 @@ ARGUMENTS = {
 """An example of each part of an address that names no record; any other part is the reference of the subject."""
 
 NO_SUBJECT = {"inbox.answer": {"ref": "APR-2026-000001-A"}, "deals.verified": {"token": "deal.yes"}}
+NO_SUBJECT |= {
+    page: {"rule": "order-spike", "name": "prior-orders"}
+    for page in ("editions.show", "editions.put", "api.figure_set")
+}
 NO_SUBJECT |= {
     f"disposal.{page}": {"ref": "PRT-2026-000001-A"}
     for page in ("sync", "protocol", "protocol_document", "review_protocol", "decide_protocol", "withdraw_protocol")

@@ -67,7 +67,7 @@ ELSEWHERE = {
 """Pages whose address names something else: files, steps of an upload, a word; none lists the rows of this test."""
 ELSEWHERE |= {
     "deals.verified", "disposal.protocol", "disposal.protocol_document", "disposal.verify", "exchange.code_list",
-    "exchange.columns", "exchange.written_national", "holds.show", "reports.show", "reports.taken",
+    "editions.show", "exchange.columns", "exchange.written_national", "holds.show", "reports.show", "reports.taken",
 }  # fmt: skip
 LIVES = {
     "deal_check", "disposal_order", "disposal_certificate", "seizure", "authorisation", "notification", "stock_return",
