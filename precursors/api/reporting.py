@@ -1,30 +1,44 @@
-"""Reports for machines: the list, and one report of a year as the same document that is filed."""
+"""Reports for machines: the list, one report of a year as the same document that is filed, the records beneath a
+figure, filed editions.
+"""
 
 from __future__ import annotations
 
-from flask import Response
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request
 
 from precursors.access.permissions import Permission
-from precursors.api.answers import answer, tagged
+from precursors.api.answers import answer, page, tagged
 from precursors.api.blueprint import bp, not_found
-from precursors.api.operation import Operation, operation, parameters
-from precursors.api.shapes import TEXT, WHOLE, many
+from precursors.api.operation import PAGING, Operation, limit, operation, parameters
+from precursors.api.shapes import ANYTHING, TEXT, WHOLE, Document, many, maybe, shape
+from precursors.documents.store import Store
+from precursors.reports.filing import content, filed, find
+from precursors.reports.following import Followed, Found, follow
+from precursors.reports.models import FiledReport
 from precursors.reports.report import Asked, reports
-from precursors.reports.writing import document
+from precursors.reports.writing import document, plain
+from precursors.scope.reading import note
+from precursors.scope.visible import Sight
 from precursors.web.access import reader, requires
 from precursors.web.here import here
+from precursors.web.numbers import whole
 
 _LIST = {"type": "object", "properties": {"items": many(TEXT)}, "required": ["items"], "additionalProperties": False}
+_LEFT = {"type": "object", "properties": {"why": TEXT, "records": WHOLE, "beneath": TEXT}}
 _TABLE = {
     "type": "object",
     "properties": {
         "table": TEXT,
         "columns": many(TEXT),
+        "written": many(TEXT),
         "rows": many(many({})),
-        "beneath": many({"anyOf": [TEXT, {"type": "null"}]}),
-        "left_out": many({"type": "object"}),
+        "beneath": many({"type": "object", "additionalProperties": TEXT}),
+        "left_out": many(_LEFT),
     },
-    "required": ["table", "columns", "rows", "beneath", "left_out"],
+    "required": ["table", "columns", "written", "rows", "beneath", "left_out"],
     "additionalProperties": False,
 }
 _REPORT = {
@@ -33,6 +47,39 @@ _REPORT = {
     "required": ["report", "year", "agencies", "tables"],
     "additionalProperties": False,
 }
+YEAR = WHOLE | {"minimum": 1990, "maximum": 2200}
+_RECORD = shape(
+    "RecordBeneath",
+    "A record beneath a figure; what it adds is a decimal text for kilograms and litres, null where unknown.",
+    ref=TEXT,
+    page=TEXT,
+    day=maybe(TEXT),
+    says=TEXT,
+    adds=ANYTHING,
+)
+_BENEATH = {
+    "type": "object",
+    "properties": {
+        "records": WHOLE,
+        "adds": ANYTHING,
+        "worked_out": {"type": "boolean"},
+        "items": maybe(many(_RECORD.ref)),
+        "next": maybe(TEXT),
+    },
+    "required": ["records", "adds", "worked_out", "items", "next"],
+    "additionalProperties": False,
+}
+_EDITION = shape(
+    "FiledReport",
+    "An edition of a report that was filed.",
+    ref=(TEXT, lambda told: told.ref),
+    report=(TEXT, lambda told: told.row.name),
+    year=(WHOLE, lambda told: told.row.year),
+    edition=(WHOLE, lambda told: told.row.edition),
+    receiver=(maybe(TEXT), lambda told: told.row.receiver),
+    agency=(TEXT, lambda told: told.row.agency),
+    sha256=(TEXT, lambda told: bytes(told.row.sha256).hex()),
+)
 
 
 @bp.get("/reports")
@@ -45,13 +92,89 @@ def report_names() -> Response:
 
 @bp.get("/reports/<name>")
 @requires(Permission.READ_REPORTS)
-@operation(Operation("Make a report of a year", _REPORT, {"year": WHOLE | {"minimum": 1990, "maximum": 2200}}))
+@operation(Operation("Make a report of a year", _REPORT, {"year": YEAR}))
 def report(name: str) -> Response:
     """The year before this one unless another is asked for."""
     known = reports().get(name)
     if known is None:
         return not_found()
-    year, sight = int(parameters().get("year", here().today.year - 1)), reader().sight.own
+    year, sight = _year(), reader().sight.own
     with here().database.read() as session:
         tables = known.tables(Asked(session, sight, year, here().today))
     return tagged(document(name, year, sight.agencies or (), tables))
+
+
+_FIGURE = {
+    "year": YEAR,
+    "table": TEXT,
+    "column": TEXT,
+    "of": TEXT | {"description": "What tells the row from others; once for each of its labels, in their order."},
+    "filed": TEXT | {"maxLength": 40},
+    "after": TEXT | {"maxLength": 20},
+    "limit": PAGING["limit"],
+}
+
+
+@bp.get("/reports/<name>/records")
+@requires(Permission.READ_REPORTS)
+@operation(Operation("List the records beneath a figure of a report", _BENEATH, _FIGURE))
+def report_records(name: str) -> Response:
+    """As the address in `beneath` of a report asks for them; with `filed`, as they stood when it was filed."""
+    known, asking = reports().get(name), reader()
+    table, column = parameters().get("table", ""), parameters().get("column", "")
+    labels, after = request.args.getlist("of"), whole(parameters().get("after"))
+    with here().database.read() as session:
+        asked = Asked(session, asking.sight.own, _year(), here().today)
+        if "filed" in parameters():
+            edition = find(session, asking.sight, parameters()["filed"])
+            if edition is None:
+                return not_found()
+            asked = Asked(session, Sight((edition.row.agency,)), edition.row.year, here().today, edition.row.id)
+        tables = known.tables(asked) if known else []
+        found = follow(asked, tables, table, column, labels, asking.permissions, after, limit())
+    if found is None:
+        return not_found()
+    note(found.model, [row for row in found.rows or () if row.agency is not None])
+    return answer(_told(found))
+
+
+def _told(found: Found) -> Document:
+    way = found.column.as_
+    told = {"records": found.sum.records, "adds": plain(found.sum.adds, way), "worked_out": found.column.worked_out}
+    items = None if found.rows is None else [_RECORD.of(_record(row, way)) for row in found.rows]
+    following = dict(request.args.lists()) | {"after": [found.after]} if found.after else None
+    link = f"{request.path}?{urlencode(following, doseq=True)}" if following else None
+    return told | {"items": items, "next": link}
+
+
+def _record(row: Followed, way: str) -> Any:  # noqa: ANN401 - what a shape reads
+    return row._replace(adds=plain(row.adds, way))
+
+
+def _year() -> int:
+    return int(parameters().get("year", here().today.year - 1))
+
+
+@bp.get("/filed-reports")
+@requires(Permission.READ_REPORTS)
+@operation(Operation("List the newest filed editions", many(_EDITION.ref), {"name": TEXT, "year": YEAR}))
+def filed_reports() -> Response:
+    """Of one report and year where asked."""
+    with here().database.read() as session:
+        known = filed(session, reader().sight, parameters().get("name"), parameters().get("year"))
+    note(FiledReport, [each.row for each in known])
+    return page(_EDITION.all(known), None)
+
+
+@bp.get("/filed-reports/<ref>")
+@requires(Permission.READ_REPORTS)
+@operation(Operation("What a filed edition said, word for word", {"type": "object"}))
+def filed_report(ref: str) -> Response:
+    """The document that was frozen."""
+    with here().database.read() as session:
+        found = find(session, reader().sight, ref)
+    told = content(Store(here().settings.home / "documents"), found.row) if found else None
+    if found is None or told is None:
+        return not_found()
+    note(FiledReport, [found.row])
+    return tagged(told)

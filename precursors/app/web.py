@@ -47,7 +47,7 @@ from precursors.jobs import views as jobs_views
 from precursors.licensing import deals_views, papers
 from precursors.licensing import views as licensing_views
 from precursors.registers import views as registers_views
-from precursors.reports import views as reports_views
+from precursors.reports import pages as reports_pages
 from precursors.seizures import views as seizures_views
 from precursors.stock import views as stock_views
 from precursors.substances import views as substances_views
@@ -84,7 +84,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_views.bp,
     api_pages.bp,
     metrics.bp,
-    reports_views.bp,
+    reports_pages.bp,
     *map(registers_views.pages, SHELVES),
     seizures_views.bp,
     custody_views.bp,

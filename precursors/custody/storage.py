@@ -64,13 +64,14 @@ class Placing:
         return [*self.forbids, *([] if reason else self.cautions)]
 
 
-def natures(session: Session, lots: Iterable[bytes]) -> dict[bytes, Nature]:
-    """What each lot is, in two queries."""
+def natures(session: Session, lots: Iterable[bytes], before: int | None = None) -> dict[bytes, Nature]:
+    """What each lot is, in two queries; by the statements with a key below `before` where that is asked."""
     keys = list(lots)
     query: Any = select(Lot.key, Lot.substance).join(Current, stands(Lot)).where(Lot.key.in_(keys))
     found = {key: Nature(None, None, found=False) for key in keys}
     found |= {bytes(key): Nature(substance, None, found=False) for key, substance in session.execute(query)}
     last = select(func.max(Statement.id)).where(Statement.lot.in_(keys)).group_by(Statement.lot)
+    last = last if before is None else last.where(Statement.id < before)
     for each in session.execute(select(Statement).where(Statement.id.in_(last))).scalars():
         percent = None if each.purity_ppm is None else Decimal(each.purity_ppm) / 10_000
         found[bytes(each.lot)] = Nature(each.substance, percent, found=True)

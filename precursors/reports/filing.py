@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key
 from precursors.audit.models import Current
-from precursors.audit.refs import ref_of, refs_of
+from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.documents.models import Document
 from precursors.documents.store import Store
 from precursors.reports.models import FiledReport
@@ -68,3 +69,19 @@ def filed(session: Session, sight: Sight, name: str | None = None, year: int | N
     )
     refs = refs_of(session, FiledReport, [row.id for row in rows])
     return [Filed(refs[row.id], row) for row in rows]
+
+
+def find(session: Session, sight: Sight, ref: str) -> Filed | None:
+    """The filed edition of this reference if the reader may see it."""
+    found = key_of(session, ref)
+    if found is None or found[0] is not FiledReport:
+        return None
+    query: Any = visible(select(FiledReport).where(FiledReport.id == found[1]), FiledReport, sight.own)
+    row = session.execute(query).scalar_one_or_none()
+    return None if row is None else Filed(ref.strip().upper(), row)
+
+
+def content(store: Store, row: FiledReport) -> dict[str, Any] | None:
+    """What an edition said, word for word; None where its octets are missing, as `verify` tells."""
+    path = store.path(bytes(row.sha256))
+    return json.loads(path.read_bytes()) if path.exists() else None

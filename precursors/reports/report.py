@@ -1,8 +1,8 @@
-"""What a report is: tables of one agency's year, every figure with the address of the records beneath it."""
+"""What a report is: tables of one agency's year, every figure with the records beneath it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.reports import catalogue
+from precursors.reports.beneath import Beneath
 from precursors.scope.visible import Sight
 
 
@@ -24,6 +25,8 @@ class Asked:
     sight: Sight
     year: int
     today: date
+    before: int | None = None
+    """Key of a fact: the report is made as the register stood before it was written. None: as it stands."""
 
     @property
     def first(self) -> date:
@@ -36,26 +39,36 @@ class Asked:
         return date(self.year, 12, 31)
 
 
+FIGURES = ("kg", "litres", "count", "share")
+"""How columns of figures are written: every figure of theirs has records beneath it."""
+
+
 class Column(NamedTuple):
-    """One column: key of its heading among the pages (`reports.<key>`), and how its values are written."""
+    """One column: key of its heading among the pages (`reports.<key>`), how its values are written, and whether they
+    are worked out (a ratio, a mean) from what the records beneath add up to, rather than their sum.
+    """
 
     key: str
     as_: str = "text"
+    worked_out: bool = False
 
 
 class Row(NamedTuple):
-    """One row: a value for each column, and the page (path and query) that lists the records beneath it."""
+    """One row: a value for each column, the records beneath its figures by column, and the page of the record that
+    it tells of where it is one.
+    """
 
     values: Sequence[Any]
-    beneath: str | None = None
+    beneath: Mapping[str, Beneath] = {}
+    record: str | None = None
 
 
 class LeftOut(NamedTuple):
-    """What a table does not count: key of the reason among the pages, how many records, where they are listed."""
+    """What a table does not count: key of the reason among the pages, how many records, which."""
 
     why: str
     records: int
-    beneath: str | None = None
+    beneath: Beneath
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,22 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Row]
     left_out: Sequence[LeftOut] = field(default=())
+
+    def labels(self, row: Row) -> list[str]:
+        """What tells a row from the others: its values before the first figure, as texts."""
+        found = []
+        for column, value in zip(self.columns, row.values, strict=True):
+            if column.as_ in FIGURES:
+                break
+            found.append("" if value is None else str(value))
+        return found
+
+    def beneath(self, column: str, labels: Sequence[str]) -> Beneath | None:
+        """The records beneath a figure, or beneath what is left out for a reason; None where there is no such one."""
+        for each in self.left_out:
+            if each.why == column and not labels:
+                return each.beneath
+        return next((row.beneath.get(column) for row in self.rows if self.labels(row) == list(labels)), None)
 
 
 Tables = Callable[[Asked], list[Table]]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from precursors.audit.keys import stands
-from precursors.audit.models import Current
+from precursors.reports.beneath import Beneath, Summed, of
 from precursors.reports.report import Asked, LeftOut
-from precursors.scope.visible import visible
+from precursors.reports.standing import standing
 from precursors.trade.models import Shipment
 
 
@@ -36,23 +34,47 @@ def sums(asked: Asked, *by: InstrumentedAttribute[Any], ever: bool = False) -> l
         func.coalesce(func.sum(s.base_ug), 0),
         func.sum(s.ul),
     )
-    query: Any = select(*by, *figures).join(Current, stands(s)).where(s.day <= asked.last)
-    if not ever:
-        query = query.where(s.day >= asked.first)
-    query = visible(query, s, asked.sight.own).group_by(*by).order_by(*by)
+    query: Any = _within(asked, select(*by, *figures), ever=ever).group_by(*by).order_by(*by)
     return [
         Sums(tuple(row[: len(by)]), row[-4], int(row[-3] or 0), int(row[-2]), None if row[-1] is None else int(row[-1]))
         for row in asked.session.execute(query)
     ]
 
 
-def beneath(asked: Asked, **filters: str | None) -> str:
-    """The list of shipments of the year that these filters leave."""
-    known = {name: value for name, value in filters.items() if value}
-    return "/shipments?" + urlencode({"first": asked.first.isoformat(), "last": asked.last.isoformat()} | known)
+def _within(asked: Asked, query: Select[Any], *, ever: bool) -> Select[Any]:
+    query = standing(asked, query, Shipment).where(Shipment.day <= asked.last)
+    return query if ever else query.where(Shipment.day >= asked.first)
 
 
-def unresolved(asked: Asked, found: Iterable[Sums]) -> list[LeftOut]:
+def lines(asked: Asked, *conditions: ColumnElement[bool], ever: bool = False) -> Summed:
+    """The shipments of the year, or up to its end, that satisfy these conditions: counted."""
+    return Summed(Shipment, _within(asked, of(Shipment), ever=ever).where(*conditions))
+
+
+def amounts(
+    asked: Asked, figure: ColumnElement[Any] | InstrumentedAttribute[Any], *conditions: ColumnElement[bool],
+    ever: bool = False,
+) -> Summed:  # fmt: skip
+    """The same that know this figure: added up."""
+    return Summed(Shipment, lines(asked, *conditions, figure.is_not(None), ever=ever).narrowed, figure)
+
+
+def same(column: InstrumentedAttribute[Any], value: object) -> ColumnElement[bool]:
+    """That a column holds a value, or nothing where the value is None."""
+    return column.is_(None) if value is None else column == value
+
+
+def beneath(asked: Asked, *conditions: ColumnElement[bool]) -> dict[str, Beneath]:
+    """What lies beneath the columns of lines, kilograms and litres of a row of these shipments."""
+    return {
+        "lines": lines(asked, *conditions),
+        "base": amounts(asked, Shipment.base_ug, *conditions),
+        "litres": amounts(asked, Shipment.ul, *conditions),
+    }
+
+
+def unresolved(asked: Asked, found: Iterable[Sums], *conditions: ColumnElement[bool]) -> list[LeftOut]:
     """Lines whose quantity nobody has resolved: counted, in no sum."""
     count = sum(each.unresolved for each in found)
-    return [LeftOut("left-unresolved", count, beneath(asked, status="unresolved"))] if count else []
+    which = lines(asked, *conditions, Shipment.base_ug.is_(None))
+    return [LeftOut("left-unresolved", count, which)] if count else []

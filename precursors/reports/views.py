@@ -1,4 +1,4 @@
-"""Pages of reports: the list, one report of one year with a way down from every figure, filed editions."""
+"""Pages of reports: the list, one report of one year with a way down from every figure, its filing."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import tempfile
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.audit.acts import Actor
 from precursors.documents.store import Store
-from precursors.registers.writing import FILTERS, written
 from precursors.reports.filing import file_report, filed
 from precursors.reports.report import Asked, Report, Table, reports
+from precursors.reports.seeing import of_now, shown
 from precursors.reports.writing import canonical, document, to_xlsx
+from precursors.scope.visible import Sight
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.language import language
@@ -31,18 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EARLIEST = 1990
 
 
-@bp.record_once
-def _furnish(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.filters.update(FILTERS, reported=reported)
-
-
-def reported(value: Any, as_: str) -> object:  # noqa: ANN401 - whatever a column holds
-    """A value as the page of a report shows it."""
-    if as_ == "share":
-        return "" if value is None else f"{value:.3f}"
-    if as_ in {"act", "rule"}:
-        return t(f"audit.kind-{value}" if as_ == "act" else f"flags.rule-{value}")
-    return written(value, as_)
+bp.add_app_template_filter(shown, "reported")
 
 
 @bp.get("/reports")
@@ -58,14 +46,15 @@ def index() -> ResponseReturnValue:
 @requires(Permission.READ_REPORTS)
 def show(name: str) -> ResponseReturnValue:
     """One report of the year asked for, of last year unless another is."""
-    report, year = _asked(name)
+    report, year = wanted(name)
     with here().database.read() as session:
         tables = made(session, report, year)
         known = filed(session, reader().sight, name, year)
+        seen = [of_now(name, {"year": str(year)}, table) for table in tables]
     may = reader().may(Permission.FILE_REPORTS) and reader().agency is not None
     years = range(here().today.year, EARLIEST - 1, -1)[:15]
     return render_template(
-        "reports/show.html", report=name, year=year, years=years, tables=tables, filed=known, may_file=may
+        "reports/show.html", report=name, year=year, years=years, tables=seen, filed=known, may_file=may
     )
 
 
@@ -73,7 +62,7 @@ def show(name: str) -> ResponseReturnValue:
 @requires(Permission.READ_REPORTS)
 def taken(name: str, ending: str) -> ResponseReturnValue:
     """The same as a workbook or a JSON document."""
-    report, year = _asked(name)
+    report, year = wanted(name)
     if ending not in {"xlsx", "json"}:
         abort(404)
     with here().database.read() as session:
@@ -91,7 +80,7 @@ def taken(name: str, ending: str) -> ResponseReturnValue:
 @requires(Permission.FILE_REPORTS)
 def file(name: str) -> ResponseReturnValue:
     """Freeze what the report says now."""
-    report, year = _asked(name)
+    report, year = wanted(name)
     asking = reader()
     if asking.agency is None:
         abort(403)
@@ -99,7 +88,7 @@ def file(name: str) -> ResponseReturnValue:
     store, scratch = Store(here().settings.home / "documents"), here().settings.home / "scratch"
 
     def unit(session: Session) -> str:
-        tables = made(session, report, year)
+        tables = report.tables(Asked(session, Sight((str(asking.agency),)), year, here().today))
         return file_report(session, actor, document(name, year, [str(asking.agency)], tables), receiver, store, scratch)
 
     flash(t("reports.filed-as", ref=here().database.write(unit)), "success")
@@ -111,7 +100,7 @@ def made(session: Session, report: Report, year: int) -> Sequence[Table]:
     return report.tables(Asked(session, reader().sight.own, year, here().today))
 
 
-def _asked(name: str) -> tuple[Report, int]:
+def wanted(name: str) -> tuple[Report, int]:
     """The report and the year of an address. Raises 404 for an unknown report or no year."""
     report = reports().get(name)
     year = whole(request.values.get("year") or str(here().today.year - 1))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from precursors.i18n.catalogue import text
+from precursors.reports.following import address, addresses
 from precursors.reports.report import Column, Table
 from precursors.substances.titles import title
 from precursors.workbooks.streams import XlsxStream, sheet_name
@@ -67,7 +68,11 @@ def _cells(columns: Sequence[Column], values: Sequence[Any], language: str) -> l
 
 
 def document(name: str, year: int, agencies: Sequence[str], tables: Sequence[Table]) -> dict[str, Any]:
-    """The report as one document: keys as they are, amounts as decimal texts, unknown ones null."""
+    """The report as one document: keys as they are, amounts as decimal texts, unknown ones null.
+
+    `beneath` tells for each row where the records beneath its figures are listed, by column.
+    """
+    asked = {"year": str(year)}
     return {
         "report": name,
         "year": year,
@@ -76,11 +81,15 @@ def document(name: str, year: int, agencies: Sequence[str], tables: Sequence[Tab
             {
                 "table": table.key,
                 "columns": [column.key for column in table.columns],
+                "written": [column.as_ for column in table.columns],
                 "rows": [
-                    [_plain(v, c.as_) for v, c in zip(row.values, table.columns, strict=True)] for row in table.rows
+                    [plain(v, c.as_) for v, c in zip(row.values, table.columns, strict=True)] for row in table.rows
                 ],
-                "beneath": [row.beneath for row in table.rows],
-                "left_out": [{"why": each.why, "records": each.records} for each in table.left_out],
+                "beneath": [addresses(name, asked, table, row) for row in table.rows],
+                "left_out": [
+                    {"why": each.why, "records": each.records, "beneath": address(name, asked, table, each.why, ())}
+                    for each in table.left_out
+                ],
             }
             for table in tables
         ],
@@ -92,7 +101,8 @@ def canonical(told: dict[str, Any]) -> bytes:
     return json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _plain(value: Any, as_: str) -> Any:  # noqa: ANN401 - whatever a column holds
+def plain(value: Any, as_: str) -> Any:  # noqa: ANN401 - whatever a column holds
+    """A value as a document holds it: kilograms and litres as decimal texts, days as ISO 8601."""
     if as_ in {"kg", "litres"} and value is not None:
         return f"{Decimal(value) / (_MICRO if as_ == 'kg' else _MILLI):f}"
     if isinstance(value, date):

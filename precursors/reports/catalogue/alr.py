@@ -7,27 +7,26 @@ from typing import Any
 from sqlalchemy import select
 
 from precursors.agencies.service import all_agencies
-from precursors.audit.keys import stands
-from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.licensing.requirements_models import AnnualRequirement
-from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
-from precursors.reports.trade_figures import sums
-from precursors.scope.visible import visible
+from precursors.reports.beneath import Beneath, Counted
+from precursors.reports.report import Asked, Column, Row, Table, report
+from precursors.reports.standing import standing
+from precursors.reports.trade_figures import amounts, sums, unresolved
 from precursors.trade.models import Shipment
 
 COLUMNS = (
     Column("country", "country"), Column("substance", "substance"), Column("since", "day"), Column("required", "kg"),
-    Column("imported", "kg"), Column("remaining", "kg"),
+    Column("imported", "kg"), Column("remaining", "kg", worked_out=True),
 )  # fmt: skip
 
 
 @report("alr")
 def alr(asked: Asked) -> list[Table]:
     """An estimate stays in force until a newer one arrives. Imports are set against the own countries' only."""
-    query: Any = select(AnnualRequirement).join(Current, stands(AnnualRequirement))
-    query = query.where(AnnualRequirement.since <= asked.last).order_by(AnnualRequirement.since, AnnualRequirement.id)
-    found = asked.session.execute(visible(query, AnnualRequirement, asked.sight.own)).scalars()
+    query: Any = select(AnnualRequirement).where(AnnualRequirement.since <= asked.last)
+    query = standing(asked, query, AnnualRequirement).order_by(AnnualRequirement.since, AnnualRequirement.id)
+    found = asked.session.execute(query).scalars()
     latest = {(row.country, row.substance): row for row in found}
     refs = refs_of(asked.session, AnnualRequirement, [row.id for row in latest.values()])
     imports = [each for each in sums(asked, Shipment.substance, Shipment.direction) if each.by[1] == "import"]
@@ -37,7 +36,9 @@ def alr(asked: Asked) -> list[Table]:
     for (country, substance), row in sorted(latest.items()):
         came = imported.get(substance, 0) if country in own else None
         left = None if came is None else row.most - came
-        beneath = f"/annual-requirements/{refs[row.id]}"
-        rows.append(Row((country, substance, row.since, row.most, came, left), beneath))
-    open_ = sum(each.unresolved for each in imports)
-    return [Table("requirements", COLUMNS, rows, [LeftOut("left-unresolved", open_)] if open_ else [])]
+        those = amounts(asked, Shipment.base_ug, Shipment.direction == "import", Shipment.substance == substance)
+        beneath: dict[str, Beneath] = {"required": Counted(AnnualRequirement, [(row.id, row.most)])}
+        beneath |= {} if came is None else {"imported": those, "remaining": those}
+        figures = (country, substance, row.since, row.most, came, left)
+        rows.append(Row(figures, beneath, f"/annual-requirements/{refs[row.id]}"))
+    return [Table("requirements", COLUMNS, rows, unresolved(asked, imports, Shipment.direction == "import"))]

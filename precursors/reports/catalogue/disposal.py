@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from precursors.audit.models import Act
-from precursors.db.tables import LEAF_BITS
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.work_models import Reconciliation
+from precursors.reports.beneath import Beneath, Counted, every
 from precursors.reports.report import Asked, Column, Row, Table, report
+from precursors.reports.standing import keys_of_year
 from precursors.scope.visible import visible
 
 PARTS = ("seized", "kept", "used", "returned", "disposed", "residue", "loss", "unexplained", "added")
@@ -26,20 +26,22 @@ COLUMNS = (
 @report("disposal")
 def disposal(asked: Asked) -> list[Table]:
     """Seized = kept + used + returned + disposed + residue + loss + unexplained; what was added stands apart."""
-    start = datetime(asked.year, 1, 1, tzinfo=UTC)
-    end = datetime(asked.year + 1, 1, 1, tzinfo=UTC) - timedelta(microseconds=1)
+    keys = keys_of_year(asked)
     query: Any = (
         select(Reconciliation, DisposalLine.substance)
         .join(DisposalLine, DisposalLine.id == Reconciliation.line)
         .join(DisposalOrder, DisposalOrder.id == Reconciliation.order_id)
-        .join(Act, Act.id == Reconciliation.id // (1 << LEAF_BITS))
-        .where(Act.at.between(start, end))
+        .where(Reconciliation.id >= keys.first, Reconciliation.id < keys.end)
     )
-    total: dict[str, list[int]] = defaultdict(lambda: [0] * len(PARTS))
-    orders: dict[str, set[int]] = defaultdict(set)
+    own: dict[str, list[Reconciliation]] = defaultdict(list)
     for row, substance in asked.session.execute(visible(query, DisposalOrder, asked.sight.own)):
-        orders[substance].add(row.order_id)
-        for at, part in enumerate(PARTS):
-            total[substance][at] += getattr(row, f"{part}_ug")
-    rows = [Row((name, len(orders[name]), *figures), "/disposal") for name, figures in sorted(total.items())]
-    return [Table("disposed-by-substance", COLUMNS, rows)]
+        own[substance].append(row)
+    return [Table("disposed-by-substance", COLUMNS, [_row(name, those) for name, those in sorted(own.items())])]
+
+
+def _row(substance: str, those: Sequence[Reconciliation]) -> Row:
+    orders = sorted({row.order_id for row in those})
+    parts = {part: [(row.order_id, getattr(row, f"{part}_ug")) for row in those] for part in PARTS}
+    figures = (sum(ug for _, ug in each) for each in parts.values())
+    beneath: dict[str, Beneath] = {f"mass-{part}": Counted(DisposalOrder, each) for part, each in parts.items()}
+    return Row((substance, len(orders), *figures), beneath | {"orders": every(DisposalOrder, orders)})

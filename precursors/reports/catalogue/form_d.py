@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from precursors.law.book import law_book
+from precursors.reports.beneath import every
 from precursors.reports.catalogue.alr import alr
 from precursors.reports.catalogue.seizures import by_substance
 from precursors.reports.report import Asked, Column, Row, Table, report
 from precursors.reports.seizure_figures import incidents, taken
-from precursors.reports.trade_figures import beneath, sums, unresolved
+from precursors.reports.trade_figures import beneath, same, sums, unresolved
 from precursors.seizures.models import Seizure
 from precursors.trade.models import Shipment
 
@@ -44,36 +45,41 @@ def form_d(asked: Asked) -> list[Table]:
 
 def _incidents(found: Sequence[Seizure]) -> Table:
     """Stopped shipments, suspicious orders, thefts, losses, laboratories, dumps."""
-    total: dict[str, int] = defaultdict(int)
+    own: dict[str, list[int]] = defaultdict(list)
     for each in found:
         if each.kind != "seizure":
-            total[each.kind] += 1
-    rows = [Row((f"reports.incident-{kind}", count), "/seizures") for kind, count in sorted(total.items())]
+            own[each.kind].append(each.id)
+    rows = [
+        Row((f"reports.incident-{kind}", len(keys)), {"incidents": every(Seizure, keys)})
+        for kind, keys in sorted(own.items())
+    ]
     return Table("part-incidents", INCIDENTS, rows)
 
 
 def _diversion(found: Sequence[Seizure]) -> Table:
-    total: dict[tuple[str | None, str | None], int] = defaultdict(int)
+    own: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
     for each in found:
         if each.diverted_from or each.origin:
-            total[each.diverted_from, each.origin] += 1
-    ordered = sorted(total.items(), key=lambda pair: (-pair[1], pair[0][0] or "", pair[0][1] or ""))
-    return Table("part-diversion", DIVERSION, [Row((*place, count), "/seizures") for place, count in ordered])
+            own[each.diverted_from, each.origin].append(each.id)
+    ordered = sorted(own.items(), key=lambda pair: (-len(pair[1]), pair[0][0] or "", pair[0][1] or ""))
+    rows = [Row((*place, len(keys)), {"incidents": every(Seizure, keys)}) for place, keys in ordered]
+    return Table("part-diversion", DIVERSION, rows)
 
 
 def _trade(asked: Asked, direction: str, key: str) -> Table:
     """Licit trade by substance and partner country: kilograms of the substance, litres where declared in litres."""
     country = Shipment.origin if direction == "import" else Shipment.destination
+    own = Shipment.direction == direction
     found = [each for each in sums(asked, Shipment.substance, country, Shipment.direction) if each.by[2] == direction]
     rows = [
         Row(
             (table_of(asked, each.by[0]), each.by[0], each.by[1], each.rows, each.base_ug, each.ul),
-            beneath(asked, substance=each.by[0], direction=direction),
+            beneath(asked, own, Shipment.substance == each.by[0], same(country, each.by[1])),
         )
         for each in found
     ]
     rows.sort(key=lambda row: tuple(map(str, row.values[:3])))
-    return Table(key, TRADE, rows, unresolved(asked, found))
+    return Table(key, TRADE, rows, unresolved(asked, found, own))
 
 
 def table_of(asked: Asked, substance: str) -> str:

@@ -6,14 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from precursors.audit.keys import stands
-from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.licensing.models import LicenceLine
-from precursors.lives.models import State
-from precursors.lives.service import stands_at
 from precursors.reports.report import Asked, Column, Row, Table, report
-from precursors.scope.visible import visible
+from precursors.reports.standing import standing, state
 
 COLUMNS = (
     Column("licence"), Column("holder"), Column("substance", "substance"), Column("activities"), Column("quantity"),
@@ -26,22 +22,20 @@ def licence_register(asked: Asked) -> list[Table]:
     """Every standing line whose validity touches the year."""
     line = LicenceLine
     query: Any = (
-        select(line, State.state)
-        .join(Current, stands(line))
-        .outerjoin(State, stands_at(line))
+        select(line, state(asked, line))
         .where(line.valid_from <= asked.last, line.valid_to >= asked.first)
         .order_by(line.substance, line.number, line.id)
     )
-    found = asked.session.execute(visible(query, line, asked.sight.own)).all()
+    found = asked.session.execute(standing(asked, query, line)).all()
     refs = refs_of(asked.session, line, [row.id for row, _ in found])
     rows = [
         Row(
             (
                 row.number, row.holder, row.substance, row.activities, row.quantity, row.unit, row.valid_from,
-                row.valid_to, state or row.state,
+                row.valid_to, then or row.state,
             ),
-            f"/licences/{refs[row.id]}",
+            record=f"/licences/{refs[row.id]}",
         )
-        for row, state in found
+        for row, then in found
     ]  # fmt: skip
     return [Table("licences", COLUMNS, rows)]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from sqlalchemy import case
+
+from precursors.reports.beneath import Beneath
 from precursors.reports.report import Asked, Column, Row, Table, report
-from precursors.reports.trade_figures import Sums, beneath, sums, unresolved
+from precursors.reports.trade_figures import Sums, amounts, same, sums, unresolved
 from precursors.trade.models import Shipment
 
 COLUMNS = (
@@ -21,7 +24,7 @@ def mass_balance(asked: Asked) -> list[Table]:
     """From the shipments alone, as declared: a sum of papers. What operators counted stands in their returns."""
     by = (Shipment.operator, Shipment.substance, Shipment.direction)
     ever, year = sums(asked, *by, ever=True), sums(asked, *by)
-    total: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    total: dict[tuple[str | None, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for each in ever:
         _add(total[_place(each)], each, SIGN[each.by[2]], opening=True)
     for each in year:
@@ -29,16 +32,29 @@ def mass_balance(asked: Asked) -> list[Table]:
     rows = [
         Row(
             (name, substance, opening, came, went, opening + came - went),
-            beneath(asked, operator=name, substance=substance),
+            _beneath(asked, name, substance),
         )
-        for (name, substance), (opening, came, went) in sorted(total.items())
+        for (name, substance), (opening, came, went) in sorted(total.items(), key=lambda pair: str(pair[0]))
         if opening or came or went
     ]
     return [Table("balances", COLUMNS, rows, unresolved(asked, year))]
 
 
-def _place(each: Sums) -> tuple[str, str]:
-    return each.by[0] or "", each.by[1]
+def _place(each: Sums) -> tuple[str | None, str]:
+    return each.by[0], each.by[1]
+
+
+def _beneath(asked: Asked, name: str | None, substance: str) -> dict[str, Beneath]:
+    base = Shipment.base_ug
+    signed = case(*((Shipment.direction == way, sign * base) for way, sign in SIGN.items() if sign))
+    own = (same(Shipment.operator, name), Shipment.substance == substance)
+    went = Shipment.direction.in_([way for way, sign in SIGN.items() if sign < 0])
+    return {
+        "opening": amounts(asked, signed, *own, Shipment.day < asked.first, ever=True),
+        "in": amounts(asked, base, *own, Shipment.direction == "import"),
+        "out": amounts(asked, base, *own, went),
+        "closing": amounts(asked, signed, *own, ever=True),
+    }
 
 
 def _add(total: list[int], each: Sums, sign: int, *, opening: bool) -> None:

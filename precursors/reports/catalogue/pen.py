@@ -8,13 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from precursors.audit.keys import stands
-from precursors.audit.models import Current
 from precursors.licensing.notifications.models import Notification
-from precursors.lives.models import State
-from precursors.lives.service import stands_at
+from precursors.reports.beneath import Counted, Summed, every, of
 from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
-from precursors.scope.visible import visible
+from precursors.reports.standing import standing, state
 
 COLUMNS = (
     Column("way", "page"), Column("country"), Column("substance", "substance"), Column("notifications", "count"),
@@ -26,39 +23,36 @@ ANSWERS = (Column("way", "page"), Column("state", "state"), Column("notification
 @report("pen")
 def pen(asked: Asked) -> list[Table]:
     """By partner country and substance, and by the state each stands in."""
-    query: Any = select(Notification, State.state).join(Current, stands(Notification))
-    query = query.outerjoin(State, stands_at(Notification))
+    query: Any = select(Notification, state(asked, Notification))
     query = query.where(func.coalesce(Notification.notified, Notification.dispatch).between(asked.first, asked.last))
-    found = asked.session.execute(visible(query, Notification, asked.sight.own)).all()
-    drafts = asked.session.execute(
-        visible(
-            select(func.count())
-            .select_from(Notification)
-            .join(Current, stands(Notification))
-            .where(Notification.notified.is_(None), Notification.dispatch.is_(None)),
-            Notification,
-            asked.sight.own,
-        )
-    ).scalar_one()
-    left = [LeftOut("left-undated", int(drafts), "/notifications")] if drafts else []
+    found = asked.session.execute(standing(asked, query, Notification)).all()
+    undated = of(Notification).where(Notification.notified.is_(None), Notification.dispatch.is_(None))
+    drafts = Summed(Notification, standing(asked, undated, Notification))
+    count = drafts.sum(asked.session).records
+    left = [LeftOut("left-undated", count, drafts)] if count else []
     return [_by_country([row for row, _ in found], left), _answers(found)]
 
 
 def _by_country(found: Sequence[Notification], left: Sequence[LeftOut]) -> Table:
-    total: dict[tuple[str, str, str], list[int | None]] = defaultdict(lambda: [0, None, None])
+    own: dict[tuple[str, str, str], list[Notification]] = defaultdict(list)
     for row in found:
         partner = (row.destination if row.direction == "sent" else row.origin) or ""
-        own = total[f"reports.{row.direction}", partner, row.substance]
-        own[0] = (own[0] or 0) + 1
-        at = 1 if row.measure == "base_ug" else 2
-        own[at] = (own[at] or 0) + row.amount
-    rows = [Row((*place, *figures), f"/notifications?substance={place[2]}") for place, figures in sorted(total.items())]
+        own[f"reports.{row.direction}", partner, row.substance].append(row)
+    rows = []
+    for place, those in sorted(own.items()):
+        base = [(row.id, row.amount) for row in those if row.measure == "base_ug"]
+        litres = [(row.id, row.amount) for row in those if row.measure != "base_ug"]
+        figures = (len(those), *(sum(amount for _, amount in each) if each else None for each in (base, litres)))
+        known = {"base": Counted(Notification, base), "litres": Counted(Notification, litres)}
+        rows.append(Row((*place, *figures), known | {"notifications": every(Notification, [row.id for row in those])}))
     return Table("notifications-by-country", COLUMNS, rows, left)
 
 
 def _answers(found: Sequence[Any]) -> Table:
-    total: dict[tuple[str, str], int] = defaultdict(int)
-    for row, state in found:
-        total[f"reports.{row.direction}", state or "draft"] += 1
-    rows = [Row((*place, count), f"/notifications?state={place[1]}") for place, count in sorted(total.items())]
+    own: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row, then in found:
+        own[f"reports.{row.direction}", then or "draft"].append(row.id)
+    rows = [
+        Row((*place, len(keys)), {"notifications": every(Notification, keys)}) for place, keys in sorted(own.items())
+    ]
     return Table("answers", ANSWERS, rows)

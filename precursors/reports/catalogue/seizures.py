@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from precursors.custody.models import Lot
+from precursors.reports.beneath import Beneath, Counted, every
 from precursors.reports.report import Asked, Column, Row, Table, report
 from precursors.reports.seizure_figures import Taken, incidents, left_out, taken
 from precursors.seizures.models import Seizure
@@ -34,20 +36,26 @@ def by_substance(key: str, lots: Sequence[Taken]) -> Table:
             own[lot.substance].append(lot)
     rows = []
     for substance, those in sorted(own.items()):
-        number = len({each.incident.id for each in those if each.incident})
+        number = {each.incident.id for each in those if each.incident}
         net = [each.net_ug for each in those if each.net_ug is not None]
         pure = None if any(each.pure_ug is None for each in those) else sum(each.pure_ug or 0 for each in those)
-        figures = (substance, number, len(those), sum(net) if net else None, pure)
-        rows.append(Row(figures, f"/lots?substance={substance}"))
+        figures = (substance, len(number), len(those), sum(net) if net else None, pure)
+        beneath: dict[str, Beneath] = {
+            "seizures": every(Seizure, sorted(number)),
+            "lots": every(Lot, [each.id for each in those]),
+            "net": Counted(Lot, [(each.id, each.net_ug) for each in those]),
+            "pure": Counted(Lot, [(each.id, each.pure_ug) for each in those]),
+        }
+        rows.append(Row(figures, beneath))
     return Table(key, SUBSTANCES, rows, left_out(lots))
 
 
 def _counted(found: Sequence[Seizure], *names: str) -> list[Row]:
-    total: dict[tuple[str | None, ...], int] = defaultdict(int)
+    own: dict[tuple[str | None, ...], list[int]] = defaultdict(list)
     for each in found:
-        total[tuple(getattr(each, name) for name in names)] += 1
-    ordered = sorted(total.items(), key=lambda pair: (-pair[1], [text or "" for text in pair[0]]))
-    return [Row((*place, count), "/seizures") for place, count in ordered if any(place)]
+        own[tuple(getattr(each, name) for name in names)].append(each.id)
+    ordered = sorted(own.items(), key=lambda pair: (-len(pair[1]), [text or "" for text in pair[0]]))
+    return [Row((*place, len(keys)), {"seizures": every(Seizure, keys)}) for place, keys in ordered if any(place)]
 
 
 def _routes(found: Sequence[Seizure]) -> Table:

@@ -6,23 +6,27 @@ Every figure says on how many lines it rests; a trend of few lines is told as un
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, extract, func, select
 
 from precursors.flags.models import Flag
+from precursors.reports.beneath import Summed, of
 from precursors.reports.report import Asked, Column, Row, Table, report
-from precursors.reports.trade_figures import Sums, beneath, sums, unresolved
+from precursors.reports.standing import keys_of_year, standing
+from precursors.reports.trade_figures import Sums, amounts, beneath, lines, same, sums, unresolved
 from precursors.scope.visible import visible
 from precursors.trade.models import Shipment, ShipmentMonth
 
 TREND = (
-    Column("substance", "substance"), Column("base", "kg"), Column("years-before", "kg"), Column("ratio", "share"),
+    Column("substance", "substance"), Column("base", "kg"), Column("years-before", "kg", worked_out=True),
+    Column("ratio", "share", worked_out=True),
     Column("lines", "count"), Column("certainty", "page"),
 )  # fmt: skip
 CONCENTRATION = (
-    Column("substance", "substance"), Column("operators", "count"), Column("largest"), Column("largest-share", "share"),
-    Column("hhi", "share"),
+    Column("substance", "substance"), Column("operators", "count", worked_out=True), Column("largest"),
+    Column("largest-share", "share", worked_out=True), Column("hhi", "share", worked_out=True),
 )  # fmt: skip
 ROUTES = (Column("origin"), Column("destination"), Column("transit"), Column("lines", "count"), Column("base", "kg"))
 FOUND = (Column("rule", "rule"), Column("flags", "count"))
@@ -30,7 +34,7 @@ QUALITY = (
     Column("substance", "substance"),
     Column("lines", "count"),
     Column("unresolved", "count"),
-    Column("share", "share"),
+    Column("share", "share", worked_out=True),
 )
 FEW = 12
 """Lines below which a trend is uncertain."""
@@ -52,16 +56,39 @@ def threat_assessment(asked: Asked) -> list[Table]:
 
 
 def _before(asked: Asked) -> dict[str, tuple[int, int]]:
-    """Substance to the sum of the years before and how many of them had any, from the kept monthly sums."""
-    month = ShipmentMonth
-    first, last = f"{asked.year - YEARS}-01", f"{asked.year - 1}-12"
-    year = func.substr(month.month, 1, 4)
-    query: Any = select(month.substance, year, func.sum(month.base_ug)).where(month.month.between(first, last))
-    query = visible(query, month, asked.sight.own).group_by(month.substance, year)
+    """Substance to the sum of the years before and how many of them had any.
+
+    From the kept monthly sums; as the register stood earlier, from the shipments themselves.
+    """
     found: dict[str, list[int]] = defaultdict(list)
-    for substance, _, base in asked.session.execute(query):
+    for substance, _, base in asked.session.execute(_yearly(asked)):
         found[substance].append(int(base))
     return {substance: (sum(own), len(own)) for substance, own in found.items()}
+
+
+def _yearly(asked: Asked) -> Any:  # noqa: ANN401 - a query
+    """Substance, year and sum of each of the years before."""
+    years = range(asked.year - YEARS, asked.year)
+    if asked.before is not None:
+        year: Any = extract("year", Shipment.day)
+        query: Any = standing(asked, select(Shipment.substance, year, func.sum(Shipment.base_ug)), Shipment)
+        query = query.where(_in_years(years), Shipment.base_ug.is_not(None))
+        return query.group_by(Shipment.substance, year)
+    month = ShipmentMonth
+    year = func.substr(month.month, 1, 4)
+    query = select(month.substance, year, func.sum(month.base_ug)).where(month.rows > month.unresolved)
+    query = query.where(month.month.between(f"{years[0]}-01", f"{years[-1]}-12"))
+    return visible(query, month, asked.sight.own).group_by(month.substance, year)
+
+
+def _in_years(years: range) -> ColumnElement[bool]:
+    return Shipment.day.between(date(years[0], 1, 1), date(years[-1], 12, 31))
+
+
+def _earlier(asked: Asked, substance: str) -> Summed:
+    """What the mean of the years before is worked out from."""
+    which = (Shipment.substance == substance, _in_years(range(asked.year - YEARS, asked.year)))
+    return amounts(asked, Shipment.base_ug, *which, ever=True)
 
 
 def _trend(asked: Asked, found: list[Sums]) -> Table:
@@ -73,7 +100,10 @@ def _trend(asked: Asked, found: list[Sums]) -> Table:
         mean = total // years if years else None
         ratio = each.base_ug / mean if mean else None
         sure = "reports.sure" if each.rows - each.unresolved >= FEW and years == YEARS else "reports.unsure"
-        rows.append(Row((substance, each.base_ug, mean, ratio, each.rows, sure), beneath(asked, substance=substance)))
+        own = beneath(asked, Shipment.substance == substance)
+        earlier = _earlier(asked, substance)
+        known = own | {"ratio": own["base"], "years-before": earlier}
+        rows.append(Row((substance, each.base_ug, mean, ratio, each.rows, sure), known))
     rows.sort(key=lambda row: -(row.values[3] or 0))
     return Table("trend", TREND, rows, unresolved(asked, found))
 
@@ -91,7 +121,10 @@ def _concentration(asked: Asked) -> Table:
         largest = max(own, key=lambda name: (own[name], name))
         index = sum((amount / total) ** 2 for amount in own.values())
         figures = (substance, len(own), largest, own[largest] / total, index)
-        rows.append(Row(figures, beneath(asked, substance=substance, direction="import")))
+        which = (Shipment.substance == substance, Shipment.direction == "import")
+        imports = amounts(asked, Shipment.base_ug, *which)
+        theirs = amounts(asked, Shipment.base_ug, *which, same(Shipment.operator, largest or None))
+        rows.append(Row(figures, {"operators": imports, "hhi": imports, "largest-share": theirs}))
     return Table("concentration", CONCENTRATION, rows)
 
 
@@ -101,7 +134,7 @@ def _new_routes(asked: Asked) -> Table:
     year = {each.by: each for each in sums(asked, *by)}
     ever = {each.by: each.rows for each in sums(asked, *by, ever=True)}
     rows = [
-        Row((*way, each.rows, each.base_ug))
+        Row((*way, each.rows, each.base_ug), beneath(asked, *map(same, by, way)))
         for way, each in sorted(year.items(), key=lambda pair: -pair[1].base_ug)
         if ever[way] == each.rows and (way[0] or way[1])
     ]
@@ -109,16 +142,21 @@ def _new_routes(asked: Asked) -> Table:
 
 
 def _rules(asked: Asked) -> Table:
-    query: Any = select(Flag.rule, func.count()).group_by(Flag.rule).order_by(func.count().desc(), Flag.rule)
-    found = asked.session.execute(visible(query, Flag, asked.sight.own))
-    return Table(
-        "found-by-rules", FOUND, [Row((rule, count), f"/flags?rule={rule}&state=any") for rule, count in found]
-    )
+    first, end = keys_of_year(asked)
+    year: Any = visible(of(Flag), Flag, asked.sight.own).where(Flag.id >= first, Flag.id < end)
+    query = year.with_only_columns(Flag.rule, func.count()).group_by(Flag.rule).order_by(func.count().desc(), Flag.rule)
+    rows = [
+        Row((rule, count), {"flags": Summed(Flag, year.where(Flag.rule == rule))})
+        for rule, count in asked.session.execute(query)
+    ]
+    return Table("found-by-rules", FOUND, rows)
 
 
 def _quality(asked: Asked, found: list[Sums]) -> Table:
-    rows = [
-        Row((each.by[0], each.rows, each.unresolved, each.unresolved / each.rows), beneath(asked, substance=each.by[0]))
-        for each in found
-    ]
+    rows = []
+    for each in found:
+        own = Shipment.substance == each.by[0]
+        every, open_ = lines(asked, own), lines(asked, own, Shipment.base_ug.is_(None))
+        figures = (each.by[0], each.rows, each.unresolved, each.unresolved / each.rows)
+        rows.append(Row(figures, {"lines": every, "unresolved": open_, "share": open_}))
     return Table("data-quality", QUALITY, rows)

@@ -1,0 +1,112 @@
+"""Pages below a report: the records beneath a figure, an edition as it was filed, its proof."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from flask import Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.audit.checkpoint import load_key
+from precursors.audit.proof import prove
+from precursors.documents.store import Store
+from precursors.reports.filing import Filed, content, find
+from precursors.reports.following import follow
+from precursors.reports.models import FiledReport
+from precursors.reports.report import Asked
+from precursors.reports.seeing import of_edition, shown
+from precursors.reports.views import bp, wanted
+from precursors.scope.reading import note
+from precursors.scope.visible import Sight
+from precursors.web.access import reader, requires
+from precursors.web.here import here
+from precursors.web.numbers import whole
+
+
+class Question(NamedTuple):
+    """What an address of records beneath a figure asks."""
+
+    table: str
+    column: str
+    labels: list[str]
+    filed: str | None
+    after: int | None
+
+
+def question() -> Question:
+    """As it stands in this request."""
+    given = request.args
+    return Question(
+        given.get("table", ""), given.get("column", ""), given.getlist("of"), given.get("filed"),
+        whole(given.get("after")),
+    )  # fmt: skip
+
+
+@bp.get("/reports/<name>/records")
+@requires(Permission.READ_REPORTS)
+def records(name: str) -> ResponseReturnValue:
+    """The records beneath a figure, and what they add up to."""
+    report, year = wanted(name)
+    told = question()
+    with here().database.read() as session:
+        asked = asked_then(session, year, told.filed)
+        found = follow(
+            asked, report.tables(asked), told.table, told.column, told.labels, reader().permissions, told.after
+        )
+    if found is None:
+        abort(404)
+    note(found.model, [row for row in found.rows or () if row.agency is not None])
+    total = shown(found.sum.records if found.column.as_ == "share" else found.sum.adds, _way(found.column.as_))
+    return render_template(
+        "reports/records.html", report=name, year=asked.year, told=told, found=found, total=total, way=found.column.as_
+    )
+
+
+def _way(as_: str) -> str:
+    """How what the records add is written: a share adds nothing itself, its records are counted."""
+    return "count" if as_ == "share" else as_
+
+
+def asked_then(session: Session, year: int, ref: str | None) -> Asked:
+    """What a report is asked for: now, or as it was when an edition of this reference was filed. Raises 404."""
+    if ref is None:
+        return Asked(session, reader().sight.own, year, here().today)
+    edition = edition_of(session, ref)
+    return Asked(session, Sight((edition.row.agency,)), edition.row.year, here().today, edition.row.id)
+
+
+def edition_of(session: Session, ref: str) -> Filed:
+    """The filed edition of an address. Raises 404 where the reader may see none."""
+    found = find(session, reader().sight, ref)
+    if found is None:
+        abort(404)
+    return found
+
+
+@bp.get("/reports/filed/<ref>")
+@requires(Permission.READ_REPORTS)
+def edition(ref: str) -> ResponseReturnValue:
+    """What was filed, word for word; figures lead to the records as they stood then."""
+    with here().database.read() as session:
+        found = edition_of(session, ref)
+    told = content(Store(here().settings.home / "documents"), found.row)
+    if told is None:
+        abort(404)
+    note(FiledReport, [found.row])
+    return render_template("reports/edition.html", edition=found, tables=of_edition(told, found.ref))
+
+
+@bp.get("/reports/filed/<ref>/proof")
+@requires(Permission.READ_REPORTS)
+def proof(ref: str) -> ResponseReturnValue:
+    """That this edition stands in the log, signed; a file that can be checked without this registry."""
+    with here().database.read() as session:
+        found = edition_of(session, ref)
+        made = prove(session, found.row.id, load_key(here().settings.signing_key_file))
+    note(FiledReport, [found.row], "proof")
+    answer = Response(json.dumps(made, indent=1), mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{found.ref.replace('*', '_')}.proof.json")
+    return answer
