@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from precursors.audit.acts import Actor, open_act
 from precursors.api.blueprint import LIMITER
 from precursors.api.limits import Limiter
+from precursors.audit.acts import Actor, open_act
 from precursors.audit.checkpoint import make_key
 from precursors.audit.keys import natural_key
 from precursors.custody.models import Lot, Statement
@@ -35,19 +35,19 @@ AGENCY = "XD-INS"
 YEAR = 2024
 """The year most of it is of; what acts wrote is of the year the machine's clock says."""
 
+OUT = {"origin": "XD", "destination": "DE", "direction": "export"}
+INSIDE = {"origin": "XD", "destination": "XD", "direction": "domestic", "counterparty": "Bravo SA"}
 SHIPMENTS = (
     {"document": "D-0", "date": "2022-06-01", "quantity": "4"},
     {"document": "D-1", "date": "2023-05-01", "quantity": "10"},
     {"document": "D-2", "date": "2024-02-01", "quantity": "30"},
-    {"document": "D-3", "date": "2024-03-01", "quantity": "15", "direction": "export", "origin": "XD", "destination": "DE"},
-    {"document": "D-4", "date": "2024-03-09", "quantity": "2", "direction": "domestic", "origin": "XD", "destination": "XD",
-     "counterparty": "Bravo SA"},
+    {"document": "D-3", "date": "2024-03-01", "quantity": "15"} | OUT,
+    {"document": "D-4", "date": "2024-03-09", "quantity": "2"} | INSIDE,
     {"document": "D-5", "date": "2024-04-01", "quantity": "7.25", "operator": "Bravo SA", "origin": "IN"},
-    {"document": "D-6", "date": "2024-04-02", "quantity": "20", "unit": "L", "substance": "Acetone", "concentration": "99 %",
-     "basis": "w/w"},
+    {"document": "D-6", "date": "2024-04-02", "quantity": "20", "unit": "L", "concentration": "99 %", "basis": "w/w"},
     {"document": "D-7", "date": "2024-05-02", "quantity": "1", "substance": "Acetic anhydride", "operator": "Cobre SA"},
     {"document": "D-8", "date": "2024-05-03", "quantity": "3", "operator": "", "transit": "PA"},
-)  # fmt: skip
+)
 
 
 def an_application(database: Database, home: Path) -> Flask:
@@ -58,7 +58,13 @@ def an_application(database: Database, home: Path) -> Flask:
     database.write(lambda session: a_licence_line(session, AGENCY))
     _facts(database, Notification, [_notification("N-1", "sent", "base_ug"), _notification("N-2", "received", "ul")])
     key = natural_key("annual-requirement", "1")
-    required = {"country": "XD", "substance": "acetone", "quantity": "90", "most": 90 * 10**9, "since": date(2023, 1, 1)}
+    required = {
+        "country": "XD",
+        "substance": "acetone",
+        "quantity": "90",
+        "most": 90 * 10**9,
+        "since": date(2023, 1, 1),
+    }
     _facts(database, AnnualRequirement, [required | {"key": key}])
     _disposal(database)
     make_key(home / "signing.key")
