@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,7 @@ class Address(NamedTuple):
 def find(session: Session, addresses: Iterable[Address]) -> dict[Address, int]:
     """The accounts that exist among `addresses`."""
     wanted = {address.text: address for address in addresses}
-    return {wanted[text]: number for text, number in _rows(session, list(wanted))}
+    return {wanted[text]: number for text, number in standing(session, wanted).items()}
 
 
 def opened(
@@ -44,10 +44,14 @@ def opened(
 
 
 def opened_by_text(
-    act: OpenAct, wanted: Mapping[str, Address], floors: Mapping[Address, int] | None = None
+    act: OpenAct,
+    wanted: Mapping[str, Address],
+    floors: Mapping[Address, int] | None = None,
+    known: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """The same by the texts of the addresses, for whoever has tens of thousands of them."""
-    found: dict[str, int] = {text: number for text, number in _rows(act.session, list(wanted))}  # noqa: C416 - two columns asked
+    """The same by the texts of the addresses, for whoever has tens of thousands of them and `known` some already."""
+    found = dict(known or {})
+    found |= standing(act.session, [text for text in wanted if text not in found] if found else wanted)
     missing = sorted(wanted.keys() - found.keys())
     if missing:
         rows = [(text, *wanted[text], floors.get(wanted[text]) if floors else None) for text in missing]
@@ -56,9 +60,10 @@ def opened_by_text(
     return found
 
 
-def _rows(session: Session, texts: Sequence[str]) -> Iterator[Sequence[Any]]:
-    """Address text and key of the accounts that exist."""
-    return rows_with(session, Account.__tablename__, ("address", "id"), "address", texts)
+def standing(session: Session, texts: Iterable[str]) -> dict[str, int]:
+    """The keys of those accounts that exist, by the texts of their addresses."""
+    rows = rows_with(session, Account.__tablename__, ("address", "id"), "address", list(texts))
+    return {text: number for text, number in rows}  # noqa: C416 - two columns asked
 
 
 def balances(session: Session, accounts: Iterable[int]) -> dict[int, int]:

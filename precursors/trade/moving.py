@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
 from precursors.audit.canonical import piece
-from precursors.ledger.accounts import Address, opened, opened_by_text
+from precursors.ledger.accounts import Address, opened, opened_by_text, standing
 from precursors.ledger.models import MEASURES
 from precursors.licensing.authorisations.observing import Taken
 from precursors.licensing.authorisations.observing import moved as moved_under
@@ -47,19 +49,43 @@ def place_of(holder: str | None, agency: str) -> Place:
     return holder or f"party:{agency}:", "stock"
 
 
-def routes(act: OpenAct, moves: Iterable[Move]) -> list[list[Leg]]:
-    """The legs of every way goods move; the accounts they need are opened where they are missing."""
-    agency = act.actor.agency or ""
-    trips = [
+class Plan(NamedTuple):
+    """The ways goods move and the accounts they need, made before anybody else has to wait for this act."""
+
+    ways: Sequence[tuple[Move, Sequence[tuple[Place, Place]]]]
+    texts: Mapping[tuple[Place, str], Mapping[int, str]]
+    """By place and substance, the account of each measure, as the text of its address."""
+    wanted: Mapping[str, Address]
+    known: Mapping[str, int]
+    """Those that stood already. An account never goes."""
+
+
+def planned(session: Session, agency: str, moves: Iterable[Move]) -> Plan:
+    """How the goods of an agency's rows move, and which of the accounts they need stand in `session`."""
+    ways = [
         (move, ends(move.way, place_of(move.party, agency), place_of(move.other, agency), agency)) for move in moves
     ]
     used: dict[tuple[Place, str], int] = {}
-    for move, pairs in trips:
+    for move, pairs in ways:
         for pair in pairs:
             for place in pair:
                 key = place, move.substance
                 used[key] = used.get(key, 0) | move.measures
-    accounts = _accounts(act, used)
+    wanted: dict[str, Address] = {}
+    texts: dict[tuple[Place, str], dict[int, str]] = {key: {} for key in used}
+    for key, measures in used.items():
+        (holder, role), substance = key
+        for measure in _MEASURED[measures]:
+            address = Address(holder, role, substance, MEASURES[measure])
+            texts[key][measure] = text = address.text
+            wanted[text] = address
+    return Plan(ways, texts, wanted, standing(session, wanted))
+
+
+def routes(act: OpenAct, plan: Plan) -> list[list[Leg]]:
+    """The legs of every way goods move; the accounts they need are opened where they are missing."""
+    ids = opened_by_text(act, plan.wanted, known=plan.known)
+    accounts = {key: {measure: ids[text] for measure, text in texts.items()} for key, texts in plan.texts.items()}
     numbers = _Numbers()
     return [
         [
@@ -68,7 +94,7 @@ def routes(act: OpenAct, moves: Iterable[Move]) -> list[list[Leg]]:
             for there, here in [(accounts[out, move.substance], accounts[into, move.substance])]
             for measure in _MEASURED[move.measures]
         ]
-        for move, pairs in trips
+        for move, pairs in plan.ways
     ]
 
 
@@ -82,24 +108,6 @@ class _Numbers(dict[int, str]):
 
 _MEASURED = [[measure for measure in range(len(MEASURES)) if known >> measure & 1] for known in range(8)]
 """Positions of the measures that a row knows, by `Move.measures`."""
-
-
-def _accounts(act: OpenAct, used: Mapping[tuple[Place, str], int]) -> dict[tuple[Place, str], dict[int, int]]:
-    """By place and substance, the account of each measure."""
-    wanted: dict[str, Address] = {}
-    texts: list[tuple[tuple[Place, str], int, str]] = []
-    for key, measures in used.items():
-        (holder, role), substance = key
-        for measure in _MEASURED[measures]:
-            address = Address(holder, role, substance, MEASURES[measure])
-            text = address.text
-            wanted[text] = address
-            texts.append((key, measure, text))
-    ids = opened_by_text(act, wanted)
-    accounts: dict[tuple[Place, str], dict[int, int]] = {key: {} for key in used}
-    for key, measure, text in texts:
-        accounts[key][measure] = ids[text]
-    return accounts
 
 
 def _leg(measure: int, debit: int, credit: int) -> Leg:

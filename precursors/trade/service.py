@@ -18,6 +18,7 @@ from precursors.trade.goods import Law, Shelf
 from precursors.trade.judging import ShipmentJudge
 from precursors.trade.models import Shipment
 from precursors.trade.months import Months, add_block, no_months
+from precursors.trade.moving import Plan, planned
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.register import Register
 from precursors.trade.reversing import reverse
@@ -49,6 +50,8 @@ class ShipmentImporter:
         self.written = self.months
         """Sums of those that are written."""
         self.settled = Settled()
+        self.plan: Plan | None = None
+        """How the good rows move, once they have been settled."""
         self.instead_of: int | None = None
         """The standing record whose place the only row of this sheet takes."""
         self.pinned = Pinned(terms.agency, edition_in_use(), terms.convention.name)
@@ -75,6 +78,7 @@ class ShipmentImporter:
             session, self.spool, tally, correct=self.terms.correct, instead_of=self.instead_of
         )
         self.written = self._standing()
+        self.plan = self.plan or planned(session, self.terms.agency, self.spool.moves)
         return Outcome(
             rows=tally.rows,
             accepted=tally.good - len(settled.skip),
@@ -93,7 +97,8 @@ class ShipmentImporter:
         settled = self.settled
         if settled.replaces:
             reverse(act, list(settled.replaces.values()))
-        keys = write(act, self.spool, settled, self.pinned, self.written)
+        plan = self.plan or planned(act.session, self.terms.agency, self.spool.moves)
+        keys = write(act, self.spool, settled, self.pinned, self.written, plan)
         raise_flags(act, (self._flag(found, rows, keys) for found, rows in self._findings()))
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ from precursors.db.bulk import Insert, side_by_side
 from precursors.db.tables import fact_id
 from precursors.trade.models import DERIVED, STATED, Shipment
 from precursors.trade.months import Months, add_months
-from precursors.trade.moving import Draws, Leg, drawn, permitted, routes, transfers
+from precursors.trade.moving import Draws, Leg, Plan, drawn, permitted, routes, transfers
 from precursors.trade.settling import Settled, split
 from precursors.trade.spool import Spool
 from precursors.trade.tally import FIGURES, Coded, Judged
@@ -45,9 +45,9 @@ class Keys:
         return array("q", map(self.__getitem__ if self.skipped else self.first.__add__, numbers))
 
 
-def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned, months: Months) -> Keys:
+def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned, months: Months, plan: Plan) -> Keys:
     """Write every good row that is not skipped, and their sums. The caller has opened the act and seals it."""
-    legs = routes(act, spool.moves)
+    legs = routes(act, plan)
     draws = permitted(act, drawn(act, settled.draws), settled.seen.taken)
     keys = Keys(fact_id(act.id, act.count), settled.skip)
     act.claim(Shipment, _leaves(act, spool, settled, pinned, (legs, draws)))
