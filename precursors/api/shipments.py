@@ -35,6 +35,7 @@ from precursors.api.shapes import (
 from precursors.audit.checkpoint import load_key
 from precursors.audit.proof import prove
 from precursors.db.tables import act_of
+from precursors.intake.importing import Terms
 from precursors.quantities.conventions import convention
 from precursors.registers.terms import terms_of
 from precursors.scope.masking import as_seen
@@ -48,6 +49,7 @@ from precursors.trade.onerow import stated_cells
 from precursors.trade.record import SHIPMENTS
 from precursors.web.access import reader, requires
 from precursors.web.here import here
+from precursors.web.texts import told as sentence
 
 STATED = {
     "type": "object",
@@ -129,6 +131,15 @@ STEP = shape(
     source=TEXT,
 )
 
+CONTROL = shape(
+    "Control",
+    "What the law says of goods that hold more than one substance: exempt, counted as controlled, or to be asked.",
+    answer=words("exempt", "counted", "ask"),
+    law=TEXT,
+    limit=TEXT,
+    message=(TEXT, lambda control: sentence(control.told)),
+)
+
 FILTERS: dict[str, Any] = {
     "agency": TEXT, "first": DAY, "last": DAY, "substance": TEXT, "direction": words(*WAYS), "operator": TEXT,
     "licence": TEXT, "status": words(*STATUSES), "text": TEXT, "updated_since": MOMENT,
@@ -206,6 +217,22 @@ def shipment_steps(ref: str) -> Response:
     return answer(STEP.all(made.steps) if made else [])
 
 
+@bp.get("/shipments/<ref>/mixture")
+@requires(Permission.READ_SHIPMENTS)
+@operation(Operation("Read what the law says of the goods of a shipment as a mixture", many(CONTROL.ref)))
+def shipment_mixture(ref: str) -> Response:
+    """One answer with its paragraph; none where no rule on mixtures speaks of the goods, or names are withheld."""
+    with here().database.read() as session:
+        row = history.find(session, reader().sight, ref)
+        if row is None:
+            return not_found()
+        (seen,) = as_seen(session, [row], reader().sight)
+        terms = _terms(session, row) if seen is row else None
+        found = history.control(terms, row) if terms else None
+    note(Shipment, [row])
+    return answer(CONTROL.all([found]) if found else [])
+
+
 @bp.get("/shipments/<ref>/proof")
 @requires(Permission.READ_SHIPMENTS)
 @operation(Operation("Take the proof of one shipment, which anybody can check", ANYTHING | {"type": "object"}))
@@ -228,11 +255,16 @@ def seen(session: Session, ref: str) -> Document | None:
 
 def explained(session: Session, row: Shipment) -> Any:  # noqa: ANN401 - a Normalised or None
     """The quantity of a record step by step, under the terms of its own agency."""
+    terms = _terms(session, row)
+    return history.explained(terms, row) if terms else None
+
+
+def _terms(session: Session, row: Shipment) -> Terms | None:
+    """The terms of a record's own agency, as its own source wrote it."""
     agency = by_code(session, row.agency)
     if agency is None:
         return None
-    source = convention(row.convention)
-    return history.explained(terms_of(session, agency, here().today, here().settings.home / "scratch", source), row)
+    return terms_of(session, agency, here().today, here().settings.home / "scratch", convention(row.convention))
 
 
 def _told(ref: str) -> history.Told | None:

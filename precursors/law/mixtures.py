@@ -32,6 +32,11 @@ class Mixture:
 
     note: str
 
+    @property
+    def stated(self) -> str:
+        """The figure as people read it."""
+        return f"{'>' if self.above else '≥'} {self.percent.normalize():f} %"
+
     def controls(self, parts: Mapping[str, Decimal]) -> bool | None:
         """Whether a mixture of these components, in per cent, is controlled; None where it has none of the group."""
         shares = [share for key, share in parts.items() if key in self.keys]
@@ -43,11 +48,13 @@ class Mixture:
 
 def rules_on(jurisdictions: tuple[str, ...], day: date, *, demo: bool = False) -> tuple[Entry[Mixture], ...]:
     """The rules of these jurisdictions that hold on a day."""
-    return tuple(entry for entry in _all(demo=demo) if entry.value.jurisdiction in jurisdictions and entry.holds(day))
+    held = every_rule(demo=demo)
+    return tuple(entry for entry in held if entry.value.jurisdiction in jurisdictions and entry.holds(day))
 
 
 @cache
-def _all(*, demo: bool) -> tuple[Entry[Mixture], ...]:
+def every_rule(*, demo: bool) -> tuple[Entry[Mixture], ...]:
+    """The rules of all days; with `demo` also those of the fictitious country."""
     folder = resource("seed") / "law"
     files = [folder / "mixtures.csv", *([folder / "demo" / "mixtures.csv"] if demo else [])]
     return tuple(entry for path in files for entry in read(path))

@@ -18,6 +18,7 @@ from precursors.licensing.deals_rules import Party, Reason, Situation, answered
 from precursors.licensing.groups import Group, group_of
 from precursors.licensing.lines import Wanted, held_on, lines_named
 from precursors.licensing.measuring import percent
+from precursors.licensing.mixtures import Goods, control
 from precursors.licensing.operators_importers import Made
 from precursors.licensing.record import DEALS
 from precursors.licensing.remaining import keys_of, limits_on
@@ -26,6 +27,7 @@ from precursors.problems import Problem, problem
 from precursors.quantities.normalise import Stated, normalise
 from precursors.registers.importer import RegisterImporter
 from precursors.substances.book import book
+from precursors.substances.identification import MIXED
 from precursors.substances.identify import identify
 
 GOOD_FOR = timedelta(days=7)
@@ -61,14 +63,15 @@ class DealImporter(RegisterImporter):
         amount = self._amount(values, stated, key, against)
         strength, wrong = percent(values.get("concentration"), self.terms.convention, "concentration")
         against += [wrong] if wrong else []
-        names = ("buyer", "seller", "quantity", "unit", "concentration", "site")
+        names = ("buyer", "seller", "quantity", "unit", "concentration", "contains", "site")
         made: dict[str, Any] = {name: stated.get(name) for name in names}
         made |= {"substance": key, "activity": values.get("activity") or "domestic", "day": day}
         made |= {"base_ug": amount.ug, "ul": amount.ul, "serial": secrets.token_hex(8)}
         made["key"] = natural_key("deal-check", self.terms.agency, made["serial"])
         if not against and key is not None:
             wanted = Wanted(keys_of(key), made["activity"], day, made["site"], Decimal(strength) if strength else None)
-            made |= self._answered(made, wanted, key, amount)
+            goods = Goods(key, values.get("concentration"), None, made["contains"], found.form in MIXED)
+            made |= self._answered(made, wanted, goods, amount)
         return made, against
 
     def _amount(
@@ -91,7 +94,7 @@ class DealImporter(RegisterImporter):
         litres = made.ul if sure else made.stated_ul
         return Sum(made.base_ug if sure else None, None if litres is None else litres // 1000)
 
-    def _answered(self, made: Mapping[str, Any], wanted: Wanted, key: str, amount: Sum) -> dict[str, Any]:
+    def _answered(self, made: Mapping[str, Any], wanted: Wanted, goods: Goods, amount: Sum) -> dict[str, Any]:
         laws = law_book(demo=self.terms.demo)
         session, terms, day = self.terms.session, self.terms, wanted.day
         sides = [("buyer", made["buyer"]), ("seller", made["seller"])]
@@ -106,8 +109,9 @@ class DealImporter(RegisterImporter):
         )
         listed = any(laws.listed(terms.country, each, day) for each in wanted.keys)
         mover = next(iter(groups.values()), None)
-        limits = tuple(limits_on(session, terms, mover, key, wanted.activity, day)) if mover else ()
-        answer, reasons = answered(Situation(day, amount, listed, demands, limits, tuple(parties)))
+        limits = tuple(limits_on(session, terms, mover, goods.substance, wanted.activity, day)) if mover else ()
+        mixed = control(terms, goods, day)
+        answer, reasons = answered(Situation(day, amount, listed, demands, limits, tuple(parties), mixed))
         until = min([day + GOOD_FOR, *self._ends(parties, day)])
         return {"answer": answer, "because": written(reasons), "until": until, "edition": laws.edition[:16]}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
@@ -25,13 +26,13 @@ class DealCheck(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "CHK"
-    facts = (
-        1,
-        (
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: (
             "agency", "buyer", "seller", "substance", "quantity", "unit", "concentration", "activity", "site", "day",
             "base_ug", "ul", "until", "answer", "because", "edition", "serial", "notes", "key",
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    facts = (2, (*earlier[1], "contains"))
     personal = ("buyer", "seller", "site", "because", "notes")
 
     agency: Mapped[str]
@@ -72,3 +73,5 @@ class DealCheck(Fact):
     """Unknown columns and remarks."""
     key: Mapped[bytes]
     """Natural key: agency, serial; every question is a record of its own."""
+    contains: Mapped[str | None]
+    """What else of listed substances the goods hold, with strengths, as stated."""

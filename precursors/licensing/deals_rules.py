@@ -13,6 +13,7 @@ from precursors.law.book import Requirement, Threshold
 from precursors.law.dated import Entry
 from precursors.law.limits import Sum, tripped
 from precursors.problems import Problem, problem
+from precursors.substances.control import Control
 
 Answer = Literal["yes", "conditions", "no"]
 _WORST: dict[Answer, int] = {"yes": 0, "conditions": 1, "no": 2}
@@ -73,6 +74,8 @@ class Situation:
     limits: tuple[tuple[Entry[Threshold], Sum], ...]
     """Limits at which something begins, each with what the buyer, and whoever counts as one with it, had before."""
     parties: tuple[Party, ...]
+    control: Control | None = None
+    """What the law says of the goods as a mixture."""
 
 
 def answered(case: Situation) -> tuple[Answer, tuple[Reason, ...]]:
@@ -85,6 +88,10 @@ def _reasons(case: Situation) -> Iterator[Reason]:
     if not case.listed:
         yield Reason("yes", problem("deal.not-controlled"))
         return
+    if case.control is not None:
+        yield Reason("conditions" if case.control.answer == "ask" else "yes", case.control.told)
+        if case.control.answer == "exempt":
+            return
     demanded = [entry for entry in case.demands if _bites(case, entry)]
     deciding = [entry for entry in demanded if entry.decides]
     if not demanded:

@@ -148,6 +148,7 @@ DEALS = Record(
         Field("quantity", Amount(), needed=True),
         Field("unit", Text()),
         Field("concentration", Amount()),
+        Field("contains", Text()),
         Field("activity", Choice(words("activities"))),
         Field("site", Text()),
         Field("day", Day()),

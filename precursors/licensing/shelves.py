@@ -113,8 +113,8 @@ DEALS_SHELF = Shelf(
     ),
     facts=(
         Shown("buyer"), Shown("seller"), Shown("substance", "substance"), Shown("quantity"), Shown("unit"),
-        Shown("concentration"), Shown("base_ug", "kg"), Shown("activity", "words:activities"), Shown("site"),
-        Shown("day", "day"), Shown("until", "day"), Shown("notes"),
+        Shown("concentration"), Shown("contains"), Shown("base_ug", "kg"), Shown("activity", "words:activities"),
+        Shown("site"), Shown("day", "day"), Shown("until", "day"), Shown("notes"),
     ),
     searched=("buyer", "seller"),
     day="day",

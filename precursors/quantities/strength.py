@@ -36,6 +36,15 @@ class Strength:
 
     flags: tuple[str, ...] = ()
 
+    @property
+    def span(self) -> tuple[Decimal, Decimal] | None:
+        """Least and most per cent by mass it says; None where it is unknown or counts in another way."""
+        if self.unknown or self.basis not in (None, "w/w"):
+            return None
+        if "strength.range" in self.flags:
+            return self.value - self.half, self.value + self.half
+        return self.value, Decimal(100) if "strength.bound" in self.flags else self.value
+
 
 _UNKNOWN = frozenset(
     [

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Form = Literal["pure", "solution", "preparation", "mixture", "group", "plant", "article", "unknown"]
+MIXED = frozenset({"preparation", "mixture", "article"})
+"""Forms of goods that hold a substance beside others, so that a mass alone says nothing."""
+
 SURE, UNSURE, NOTHING = 0.97, 0.5, 0.0
 """Confidence of a name that stands there as listed, of a question to a person, and of no answer."""
 

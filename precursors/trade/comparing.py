@@ -26,7 +26,7 @@ from precursors.web.texts import t
 _LOOKS_AT = {
     "unresolved-quantity": {"quantity", "unit", "concentration", "packages", "package_size"},
     "over-licence": {"licence", "quantity", "unit", "date"},
-    "not-covered-by-licence": {"licence", "substance", "direction"},
+    "not-covered-by-licence": {"licence", "substance", "direction", "site", "concentration"},
     "party-not-licensed": {"date"},
     "undeclared-above-threshold": {"quantity", "unit", "notification", "authorisation"},
     "over-authorisation": {"authorisation", "quantity", "unit", "substance", "direction", "date"},

@@ -16,6 +16,7 @@ from precursors.substances.titles import title
 from precursors.trade.shown import label, stated_amount, status_told, step_told, word
 from precursors.web.figures import number
 from precursors.web.language import language
+from precursors.web.texts import told
 
 
 def furnish(state: BlueprintSetupState) -> None:
@@ -54,7 +55,7 @@ def _way(value: str) -> str:
 
 
 _FILTERS: dict[str, Callable[..., Any]] = {
-    "filled": _filled, "flag_told": _flag_told, "percent": _percent, "shipment_field": label,
+    "filled": _filled, "sentence": told, "flag_told": _flag_told, "percent": _percent, "shipment_field": label,
     "stated_amount": stated_amount, "status_told": status_told, "step_told": step_told, "substance": _substance,
     "way": _way,
 }  # fmt: skip

@@ -11,20 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from precursors.intake.types import Figure
 from precursors.law.book import LawBook
+from precursors.law.dated import Entry
+from precursors.law.mixtures import every_rule
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
 from precursors.quantities.normalise import Profile, Recipe, recipe
+from precursors.registers.terms import DEMO
 from precursors.substances.book import book
+from precursors.substances.control import Control, Held, Span, control_of, others_in, share_of
+from precursors.substances.identification import MIXED
 from precursors.substances.identify import Identification, identify
 from precursors.substances.vocabulary import Watched
 from precursors.trade.rules import UG_PER_KG, UL_PER_L, Finding, Limit, hs_finding
-
-INCOMPLETE = frozenset({"preparation", "mixture", "article"})
-"""Forms of goods that hold a substance beside others, so that a mass alone says nothing."""
 
 
 class Said(NamedTuple):
@@ -38,6 +40,7 @@ class Said(NamedTuple):
     basis: str | None
     salt: str | None
     package_size: Figure | None
+    contains: str | None = None
 
 
 @dataclass(slots=True)
@@ -57,6 +60,10 @@ class Goods:
     """Whether they hold the substance beside others and no strength says how much of it."""
     variance: float = 0.0
     """Of everything but the number, relative."""
+    share: Span | None = None
+    """Their strength in per cent by mass; None where nothing says one that compares."""
+    mixed: bool = False
+    """Whether they are named as a mixture or preparation."""
     listed: dict[tuple[str, int], Status] = field(default_factory=dict)
 
 
@@ -69,6 +76,13 @@ class Status(NamedTuple):
     hs: frozenset[str]
     mismatch: Finding | None = None
     """R25 for the HS code some goods are declared under."""
+    control: Control | None = None
+    """What the law says of some goods as a mixture."""
+
+    @property
+    def exempt(self) -> bool:
+        """Whether the law sets these goods free: nothing is demanded of them, and nothing drawn for them."""
+        return self.control is not None and self.control.answer == "exempt"
 
 
 class Law:
@@ -77,9 +91,16 @@ class Law:
     def __init__(self, laws: LawBook, country: str, watch: Sequence[Watched] = ()) -> None:
         self.laws, self.country = laws, country
         self.watched = {each.key for each in watch}
-        turns = {entry.valid_from for entry in laws.entries()}
-        turns |= {entry.valid_to + timedelta(days=1) for entry in laws.entries() if entry.valid_to}
+        entries: list[Entry[Any]] = [*laws.entries(), *every_rule(demo=country == DEMO)]
+        turns = {entry.valid_from for entry in entries}
+        turns |= {entry.valid_to + timedelta(days=1) for entry in entries if entry.valid_to}
         self.turns = sorted(turns)
+
+    def control(self, goods: Goods, source: Convention, day: date) -> Control | None:
+        """What the law says that day of goods as a mixture."""
+        others = others_in(goods.said.contains, source)
+        held = Held(str(goods.substance), goods.share, others.shares, others.whole, goods.mixed)
+        return control_of(held, self.country, day, self.laws, demo=self.country == DEMO)
 
     def era(self, day: date) -> int:
         """Number of the era a day falls in."""
@@ -142,6 +163,9 @@ class Shelf:
             known = self.law.status(substance, direction, day)
             if goods.said.hs and known.hs:
                 known = known._replace(mismatch=hs_finding(goods.said.hs, known.hs, substance))
+            known = known._replace(control=self.law.control(goods, self.convention, day))
+            if known.exempt:
+                known = known._replace(licence_demanded=False, limits=())
             goods.listed[direction, era] = known
         return known
 
@@ -166,8 +190,10 @@ class Shelf:
             (key, said.salt or "", said.concentration.text if said.concentration else "", said.basis or "")
         )
         variance = float(made.conversion.variance) + float(made.scale.variance if made.scale else 0)
-        incomplete = named.form in INCOMPLETE and strength in (None, "")
-        return Goods(said, key, salt, (), made, naming.casefold(), strength, incomplete, variance)
+        mixed = named.form in MIXED
+        incomplete = mixed and strength in (None, "")
+        share = share_of(strength, said.basis, self.convention)
+        return Goods(said, key, salt, (), made, naming.casefold(), strength, incomplete, variance, share, mixed)
 
     def recipe(
         self, said: Said, key: str, salt: str | None, strength: str | Decimal | None, unit: str | None = None

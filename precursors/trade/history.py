@@ -20,12 +20,16 @@ from precursors.flags.marks import flags_of
 from precursors.flags.models import Flag
 from precursors.flags.service import states
 from precursors.intake.importing import Terms
+from precursors.intake.types import told as stated
+from precursors.law.book import law_book
 from precursors.ledger.lines import lines
 from precursors.ledger.models import Account
 from precursors.licensing.models import Operator
 from precursors.quantities.normalise import Normalised
 from precursors.scope.masking import Masked, as_seen
 from precursors.scope.visible import Sight, visible
+from precursors.substances.control import Control
+from precursors.trade.goods import Law, Said, Shelf
 from precursors.trade.models import Shipment
 from precursors.trade.onerow import judged, stated_cells
 
@@ -123,6 +127,19 @@ def explained(terms: Terms, shipment: Shipment) -> Normalised | None:
         shipment.status,
     )
     return made if same else None
+
+
+def control(terms: Terms, shipment: Shipment) -> Control | None:
+    """What the law says of the goods of a record as a mixture; None where no rule on mixtures speaks of them."""
+    law = Law(law_book(demo=terms.demo), terms.country, terms.watch)
+    shelf = Shelf(terms.convention, law, terms.watch)
+    s = shipment
+    said = Said(
+        s.stated_substance, s.cas, s.hs, s.unit, stated(s.concentration), s.basis, s.salt, stated(s.package_size),
+        s.contains,
+    )  # fmt: skip
+    goods = shelf.goods(said)
+    return law.control(goods, terms.convention, s.day) if goods.substance else None
 
 
 def _movements(session: Session, sight: Sight, key: int) -> list[Movement]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +15,7 @@ STATED = (
     "cas", "hs", "quantity", "unit", "concentration", "basis", "salt", "packages", "package_size", "net_mass",
     "volume", "gross_mass", "value", "currency", "counterparty", "consignee", "origin", "destination", "transit",
     "port_loading", "port_discharge", "transport", "container", "seals", "carrier", "broker", "use", "notes",
+    "site", "contains",
 )  # fmt: skip
 """Columns kept as stated. A typed text that looks like a number carries a leading apostrophe, as Excel shows it."""
 
@@ -42,8 +44,11 @@ class Shipment(Fact):
         Index("ix_shipment_unresolved", "agency", "day", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
     prefix = "SHP"
-    personal = ("party", "operator", "licence", "counterparty", "consignee", "carrier", "broker", "notes")
-    facts = (1, DERIVED + STATED)
+    personal = ("party", "operator", "licence", "counterparty", "consignee", "carrier", "broker", "notes", "site")
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: DERIVED + tuple(name for name in STATED if name not in ("site", "contains")),
+    }
+    facts = (2, DERIVED + STATED)
 
     agency: Mapped[str]
     """Code of the agency that entered it."""
@@ -154,6 +159,10 @@ class Shipment(Fact):
     """Declared use, as stated."""
     notes: Mapped[str | None]
     """Remarks and unknown columns as `heading: text` lines."""
+    site: Mapped[str | None]
+    """Code of the operator's site the goods come to or leave from, as stated."""
+    contains: Mapped[str | None]
+    """What else of listed substances the goods hold, with strengths, as stated."""
 
 
 class ShipmentMonth(Cache):

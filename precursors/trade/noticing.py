@@ -10,14 +10,16 @@ from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import TypeAlias
 
-from precursors.problems import Problem
+from precursors.intake.drafts import Trouble
+from precursors.intake.words import folded
+from precursors.problems import Problem, problem
 from precursors.quantities.recipe import Amount
 from precursors.trade import rules
 from precursors.trade.goods import Status
 from precursors.trade.measuring import microlitres
 from precursors.trade.permitting import Permits
 from precursors.trade.reading import Page
-from precursors.trade.rules import Finding, Line
+from precursors.trade.rules import Finding, Line, Told
 from precursors.trade.tally import Context, Tally
 
 _Shown: TypeAlias = "dict[str, array[int] | None]"
@@ -39,6 +41,7 @@ class Noticing:
         self._unsure(page, good, numbers)
         self.register.learn_licences(page.fields["licence"].reading.stated)
         self.register.learn_operators(page.fields["operator"].reading.stated)
+        self._mixed(page, good)
         self._covered(page, good, numbers)
         self._by_text(page, "licence", good, numbers, self._licences, self._of_licence)
         self._by_text(page, "operator", good, numbers, self._operators, self._of_operator)
@@ -87,6 +90,15 @@ class Noticing:
         """R05: a licence the register does not know."""
         return None if self.register.lines(text) else rules.unknown_licence(text)
 
+    def _mixed(self, page: Page, good: Sequence[int]) -> None:
+        """What the law says of goods that are mixtures; that one counts as controlled goes without saying."""
+        if not any(status and status.control for status in page.statuses):
+            return
+        for at in good:
+            status = page.statuses[at]
+            if status is not None and status.control and status.control.answer != "counted":
+                self.tally.warn(Trouble(page.sheet, page.rows[at], None, status.control.told, None))
+
     def _covered(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
         """R04 and R05 for known licences, and what each row draws from its licence line."""
         cells = page.fields["licence"]
@@ -94,16 +106,21 @@ class Noticing:
         if not any(lines):
             return
         for number, at in zip(numbers, good, strict=True):
-            code = cells.codes[at]
-            if lines[code]:
+            code, status = cells.codes[at], page.statuses[at]
+            if lines[code] and not (status and status.exempt):
                 self._licensed(page, at, number, str(cells.reading.stated[code]), lines[code])
 
     def _licensed(self, page: Page, at: int, number: int, licence: str, lines: Sequence[Line]) -> None:
         amount, day, way = _amount(page, at), page.days[at], page.ways[at]
         assert day is not None  # noqa: S101 - a good row has a day
-        line, found = rules.coverage(licence, lines, str(page.goods[at].substance), str(way), day)
+        goods = page.goods[at]
+        site = page.text("site", at)
+        said = Told(folded(site) if site else None, goods.share)
+        line, found, unsaid = rules.coverage(licence, lines, str(goods.substance), str(way), day, said)
         if found:
             self.tally.find(found, number)
+        for each in unsaid:
+            self.tally.warn(Trouble(page.sheet, page.rows[at], None, _unsaid(each, licence, line), None))
         if line and line.per_year is not None:
             drawn = amount.base_ug if line.measure == "base_ug" else microlitres(amount.ul)
             if drawn:
@@ -132,6 +149,13 @@ class Noticing:
         above = rules.undeclared(status.limits, amount.base_ug, microlitres(amount.ul), substance, operator)
         if above:
             self.tally.find(above, number)
+
+
+def _unsaid(what: str, licence: str, line: Line | None) -> Problem:
+    """What a licence line bounds and the row does not say."""
+    if line is None or what == "site":
+        return problem("licence.site-unsaid", "site", licence=licence, held=(line.site if line else None) or "-")
+    return problem("licence.strength-unsaid", "concentration", licence=licence, held=rules.percents(line.strengths))
 
 
 def _may_tell(status: Status) -> bool:

@@ -103,10 +103,10 @@ class Permits:
             day = page.days[at]
             if page.ways[at] != "export" or day is None:
                 continue
-            text = cells.reading.stated[cells.codes[at]]
+            text, status = cells.reading.stated[cells.codes[at]], page.statuses[at]
             if text:
                 self._against(page, at, number, day, self._notices.get(text, ()))
-            else:
+            elif not (status and status.exempt):
                 self._unnotified(page, at, number, day)
 
     def _against(self, page: Page, at: int, number: int, day: date, notices: Sequence[notifying.Notice]) -> None:
@@ -116,7 +116,7 @@ class Permits:
             return
         notice = next((each for each in own if each.speaks_for(day)), own[0])
         amount = _in_measure(page.amounts[at], notice.measure)
-        going = notifying.Going(substance, day, amount, _text(page, "consignee", at), _text(page, "destination", at))
+        going = notifying.Going(substance, day, amount, page.text("consignee", at), page.text("destination", at))
         passed = self._between(notice.clock_from, day) if notice.clock_from else None
         days, required = passed[:2] if passed else (None, None)
         for found in notifying.shown(notice, going, days, required):
@@ -127,7 +127,7 @@ class Permits:
         substance = str(page.goods[at].substance)
         paragraph = self._demanded(substance, day)
         if paragraph:
-            party = _text(page, "operator", at) or ""
+            party = page.text("operator", at) or ""
             self.tally.find(_finding(notifying.unnotified(substance, party, paragraph, decides=True)), number)
 
     def _paragraph(self, substance: str, day: date) -> str | None:
@@ -154,12 +154,6 @@ def _in_measure(amount: Amount | Problem | None, measure: str) -> int | None:
     if not isinstance(amount, Amount) or amount.status == "ask":
         return None
     return microlitres(amount.ul) if measure == "ul" else amount.base_ug
-
-
-def _text(page: Page, field: str, at: int) -> str | None:
-    cells = page.fields[field]
-    text: str | None = cells.reading.stated[cells.codes[at]]
-    return text
 
 
 def findings(found: Iterable[tuple[_Found, Any]]) -> list[tuple[Finding, Any]]:

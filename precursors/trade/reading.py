@@ -18,7 +18,7 @@ from precursors.trade.measuring import Measurer
 from precursors.trade.tally import Context, Tally
 from precursors.workbooks.blocks import Block
 
-_DESCRIBING = ("substance", "cas", "hs", "unit", "concentration", "basis", "salt", "package_size")
+_DESCRIBING = ("substance", "cas", "hs", "unit", "concentration", "basis", "salt", "package_size", "contains")
 """Fields that describe goods, in the order of `Said`."""
 
 _JOURNEYS = (("destination", "origin", "destination"), ("port_discharge", "port_loading", "port_discharge"))
@@ -43,6 +43,12 @@ class Page:
     amounts: list[Amount | Problem | None]
     statuses: list[Status | None]
     """What the law says of the row that day; None where its goods, its day or its way are not known."""
+
+    def text(self, field: str, at: int) -> str | None:
+        """What a row states in a field."""
+        cells = self.fields[field]
+        stated: str | None = cells.reading.stated[cells.codes[at]]
+        return stated
 
     def contradictions(self, measurer: Measurer) -> dict[int, list[Problem]]:
         """Rows whose statements contradict each other: net and gross, mass and volume, both ends of the journey."""

@@ -45,6 +45,8 @@ SHIPMENTS = Record(
         Field("carrier", Text()),
         Field("broker", Text()),
         Field("use", Text()),
+        Field("site", Text()),
+        Field("contains", Text()),
         Field("notes", Text()),
     ),
     core=("date", "substance", "cas", "hs", "quantity", "net_mass", "volume", "package_size"),

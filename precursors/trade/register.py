@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -85,4 +86,10 @@ def _line(row: LicenceLine, turns: Turns) -> Line:
         row.period,
         row.grace_until,
         turns,
+        folded(row.site) if row.site else None,
+        _strengths(row.strength_from, row.strength_to),
     )
+
+
+def _strengths(low: str | None, high: str | None) -> tuple[Decimal, Decimal] | None:
+    return None if low is None and high is None else (Decimal(low or 0), Decimal(high or 100))

@@ -40,6 +40,20 @@ CAUTION = 300
 """Score of a finding that rests on law nobody has checked: it may raise caution and nothing else."""
 
 
+class Told(NamedTuple):
+    """What a row says of where its goods are, folded, and of their strength in per cent; None where it does not say."""
+
+    site: str | None = None
+    share: tuple[Decimal, Decimal] | None = None
+
+
+class Suits(NamedTuple):
+    """How a line takes goods: what of them it is not for, and what nobody has said; both of `site` and `strength`."""
+
+    against: str | None
+    unsaid: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One standing licence line, as far as a shipment needs it."""
@@ -59,6 +73,10 @@ class Line:
     grace_until: date | None = None
     turns: Turns = ()
     """States it went through, each with its first day."""
+    site: str | None = None
+    """The holder's site it is bound to, folded; None for all of them."""
+    strengths: tuple[Decimal, Decimal] | None = None
+    """Least and greatest strength in per cent that it covers; None for any."""
 
     def covers(self, substance: str, direction: str) -> bool:
         """Whether it is for this substance and this activity, whatever the day."""
@@ -67,6 +85,24 @@ class Line:
     def holds(self, day: date) -> bool:
         """Whether it is in force that day, in grace while its renewal is decided."""
         return self.on(day) == "active" and self.valid_from <= day <= self.last
+
+    def suits(self, goods: Told) -> Suits:
+        """Whether it is for goods at this site and of this strength, as far as the row says."""
+        unsaid = []
+        if self.site is not None:
+            if goods.site is None:
+                unsaid.append("site")
+            elif goods.site != self.site:
+                return Suits("site")
+        if self.strengths is not None:
+            least, most = self.strengths
+            if goods.share is None:
+                unsaid.append("strength")
+            elif goods.share[1] < least or goods.share[0] > most:
+                return Suits("strength")
+            elif goods.share[0] < least or goods.share[1] > most:
+                unsaid.append("strength")
+        return Suits(None, tuple(unsaid))
 
     def on(self, day: date) -> str:
         """Where it stood that day."""
@@ -107,28 +143,73 @@ def unknown_operator(text: str) -> Finding:
     return finding("party-not-licensed", f"operator {text}", why="operator-unknown", operator=text)
 
 
+class Covered(NamedTuple):
+    """The licence line a shipment draws on, what is wrong with its licence, what of it nobody has said."""
+
+    line: Line | None
+    found: Finding | None = None
+    unsaid: tuple[str, ...] = ()
+
+
 def coverage(
-    number: str, lines: Sequence[Line], substance: str, direction: str, day: date
-) -> tuple[Line | None, Finding | None]:
-    """The licence line a shipment draws on, or what is wrong with its licence (R04, R05)."""
+    number: str,
+    lines: Sequence[Line],
+    substance: str,
+    direction: str,
+    day: date,
+    goods: Told = Told(),  # noqa: B008 - frozen
+) -> Covered:
+    """R04 and R05. A site or a strength the row does not state neither passes nor fails: it is told as unsaid."""
     if not lines:
-        return None, unknown_licence(number)
+        return Covered(None, unknown_licence(number))
     fitting = [line for line in lines if line.covers(substance, direction)]
     if not fitting:
         held = ", ".join(sorted({line.substance for line in lines}))
         cause = f"licence {number}: {substance}, {direction}"
-        return None, finding(
-            "not-covered-by-licence", cause, licence=number, substance=substance, direction=direction, held=held
+        return Covered(
+            None,
+            finding(
+                "not-covered-by-licence", cause, licence=number, substance=substance, direction=direction, held=held
+            ),
         )
-    for line in fitting:
-        if line.holds(day):
-            return line, None
+    holding = [line for line in fitting if line.holds(day)]
+    if not holding:
+        return Covered(None, _not_in_force(number, fitting, day))
+    suited = [(line.suits(goods), line) for line in holding]
+    taking = [(len(how.unsaid), how, line) for how, line in suited if how.against is None]
+    if not taking:
+        return Covered(None, _not_suited(number, suited, substance, goods))
+    _, how, line = min(taking, key=lambda each: each[0])
+    return Covered(line, None, how.unsaid)
+
+
+def _not_in_force(number: str, fitting: Sequence[Line], day: date) -> Finding:
     line = max(fitting, key=lambda each: each.last)
     state = line.on(day)
     why = state if state != "active" else "expired" if day > line.last else "not-yet-valid"
     since, until = line.valid_from.isoformat(), line.last.isoformat()
     cause = f"licence {number}: {why}"
-    return None, finding("party-not-licensed", cause, why=why, licence=number, valid_from=since, valid_to=until)
+    return finding("party-not-licensed", cause, why=why, licence=number, valid_from=since, valid_to=until)
+
+
+def _not_suited(number: str, suited: Sequence[tuple[Suits, Line]], substance: str, goods: Told) -> Finding:
+    """R04: lines in force for the goods, but none at their site or of their strength."""
+    why = suited[0][0].against
+    lines = [line for how, line in suited if how.against == why]
+    if why == "site":
+        said, held = goods.site or "", ", ".join(sorted({line.site or "" for line in lines}))
+    else:
+        said, held = percents(goods.share), ", ".join(sorted({percents(line.strengths) for line in lines}))
+    cause = f"licence {number}: {substance}, {why} {said}"
+    return finding("not-covered-by-licence", cause, why=why, licence=number, substance=substance, said=said, held=held)
+
+
+def percents(span: tuple[Decimal, Decimal] | None) -> str:
+    """A strength, or a range of them, as people read it."""
+    if span is None:
+        return ""
+    low, high = (f"{each.normalize():f}" for each in span)
+    return f"{low} %" if low == high else f"{low}–{high} %"
 
 
 def likely_direction(home: str, origin: str | None, destination: str | None) -> str:

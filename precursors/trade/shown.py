@@ -26,9 +26,9 @@ from precursors.web.texts import told as sentence
 
 SECTIONS = (
     ("what", ("date", "direction", "document", "line")),
-    ("goods", ("substance", "cas", "hs", "concentration", "basis", "salt")),
+    ("goods", ("substance", "cas", "hs", "concentration", "basis", "salt", "contains")),
     ("amount", ("quantity", "unit", "packages", "package_size", "net_mass", "volume", "gross_mass")),
-    ("parties", ("operator", "licence", "authorisation", "notification", "counterparty", "consignee", "use")),
+    ("parties", ("operator", "licence", "authorisation", "notification", "counterparty", "consignee", "use", "site")),
     (
         "journey",
         ("origin", "destination", "transit", "port_loading", "port_discharge", "transport", "container", "seals"),

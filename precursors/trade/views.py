@@ -17,9 +17,11 @@ from precursors.audit.proof import prove
 from precursors.audit.refs import parsed
 from precursors.intake.importing import Terms
 from precursors.quantities.conventions import convention
+from precursors.quantities.normalise import Normalised
 from precursors.registers.terms import terms_of
 from precursors.scope.reading import note
 from precursors.scope.visible import Sight
+from precursors.substances.control import Control
 from precursors.substances.titles import title
 from precursors.trade import history, listing, shown
 from precursors.trade.filters import STATUSES, WAYS, Filters, read_filters
@@ -93,12 +95,13 @@ def shipment(ref: str) -> ResponseReturnValue:
     """One record with all that is known of it."""
     with here().database.read() as session:
         told = history.told(session, reader().sight, found(session, ref))
-        steps = _explained(session, told.row)
+        steps, control = _explained(session, told.row)
     note(Shipment, [told.row])
     cells = shown.cells_told(told.row)
     return render_template(
-        "trade/record.html", told=told, row=told.row, steps=steps, ref=told.ref, cells=cells, actions=_actions(told)
-    )
+        "trade/record.html", told=told, row=told.row, steps=steps, control=control, ref=told.ref, cells=cells,
+        actions=_actions(told),
+    )  # fmt: skip
 
 
 def _actions(told: history.Told) -> list[tuple[str, str]]:
@@ -117,8 +120,12 @@ def _actions(told: history.Told) -> list[tuple[str, str]]:
     return [(url_for(f"trade.{view}", ref=told.ref), t(f"trade.{what}")) for view, what, _, _ in may]
 
 
-def _explained(session: Session, row: Any) -> Any:  # noqa: ANN401 - a shipment or what is left of it
-    return history.explained(terms_for(session, row), row) if isinstance(row, Shipment) else None
+def _explained(session: Session, row: Any) -> tuple[Normalised | None, Control | None]:  # noqa: ANN401 - a shipment or what is left of it
+    """How its quantity came about, and what the law says of its goods as a mixture."""
+    if not isinstance(row, Shipment):
+        return None, None
+    terms = terms_for(session, row)
+    return history.explained(terms, row), history.control(terms, row)
 
 
 @bp.get("/shipments/<ref>/proof")

@@ -147,3 +147,23 @@ def test_a_statement_is_checked_offline(client: FlaskClient, tmp_path: Path) -> 
     assert json.loads(fine.output)["words"][:2] == ["deal", "no"]
     assert json.loads(wrong.output)["code"] == "proof.statement"
     assert (fine.exit_code, wrong.exit_code) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("contains", "answer", "said"),
+    [
+        ("water", "Yes", "As a mixture these goods are not controlled: Demoland Precursors Order 2015 r. 3"),
+        ("toluene 30 %", "No", "has no licence or registration"),
+        ("", "No", "cannot be said from what is stated (Demoland Precursors Order 2015 r. 3"),
+    ],
+)
+def test_a_mixture_is_judged_before_it_is_dealt_in(
+    client: FlaskClient, contains: str, answer: str, said: str
+) -> None:
+    goods = {"substance": "Acetone", "concentration": "30 %", "contains": contains, "activity": "import"}
+    page = entered(client, "deal-checks", **(QUESTION | goods))
+
+    told = shown(client.get(page))
+
+    assert f" {answer} " in told
+    assert said in told

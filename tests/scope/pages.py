@@ -251,6 +251,7 @@ PAGES = {
     "api.shipment_history": Page(Permission.READ_SHIPMENTS, "shipment"),
     "api.shipment_ledger": Page(Permission.READ_SHIPMENTS, "shipment"),
     "api.shipment_steps": Page(Permission.READ_SHIPMENTS, "shipment"),
+    "api.shipment_mixture": Page(Permission.READ_SHIPMENTS, "shipment"),
     "api.shipment_proof": Page(Permission.READ_SHIPMENTS, "shipment", "nothing"),
     "api.new_shipment": Page(Permission.RECORD_SHIPMENTS),
     "api.shipment_correction": Page(Permission.CORRECT_RECORDS, "shipment", "nothing"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from precursors.licensing.rules import period_of
 from precursors.trade import rules
-from precursors.trade.rules import Limit, Line
+from precursors.trade.rules import Limit, Line, Told
 
 MAY = date(2026, 5, 10)
 KG = rules.UG_PER_KG
@@ -27,9 +27,9 @@ def a_line(**changes: object) -> Line:
 
 
 def test_a_line_in_force_covers_its_substance_and_activity() -> None:
-    line, found = rules.coverage("L-1", [a_line()], "acetone", "import", MAY)
+    covered = rules.coverage("L-1", [a_line()], "acetone", "import", MAY)
 
-    assert (line, found) == (a_line(), None)
+    assert covered == (a_line(), None, ())
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_line_in_force_covers_its_substance_and_activity() -> None:
 def test_what_is_wrong_with_a_licence_is_named(
     changes: dict[str, object], substance: str, direction: str, rule: str, why: str | None
 ) -> None:
-    line, found = rules.coverage("L-1", [a_line(**changes)], substance, direction, MAY)
+    line, found, _ = rules.coverage("L-1", [a_line(**changes)], substance, direction, MAY)
 
     assert line is None
     assert found is not None
@@ -53,14 +53,49 @@ def test_what_is_wrong_with_a_licence_is_named(
     assert dict(found.inputs).get("why") == why
 
 
+NINETY = (Decimal(90), Decimal(100))
+
+
+@pytest.mark.parametrize(
+    ("changes", "goods", "why", "unsaid"),
+    [
+        ({"site": "dock 4"}, Told("dock 4"), None, ()),
+        ({"site": "dock 4"}, Told("dock 5"), "site", ()),
+        ({"site": "dock 4"}, Told(None), None, ("site",)),
+        ({}, Told("dock 5"), None, ()),
+        ({"strengths": NINETY}, Told(None, NINETY), None, ()),
+        ({"strengths": NINETY}, Told(None, (Decimal("89.9"), Decimal("89.9"))), "strength", ()),
+        ({"strengths": NINETY}, Told(None, (Decimal(85), Decimal(95))), None, ("strength",)),
+        ({"strengths": NINETY}, Told(None, None), None, ("strength",)),
+        ({"strengths": NINETY, "site": "dock 4"}, Told(None, None), None, ("site", "strength")),
+    ],
+)
+def test_a_site_or_strength_nobody_states_neither_passes_nor_fails(
+    changes: dict[str, object], goods: Told, why: str | None, unsaid: tuple[str, ...]
+) -> None:
+    covered = rules.coverage("L-1", [a_line(**changes)], "acetone", "import", MAY, goods)
+
+    assert (dict(covered.found.inputs).get("why") if covered.found else None) == why
+    assert covered.unsaid == unsaid
+    assert (covered.line is None) == (why is not None)
+
+
+def test_of_two_lines_the_one_for_the_stated_site_is_drawn_on() -> None:
+    here, there = a_line(site="dock 4"), a_line(site="dock 5")
+
+    covered = rules.coverage("L-1", [here, there], "acetone", "import", MAY, Told("dock 5"))
+
+    assert covered == (there, None, ())
+
+
 def test_the_last_day_of_a_licence_still_counts() -> None:
-    line, _ = rules.coverage("L-1", [a_line()], "acetone", "import", date(2026, 12, 31))
+    line, _, _ = rules.coverage("L-1", [a_line()], "acetone", "import", date(2026, 12, 31))
 
     assert line is not None
 
 
 def test_an_unknown_licence_is_told_as_unknown() -> None:
-    _, found = rules.coverage("L-9", [], "acetone", "import", MAY)
+    _, found, _ = rules.coverage("L-9", [], "acetone", "import", MAY)
 
     assert found is not None
     assert dict(found.inputs)["why"] == "licence-unknown"

@@ -32,6 +32,7 @@ PATHS: permit_xml.Paths = {
     "planned": "Consignment/ExpectedDateTime",
     "itinerary": "Consignment/Itinerary/RoutingText",
     "conditions": "AdditionalInformation/LimitText",
+    "contains": "GoodsItem/Commodity/CompositionText",
     **permit_xml.GOODS,
     **permit_xml.WAY,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key
 from precursors.intake.words import folded
 from precursors.ledger.reversing import Movement
+from precursors.licensing import mixtures
 from precursors.licensing.authorisations.drawing import drawn_on, grant_of, grants
 from precursors.licensing.authorisations.life import AUTHORISATION, IN_FORCE
 from precursors.licensing.authorisations.measuring import Goods, measured
@@ -53,6 +54,17 @@ class AuthorisationImporter(RegisterImporter):
         naming = made["line"] or "/".join((str(key), folded(made["concentration"] or ""), folded(made["salt"] or "")))
         made["key"] = natural_key("authorisation", self.terms.agency, number, naming)
         return made, against
+
+    def doubts(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Iterable[Problem]:
+        """Goods that the law sets free as a mixture, and those of which nobody can say it."""
+        key, _ = _named(stated)
+        if key is None:
+            return
+        goods = mixtures.Goods(key, values.get("concentration"), stated.get("basis"), stated.get("contains"))
+        day = values.get("planned") or values.get("applied") or self.terms.today
+        found = mixtures.control(self.terms, goods, day)
+        if found is not None and found.answer != "counted":
+            yield found.told
 
     def _amount(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None], key: str | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
@@ -13,7 +14,7 @@ STATED = (
     "number", "line", "licence", "exporter", "exporter_address", "exporter_country", "importer", "importer_address",
     "importer_country", "consignee", "consignee_address", "others", "commercial_name", "cas", "hs", "quantity", "unit",
     "concentration", "basis", "salt", "packages", "office", "point_exit", "point_entry", "itinerary", "transport",
-    "carrier", "invoice", "notification", "end_use", "conditions", "notes",
+    "carrier", "invoice", "notification", "end_use", "conditions", "notes", "contains",
 )  # fmt: skip
 """Columns kept as stated."""
 
@@ -39,13 +40,13 @@ class Authorisation(Fact):
         "number", "folded", "licence", "exporter", "exporter_address", "importer", "importer_address", "consignee",
         "consignee_address", "others", "carrier", "invoice", "notification", "end_use", "conditions", "notes",
     )  # fmt: skip
-    facts = (
-        1,
-        (
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: (
             "agency", "kind", "substance", "authorised", "granted", "measure", "shipments", "planned", "applied",
-            "valid_from", "valid_to", "begun", "edition", "key", *STATED,
+            "valid_from", "valid_to", "begun", "edition", "key", *(name for name in STATED if name != "contains"),
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    facts = (2, (*earlier[1], "contains"))
 
     agency: Mapped[str]
     """Code of the agency that decides."""
@@ -141,6 +142,8 @@ class Authorisation(Fact):
     """Conditions of the decision."""
     notes: Mapped[str | None]
     """Columns of the file that the register does not know, as `heading: text` lines, and remarks."""
+    contains: Mapped[str | None]
+    """What else of listed substances the goods hold, with strengths, as stated."""
 
 
 class Release(Fact):

@@ -17,11 +17,13 @@ from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.intake.record import headings
+from precursors.intake.types import told as figure_of
 from precursors.law.boxes import boxes
 from precursors.licensing.authorisations.drawing import Use, uses
 from precursors.licensing.authorisations.life import AUTHORISATION, OPEN
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
 from precursors.licensing.licences_panels import left_panel
+from precursors.licensing.mixtures import Goods, control
 from precursors.licensing.remaining import remaining
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of
@@ -29,6 +31,7 @@ from precursors.registers.panels import Cell, Panel
 from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
 from precursors.web.language import language
+from precursors.web.texts import told
 
 MEASURES = {"base_ug": "kg", "ul": "litres"}
 """How amounts of a measure are written."""
@@ -121,6 +124,22 @@ def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:
     return left_panel(remaining(session, terms, applicant, row.substance, way, today))
 
 
+def mixture(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
+    """What the law says of the goods as a mixture, and by which paragraph; nothing where no rule speaks of them."""
+    agency = by_code(session, row.agency) if sight.owns(row.agency) else None
+    if agency is None:
+        return None
+    terms = terms_of(session, agency, today, Path())
+    goods = Goods(row.substance, figure_of(row.concentration), row.basis, row.contains)
+    found = control(terms, goods, row.planned or row.applied or today)
+    if found is None:
+        return None
+    guilty = found.answer == "ask"
+    cells = (Cell(told(found.told), guilty=guilty), Cell(found.limit), Cell(found.law))
+    columns = [("permits.mixture-answer", ""), ("permits.mixture-limit", ""), ("permits.law", "")]
+    return Panel("permits.mixture", columns, [cells], "permits.mixture")
+
+
 def file(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
     """The boxes of the official form: their numbers, what fills them, which are needed and empty."""
     if not sight.owns(row.agency):
@@ -147,5 +166,5 @@ def _lines(session: Session, row: Authorisation) -> list[Authorisation]:
     return list(session.execute(same).scalars())
 
 
-PANELS = (clock, left, use, moved, file)
+PANELS = (clock, left, mixture, use, moved, file)
 """In the order of the page."""

@@ -31,6 +31,7 @@ AUTHORISATIONS = Record(
         Field("concentration", Amount()),
         Field("basis", Text()),
         Field("salt", Text()),
+        Field("contains", Text()),
         Field("packages", Text()),
         Field("shipments", Text()),
         Field("office", Text()),

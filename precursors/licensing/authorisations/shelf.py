@@ -27,7 +27,7 @@ SHELF = Shelf(
         Shown("exporter_address"), Shown("exporter_country"), Shown("importer"), Shown("importer_address"),
         Shown("importer_country"), Shown("consignee"), Shown("consignee_address"), Shown("others"),
         Shown("substance", "substance"), Shown("commercial_name"), Shown("cas"), Shown("hs"), Shown("quantity"),
-        Shown("unit"), Shown("concentration"), Shown("basis"), Shown("salt"), Shown("packages"),
+        Shown("unit"), Shown("concentration"), Shown("basis"), Shown("salt"), Shown("contains"), Shown("packages"),
         Shown("shipments", "count"), Shown("office"), Shown("point_exit"), Shown("point_entry"), Shown("itinerary"),
         Shown("transport"), Shown("carrier"), Shown("planned", "day"), Shown("invoice"), Shown("notification"),
         Shown("end_use"), Shown("applied", "day"), Shown("valid_from", "day"), Shown("valid_to", "day"),
@@ -52,7 +52,7 @@ SHELF = Shelf(
             "permits.section-goods",
             (
                 "substance", "commercial_name", "cas", "hs", "quantity", "unit", "concentration", "basis", "salt",
-                "packages", "shipments", "end_use", "invoice",
+                "contains", "packages", "shipments", "end_use", "invoice",
             ),
         ),
         (
