@@ -157,9 +157,7 @@ def test_a_statement_is_checked_offline(client: FlaskClient, tmp_path: Path) -> 
         ("", "No", "cannot be said from what is stated (Demoland Precursors Order 2015 r. 3"),
     ],
 )
-def test_a_mixture_is_judged_before_it_is_dealt_in(
-    client: FlaskClient, contains: str, answer: str, said: str
-) -> None:
+def test_a_mixture_is_judged_before_it_is_dealt_in(client: FlaskClient, contains: str, answer: str, said: str) -> None:
     goods = {"substance": "Acetone", "concentration": "30 %", "contains": contains, "activity": "import"}
     page = entered(client, "deal-checks", **(QUESTION | goods))
 
