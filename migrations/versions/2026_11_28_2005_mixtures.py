@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "2026_11_28_1810_mixtures"
-down_revision = "2026_11_28_1745_reports"
+revision = "2026_11_28_2005_mixtures"
+down_revision = "2026_11_28_1950_own_figures"
 
 COLUMNS = {"shipment": ("site", "contains"), "authorisation": ("contains",), "deal_check": ("contains",)}
 """Columns that come with version 2 of each table; rows of version 1 leave them empty."""
