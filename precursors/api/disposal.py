@@ -13,16 +13,17 @@ from precursors.access.permissions import Permission
 from precursors.api.answers import answer, page
 from precursors.api.blueprint import bp, not_found
 from precursors.api.giving import cursor, going_on
-from precursors.api.operation import Operation, listing, operation, sent
+from precursors.api.operation import Operation, listing, operation, parameters, sent
 from precursors.api.refusals import refused_for
-from precursors.api.shapes import ANYTHING, QUANTITY, TEXT, WHOLE, kilograms, many, maybe, shape, texts_by_name
+from precursors.api.shapes import ANYTHING, QUANTITY, TEXT, WHOLE, kilograms, many, maybe, shape, texts_by_name, words
 from precursors.disposal import working
 from precursors.disposal.doing import DEEDS
 from precursors.disposal.listing import orders
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalOrder
+from precursors.disposal.pending import TURNS
 from precursors.disposal.service import attempt, own_order
-from precursors.disposal.views import who
+from precursors.disposal.views import waiting_for_me, who
 from precursors.disposal.views_certificate import certificate_seen
 from precursors.disposal.work_models import DisposalCertificate
 from precursors.problems import Problem, Problems
@@ -94,11 +95,11 @@ _STEPS = {
 
 @bp.get("/disposal-orders")
 @requires(Permission.READ_DISPOSAL)
-@listing("List disposal orders, newest first", ORDER)
+@listing("List disposal orders, newest first", ORDER, waits=words(*TURNS))
 def disposal_orders() -> Response:
-    """Orders of the own agency and those it has a part in."""
+    """Orders of the own agency and those it has a part in; with `waits`, those that wait for whoever asks."""
     with here().database.read() as session:
-        found = orders(session, reader().sight, cursor())
+        found = orders(session, reader().sight, cursor(), waiting_for_me(session, parameters().get("waits")))
     note(DisposalOrder, [each.row for each in found.rows])
     return page((ORDER.of(each) for each in found.rows), going_on(found.after))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from precursors.jobs.models import Sweep
 from precursors.law.keeping import kept_days
 from precursors.web.access import requires
 from precursors.web.here import here
+from precursors.web.waiting import Asked, Waiting
 
 EVERY = timedelta(hours=1)
 LATE = timedelta(days=2)
@@ -42,6 +44,14 @@ def keeping() -> ResponseReturnValue:
     """Every sort of thing with its days, what is due, and what went last."""
     place = Place(here().settings, here().whole, Store(here().settings.home / "documents"))
     return render_template("app/keeping.html", rows=kept(place, here().now))
+
+
+def waiting(asked: Asked) -> Iterator[Waiting]:
+    """What should have gone long ago, for those who look after the installation: no worker runs."""
+    if asked.reader.may(Permission.ADMINISTER_AGENCIES):
+        place = Place(here().settings, here().whole, Store(here().settings.home / "documents"))
+        number = sum(each.due for each in kept(place, asked.now, LATE))
+        yield Waiting("app.waits-keeping", number, url_for("app.keeping"), late=True)
 
 
 def kept(place: Place, now: datetime, late: timedelta = timedelta(0)) -> list[Kept]:

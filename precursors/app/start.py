@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.agencies import waiting as agencies_waiting
-from precursors.audit.reading import own_acts
+from precursors.app import clearing, verification
+from precursors.audit.reading import acts_of, own_acts
 from precursors.custody import waiting as custody_waiting
+from precursors.disposal import waiting as disposal_waiting
 from precursors.exchange import waiting as exchange_waiting
 from precursors.flags import waiting as flags_waiting
+from precursors.holds import waiting as holds_waiting
 from precursors.inspections import waiting as inspections_waiting
 from precursors.jobs import waiting as jobs_waiting
+from precursors.laboratory import waiting as laboratory_waiting
 from precursors.licensing import permits_waiting
 from precursors.licensing import waiting as licensing_waiting
 from precursors.stock import waiting as stock_waiting
@@ -39,7 +43,12 @@ SOURCES: tuple[Source, ...] = (
     licensing_waiting.waiting,
     permits_waiting.waiting,
     custody_waiting.waiting,
+    laboratory_waiting.waiting,
+    disposal_waiting.waiting,
+    holds_waiting.waiting,
     jobs_waiting.waiting,
+    verification.waiting,
+    clearing.waiting,
 )
 """Each room that has something waiting, in the order of the page."""
 
@@ -64,6 +73,29 @@ class Step(NamedTuple):
     href: str
 
 
+STEPS = (
+    (Permission.RECORD_SHIPMENTS, "app.step-upload", "exchange.new_upload"),
+    (Permission.RECORD_SHIPMENTS, "app.step-enter", "trade.new"),
+    (Permission.READ_SHIPMENTS, "app.step-look", "trade.shipments"),
+    (Permission.CHECK_DEALS, "app.step-deal", "deal_checks.new"),
+    (Permission.RECORD_NOTIFICATIONS, "app.step-notify", "notifications.new"),
+    (Permission.RECORD_INSPECTIONS, "app.step-inspect", "inspections.new"),
+    (Permission.RECORD_SEIZURES, "app.step-seize", "seizures.new"),
+    (Permission.RECORD_CUSTODY, "app.step-scan", "desk.scan"),
+    (Permission.RECORD_LABORATORY, "app.step-result", "results.new"),
+    (Permission.RECORD_DISPOSAL, "app.step-order", "disposal.new"),
+    (Permission.READ_DISPOSAL, "app.step-orders", "disposal.orders"),
+    (Permission.PLACE_HOLD, "app.step-hold", "holds.new"),
+    (Permission.READ_REPORTS, "app.step-report", "reports.index"),
+    (Permission.SHARE_RECORDS, "app.step-share", "sharing.index"),
+    (Permission.ADMINISTER_PEOPLE, "app.step-people", "people.index"),
+    (Permission.ADMINISTER_AGENCIES, "app.step-agencies", "agencies.index"),
+    (Permission.READ_LOG, "app.step-log", "audit.acts"),
+    (Permission.READ_LOG, "app.step-verify", "app.verification"),
+)
+"""What one must be allowed to do, key of what it is called, its page."""
+
+
 def start_page(bp: Blueprint) -> None:
     """Give `bp` the start page."""
     bp.get("/")(start)
@@ -76,10 +108,13 @@ def start() -> ResponseReturnValue:
     agencies = asking.sight.agencies or ()
     with here().database.read() as facts, here().database.aside.read() as aside:
         found = _waiting(Asked(facts, aside, asking, here().now))
-        acts = own_acts(facts, agencies, LAST)
+        mine = acts_of(facts, asking.person, LAST)
+        acts = mine or own_acts(facts, agencies, LAST)
         sums = _sums(facts, agencies) if asking.may(Permission.READ_SHIPMENTS) else None
-    known = {"waits": [each for each in found if not each.late], "late": [each for each in found if each.late]}
-    return render_template("app/start.html", **known, acts=acts, sums=sums, steps=_steps(), year=here().today.year)
+    known: dict[str, object] = {"waits": [each for each in found if not each.late]}
+    known |= {"late": [each for each in found if each.late]}
+    known |= {"acts": acts, "mine": bool(mine), "sums": sums, "steps": _steps(), "year": here().today.year}
+    return render_template("app/start.html", **known)
 
 
 def _waiting(asked: Asked) -> list[Waiting]:
@@ -100,14 +135,5 @@ def _sums(session: Session, agencies: Sequence[str]) -> list[Sum]:
 
 
 def _steps() -> list[Step]:
-    """What somebody with this reader's roles does here, for when nothing waits."""
-    offered = (
-        (Permission.RECORD_SHIPMENTS, "app.step-upload", "exchange.new_upload"),
-        (Permission.RECORD_SHIPMENTS, "app.step-enter", "trade.new"),
-        (Permission.READ_SHIPMENTS, "app.step-look", "trade.shipments"),
-        (Permission.SHARE_RECORDS, "app.step-share", "sharing.index"),
-        (Permission.ADMINISTER_PEOPLE, "app.step-people", "people.index"),
-        (Permission.ADMINISTER_AGENCIES, "app.step-agencies", "agencies.index"),
-        (Permission.READ_LOG, "app.step-log", "audit.acts"),
-    )
-    return [Step(text, url_for(page)) for may, text, page in offered if reader().may(may)]
+    """What somebody with this reader's roles does here."""
+    return [Step(text, url_for(page)) for may, text, page in STEPS if reader().may(may)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import UTC
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from precursors.access.permissions import Permission
+from precursors.access.permissions import Permission, Role
+from precursors.audit.models import Act
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.documents.store import Store
@@ -22,9 +24,14 @@ from precursors.problems import Problem
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.texts import told
+from precursors.web.waiting import Asked, Waiting
 
 VERIFY = "verify"
 """Kind of the job."""
+EVERY_DAYS = 30
+"""How long a verification may be past before somebody is told."""
+ANSWERS_FOR = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+"""Who is told."""
 
 
 def verification_pages(bp: Blueprint) -> None:
@@ -55,6 +62,19 @@ def verification() -> ResponseReturnValue:
     answer = json.loads(last.answer) if last and last.answer else None
     wrong = told(Problem(answer["code"], None, answer["values"])) if answer and answer["code"] else None
     return render_template("app/verification.html", last=last, running=running, answer=answer, wrong=wrong)
+
+
+def waiting(asked: Asked) -> Iterator[Waiting]:
+    """A difference that was found, for everybody who reads the log; a check long past, for those who answer for it."""
+    if not asked.reader.may(Permission.READ_LOG):
+        return
+    last, href = _last(asked.aside, "done"), url_for("app.verification")
+    broken = bool(last and last.answer and not json.loads(last.answer)["ok"])
+    yield Waiting("app.waits-difference", int(broken), href, late=True)
+    if asked.reader.roles & ANSWERS_FOR:
+        since = last.made if last else asked.facts.execute(select(func.min(Act.at))).scalar_one()
+        days = (asked.now - (since if since.tzinfo else since.replace(tzinfo=UTC))).days
+        yield Waiting("app.waits-verification", days if days > EVERY_DAYS else 0, href, late=True)
 
 
 @requires(Permission.READ_LOG)

@@ -103,6 +103,12 @@ def own_acts(session: Session, agencies: Sequence[str], most: int) -> list[Act]:
     return list(session.execute(query.order_by(Act.id.desc()).limit(most)).scalars())
 
 
+def acts_of(session: Session, person: str, most: int) -> list[Act]:
+    """The newest acts of one person among the last `LOOK` of the log."""
+    query = select(Act).where(Act.actor == person, Act.id > last_act(session) - LOOK)
+    return list(session.execute(query.order_by(Act.id.desc()).limit(most)).scalars())
+
+
 def told(session: Session, sight: Sight, number: int) -> Told | None:
     """Everything about one act, in a fixed number of queries; None when there is none."""
     act, seal = session.get(Act, number), session.get(Seal, number)

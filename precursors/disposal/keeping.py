@@ -16,7 +16,7 @@ from precursors.agencies.people import roles_of
 from precursors.approvals.service import Content, Effect, ask, register
 from precursors.audit.acts import Actor, OpenAct
 from precursors.audit.keys import natural_key
-from precursors.audit.refs import key_of, ref_of
+from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.engine import lock_writer
 from precursors.disposal.library import plain
 from precursors.disposal.loading import Dossier, load, read_kept
@@ -229,7 +229,15 @@ def listed(session: Session, text: str = "") -> list[tuple[str, Protocol, str]]:
         each for each in session.execute(query).scalars() if text.casefold() in f"{each.code} {each.title}".casefold()
     ]
     states = states_of(session, PROTOCOL, [bytes(each.key) for each in rows])
-    return [(ref_of(session, Protocol, each.id), each, states[bytes(each.key)].state) for each in rows]
+    refs = refs_of(session, Protocol, [each.id for each in rows])
+    return [(refs[each.id], each, states[bytes(each.key)].state) for each in rows]
+
+
+def drafts(session: Session, agencies: Iterable[str]) -> int:
+    """How many versions of these agencies nobody has read yet."""
+    rows = session.execute(select(Protocol.key).where(Protocol.agency.in_(list(agencies)))).scalars()
+    states = states_of(session, PROTOCOL, [bytes(key) for key in rows])
+    return sum(each.state == PROTOCOL.first for each in states.values())
 
 
 def fitting(dossier: Dossier, rows: Iterable[Protocol]) -> Protocol | None:
@@ -241,4 +249,4 @@ def fitting(dossier: Dossier, rows: Iterable[Protocol]) -> Protocol | None:
     return read[only][0] if only in read else None
 
 
-register(APPROVE, Effect(_judge, _apply, _decider))
+register(APPROVE, Effect(_judge, _apply, _decider, Permission.APPROVE_PROTOCOLS))

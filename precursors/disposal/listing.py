@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -40,9 +40,11 @@ class Page(NamedTuple):
     after: str | None
 
 
-def orders(session: Session, sight: Sight, after: str | None) -> Page:
-    """Orders a reader may see, newest first."""
+def orders(session: Session, sight: Sight, after: str | None, only: Collection[int] | None = None) -> Page:
+    """Orders a reader may see, newest first; with `only`, none but those of these keys."""
     query: Any = visible(select(DisposalOrder), DisposalOrder, sight, names=True).order_by(DisposalOrder.id.desc())
+    if only is not None:
+        query = query.where(DisposalOrder.id.in_(only))
     edge = key_of(session, after) if after else None
     if edge is not None and edge[0] is DisposalOrder:
         query = query.where(DisposalOrder.id < edge[1])

@@ -19,6 +19,7 @@ from precursors.disposal import listing
 from precursors.disposal.doing import DEEDS, Ask, Deed
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalOrder
+from precursors.disposal.pending import TURNS, Person, pending
 from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, plain
 from precursors.disposal.service import request as ask_for
 from precursors.disposal.work_models import DisposalRefusal
@@ -65,11 +66,20 @@ def found(session: Session, ref: str) -> DisposalOrder:
 @bp.get("/disposal")
 @requires(Permission.READ_DISPOSAL)
 def orders() -> ResponseReturnValue:
-    """Orders of the reader's agency and those it has a part in, newest first."""
+    """Orders of the reader's agency and those it has a part in, newest first; or those that wait for the reader."""
+    turn = request.args.get("waits", "")
     with here().database.read() as session:
-        page = listing.orders(session, reader().sight, request.args.get("after"))
+        only = waiting_for_me(session, turn)
+        page = listing.orders(session, reader().sight, request.args.get("after"), only)
     note(DisposalOrder, [each.row for each in page.rows])
-    return render_template("disposal/orders.html", page=page)
+    return render_template("disposal/orders.html", page=page, turn=turn if only is not None else None)
+
+
+def waiting_for_me(session: Session, turn: str | None) -> frozenset[int] | None:
+    """Keys of the orders that wait for the reader in this way; None where no way is named."""
+    if turn is None or turn not in TURNS:
+        return None
+    return pending(session, Person(reader().person, reader().sight, reader().may), here().today).of(turn)
 
 
 @bp.get("/disposal/new")

@@ -1,4 +1,4 @@
-"""Measures whose day has passed, reports nobody has looked at."""
+"""Visits and measures whose day has passed, reports nobody has looked at."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sqlalchemy import func, or_, select
 from precursors.access.permissions import Permission
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
-from precursors.inspections.life import FINDINGS, REPORTS
-from precursors.inspections.models import InspectionFinding
+from precursors.db.tables import Fact
+from precursors.inspections.life import FINDINGS, INSPECTIONS, REPORTS
+from precursors.inspections.models import Inspection, InspectionFinding
 from precursors.inspections.shelves import REPORTED
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
@@ -23,11 +24,20 @@ from precursors.web.waiting import Asked, Waiting
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """For those who inspect."""
     if asked.reader.may(Permission.RECORD_INSPECTIONS):
-        query = select(func.count()).select_from(InspectionFinding).join(Current, stands(InspectionFinding))
-        query = query.outerjoin(State, stands_at(InspectionFinding))
-        undone = or_(State.state.is_(None), State.state == FINDINGS.first)
-        query = query.where(InspectionFinding.agency.in_(asked.agencies), InspectionFinding.due < here().today, undone)
-        number = int(asked.facts.execute(query).scalar_one())
-        yield Waiting("app.waits-measures", number, url_for("inspection_findings.index", state="open"), late=True)
+        number = _passed(asked, InspectionFinding, "due", FINDINGS.first)
+        yield Waiting(
+            "app.waits-measures", number, url_for("inspection_findings.index", state=FINDINGS.first), late=True
+        )
+        number = _passed(asked, Inspection, "day", INSPECTIONS.first)
+        yield Waiting("app.waits-visits", number, url_for("inspections.index", state=INSPECTIONS.first), late=True)
         number = count(asked.facts, REPORTED, asked.reader.sight, REPORTS.first)
         yield Waiting("app.waits-incident-reports", number, url_for("incident_reports.index", state=REPORTS.first))
+
+
+def _passed(asked: Asked, model: type[Fact], day: str, first: str) -> int:
+    """How many standing records of the reader's agencies are still in their first state after their day."""
+    table = model.__table__.columns
+    query = select(func.count()).select_from(model).join(Current, stands(model)).outerjoin(State, stands_at(model))
+    undone = or_(State.state.is_(None), State.state == first)
+    query = query.where(table["agency"].in_(asked.agencies), table[day] < here().today, undone)
+    return int(asked.facts.execute(query).scalar_one())

@@ -17,6 +17,9 @@ from precursors.lives.rules import Machine, edges
 APPLIED = ("draft", "submitted", "complete", "under-review")
 """States of a line that nobody has decided on yet."""
 
+CLOCKS = ("complete", "under-review")
+"""States in which the time to decide runs."""
+
 LICENCE = Machine(
     "licence_line",
     "draft",

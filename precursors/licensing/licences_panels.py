@@ -12,19 +12,17 @@ from sqlalchemy.orm import Session
 from precursors.agencies.service import by_code
 from precursors.intake.importing import Terms
 from precursors.law.dated import NotInForce
-from precursors.law.deadlines import deadlines
+from precursors.law.deadlines import Due, deadlines
 from precursors.law.limits import Sum
 from precursors.licensing.deals_rules import told
-from precursors.licensing.licences_life import turns_of
+from precursors.licensing.licences_life import CLOCKS, turns_of
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.remaining import Remaining, remaining
+from precursors.licensing.rules import Turns
 from precursors.registers.panels import Cell, Panel
-from precursors.registers.terms import terms_of
+from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
 from precursors.web.texts import t
-
-CLOCKS = ("complete", "under-review")
-"""States in which the time to decide runs."""
 
 FIRST, RENEWAL = "licence-decision", "licence-renewal-decision"
 
@@ -35,14 +33,26 @@ def clock(session: Session, sight: Sight, row: LicenceLine, today: date) -> Pane
     turns = turns_of(session, [row.key]).get(bytes(row.key), ())
     if terms is None or not turns or turns[-1][1] not in CLOCKS:
         return None
-    since = next((day for day, state in reversed(turns) if state == CLOCKS[0]), turns[-1][0])
+    since = since_complete(turns)
     columns = [("licensing.decision-since", ""), ("licensing.decision-due", ""), ("licensing.paragraph", "")]
-    try:
-        due = deadlines(demo=terms.demo).due(terms.country, RENEWAL if row.renews else FIRST, since)
-    except NotInForce:
+    due = due_of(terms.country, row, since)
+    if due is None:
         return Panel("licensing.decision", columns, [], "licensing.no-deadline")
     cells = [Cell(since, "day"), Cell(due.day, "day", guilty=today > due.day), Cell(due.entry.citation)]
     return Panel("licensing.decision", columns, [cells], "licensing.no-deadline")
+
+
+def since_complete(turns: Turns) -> date:
+    """Since when the time to decide has been running, for a line whose clock runs."""
+    return next((day for day, state in reversed(turns) if state == CLOCKS[0]), turns[-1][0])
+
+
+def due_of(country: str, row: LicenceLine, since: date) -> Due | None:
+    """The last day to decide on a line; None where the law of the country says none."""
+    try:
+        return deadlines(demo=country == DEMO).due(country, RENEWAL if row.renews else FIRST, since)
+    except NotInForce:
+        return None
 
 
 def left(session: Session, sight: Sight, row: LicenceLine, today: date) -> Panel | None:

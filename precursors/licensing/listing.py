@@ -15,7 +15,7 @@ from precursors.audit.models import Current
 from precursors.audit.refs import key_of, refs_of
 from precursors.db.tables import Fact
 from precursors.intake.words import folded
-from precursors.licensing.licences_life import APPLIED, LICENCE, states_now
+from precursors.licensing.licences_life import APPLIED, CLOCKS, LICENCE, states_now
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.lives.models import State
 from precursors.scope.masking import Masked, as_seen
@@ -27,9 +27,10 @@ SIZE = 50
 SOON = timedelta(days=30)
 """A licence that ends within it is brought to mind."""
 
-EXPIRING = "expiring"
-STATES = ("active", EXPIRING, "expired", "suspended", "revoked", *APPLIED, "refused", "withdrawn")
-"""What a reader may ask of licences: in force, ending soon, ended, stopped, applied for, refused, given up."""
+EXPIRING, PENDING = "expiring", "pending"
+STATES = ("active", EXPIRING, "expired", "suspended", "revoked", PENDING, *APPLIED, "refused", "withdrawn")
+"""What a reader may ask of licences: in force, ending soon, ended, stopped, to be decided, applied for, refused, given
+up."""
 
 
 class Listed(NamedTuple):
@@ -109,10 +110,10 @@ def find(session: Session, sight: Sight, model: type[Fact], ref: str) -> Any | N
     return session.execute(visible(query, model, sight)).scalar_one_or_none()
 
 
-def expiring_count(session: Session, sight: Sight, today: date) -> int:
-    """How many licence lines of the reader's agencies end soon."""
+def count(session: Session, sight: Sight, state: str, today: date) -> int:
+    """How many licence lines of the reader's agencies the list shows for this state."""
     query: Any = select(func.count()).select_from(LicenceLine).join(Current, stands(LicenceLine))
-    query = query.where(*_conditions(LicenceFilters(state=EXPIRING), today))
+    query = query.where(*_conditions(LicenceFilters(state=state), today))
     return int(session.execute(visible(query, LicenceLine, sight.own)).scalar_one())
 
 
@@ -134,15 +135,17 @@ def _conditions(filters: LicenceFilters, today: date) -> list[ColumnElement[bool
         found += [last <= today + SOON] if filters.state == EXPIRING else []
     elif filters.state == "expired":
         found.append(or_(_stand("expired"), and_(_stand("active"), last < today)))
+    elif filters.state == PENDING:
+        found.append(_stand(*CLOCKS))
     elif filters.state:
         found.append(_stand(filters.state))
     return found
 
 
-def _stand(state: str) -> ColumnElement[bool]:
-    """Lines that stand in a state; one that nobody has moved stands where it was stated."""
+def _stand(*states: str) -> ColumnElement[bool]:
+    """Lines that stand in one of these states; one that nobody has moved stands where it was stated."""
     life = select(State.state).where(State.kind == LICENCE.kind, State.subject == LicenceLine.key).scalar_subquery()
-    return func.coalesce(life, LicenceLine.state) == state
+    return func.coalesce(life, LicenceLine.state).in_(states)
 
 
 class _Asked(NamedTuple):

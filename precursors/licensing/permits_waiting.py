@@ -15,13 +15,17 @@ from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.licensing.authorisations.life import KIND, OPEN
 from precursors.licensing.authorisations.panels import due_of
+from precursors.licensing.authorisations.shelf import SHELF as AUTHORISATIONS
 from precursors.licensing.notifications.life import WAITING
 from precursors.licensing.notifications.models import Notification
 from precursors.lives.models import State, Transition
 from precursors.lives.service import stands_at
+from precursors.registers.listing import count
 from precursors.scope.visible import Sight, visible
 from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
+
+SUBMITTED = "submitted"
 
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
@@ -30,11 +34,13 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
     if asked.reader.may(Permission.DECIDE_AUTHORISATIONS):
         dues = _dues(session, sight)
         late = sum(due is not None and due < today for due in dues)
-        href = url_for("authorisations.index", state=OPEN[0])
+        href = url_for("authorisations.index", state=",".join(OPEN))
+        fresh = count(session, AUTHORISATIONS, sight, SUBMITTED)
+        yield Waiting("permits.waits-file", fresh, url_for("authorisations.index", state=SUBMITTED))
         yield Waiting("permits.waits-decision", len(dues), href)
         yield Waiting("permits.waits-late-decision", late, href, late=True)
     if asked.reader.may(Permission.RECORD_NOTIFICATIONS):
-        href = url_for("notifications.index", state=WAITING[0])
+        href = url_for("notifications.index", state=",".join(WAITING))
         received = _count(session, sight, Notification.direction == "received")
         yield Waiting("permits.waits-reply", received, href)
         yield Waiting(

@@ -46,6 +46,12 @@ class Filters:
     text: str | None = None
     substance: str | None = None
     state: str | None = None
+    """A state, or several joined by commas."""
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Each state that is asked for."""
+        return tuple(self.state.split(",")) if self.state else ()
 
     @property
     def count(self) -> int:
@@ -57,8 +63,8 @@ def read_filters(shelf: Shelf, given: Mapping[str, str]) -> Filters:
     """The filters of an address; what is not known there is left open."""
     texts = {name: value.strip() for name, value in given.items() if value.strip()}
     known = shelf.machine.states if shelf.machine else ()
-    state = texts.get("state")
-    return Filters(texts.get("text"), texts.get("substance"), state if state in known else None)
+    states = [state for state in texts.get("state", "").split(",") if state in known]
+    return Filters(texts.get("text"), texts.get("substance"), ",".join(states) or None)
 
 
 def page(session: Session, shelf: Shelf, sight: Sight, filters: Filters, after: str | None, size: int = SIZE) -> Page:
@@ -85,9 +91,9 @@ def _conditions(shelf: Shelf, filters: Filters) -> list[ColumnElement[bool]]:
         found.append(or_(*(_holds(table[name], name, filters.text) for name in shelf.searched)))
     if filters.substance and "substance" in table:
         found.append(table["substance"] == filters.substance)
-    if filters.state and shelf.machine:
-        same = State.state == filters.state
-        found.append(or_(same, State.state.is_(None)) if filters.state == shelf.machine.first else same)
+    if filters.states and shelf.machine:
+        same = State.state.in_(filters.states)
+        found.append(or_(same, State.state.is_(None)) if shelf.machine.first in filters.states else same)
     return found
 
 

@@ -19,6 +19,7 @@ from precursors.audit.proof import prove
 from precursors.db.tables import Fact
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm, form_for
+from precursors.lives.rules import Machine
 from precursors.problems import Problem
 from precursors.registers import doing, listing
 from precursors.registers.entry import Entered
@@ -99,19 +100,25 @@ def _index(shelf: Shelf) -> ResponseReturnValue:
     may = reader().may
     known = {"may_record": may(shelf.write) and shelf.entered, "may_export": may(Permission.EXPORT_RECORDS)}
     return render_template(
-        "registers/list.html", shelf=shelf, page=page, filters=filters, choices=_choices(shelf), **known
+        "registers/list.html", shelf=shelf, page=page, filters=filters, choices=_choices(shelf, filters), **known
     )
 
 
-def _choices(shelf: Shelf) -> dict[str, list[tuple[str, str]]]:
+def _choices(shelf: Shelf, filters: listing.Filters) -> dict[str, list[tuple[str, str]]]:
     """What the filters of a list offer, each with nothing chosen first."""
     found: dict[str, list[tuple[str, str]]] = {}
     if "substance" in shelf.model.__table__.columns:
         named = ((key, title(key, language())) for key in book().substances)
         found["substance"] = sorted(named, key=lambda each: each[1].casefold())
     if shelf.machine:
-        found["state"] = [(state, state_name(state)) for state in shelf.machine.states]
+        found["state"] = _states(shelf.machine, filters.states)
     return {name: [("", t("registers.all")), *own] for name, own in found.items()}
+
+
+def _states(machine: Machine, asked: Sequence[str]) -> list[tuple[str, str]]:
+    """Each state; before them those an address asks for together, if there are several."""
+    several = [(",".join(asked), ", ".join(map(state_name, asked)))] if len(asked) > 1 else []
+    return [*several, *((state, state_name(state)) for state in machine.states)]
 
 
 def _new(shelf: Shelf, form: RecordForm | None = None, troubles: Troubles = ()) -> ResponseReturnValue:

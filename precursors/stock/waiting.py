@@ -48,7 +48,12 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
     if asked.reader.may(Permission.DECIDE_RETURN):
         overdue = late(here().today, asked.agencies, (*UNREMINDED, "late")).subquery()
         number = asked.facts.execute(select(func.count()).select_from(overdue)).scalar_one()
-        yield Waiting("app.waits-returns-late", int(number), url_for("returns.index", state="due"), late=True)
+        yield Waiting(
+            "app.waits-returns-late",
+            int(number),
+            url_for("returns.index", state=",".join((*UNREMINDED, "late"))),
+            late=True,
+        )
         yield Waiting("app.waits-cycle", _unopened(asked), url_for("stock_pages.cycle"))
         for state in AWAITED:
             number = count(asked.facts, RETURNS, asked.reader.sight, state)

@@ -34,7 +34,15 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
         yield Waiting("app.waits-not-received", number, url_for("consignments.index", state="in-transit"), late=True)
         number = count(asked.facts, SHELF, asked.reader.sight, "discrepancy")
         yield Waiting("app.waits-discrepancies", number, url_for("consignments.index", state="discrepancy"))
+        number = sum(len(passed(asked.facts, agency, here().today)) for agency in asked.agencies)
+        yield Waiting("app.waits-declarations", number, url_for("consignments.index", state=DECLARED), late=True)
+    if asked.reader.may(Permission.RELEASE_CONSIGNMENT):
+        number = count(asked.facts, SHELF, asked.reader.sight, "release-requested")
+        yield Waiting("app.waits-release", number, url_for("consignments.index", state="release-requested"))
 
+
+DECLARED = "released,in-transit,arrived,received,discrepancy"
+"""States in which what is to be declared or reported of goods is not over."""
 
 CLOCKS = (
     ("return-declaration", "release", ("not-occur",), "declared"),
