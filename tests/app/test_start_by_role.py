@@ -242,13 +242,9 @@ def things_aside(database: Database) -> None:
             Job(id=f"failed-{who}", kind="export", person=who, state="failed", made=NOW, ended=NOW, **plain)
             for who in everybody
         )
-        then, answer = (
-            NOW - timedelta(days=400),
-            json.dumps(
-                {"ok": False, "acts": 1, "rows": 1, "root": "00" * 32, "code": "verify.chain", "values": {"act": 1}}
-            ),
-        )
-        known = {"person": "audi", "state": "done", "made": then, "ended": then, "answer": answer}
+        then = NOW - timedelta(days=400)
+        told = {"ok": False, "acts": 1, "rows": 1, "root": "00" * 32, "code": "verify.chain", "values": {"act": 1}}
+        known = {"person": "audi", "state": "done", "made": then, "ended": then, "answer": json.dumps(told)}
         aside.add(Job(id="verified", kind=VERIFY, **known, **plain))
 
     database.aside.write(unit)
