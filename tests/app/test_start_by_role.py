@@ -8,7 +8,6 @@ import re
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -104,7 +103,7 @@ def test_everything_that_can_wait_waits_for_somebody() -> None:
     assert set().union(*WAITS.values()) == texts_of_waiting().keys()
 
 
-def on_shelf(database: Database, kind: str, name: str, agency: str = AGENCY, **changes: Any) -> bytes:  # noqa: ANN401
+def on_shelf(database: Database, kind: str, name: str, agency: str = AGENCY, **changes: object) -> bytes:
     """A record of a shelf that stands; answers its natural key."""
     values = example(BY_KIND[kind], agency, name) | changes
     database.write(lambda session: recorded(session, agency, BY_KIND[kind].model, values))
