@@ -28,6 +28,8 @@ class Permission(Enum):
     """Let goods go under an authorisation, and endorse what customs saw of them."""
     RECORD_NOTIFICATIONS = "notifications:write"
     """Draft, send and amend pre-export notifications, take in those received, note the answers."""
+    EXCHANGE_WITH_OTHERS = "exchange:write"
+    """Take in what other countries send, figures and packages, and send packages to them."""
     READ_SHIPMENTS = "shipments:read"
     """Lists, records, their history, ledger lines and proofs."""
     RECORD_SHIPMENTS = "shipments:write"
@@ -134,7 +136,7 @@ _WORKS = (
     _READS | _SIGNS | {_P.RECORD_SHIPMENTS, _P.RAISE_FLAG, _P.ATTACH_DOCUMENTS, _P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS}
 )
 _INSPECTS = _WORKS | {_P.RECORD_REGISTER, _P.CHECK_DEALS, _P.CORRECT_RECORDS, _P.DECIDE_FLAG, _P.INVITE_OPERATORS}
-_INSPECTS |= {_P.DECIDE_AUTHORISATIONS, _P.RELEASE_GOODS, _P.RECORD_NOTIFICATIONS}
+_INSPECTS |= {_P.DECIDE_AUTHORISATIONS, _P.RELEASE_GOODS, _P.RECORD_NOTIFICATIONS, _P.EXCHANGE_WITH_OTHERS}
 _INSPECTS |= {_P.RELEASE_CONSIGNMENT, _P.RECORD_STOCK, _P.DECIDE_RETURN, _P.RECORD_INSPECTIONS}
 _DECIDES = frozenset({_P.DECIDE_LICENCES, _P.REVOKE_LICENCES})
 
@@ -153,7 +155,8 @@ TABLE: dict[Role, frozenset[Permission]] = {
     | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.ATTACH_DOCUMENTS, _P.RECORD_DISPOSAL, _P.WRITE_PROTOCOLS},
     Role.COURT_OFFICER: _LOOKS | _SIGNS | {_P.READ_SHIPMENTS, _P.READ_DOCUMENTS, _P.RELEASE_DISPOSAL},
     Role.AUDITOR: _READS | {_P.READ_DISPOSAL} | {_P.EXPORT_RECORDS, _P.ADMINISTER_TOKENS},
-    Role.LIAISON_OFFICER: _READS | {_P.SHARE_RECORDS, _P.EXPORT_RECORDS, _P.RECORD_NOTIFICATIONS, _P.FILE_REPORTS},
+    Role.LIAISON_OFFICER: _READS
+    | {_P.SHARE_RECORDS, _P.EXPORT_RECORDS, _P.RECORD_NOTIFICATIONS, _P.FILE_REPORTS, _P.EXCHANGE_WITH_OTHERS},
     Role.ADMINISTRATOR: _LOOKS | {_P.ADMINISTER_PEOPLE, _P.ADMINISTER_AGENCIES, _P.ADMINISTER_TOKENS},
 }
 """An administrator gives rights and has none over records; whoever needs both holds two roles, and both are acts."""

@@ -1,7 +1,8 @@
 """What a rule over many records is: a pure function from frozen facts to findings, under a permanent code.
 
-Two sorts: a *series* rule looks at all that one operator of one agency declared; a *stream* rule goes once through
-everything, ordered by substance and day. Figures they compare with come from `Known`, never from their own code.
+Three sorts: a *series* rule looks at all that one operator of one agency declared; a *stream* rule goes once through
+everything, ordered by substance and day; a *mirror* rule looks at a year's trade with a partner as both sides tell
+it. Figures they compare with come from `Known`, never from their own code.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from precursors.anomalies.spread import Spread
 from precursors.law.parameters import Parameters
+from precursors.mirror.gathering import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +118,24 @@ class Finding(NamedTuple):
     score: int
     inputs: tuple[tuple[str, str], ...]
     cause: str | None = None
+    kind: str = "shipment"
+    """Table of its records."""
 
 
 StreamRule: TypeAlias = Callable[[Dossier], Iterator[Finding]]
 SeriesRule: TypeAlias = Callable[[Series, Known], Iterator[Finding]]
+MirrorRule: TypeAlias = Callable[[Found], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A rule with its code and version; it is of one of the two sorts."""
+    """A rule with its code and version; it is of one of the sorts."""
 
     code: str
     version: int
     stream: StreamRule | None = None
     series: SeriesRule | None = None
+    mirror: MirrorRule | None = None
 
 
 RULES: dict[str, Registered] = {}
@@ -150,6 +156,16 @@ def series_rule(code: str, version: int = 1) -> Callable[[SeriesRule], SeriesRul
 
     def registered(find: SeriesRule) -> SeriesRule:
         RULES[code] = Registered(code, version, series=find)
+        return find
+
+    return registered
+
+
+def mirror_rule(code: str, version: int = 1) -> Callable[[MirrorRule], MirrorRule]:
+    """Register a function as the mirror rule of that code."""
+
+    def registered(find: MirrorRule) -> MirrorRule:
+        RULES[code] = Registered(code, version, mirror=find)
         return find
 
     return registered

@@ -23,6 +23,7 @@ from precursors.editions.figures import all_figures
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.law.book import law_book
+from precursors.mirror.gathering import Wanted, comparisons
 from precursors.trade.models import Shipment
 
 
@@ -54,14 +55,11 @@ def found(session: Session, first: int, today: date) -> list[FlagDraft]:
     """What the rules find that nobody has been told yet, where a record of act `first` or later takes part."""
     whole = first <= 0
     parties, substances = (None, None) if whole else gathering.touched(session, fact_id(first, 0))
-    if not whole and not substances:
-        return []
-    known = gathering.known(session, today, substances)
-    findings = [
-        (each, finding)
-        for each, finding in (*_series(session, known, parties), *_streams(session, known))
-        if any(act_of(key) >= first for key in finding.subjects)
-    ]
+    findings = list(_mirrors(session, today))
+    if whole or substances:
+        known = gathering.known(session, today, substances)
+        findings += (*_series(session, known, parties), *_streams(session, known))
+    findings = [(each, finding) for each, finding in findings if any(act_of(key) >= first for key in finding.subjects)]
     return _new(session, findings, today)
 
 
@@ -84,6 +82,15 @@ def _streams(session: Session, known: Known) -> Iterator[tuple[Registered, Findi
     for each in rules():
         if each.stream:
             for finding in each.stream(Dossier(gathering.stream(session), known)):
+                yield each, finding
+
+
+def _mirrors(session: Session, today: date) -> Iterator[tuple[Registered, Finding]]:
+    """What the rules over both sides of trade find, each by the figures of the agency that was told."""
+    own = [(each, each.mirror) for each in rules() if each.mirror]
+    for compared in comparisons(session, Wanted(), today):
+        for each, find in own:
+            for finding in find(compared):
                 yield each, finding
 
 
@@ -115,7 +122,7 @@ def _new(session: Session, findings: Iterable[tuple[Registered, Finding]], today
                 figures(finding.agency).pinned(edition),
                 cause,
                 finding.score,
-                Shipment.__tablename__,
+                finding.kind,
                 list(finding.subjects),
                 dict(finding.inputs),
             )

@@ -46,6 +46,7 @@ from precursors.holds import views as holds_views
 from precursors.jobs import views as jobs_views
 from precursors.licensing import deals_views, papers
 from precursors.licensing import views as licensing_views
+from precursors.mirror import views as mirror_views
 from precursors.registers import views as registers_views
 from precursors.reports import pages as reports_pages
 from precursors.seizures import views as seizures_views
@@ -86,6 +87,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     metrics.bp,
     reports_pages.bp,
     *map(registers_views.pages, SHELVES),
+    mirror_views.bp,
     seizures_views.bp,
     custody_views.bp,
     holds_views.bp,
@@ -108,6 +110,7 @@ NAVIGATION = (
     Entry("exchange.uploads", "app.to-uploads", Permission.RECORD_SHIPMENTS),
     Entry("flags.index", "app.to-flags", Permission.READ_FLAGS),
     Entry("app.records", "app.to-register"),
+    Entry("mirror.index", "mirror.title", Permission.READ_SHIPMENTS),
     Entry("disposal.orders", "disposal.orders", Permission.READ_DISPOSAL),
     Entry("desk.scan", "custody.scan", Permission.RECORD_CUSTODY),
     Entry("reports.index", "app.to-reports", Permission.READ_REPORTS),

@@ -17,6 +17,7 @@ from precursors.licensing.shelves import (
     REQUIREMENTS_SHELF,
     SITES_SHELF,
 )
+from precursors.mirror import shelf as mirror
 from precursors.registers.shelf import Shelf
 from precursors.seizures import shelf as seizures
 from precursors.stock import shelves as stock
@@ -36,6 +37,7 @@ SHELVES: tuple[Shelf, ...] = (
     REQUIREMENTS_SHELF,
     consignments.SHELF,
     consignments.LEG_SHELF,
+    mirror.SHELF,
     stock.RETURNS,
     stock.LINES,
     inspections.VISITS,

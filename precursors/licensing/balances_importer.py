@@ -7,7 +7,6 @@ from typing import Any
 
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key
-from precursors.intake.types import Figure
 from precursors.intake.words import folded
 from precursors.ledger.accounts import Address, opened
 from precursors.ledger.models import MEASURES
@@ -18,9 +17,8 @@ from precursors.licensing.operators_importers import Made
 from precursors.licensing.record import BALANCES
 from precursors.licensing.rules import missing
 from precursors.problems import Problem, problem
-from precursors.quantities.normalise import Stated, normalise
+from precursors.registers.amounts import weighed
 from precursors.registers.importer import RegisterImporter, Row
-from precursors.substances.book import book
 from precursors.substances.identify import identify
 
 STATED = ("operator", "site", "quantity", "unit", "concentration", "basis", "salt", "taken_over")
@@ -50,35 +48,14 @@ class BalanceImporter(RegisterImporter):
             told = dict(found.values) | {"text": stated.get("substance") or stated.get("cas") or ""}
             against.append(Problem(found.because, "substance", told))
         made: dict[str, Any] = {name: stated.get(name) for name in STATED} | {"day": day, "substance": key}
-        made |= self._measured(values, stated, key, against)
+        amounts, wrong = weighed(values, stated, key, self.terms.convention, keep=self.terms.keep_unresolved)
+        made |= amounts
+        against += wrong
         made["folded_operator"] = folded(stated.get("operator") or "")
         naming = (made["folded_operator"], folded(stated.get("site") or ""), str(key))
         strength = (stated.get("concentration") or "", folded(stated.get("salt") or ""))
         made["key"] = natural_key("opening-balance", self.terms.agency, *naming, *strength)
         return made, against
-
-    def _measured(
-        self, values: Mapping[str, Any], stated: Mapping[str, str | None], key: str | None, against: list[Problem]
-    ) -> dict[str, Any]:
-        """The amounts in every measure that is known; an unknown quantity is kept as unknown, never as nothing."""
-        unknown: dict[str, Any] = {"base_ug": None, "net_ug": None, "ul": None, "code": "quantity.missing"}
-        quantity: Figure | None = values.get("quantity")
-        if quantity is None or key is None:
-            against += [problem("quantity.missing", "quantity")] if quantity is None else []
-            return unknown
-        strength: Figure | None = values.get("concentration")
-        amount = quantity.number if quantity.number is not None else quantity.text
-        concentration = None if strength is None else strength.number if strength.number is not None else strength.text
-        unit, basis, salt = (stated.get(name) or "" for name in ("unit", "basis", "salt"))
-        told = Stated(amount, unit, concentration, basis, salt, convention=self.terms.convention)
-        found = normalise(told, book().profile(key))
-        if found.status in {"ok", "ok_flag"}:
-            ul = None if found.ul is None else found.ul // 1000
-            return {"base_ug": found.base_ug, "net_ug": found.net_ug, "ul": ul, "code": None}
-        if found.status == "refuse" or not self.terms.keep_unresolved:
-            wrong = found.problem or problem(found.code or "quantity.missing")
-            against.append(wrong.about("quantity"))
-        return unknown | {"code": found.code or "quantity.missing"}
 
     def movements(self, act: OpenAct, rows: Sequence[Row]) -> list[list[Movement]]:
         """From before the registry to the operator's stock, in each measure that is known."""

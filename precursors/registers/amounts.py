@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from precursors.intake.types import Figure
 from precursors.problems import Problem, problem
@@ -23,8 +24,7 @@ def measured(quantity: Figure | None, unit: str | None, substance: str | None, c
     """What a stated quantity of a substance comes to; litres stay litres. Nothing stated is no amount, never 0."""
     if quantity is None or substance is None:
         return Measured(None, "base_ug", None)
-    figure = quantity.number if quantity.number is not None else quantity.text
-    stated = Stated(figure, unit or quantity.unit or "", "100%", "w/w", "base", convention=convention)
+    stated = Stated(_figure(quantity), unit or quantity.unit or "", "100%", "w/w", "base", convention=convention)
     made = normalise(stated, book().profile(substance))
     if made.stated_ul is not None and made.status in {"ok", "ok_flag", "ask"} and made.stated_ug is None:
         return Measured(made.stated_ul // 1000, "ul", None)
@@ -32,3 +32,33 @@ def measured(quantity: Figure | None, unit: str | None, substance: str | None, c
         return Measured(made.stated_ug, "base_ug", None)
     wrong = made.problem or problem(made.code or "quantity.missing")
     return Measured(None, "base_ug", wrong.about("quantity"))
+
+
+def weighed(
+    values: Mapping[str, Any], stated: Mapping[str, str | None], substance: str | None, convention: Convention, *,
+    keep: bool,
+) -> tuple[dict[str, Any], list[Problem]]:  # fmt: skip
+    """The columns base_ug, net_ug, ul and code of a stated quantity of goods, and what stops it.
+
+    An unknown quantity is kept as unknown where `keep` allows it, never as nothing; one that no choice could make
+    right always stops its row.
+    """
+    unknown: dict[str, Any] = {"base_ug": None, "net_ug": None, "ul": None, "code": "quantity.missing"}
+    quantity: Figure | None = values.get("quantity")
+    if quantity is None or substance is None:
+        return unknown, [problem("quantity.missing", "quantity")] if quantity is None else []
+    strength: Figure | None = values.get("concentration")
+    concentration = None if strength is None else _figure(strength)
+    unit, basis, salt = (stated.get(name) or "" for name in ("unit", "basis", "salt"))
+    told = Stated(_figure(quantity), unit or quantity.unit or "", concentration, basis, salt, convention=convention)
+    found = normalise(told, book().profile(substance))
+    if found.status in {"ok", "ok_flag"}:
+        ul = None if found.ul is None else found.ul // 1000
+        return {"base_ug": found.base_ug, "net_ug": found.net_ug, "ul": ul, "code": None}, []
+    wrong = found.problem or problem(found.code or "quantity.missing")
+    stops = found.status == "refuse" or not keep
+    return unknown | {"code": found.code or "quantity.missing"}, [wrong.about("quantity")] if stops else []
+
+
+def _figure(figure: Figure) -> Any:  # noqa: ANN401 - a number, or the text that holds one
+    return figure.number if figure.number is not None else figure.text

@@ -1,0 +1,32 @@
+"""Countries as people write them: two letters, or a name in one of the product's languages."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale
+
+from precursors.config.settings import LANGUAGES
+from precursors.intake.words import folded
+
+_OTHERS = {"uk": "GB", "usa": "US", "u s a": "US", "great britain": "GB", "holland": "NL", "korea": "KR"}
+_LETTERS = 2
+
+
+def country_code(text: str | None) -> str | None:
+    """The two letters of the country a text names; None where it names none that is known."""
+    plain = (text or "").strip()
+    if len(plain) == _LETTERS and plain.isascii() and plain.isalpha():
+        return _OTHERS.get(plain.lower(), plain.upper())
+    return _named().get(folded(plain))
+
+
+@cache
+def _named() -> dict[str, str]:
+    """Folded names of countries in all languages."""
+    found = dict(_OTHERS)
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == _LETTERS and code.isalpha():
+                found.setdefault(folded(name), code)
+    return found

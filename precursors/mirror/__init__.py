@@ -1,0 +1,1 @@
+"""What other countries say of our trade, laid beside our own records."""
