@@ -129,7 +129,10 @@ MEANT = {
         {"direction": "import", "profile": "bulk", "measure": "base_ug", "substance": "acetone"},
     ),
     "mirror-figures": Meant(
-        P.READ_SHIPMENTS, P.EXCHANGE_WITH_OTHERS, {}, {"direction": "import", "substance": "acetone", "code": "strength.missing"}
+        P.READ_SHIPMENTS,
+        P.EXCHANGE_WITH_OTHERS,
+        {},
+        {"direction": "import", "substance": "acetone", "code": "strength.missing"},
     ),
     "legs": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
     "returns": Meant(
