@@ -6,7 +6,7 @@ from alembic import op
 from precursors.db import types
 
 revision = "2026_11_28_2030_mirror"
-down_revision = "2026_11_28_1950_own_figures"
+down_revision = "2026_11_28_2005_mixtures"
 
 
 def upgrade() -> None:

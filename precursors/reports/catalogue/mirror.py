@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from precursors.mirror.gathering import Found, Wanted, comparisons
-from precursors.mirror.rules import Comparison, Month, Sum
+from precursors.mirror.models import MirrorFigure
+from precursors.mirror.rules import Comparison, Month, Sum, month_of
+from precursors.reports.beneath import Beneath, Counted
 from precursors.reports.report import Asked, Column, Row, Table, report
+from precursors.trade.models import Shipment
 
 FIGURES = (Column("here", "kg"), Column("there", "kg"), Column("unknown", "count"), Column("verdict", "page"))
 PLACE = (Column("partner"), Column("direction", "page"), Column("substance", "substance"))
@@ -16,9 +17,9 @@ PLACE = (Column("partner"), Column("direction", "page"), Column("substance", "su
 def mirror(asked: Asked) -> list[Table]:
     """By partner and substance over the year, and by month; a side that knows of nothing is empty, not 0."""
     found = list(comparisons(asked.session, Wanted(asked.sight, year=asked.year), asked.today))
-    whole = [Row((*_place(each), *_figures(each.comparison)), _beneath(each)) for each in found]
+    whole = [Row((*_place(each), *_figures(each.comparison)), _beneath(each, 12)) for each in found]
     months = [
-        Row((*_place(each), f"{month.month // 12}-{month.month % 12 + 1:02d}", *_figures(month)), _beneath(each))
+        Row((*_place(each), _named(month), *_figures(month)), _beneath(each, 1, month.month))
         for each in found
         for month in each.comparison.months
         if month.here.lines or month.there.lines
@@ -42,7 +43,15 @@ def _known(side: Sum) -> int | None:
     return side.ug if side.lines > side.unknown else None
 
 
-def _beneath(found: Found) -> str:
-    place = found.place
-    asked = {"year": place.year, "partner": place.partner, "substance": place.substance, "direction": place.direction}
-    return "/mirror?" + urlencode(asked)
+def _named(month: Month) -> str:
+    return f"{month.month // 12}-{month.month % 12 + 1:02d}"
+
+
+def _beneath(found: Found, months: int, first: int | None = None) -> dict[str, Beneath]:
+    """The lines of both sides in so many months from `first` on, else from the beginning of the year."""
+    start = found.place.year * 12 if first is None else first
+    here, there = (
+        [(line.key, line.ug) for line in side if start <= month_of(line.last) < start + months]
+        for side in (found.here, found.there)
+    )
+    return {"here": Counted(Shipment, here), "there": Counted(MirrorFigure, there)}
