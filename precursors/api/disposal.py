@@ -1,31 +1,42 @@
-"""Orders of destruction for programs: lists, one order with its balance, what may be done, steps, certificates."""
+"""Orders of destruction for programs: lists, one order with all that hangs on it, what may be done, steps."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Response, abort
+from flask import Response, abort, url_for
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.api.answers import answer, page
+from precursors.api.answers import answer, created, page
 from precursors.api.blueprint import bp, not_found
 from precursors.api.giving import cursor, going_on
 from precursors.api.operation import Operation, listing, operation, parameters, sent
 from precursors.api.refusals import refused_for
-from precursors.api.shapes import ANYTHING, QUANTITY, TEXT, WHOLE, kilograms, many, maybe, shape, texts_by_name, words
+from precursors.api.shapes import (
+    ANYTHING,
+    QUANTITY,
+    TEXT,
+    WHOLE,
+    kilograms,
+    many,
+    maybe,
+    plain,
+    shape,
+    texts_by_name,
+    words,
+)
 from precursors.disposal import working
-from precursors.disposal.doing import DEEDS
-from precursors.disposal.listing import orders
+from precursors.disposal.doing import DEEDS, Ask
+from precursors.disposal.listing import beside, orders
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.pending import TURNS
-from precursors.disposal.service import attempt, own_order
-from precursors.disposal.views import waiting_for_me, who
-from precursors.disposal.views_certificate import certificate_seen
-from precursors.disposal.work_models import DisposalCertificate
+from precursors.disposal.service import LineDraft, OrderDraft, attempt, own_order
+from precursors.disposal.service import request as request_release
+from precursors.disposal.views import LINE_FIELDS, waiting_for_me, who
 from precursors.problems import Problem, Problems
 from precursors.scope.reading import note
 from precursors.web.access import reader, requires
@@ -67,7 +78,28 @@ FULL = shape(
     unconfirmed=many(TEXT),
     possible=many(TEXT),
     balance=many(LINE.ref),
+    plan=maybe(ANYTHING),
+    release=maybe(ANYTHING),
+    people=many(ANYTHING),
+    steps=many(ANYTHING),
+    deviations=many(ANYTHING),
+    signatures=many(ANYTHING),
+    refusals=many(ANYTHING),
+    parent=maybe(TEXT),
+    children=many(TEXT),
+    certificates=many(TEXT),
 )
+FIELD = shape(
+    "DisposalField",
+    "One field that a deed asks for, with what may stand in it.",
+    name=TEXT,
+    kind=words("text", "area", "date", "choice"),
+    value=TEXT,
+    about=TEXT,
+    options=many(TEXT),
+)
+FORM = shape("DisposalForm", "What a deed asks for.", verb=TEXT, fields=many(FIELD.ref))
+MADE = shape("DisposalOrderMade", "The order that was asked for.", ref=TEXT)
 DONE = shape(
     "DisposalDone",
     "What came of it: where the order stands, and a warning if there is one.",
@@ -76,15 +108,25 @@ DONE = shape(
 )
 ENTRY = shape("DisposalEntryAnswer", "What became of one entry of a step.", uuid=TEXT, state=TEXT, verdict=TEXT)
 ENTRIES = shape("DisposalEntries", "What became of each entry.", entries=many(ENTRY.ref))
-CERTIFICATE = shape(
-    "DisposalCertificate",
-    "The sealed data of a certificate.",
-    ref=TEXT,
-    version=WHOLE,
-    code=TEXT,
-    sha256=TEXT,
-    content=ANYTHING,
-)
+_SHORT = TEXT | {"maxLength": 200}
+_LOT = {
+    "type": "object",
+    "required": ["lot", "substance", "mass", "custodian"],
+    "properties": dict.fromkeys(LINE_FIELDS, _SHORT),
+    "additionalProperties": False,
+}
+_NEW = {
+    "type": "object",
+    "required": ["number", "why", "lots"],
+    "properties": {
+        "number": _SHORT,
+        "why": TEXT | {"maxLength": 2_000},
+        "lots": many(_LOT) | {"maxItems": 500},
+        "show": many(_SHORT),
+        "notes": TEXT | {"maxLength": 2_000},
+    },
+    "additionalProperties": False,
+}
 _FIELDS = {"type": "object", "properties": {"fields": texts_by_name()}}
 _STEPS = {
     "type": "object",
@@ -114,11 +156,79 @@ def disposal_order(ref: str) -> Response:
         if order is None:
             return not_found()
         dossier = load(session, order, here().today)
+        known = beside(session, dossier)
     note(DisposalOrder, [order])
-    return answer(FULL.of(_whole(ref, dossier)))
+    return answer(FULL.of(_whole(ref, dossier, known)))
 
 
-def _whole(ref: str, dossier: Dossier) -> SimpleNamespace:
+@bp.post("/disposal-orders")
+@requires(Permission.RECORD_DISPOSAL)
+@operation(Operation("Ask for the release of lots to be destroyed", MADE, {}, _NEW, 201))
+def new_disposal_order() -> Response:
+    """Masses are texts, in kilograms unless a unit stands in them."""
+    told_so, agency = sent(), reader().agency or abort(403)
+    lines = tuple(LineDraft(**each) for each in told_so["lots"])
+    show = tuple(told_so.get("show", ()))
+    draft = OrderDraft(told_so["number"], told_so["why"], lines, notes=told_so.get("notes") or None, show=show)
+    made = here().whole.write(lambda session: request_release(session, who(session), draft, agency))
+    if isinstance(made, Problems):
+        return refused_for(made)
+    return created(MADE.of(SimpleNamespace(ref=made)), url_for("api.disposal_order", ref=made))
+
+
+@bp.get("/disposal-orders/<ref>/deeds/<verb>")
+@requires(Permission.READ_DISPOSAL)
+@operation(Operation("Say what a deed asks for", FORM))
+def disposal_form(ref: str, verb: str) -> Response:
+    """The fields of the page of this deed, filled as it fills them."""
+    deed = next((each for each in DEEDS if each.verb == verb), None)
+    with here().database.read() as session:
+        order = own_order(session, reader().sight, ref)
+        if order is None or deed is None:
+            return not_found()
+        asks = deed.asks(session, load(session, order, here().today))
+    note(DisposalOrder, [order])
+    fields = [FIELD.of(SimpleNamespace(**_asked(each))) for each in asks]
+    return answer(FORM.of(SimpleNamespace(verb=verb, fields=fields)))
+
+
+def _asked(ask: Ask) -> dict[str, Any]:
+    named = {name: getattr(ask, name) for name in ("name", "kind", "value", "about")}
+    return named | {"options": [value for value, _ in ask.options]}
+
+
+def _beside(dossier: Dossier, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands on the order's page besides its balance."""
+    plan, release = dossier.plan, dossier.releases[-1].row if dossier.releases else None
+    return {
+        "plan": _row(plan, "site", "distances", "permit", "permit_operations", "risk", "day", "distance_km"),
+        "release": _row(release, "basis", "authority", "reference", "lots", "retained", "expires"),
+        "people": [_row(each, "part", "person", "agency") for each in dossier.people],
+        "steps": [
+            _row(each.row, "uuid", "step", "performer", "witness", "at", "way", "verdict") for each in dossier.steps
+        ],
+        "deviations": [
+            _row(each.row, "rule", "observed", "limits", "grade") | {"decision": dossier.decision(each.row)}
+            for each in dossier.deviations
+        ],
+        "signatures": [
+            _row(each.row, "purpose", "person", "home") | {"at": plain(each.at)} for each in dossier.signatures
+        ],
+        "refusals": [
+            {"verb": each.row.verb, "codes": each.row.codes.split(), "by": each.by, "at": plain(each.at)}
+            for each in known["refusals"]
+        ],
+        "parent": known["parent"],
+        "children": [each for each, _ in known["children"]],
+        "certificates": [each for each, _ in known["certificates"]],
+    }
+
+
+def _row(thing: Any, *names: str) -> Any:  # noqa: ANN401 - a fact
+    return None if thing is None else {name: plain(getattr(thing, name)) for name in names}
+
+
+def _whole(ref: str, dossier: Dossier, known: Mapping[str, Any]) -> SimpleNamespace:
     order = dossier.order
     possible = [each.verb for each in DEEDS if reader().may(each.permission) and each.open_to(dossier)]
     open_now = [each.row.uuid for each in dossier.steps if dossier.unconfirmed(each.row)]
@@ -132,6 +242,7 @@ def _whole(ref: str, dossier: Dossier) -> SimpleNamespace:
         possible=possible,
         balance=[LINE.of(_line(lot, own)) for lot, own in dossier.balances],
         **named,
+        **_beside(dossier, known),
     )
 
 
@@ -183,17 +294,3 @@ def disposal_steps(ref: str) -> Response:
     if made is None:
         return not_found()
     return answer(ENTRIES.of(SimpleNamespace(entries=[ENTRY.of(each) for each in made])))
-
-
-@bp.get("/disposal-certificates/<ref>")
-@requires(Permission.READ_DISPOSAL)
-@operation(Operation("Read one certificate of destruction", CERTIFICATE))
-def disposal_certificate(ref: str) -> Response:
-    """The sealed data."""
-    with here().database.read() as session:
-        row = certificate_seen(session, ref)
-    if row is None:
-        return not_found()
-    note(DisposalCertificate, [row])
-    named = {name: getattr(row, name) for name in ("version", "code", "sha256")}
-    return answer(CERTIFICATE.of(SimpleNamespace(ref=ref, content=json.loads(row.content), **named)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from precursors.api import (
     asides,
+    certificates,
     disposal,
     doors,
     exports,
@@ -13,6 +14,7 @@ from precursors.api import (
     mirror,
     openapi,
     people,
+    protocols,
     register,
     reporting,
     shelves,
@@ -28,6 +30,7 @@ from precursors.api.blueprint import bp
 __all__ = [
     "asides",
     "bp",
+    "certificates",
     "disposal",
     "doors",
     "exports",
@@ -37,6 +40,7 @@ __all__ = [
     "mirror",
     "openapi",
     "people",
+    "protocols",
     "register",
     "reporting",
     "shelves",

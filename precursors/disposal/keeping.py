@@ -6,14 +6,14 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission, permitted
 from precursors.agencies.people import roles_of
-from precursors.approvals.service import Content, Effect, ask, register
+from precursors.approvals.service import Content, Effect, ask, decide, register, waiting
 from precursors.audit.acts import Actor, OpenAct
 from precursors.audit.keys import natural_key
 from precursors.audit.refs import key_of, ref_of, refs_of
@@ -29,6 +29,7 @@ from precursors.disposal.rules.revision import REPIN, REPLAN, STOP, effect
 from precursors.disposal.service import Who, factor_against, keyed, opened
 from precursors.lives.service import against, move, state_of, states_of
 from precursors.problems import Problem, Problems, problem
+from precursors.scope.visible import Sight
 
 APPROVE = "approve-protocol"
 """What the environment authority is asked."""
@@ -40,6 +41,8 @@ def parsed(text: str) -> Mapping[str, Any] | Problem:
     """A document as somebody typed or sent it: TOML, or JSON where it begins with a brace."""
     if len(text) > LONGEST:
         return problem("text.too-long", "document", longest=LONGEST)
+    if "\x00" in text or "\\u0000" in text:
+        return problem("text.control-character", "document")
     try:
         made = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as wrong:
@@ -119,6 +122,23 @@ def content_of(session: Session, row: Protocol, reviewer: str) -> Content:
 def _versions(session: Session, row: Protocol) -> list[Protocol]:
     query = select(Protocol).where(Protocol.agency == row.agency, Protocol.code == row.code).order_by(Protocol.version)
     return list(session.execute(query).scalars())
+
+
+class Verdict(NamedTuple):
+    """What the authority says of a protocol."""
+
+    agrees: bool
+    reason: str
+
+
+def decided(session: Session, who: Who, row: Protocol, sight: Sight, verdict: Verdict) -> int | Problems:
+    """The environment authority, a third person with their own factor, says yes or no to a reviewed version."""
+    ref = ref_of(session, Protocol, row.id)
+    asked = next((each for each in waiting(session, sight, who.today) if each.content.get("protocol") == ref), None)
+    if asked is None:
+        return Problems([problem("approval.unknown")])
+    told = {"agrees": verdict.agrees, "factor": who.factor, "today": who.today}
+    return decide(session, who.actor, sight, asked.ref, reason=verdict.reason or row.code, **told)  # type: ignore[arg-type] # as named
 
 
 def _judge(session: Session, content: Content, today: date) -> Problems:

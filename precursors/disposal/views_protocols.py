@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.agencies.doors import showed_factor
-from precursors.approvals.service import decide, waiting
+from precursors.approvals.service import waiting
 from precursors.disposal import keeping, library
 from precursors.disposal.loading import read_kept
 from precursors.disposal.models import Protocol
@@ -126,17 +125,9 @@ def review_protocol(ref: str) -> ResponseReturnValue:
 @requires(Permission.APPROVE_PROTOCOLS)
 def decide_protocol(ref: str) -> ResponseReturnValue:
     """The environment authority says yes or no."""
-    agrees, reason = request.form.get("verdict") == "approved", request.form.get("reason", "")
-    sight, factor = reader().sight.own, showed_factor()
-
-    def decided(session: Session, me: Who, row: Protocol) -> Any:  # noqa: ANN401 - what the verb answers
-        asked = next((e for e in waiting(session, sight, me.today) if e.content.get("protocol") == ref), None)
-        if asked is None:
-            return Problems([Problem("approval.unknown")])
-        told_so = {"agrees": agrees, "reason": reason or row.code, "factor": factor, "today": me.today}
-        return decide(session, me.actor, sight, asked.ref, **told_so)  # type: ignore[arg-type] # as named
-
-    return _doing(ref, decided)
+    verdict = keeping.Verdict(request.form.get("verdict") == "approved", request.form.get("reason", ""))
+    sight = reader().sight.own
+    return _doing(ref, lambda session, me, row: keeping.decided(session, me, row, sight, verdict))
 
 
 @bp.post("/protocols/<ref>/withdraw")

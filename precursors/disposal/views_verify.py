@@ -51,9 +51,7 @@ def verify_file(code: str) -> ResponseReturnValue:
 def _page(code: str, digest: str | None) -> ResponseReturnValue:
     wanted = code.strip().upper()
     with here().whole.read() as session:
-        query = select(DisposalCertificate).where(DisposalCertificate.code == wanted)
-        row = session.execute(query).scalar_one_or_none()
-        known = _told_to_all(session, row) if row else None
+        known = told_of(session, code)
     held = _file_held(known["documents"], digest) if known and digest else None
     page = render_template("disposal/verify.html", code=wanted[:40], known=known, digest=digest, held=held)
     return page, 200 if known else 404
@@ -63,7 +61,12 @@ def _file_held(documents: list[Attached], digest: str) -> Attached | None:
     return next((each for each in documents if each.sha256 == digest), None)
 
 
-def _told_to_all(session: Session, row: DisposalCertificate) -> dict[str, Any]:
+def told_of(session: Session, code: str) -> dict[str, Any] | None:
+    """What anybody may know of the certificate with this code; None where none was issued here."""
+    query = select(DisposalCertificate).where(DisposalCertificate.code == code.strip().upper())
+    row = session.execute(query).scalar_one_or_none()
+    if row is None:
+        return None
     content = json.loads(row.content)
     return {
         "ref": ref_of(session, DisposalCertificate, row.id),

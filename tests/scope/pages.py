@@ -232,7 +232,20 @@ PAGES = {
     "api.disposal_order": Page(Permission.READ_DISPOSAL, "disposal_order", "names"),
     "api.disposal_deed": Page(Permission.SIGN_DISPOSAL, "disposal_order", "names"),
     "api.disposal_steps": Page(Permission.RECORD_DISPOSAL, "disposal_order", "names"),
+    "api.new_disposal_order": Page(Permission.RECORD_DISPOSAL),
+    "api.disposal_form": Page(Permission.READ_DISPOSAL, "disposal_order", "names"),
+    "api.disposal_figures": Page(Permission.READ_DISPOSAL),
     "api.disposal_certificate": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
+    "api.disposal_certificate_proof": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
+    "api.disposal_certificate_pdf": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
+    "api.disposal_certificate_document": Page(Permission.DECIDE_DISPOSAL, "disposal_certificate", "nothing"),
+    "api.disposal_verification": Page(ANYBODY),
+    "api.disposal_protocols": Page(Permission.READ_DISPOSAL),
+    "api.disposal_protocol": Page(Permission.READ_DISPOSAL),
+    "api.new_disposal_protocol": Page(Permission.WRITE_PROTOCOLS),
+    "api.disposal_protocol_review": Page(Permission.REVIEW_PROTOCOLS),
+    "api.disposal_protocol_decision": Page(Permission.APPROVE_PROTOCOLS),
+    "api.disposal_protocol_withdrawal": Page(Permission.APPROVE_PROTOCOLS),
     "documents.download": Page(Permission.READ_DOCUMENTS),
     "metrics.metrics": Page(ANYBODY),
     "notices.show": Page(Permission.READ_SEIZURES, "seizure", "nothing"),
@@ -352,6 +365,8 @@ BODIES: dict[str, Body] = {
     "api.disposal_deed": {"fields": {}},
     "api.disposal_steps": {"entries": []},
     "api.figure_set": {"value": "5", "ground": "Circular 12"},
+    "api.disposal_certificate_document": {},
+    "api.disposal_protocol_decision": {"agrees": True},
     "api.new_agency": {"code": "XD-NEW", "name": "New", "kind": "police", "country": "XD"},
     "api.shipment_correction": _REASON | {"fields": {"line": "77"}},
     "api.shipment_reversal": _REASON,
@@ -402,5 +417,8 @@ NO_SUBJECT |= {
 NO_SUBJECT |= {
     f"disposal.{page}": {"ref": "PRT-2026-000001-A"}
     for page in ("sync", "protocol", "protocol_document", "review_protocol", "decide_protocol", "withdraw_protocol")
+}
+NO_SUBJECT |= {
+    f"api.disposal_protocol{part}": {"ref": "PRT-2026-000001-A"} for part in ("", "_review", "_decision", "_withdrawal")
 }
 """Where a reference names a request of a person and no record that an agency owns: one that nobody has made."""

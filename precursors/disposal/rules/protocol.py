@@ -24,6 +24,7 @@ HOLDS = ("none", "witness", "hold")
 STATES = ("draft", "reviewed", "approved", "superseded", "withdrawn")
 NEEDED = ("code", "version", "title", "authority", "country", "legal_basis", "source_ref", "change_class", "valid_from")
 """Texts no protocol may lack."""
+LAST_VERSION = 999_999
 REPEATS = ("once", "each-container", "every", "until")
 
 
@@ -225,6 +226,8 @@ def against(protocol: Protocol) -> list[Problem]:
     """Everything that makes a protocol useless: unknown words, steps nobody can reach, no end."""
     found = list(_words_against(protocol))
     keys = [step.key for step in protocol.steps]
+    if not 0 < protocol.version <= LAST_VERSION:
+        found.append(problem("protocol.missing", "version", name="version"))
     if len(set(keys)) != len(keys):
         found.append(problem("protocol.step-twice", "steps"))
     for at, step in enumerate(protocol.steps):
