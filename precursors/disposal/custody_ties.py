@@ -6,7 +6,7 @@ taken as stated: orders of agencies whose store is kept elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of
-from precursors.custody.accounts import in_containers
+from precursors.custody.accounts import in_containers, of_lot
 from precursors.custody.chain import Event
 from precursors.custody.finding import containers_of, lot_named
 from precursors.custody.models import Container, Lot
@@ -27,8 +27,14 @@ from precursors.disposal.models import DisposalLine
 from precursors.disposal.rules.balance import kg
 from precursors.problems import Problem, problem
 
-GOES = ("disposed", "residue", "loss")
-"""Parts of a line that leave its containers, by the account of the lot they go to."""
+RETURNED = "returned"
+GOES = {
+    "sample-kept": "sample", "sample-used": "laboratory", RETURNED: "returned", "disposed": "disposed",
+    "residue": "residue", "loss": "loss",
+}  # fmt: skip
+"""Parts of a line that leave its containers, and the account of the lot each goes to."""
+ELSEWHERE = frozenset({"sample-kept", "sample-used", RETURNED, "loss"})
+"""Of these custody may have taken some out before, by events of its own."""
 STEPS = {
     "request": "ask-release",
     "release": "release",
@@ -83,33 +89,60 @@ def lots_follow(act: OpenAct, agency: str, lines: Iterable[DisposalLine], verb: 
 
 
 def leaving(session: Session, dossier: Dossier) -> list[Event]:
-    """Events that take out of containers what the balance says went; the last finds nothing left but what goes on."""
+    """Events that take out of containers what the balance says went, and write off what nobody can explain.
+
+    Nothing of a lot stays on its containers' accounts then but what another order takes over: a loss or a gain that is
+    unexplained stands on the lot's account of differences, so that all its accounts still come to nothing.
+    """
     events: list[Event] = []
+    goes_on = any(each.kind == "remainder" for each in dossier.children)
     for line, lot in lots_of(session, dossier.order.agency, dossier.lines):
-        made = dossier.balance_of(line)
-        wanted = [(part, made.part(part)) for part in GOES if made.part(part)]
         own = containers_of(session, [bytes(lot.key)])
-        held = in_containers(session, {bytes(each.key): bytes(lot.key) for each in own})
-        events += _taken(dossier, lot, own, held, wanted)
+        inside = in_containers(session, {bytes(each.key): bytes(lot.key) for each in own})
+        gone = {} if dossier.order.parent else of_lot(session, bytes(lot.key))
+        made = dossier.balance_of(line)
+        wanted = [
+            (role, made.part(part) - (gone.get(role, 0) if part in ELSEWHERE else 0))
+            for part, role in GOES.items()
+            if not (goes_on and part == RETURNED)
+        ]
+        staying = made.part(RETURNED) if goes_on else 0
+        events += emptied(dossier, lot, own, inside, [pair for pair in wanted if pair[1] > 0], staying)
     return events
 
 
-def _taken(
-    dossier: Dossier, lot: Lot, own: Sequence[Container], held: dict[bytes, int], wanted: list[tuple[str, int]]
-) -> list[Event]:
-    """Amounts drawn from containers one after the other; never more than a container holds."""
-    events = []
-    left = dict(held)
-    for part, amount in wanted:
+def emptied(
+    dossier: Dossier,
+    lot: Lot,
+    own: Sequence[Container],
+    inside: Mapping[bytes, int],
+    wanted: Sequence[tuple[str, int]],
+    staying: int,
+) -> Iterator[Event]:
+    """Every container of a lot, one after the other, until only `staying` micrograms are left in all of them."""
+    left = {bytes(each.key): inside.get(bytes(each.key), 0) for each in own}
+
+    def event(container: Container, link: Link, role: str | None = None) -> Event:
+        return Event(container, lot, link, {}, dossier.order.number, role)
+
+    gain = sum(amount for _, amount in wanted) + staying - sum(left.values())
+    if own and gain > 0:
+        first = max(own, key=lambda each: left[bytes(each.key)])
+        left[bytes(first.key)] += gain
+        yield event(first, Link("reweigh", dossier.today, weighed_ug=left[bytes(first.key)]))
+    for role, amount in wanted:
         for container in own:
-            key = bytes(container.key)
-            taken = min(left.get(key, 0), amount)
-            if taken <= 0:
-                continue
-            left[key], amount = left[key] - taken, amount - taken
-            link = Link("dispose", dossier.today, taken_ug=taken)
-            events.append(Event(container, lot, link, {}, dossier.order.number, part))
-    return events
+            taken = min(left[bytes(container.key)], amount)
+            if taken > 0:
+                left[bytes(container.key)] -= taken
+                amount -= taken
+                yield event(container, Link("dispose", dossier.today, taken_ug=taken), role)
+    for container in own:
+        key = bytes(container.key)
+        kept = min(left[key], staying)
+        staying -= kept
+        if left[key] > kept:
+            yield event(container, Link("dispose", dossier.today, weighed_ug=kept))
 
 
 def leaving_against(session: Session, dossier: Dossier) -> list[Problem]:
