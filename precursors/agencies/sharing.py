@@ -11,13 +11,13 @@ from sqlalchemy import Select, insert, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
-from precursors.audit.acts import Actor, open_act
+from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.keys import free, natural_key, standing, stands
 from precursors.audit.models import Current, Reversal
 from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.tables import Fact
 from precursors.problems import Problem, Problems, problem
-from precursors.scope.models import TIERS, Reading, Share
+from precursors.scope.models import NOMINAL, TIERS, Reading, Share
 from precursors.scope.visible import Sight
 
 LISTED = 100
@@ -85,6 +85,27 @@ def share(session: Session, actor: Actor, draft: ShareDraft, sight: Sight, today
     session.execute(insert(Current), {"key": key, "id": number})
     act.seal()
     return ref_of(session, Share, number)
+
+
+def show(act: OpenAct, row: Any, receiver: str, purpose: str, until: date) -> None:  # noqa: ANN401 - a fact with agency and key
+    """Share a record in full as part of an open act that makes another agency need it; once, however often said."""
+    told = (row.agency, receiver, bytes(row.key).hex(), purpose, NOMINAL, until.isoformat())
+    key = natural_key("share", *told)
+    if receiver == row.agency or standing(act.session, [key]):
+        return
+    values = {"agency": row.agency, "receiver": receiver, "kind": row.__tablename__, "subject": bytes(row.key)}
+    values |= {"record": row.id, "purpose": purpose, "tier": NOMINAL, "until": until, "key": key}
+    number = act.add(Share, values)
+    act.session.execute(insert(Current), {"key": key, "id": number})
+
+
+def end_shares(act: OpenAct, subjects: Iterable[bytes], receiver: str, purpose: str) -> None:
+    """End, in an open act, what was shown to an agency for a purpose."""
+    query = select(Share.id).join(Current, stands(Share)).where(Share.receiver == receiver, Share.purpose == purpose)
+    ended = list(act.session.execute(query.where(Share.subject.in_(list(subjects))).order_by(Share.id)).scalars())
+    if ended:
+        act.add_many(Reversal, [{"target": each} for each in ended])
+        free(act.session, ended)
 
 
 def _own_record(session: Session, ref: str, sight: Sight) -> Any | None:  # noqa: ANN401 - a fact with agency and key

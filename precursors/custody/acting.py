@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.audit.acts import Actor
-from precursors.custody.finding import containers_of, place_named
+from precursors.custody.finding import containers_of, holding_of, place_named
 from precursors.custody.handing import OFFER, Answer, answer, offer
 from precursors.custody.life import LOT
 from precursors.custody.models import Container
-from precursors.custody.record import CUSTODY
+from precursors.custody.record import CUSTODY, OFFERS
 from precursors.custody.service import Done, do
 from precursors.custody.telling import said_of
 from precursors.intake.record import Record
@@ -31,7 +31,8 @@ def _keys(session: Session, row: Any) -> list[bytes]:  # noqa: ANN401 - a contai
     """The containers meant: the one, or all of the lot that are not empty."""
     if isinstance(row, Container):
         return [bytes(row.key)]
-    return [bytes(each.key) for each in containers_of(session, [bytes(row.key)])]
+    now = {bytes(each.container) for each in holding_of(session, bytes(row.key)) if each.net_ug != 0}
+    return [key for each in containers_of(session, [bytes(row.key)]) if (key := bytes(each.key)) in now]
 
 
 def doing(verb: str) -> Run:
@@ -52,12 +53,13 @@ def doing(verb: str) -> Run:
 def handing(session: Session, actor: Actor, row: Any, asked: Asked) -> int | list[Problem]:  # noqa: ANN401 - as above
     """Offer a container, or every container of a lot, to somebody."""
     name = asked.stated.get("place")
-    place = place_named(session, row.agency, name) if name else None
+    agency = asked.terms.agency
+    place = place_named(session, agency, name) if name else None
     if name and place is None:
         return [problem("place.unknown", "place", place=name)]
     receiver = asked.stated.get("receiver") or ""
     made = offer(
-        session, actor, row.agency, _keys(session, row), receiver, place, asked.reason, asked.today, asked.request_key
+        session, actor, agency, _keys(session, row), receiver, place, asked.reason, asked.today, asked.request_key
     )
     return made if isinstance(made, int) else list(made)
 
@@ -66,10 +68,25 @@ def answering(verb: str) -> Run:
     """What a person says to an offer."""
 
     def run(session: Session, actor: Actor, row: Any, asked: Asked) -> int | list[Problem]:  # noqa: ANN401 - an offer
-        made = answer(session, actor, row, verb, Answer(asked.reason, asked.today, asked.request_key))
+        if verb != "accept":
+            made = answer(session, actor, row, verb, Answer(asked.reason, asked.today, asked.request_key))
+            return made if isinstance(made, int) else list(made)
+        found = _found(session, asked)
+        if isinstance(found, list):
+            return found
+        made = answer(session, actor, row, verb, found)
         return made if isinstance(made, int) else list(made)
 
     return run
+
+
+def _found(session: Session, asked: Asked) -> Answer | list[Problem]:
+    """What the receiver says they found, read with the places and balances of their own agency."""
+    values = dict.fromkeys(field.key for field in CUSTODY.fields) | dict(asked.values)
+    said, wrong = said_of(asked.terms, values | {"verb": "transfer", "day": asked.today}, asked.stated)
+    place = place_named(session, asked.terms.agency, said["stated_place"]) if said["stated_place"] else None
+    lacking = frozenset(each.strip() for each in (asked.stated.get("lacking") or "").split(",") if each.strip())
+    return wrong or Answer(asked.reason, asked.today, asked.request_key, place, said, lacking)
 
 
 def _doing(verb: str, *keys: str, needs_reason: bool = False) -> Verb:
@@ -96,4 +113,14 @@ OF_LOT = (
     Verb("end-hold", P, moving(LOT, "end-hold")),
 )
 
-OF_OFFER = tuple(Verb(verb, P, answering(verb), needs_reason=verb == "refuse", asks_day=False) for verb in OFFER.verbs)
+FOUND = Record(
+    OFFERS.kind, tuple(OFFERS[key] for key in ("place", "seal_before", "weight", "unit", "instrument", "lacking"))
+)
+"""What the form of an acceptance asks: all of it may be left empty."""
+
+OF_OFFER = tuple(
+    Verb(
+        verb, P, answering(verb), FOUND if verb == "accept" else None, needs_reason=verb == "refuse", asks_day=False
+    )
+    for verb in OFFER.verbs
+)  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
@@ -18,9 +18,10 @@ from precursors.custody.accounts import DIFFERENCE, FOUND, account_of_container,
 from precursors.custody.chain_models import CustodyEvent, Holding
 from precursors.custody.models import Container, Lot
 from precursors.custody.rules import TAKINGS, Held, Limits, Link, after, against, follow, sorted_out
+from precursors.custody.shown import show_events
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.ledger.accounts import Address, tail
-from precursors.ledger.reversing import post
+from precursors.ledger.reversing import batches, post
 from precursors.problems import Problem, problem
 
 RULE = "custody-gap"
@@ -57,18 +58,26 @@ class Judged:
         """What stops them, container by container."""
         return [each for _, each in self.problems]
 
+    def foreign(self, agency: str) -> Iterator[tuple[Held | None, Event]]:
+        """Events of goods that neither belong to an agency nor are with it before or after."""
+        for event, before, _ in self.events:
+            if agency not in {event.container.agency, before.keeper if before else None, event.link.keeper}:
+                yield before, event
+
 
 def held(session: Session, containers: Iterable[bytes]) -> dict[bytes, Held]:
-    """What the chain says of each container now, in one query; those that were never seized are left out."""
-    wanted = list(containers)
-    query = select(Holding).where(Holding.container.in_(wanted))
-    return {bytes(each.container): as_held(each) for each in session.execute(query).scalars()}
+    """What the chain says of each container now, in a few queries; those that were never seized are left out."""
+    found: dict[bytes, Held] = {}
+    for batch in batches(list(containers)):
+        query = select(Holding).where(Holding.container.in_(batch))
+        found.update((bytes(each.container), as_held(each)) for each in session.execute(query).scalars())
+    return found
 
 
 def as_held(row: Holding) -> Held:
     """A row of what is held, for the rules."""
     place = bytes(row.place) if row.place else None
-    return Held(row.custodian, place, row.seals, row.net_ug, row.since, row.time, row.verb)
+    return Held(row.custodian, place, row.seals, row.net_ug, row.since, row.time, row.verb, row.keeper)
 
 
 def judged(session: Session, events: Sequence[Event], today: date, limits: Limits, *, permitted: bool) -> Judged:
@@ -103,6 +112,7 @@ def write_events(act: OpenAct, found: Judged, *, permitted: bool) -> list[int]:
     numbers = list(range(first, first + len(rows)))
     act.session.add_all(Current(key=row["key"], id=number) for row, number in zip(rows, numbers, strict=True))
     _hold(act.session, found, numbers)
+    show_events(act, _seen_elsewhere(found, numbers))
     raise_flags(act, list(_flags(found, numbers)))
     return numbers
 
@@ -132,7 +142,7 @@ def _row(event: Event, before: Held | None, basis: str) -> dict[str, Any]:
     known = before.net_ug if before else None
     values: dict[str, Any] = {"agency": own.agency, "container": own.key, "lot": own.lot, "basis": basis}
     values |= {"seizure": event.lot.seizure, "exhibit": event.lot.number, "number": own.number}
-    values |= {name: getattr(link, name) for name in ("verb", "day", "time", "giver", "receiver", "place")}
+    values |= {name: getattr(link, name) for name in ("verb", "day", "time", "giver", "receiver", "place", "keeper")}
     values |= {"seal_before": link.seal_before, "seal_after": link.seal_after, "calibration_due": link.due}
     values |= {"before_ug": known, "after_ug": after(known, link), "uncertainty_ug": link.uncertainty_ug}
     return values | {"reason": event.reason} | dict(event.said)
@@ -161,19 +171,32 @@ def _alike(row: Mapping[str, Any]) -> tuple[str, bytes, str, str, str]:
 def _events_of(session: Session, containers: Iterable[bytes]) -> Iterator[Mapping[str, Any]]:
     columns = (CustodyEvent.agency, CustodyEvent.container, CustodyEvent.verb, CustodyEvent.day, CustodyEvent.time)
     query: Any = select(*columns).join(Current, stands(CustodyEvent))
-    for row in session.execute(query.where(CustodyEvent.container.in_(list(containers)))):
-        yield row._asdict()
+    for batch in batches(list(containers)):
+        for row in session.execute(query.where(CustodyEvent.container.in_(batch))):
+            yield row._asdict()
 
 
 def _hold(session: Session, found: Judged, numbers: Sequence[int]) -> None:
+    """Who has each container after the last of its events; what was held before makes room."""
+    rows: dict[bytes, dict[str, Any]] = {}
     for (event, before, _), number in zip(found.events, numbers, strict=True):
-        now = follow(before, event.link)
-        own = event.container
-        row = Holding(container=own.key, agency=own.agency, lot=own.lot, event=number, place=now.place)
-        row.custodian, row.seals, row.net_ug = now.custodian, now.seals, now.net_ug
-        row.since, row.time, row.verb = now.since, now.time, now.verb
-        session.merge(row)
+        now, own = follow(before, event.link), event.container
+        values: dict[str, Any] = {"container": own.key, "agency": own.agency, "lot": own.lot, "event": number}
+        names = ("custodian", "place", "seals", "net_ug", "since", "time", "verb", "keeper")
+        rows[bytes(own.key)] = values | {name: getattr(now, name) for name in names}
     session.flush()
+    for batch in batches(list(rows)):
+        session.execute(delete(Holding).where(Holding.container.in_(batch)))
+    session.execute(insert(Holding), list(rows.values()))
+
+
+def _seen_elsewhere(found: Judged, numbers: Sequence[int]) -> dict[int, set[str]]:
+    """Events that another agency sees than the owner's: the one that has the container after, and the one before."""
+    told: dict[int, set[str]] = {}
+    for (event, before, _), number in zip(found.events, numbers, strict=True):
+        both = {before.keeper if before else None, event.link.keeper}
+        told[number] = {each for each in both if each and each != event.container.agency}
+    return {number: agencies for number, agencies in told.items() if agencies}
 
 
 def _flags(found: Judged, numbers: Sequence[int]) -> Iterator[FlagDraft]:
@@ -199,7 +222,7 @@ def holdings_hold(session: Session) -> Iterator[Problem]:
         place = bytes(event.place) if event.place else None
         link = Link(
             event.verb, event.day, event.time, event.giver, event.receiver, place, event.seal_before,
-            event.seal_after, event.after_ug,
+            event.seal_after, event.after_ug, keeper=event.keeper,
         )  # fmt: skip
         last[key] = follow(last.get(key), link)
         expected[key] = (last[key], event.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,14 +25,14 @@ class CustodyEvent(Fact):
     )
     prefix = "CUS"
     personal = ("seizure", "giver", "receiver", "stated_place", "reason", "notes")
-    facts = (
-        1,
-        (
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: (
             "agency", "container", "lot", "seizure", "exhibit", "number", "verb", "day", "time", "giver", "receiver",
             "place", "stated_place", "seal_before", "seal_after", "weight", "taken", "unit", "before_ug", "after_ug",
             "instrument", "uncertainty_ug", "calibration_due", "basis", "offer", "reason", "notes", "key",
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    facts = (2, (*earlier[1], "keeper"))
 
     agency: Mapped[str]
     """Code of the agency whose lot it is."""
@@ -89,6 +90,8 @@ class CustodyEvent(Fact):
     """Unknown columns and remarks."""
     key: Mapped[bytes]
     """Natural key: agency, container, verb, day, time, and which of several such events it is."""
+    keeper: Mapped[str | None]
+    """Code of the agency in whose custody it is after, where it was handed over; None where that stays."""
 
 
 class CustodyOffer(Fact):
@@ -98,10 +101,13 @@ class CustodyOffer(Fact):
     __table_args__ = laid(Index("ix_custody_offer_receiver", "receiver"))
     prefix = "OFR"
     personal = ("giver", "receiver", "reason")
-    facts = (1, ("agency", "giver", "receiver", "containers", "place", "reason", "until", "key"))
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: ("agency", "giver", "receiver", "containers", "place", "reason", "until", "key"),
+    }
+    facts = (2, (*earlier[1], "keeper"))
 
     agency: Mapped[str]
-    """Code of the agency whose goods they are."""
+    """Code of the agency that hands them over."""
     giver: Mapped[str]
     """User name of the person who hands over."""
     receiver: Mapped[str]
@@ -109,13 +115,15 @@ class CustodyOffer(Fact):
     containers: Mapped[str]
     """Natural keys of the containers in hexadecimal, joined by blanks."""
     place: Mapped[bytes | None]
-    """Natural key of the place they come to; None where they stay."""
+    """Natural key of the place of the giver's agency they come to; None where they stay, or go to another agency."""
     reason: Mapped[str | None]
     """What for."""
     until: Mapped[date]
     """Last day on which it can be accepted."""
     key: Mapped[bytes]
     """Natural key: giver, receiver, containers, the act."""
+    keeper: Mapped[str | None]
+    """Code of the agency in whose custody they come, where that is another one."""
 
 
 class Holding(Cache):
@@ -123,6 +131,7 @@ class Holding(Cache):
 
     __tablename__ = "holding"
     __table_args__ = laid(Index("ix_holding_place", "place"), Index("ix_holding_lot", "lot"), sqlite_with_rowid=False)
+    part_of = "event"
 
     container: Mapped[bytes] = mapped_column(primary_key=True)
     """Natural key of the container."""
@@ -146,3 +155,5 @@ class Holding(Cache):
     """Its verb."""
     event: Mapped[int]
     """Its key."""
+    keeper: Mapped[str | None]
+    """Code of the agency in whose custody it is; None for the one whose lot it is."""

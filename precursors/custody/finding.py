@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import natural_key, stands
 from precursors.audit.models import Current
+from precursors.custody.chain_models import Holding
 from precursors.custody.models import Container, Instrument, Lot, Place
 from precursors.intake.words import folded
 
@@ -42,6 +43,12 @@ def lot_of(session: Session, key: bytes) -> Lot | None:
     return found
 
 
+def lots_by_key(session: Session, keys: Iterable[bytes]) -> dict[bytes, Lot]:
+    """The standing lots with these natural keys, in one query."""
+    query: Any = select(Lot).join(Current, stands(Lot)).where(Lot.key.in_(list(keys)))
+    return {bytes(each.key): each for each in session.execute(query).scalars()}
+
+
 def container_key(agency: str, lot: bytes, number: str) -> bytes:
     """Natural key of a container."""
     return natural_key("container", agency, lot.hex(), folded(number))
@@ -51,6 +58,11 @@ def containers_of(session: Session, lots: Iterable[bytes]) -> list[Container]:
     """The standing containers of these lots, in the order of their numbers."""
     query: Any = select(Container).join(Current, stands(Container)).where(Container.lot.in_(list(lots)))
     return list(session.execute(query.order_by(Container.id)).scalars())
+
+
+def holding_of(session: Session, lot: bytes) -> list[Holding]:
+    """Who has each container of a lot, and what is in it."""
+    return list(session.execute(select(Holding).where(Holding.lot == lot)).scalars())
 
 
 def containers_by_key(session: Session, keys: Iterable[bytes]) -> list[Container]:

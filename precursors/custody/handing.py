@@ -1,24 +1,26 @@
-"""Containers go from one person to another: offered by one, accepted by the other, each with their own sign-in."""
+"""Containers go from one person to another, also of another agency: offered by one, accepted by the other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from precursors.agencies.people import person
+from precursors.agencies.people import Member, person
 from precursors.audit.acts import Actor, act_of_request, open_act
 from precursors.audit.keys import natural_key
 from precursors.audit.models import Current
 from precursors.custody.chain import Event, held, judged
 from precursors.custody.chain_models import CustodyOffer
-from precursors.custody.finding import containers_by_key, lot_of
+from precursors.custody.finding import containers_by_key, lots_by_key
+from precursors.custody.keeping import between_agencies, handed_over, show_offer
+from precursors.custody.lacking import flag_lacking
 from precursors.custody.models import Container, Place
-from precursors.custody.rules import Limits, Link
+from precursors.custody.rules import Held, Limits, Link, read_among
 from precursors.custody.service import against_place, happen
 from precursors.db.engine import lock_writer
 from precursors.lives.models import State
@@ -39,47 +41,60 @@ OPEN_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the person who answers brings."""
+    """What the person who answers brings, and what they found when they took over."""
 
     reason: str | None
     today: date
     request_key: str
+    place: Place | None = None
+    """Where they put it: a place of their own agency."""
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """Columns of `telling.said_of`: seals and weight found, the balance."""
+    lacking: frozenset[str] = frozenset()
+    """Labels of containers that were offered and were not there; these stay with the giver."""
 
 
 def offer(
     session: Session, actor: Actor, agency: str, keys: Sequence[bytes], receiver: str, place: Place | None,
     reason: str | None, today: date, request_key: str,
 ) -> int | Problems:  # fmt: skip
-    """Offer containers one has to somebody else, who is asked on their own start page; answers the act."""
+    """Offer containers one has to somebody else, who is asked on their own start page; answers the act.
+
+    `agency` is whose custody they are in. Somebody of another agency sees offer, containers and lots from now on.
+    """
     lock_writer(session)
     known = act_of_request(session, request_key)
     if known is not None:
         return known
     containers = containers_by_key(session, keys)
-    name = receiver.strip().lower()
-    wrong = [*_against(session, actor, name, containers, today)]
+    taker = person(session, receiver)
+    wrong = [*_against(session, actor, taker, receiver, containers, today)]
+    keeper = taker.agency if taker and taker.agency != agency else None
     if place is not None:
-        wrong += against_place(session, place, containers, reason)
-    if wrong:
+        elsewhere = [problem("custody.place-of-receiver", "place")] if keeper else []
+        wrong += elsewhere or against_place(session, place, containers, reason)
+    if wrong or taker is None:
         return Problems(wrong)
     act = open_act(session, "offer-custody", Actor(actor.name, agency), reason, request_key)
-    values: dict[str, Any] = {"agency": agency, "giver": actor.name, "receiver": name, "reason": reason}
+    values: dict[str, Any] = {"agency": agency, "giver": actor.name, "receiver": taker.username, "reason": reason}
     values |= {"containers": " ".join(bytes(each.key).hex() for each in containers), "place": place and place.key}
     values |= {"until": today + timedelta(days=OPEN_DAYS), "key": natural_key("offer", agency, str(act.id))}
-    number = act.add(CustodyOffer, values)
+    number = act.add(CustodyOffer, values | {"keeper": keeper})
     session.execute(insert(Current), {"key": values["key"], "id": number})
+    if keeper:
+        show_offer(act, session.get_one(CustodyOffer, number), containers, today)
     act.seal()
     return act.id
 
 
 def _against(
-    session: Session, actor: Actor, receiver: str, containers: Sequence[Container], today: date
+    session: Session, actor: Actor, taker: Member | None, receiver: str, containers: Sequence[Container], today: date
 ) -> list[Problem]:
     wrong = [] if containers else [problem("container.unknown")]
-    if receiver == actor.name:
-        wrong.append(problem("custody.one-person", "receiver", person=receiver))
-    elif person(session, receiver) is None:
-        wrong.append(problem("custody.nobody", "receiver", person=receiver or "-"))
+    if taker is None:
+        wrong.append(problem("custody.nobody", "receiver", person=receiver.strip() or "-"))
+    elif taker.username == actor.name:
+        wrong.append(problem("custody.one-person", "receiver", person=actor.name))
     now = held(session, [bytes(each.key) for each in containers])
     for each in containers:
         custodian = now[bytes(each.key)].custodian if bytes(each.key) in now else None
@@ -102,21 +117,34 @@ def open_offers(session: Session, sight: Sight, today: date, person_name: str | 
 
 
 def answer(session: Session, actor: Actor, offered: CustodyOffer, verb: str, asked: Answer) -> int | Problems:
-    """Accept, refuse or withdraw an offer, once; answers the act. Accepting moves custody, with both names."""
+    """Accept, refuse or withdraw an offer, once; answers the act. Accepting moves custody, with both names.
+
+    What the receiver found otherwise is written down with their reason and flagged, to both agencies; a container that
+    was not there stays with the giver.
+    """
     lock_writer(session)
     known = act_of_request(session, asked.request_key)
     if known is not None:
         return known
     wrong = _against_answer(session, actor, offered, verb, asked)
-    events = _events(session, offered, asked.today) if verb == "accept" else []
+    containers = containers_by_key(session, [bytes.fromhex(each) for each in offered.containers.split()])
+    lacking = [each for each in containers if each.label in asked.lacking]
+    events: list[Event] = []
+    if verb == "accept":
+        taken = [each for each in containers if each not in lacking]
+        wrong += _against_found(session, containers, taken, asked)
+        events = _events(session, offered, taken, asked)
     wrong += judged(session, events, asked.today, Limits(), permitted=True).stops
     if wrong:
         return Problems(wrong)
-    who = Actor(actor.name, offered.agency)
-    act = open_act(session, f"{verb}-custody-offer", who, asked.reason, asked.request_key)
+    act = open_act(session, f"{verb}-custody-offer", actor, asked.reason, asked.request_key)
     move(act, OFFER, offered.agency, bytes(offered.key), verb, asked.today, reason=asked.reason)
+    before = held(session, [bytes(each.key) for each in containers])
     if events:
         happen(act, events, asked.today)
+    flag_lacking(act, offered, lacking)
+    if between_agencies(offered):
+        handed_over(act, offered, events, before, asked.today)
     act.seal()
     return act.id
 
@@ -133,13 +161,44 @@ def _against_answer(session: Session, actor: Actor, offered: CustodyOffer, verb:
     return [wrong] if wrong else []
 
 
-def _events(session: Session, offered: CustodyOffer, today: date) -> list[Event]:
-    keys = [bytes.fromhex(each) for each in offered.containers.split()]
-    place = bytes(offered.place) if offered.place else None
-    link = Link("transfer", today, giver=offered.giver, receiver=offered.receiver, place=place)
-    found = []
-    for each in containers_by_key(session, keys):
-        lot = lot_of(session, bytes(each.lot))
-        assert lot is not None  # noqa: S101 - its container stands
-        found.append(Event(each, lot, link, {"offer": offered.id}, offered.reason))
-    return found
+def _against_found(
+    session: Session, containers: Sequence[Container], taken: Sequence[Container], asked: Answer
+) -> list[Problem]:
+    """What of a receiver's findings cannot be: unknown labels, nothing there, one weight for several containers."""
+    strange = sorted(asked.lacking - {each.label for each in containers})
+    wrong = [problem("custody.lacking-unknown", "lacking", labels=", ".join(strange))] if strange else []
+    if not taken:
+        wrong.append(problem("custody.all-lacking", "lacking"))
+    if asked.lacking and not asked.reason:
+        wrong.append(problem("reason.missing", "reason"))
+    if asked.said.get("weight") and len(taken) > 1:
+        wrong.append(problem("custody.weigh-one-by-one", "weight"))
+    if asked.said.get("weight") and not asked.said.get("instrument"):
+        wrong.append(problem("field.missing", "instrument"))
+    if asked.place is not None:
+        wrong += against_place(session, asked.place, taken, asked.reason)
+    return wrong
+
+
+def _events(session: Session, offered: CustodyOffer, taken: Iterable[Container], asked: Answer) -> list[Event]:
+    listed = list(taken)
+    now = held(session, [bytes(each.key) for each in listed])
+    lots = lots_by_key(session, {bytes(each.lot) for each in listed})
+    place = bytes(asked.place.key) if asked.place else bytes(offered.place) if offered.place else None
+    link = Link("transfer", asked.today, giver=offered.giver, receiver=offered.receiver, place=place)
+    link = replace(link, keeper=offered.keeper, weighed_ug=asked.said.get("weight_ug"))
+    link = replace(link, uncertainty_ug=asked.said.get("uncertainty_ug"), due=asked.said.get("due"))
+    said = {"offer": offered.id} | {key: asked.said.get(key) for key in ("weight", "unit", "instrument")}
+    said["stated_place"] = asked.place.name if asked.place else None
+    reason = asked.reason or offered.reason
+    found = _seals_found(asked.said.get("seal_before"), listed, now)
+    return [
+        Event(each, lots[bytes(each.lot)], replace(link, seal_before=found.get(bytes(each.key))), said, reason)
+        for each in listed
+    ]
+
+
+def _seals_found(read: str | None, listed: Sequence[Container], now: Mapping[bytes, Held]) -> dict[bytes, str]:
+    """The seals a receiver read, by container; nothing where they read none."""
+    known = {bytes(each.key): now[bytes(each.key)].seals for each in listed if bytes(each.key) in now}
+    return {} if read is None else read_among(read, known)

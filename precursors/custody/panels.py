@@ -21,7 +21,7 @@ from precursors.custody.rules import grams
 from precursors.custody.storage import natures
 from precursors.holds.service import holds_on
 from precursors.registers.panels import Cell, Panel, register
-from precursors.scope.visible import Sight
+from precursors.scope.visible import Sight, visible
 
 _SHOWN = 200
 """Containers or events of one page."""
@@ -49,11 +49,12 @@ def holdings(session: Session, containers: Iterable[bytes]) -> Mapping[bytes, Ho
 
 def containers_panel(session: Session, sight: Sight, row: Lot, _today: date) -> Panel | None:
     """The containers of a lot: what is in each, where it is, who has it."""
-    if not sight.owns(row.agency):
+    every = containers_of(session, [bytes(row.key)])
+    now = holdings(session, (bytes(each.key) for each in every))
+    own = [each for each in every if _shown_to(sight, each, now.get(bytes(each.key)))][:_SHOWN]
+    if not own and not sight.owns(row.agency):
         return None
-    own = containers_of(session, [bytes(row.key)])[:_SHOWN]
     refs = refs_of(session, Container, [each.id for each in own])
-    now = holdings(session, (bytes(each.key) for each in own))
     known = places(session, (each.place for each in now.values()))
     inside = in_containers(session, {bytes(each.key): bytes(each.lot) for each in own})
     rows = []
@@ -67,15 +68,26 @@ def containers_panel(session: Session, sight: Sight, row: Lot, _today: date) -> 
                 Cell(inside.get(key), "kg"),
                 Cell(place.name if place else None),
                 Cell(at.custodian if at else None),
+                Cell(_keeper(each, at)),
                 Cell(at.seals if at else None),
                 Cell(at.since if at else None, "day"),
             )
         )
     columns = (
         ("custody.container", ""), ("custody.inside", "number"), ("custody.place", ""), ("custody.custodian", ""),
-        ("custody.seals", ""), ("custody.since", ""),
+        ("custody.keeper", ""), ("custody.seals", ""), ("custody.since", ""),
     )  # fmt: skip
     return Panel("custody.containers", columns, rows, "custody.no-containers")
+
+
+def _shown_to(sight: Sight, container: Container, at: Holding | None) -> bool:
+    """Whether a reader is told where a container is: their own, or one their agency has."""
+    return sight.owns(container.agency) or (at is not None and at.keeper is not None and sight.owns(at.keeper))
+
+
+def _keeper(container: Container, at: Holding | None) -> str:
+    """Code of the agency that has a container."""
+    return at.keeper if at is not None and at.keeper else container.agency
 
 
 def grams_panel(session: Session, sight: Sight, row: Lot, _today: date) -> Panel | None:
@@ -146,14 +158,13 @@ def holds_panel(session: Session, _sight: Sight, row: Lot, today: date) -> Panel
 
 def held_panel(session: Session, sight: Sight, row: Container, _today: date) -> Panel | None:
     """Who has a container now, where, under which seals."""
-    if not sight.owns(row.agency):
-        return None
     at = holdings(session, [bytes(row.key)]).get(bytes(row.key))
-    if at is None:
+    if at is None or not _shown_to(sight, row, at):
         return None
     place = places(session, [at.place]).get(bytes(at.place)) if at.place else None
     told = {
-        "custodian": Cell(at.custodian), "place": Cell(place.name if place else None), "seals": Cell(at.seals),
+        "custodian": Cell(at.custodian), "keeper": Cell(_keeper(row, at)),
+        "place": Cell(place.name if place else None), "seals": Cell(at.seals),
         "net": Cell(at.net_ug, "kg"), "since": Cell(at.since, "day"),
     }  # fmt: skip
     rows = [(Cell(f"custody.{name}", "page"), cell) for name, cell in told.items()]
@@ -161,11 +172,10 @@ def held_panel(session: Session, sight: Sight, row: Container, _today: date) -> 
 
 
 def chain_panel(session: Session, sight: Sight, row: Container, _today: date) -> Panel | None:
-    """The chain of a container, the last event first."""
-    if not sight.owns(row.agency):
-        return None
+    """The chain of a container, the last event first; another agency sees the events it had a part in."""
     query: Any = select(CustodyEvent).join(Current, stands(CustodyEvent)).where(CustodyEvent.container == row.key)
-    found = list(session.execute(query.order_by(CustodyEvent.id.desc()).limit(_SHOWN)).scalars())
+    query = visible(query.order_by(CustodyEvent.id.desc()).limit(_SHOWN), CustodyEvent, sight, names=True)
+    found = list(session.execute(query).scalars())
     refs = refs_of(session, CustodyEvent, [each.id for each in found])
     known = places(session, (each.place for each in found))
     rows = [

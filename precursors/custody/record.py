@@ -76,6 +76,8 @@ CUSTODY = Record(
         Field("time", Text()),
         Field("giver", Text()),
         Field("receiver", Text()),
+        Field("keeper", Text()),
+        Field("owner", Text()),
         Field("place", Text()),
         Field("seal_before", Text()),
         Field("seal_after", Text()),
@@ -110,6 +112,12 @@ OFFERS = Record(
         Field("place", Text()),
         Field("reason", Text()),
         Field("until", Day()),
+        Field("keeper", Text()),
+        Field("seal_before", Text()),
+        Field("weight", Amount()),
+        Field("unit", Text()),
+        Field("instrument", Text()),
+        Field("lacking", Text()),
     ),
 )
-"""Offers are made on the page of what is offered."""
+"""Offers are made on the page of what is offered; from `seal_before` on it is what the receiver says when accepting."""

@@ -6,7 +6,7 @@ recorded and flagged), for a registry must be able to record a violation and mus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import isqrt
@@ -33,7 +33,7 @@ HANDS_OVER = frozenset({"transfer", "release", "receive"})
 """Verbs after which somebody else answers for the goods."""
 
 NEVER = frozenset({"custody.day-ahead", "custody.before-last", "custody.nothing-left", "custody.seized-twice",
-                   "custody.not-seized", "custody.more-than-there"})  # fmt: skip
+                   "custody.not-seized", "custody.more-than-there", "custody.keeper-unhanded"})  # fmt: skip
 """What cannot be recorded even as something that was seen: it contradicts the order of time or of amounts."""
 
 
@@ -52,6 +52,8 @@ class Held:
     since: date
     time: str | None
     verb: str
+    keeper: str | None = None
+    """Agency in whose custody it is; None for the one whose lot it is."""
 
     @property
     def on_the_way(self) -> bool:
@@ -83,6 +85,8 @@ class Link:
     uncertainty_ug: int | None = None
     due: date | None = None
     """Last day of the balance's calibration."""
+    keeper: str | None = None
+    """Agency in whose custody it is after, where a hand-over names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ def _hands(held: Held, link: Link, limits: Limits) -> Iterator[Problem]:
         yield problem("custody.unsigned", "giver")
     if link.giver and link.giver == link.receiver:
         yield problem("custody.one-person", "receiver", person=link.giver)
+    if link.keeper is not None and link.verb not in HANDS_OVER:
+        yield problem("custody.keeper-unhanded", "keeper", keeper=link.keeper)
     if held.on_the_way and link.verb != "receive":
         yield problem("custody.on-the-way", "verb")
     if link.verb == "receive" and not held.on_the_way:
@@ -161,6 +167,23 @@ def _seals(held: Held, link: Link) -> Iterator[Problem]:
 def set_of(seals: str) -> frozenset[str]:
     """Seal numbers without order, case or an open container's dash."""
     return frozenset(seal.upper() for seal in seals.split() if seal != OPEN)
+
+
+def read_among(read: str, known: Mapping[bytes, str | None]) -> dict[bytes, str]:
+    """Seals read on several containers together, parted among them by what is known of each.
+
+    A container none of whose known seals was read stood open; seals nobody knows are told of the first such container,
+    else of the first: somebody must look.
+    """
+    left, found = set(set_of(read)), {}
+    for key, seals in known.items():
+        own = left & set_of(seals or "")
+        found[key] = " ".join(sorted(own)) or OPEN
+        left -= own
+    if left and found:
+        first = next((key for key, seals in found.items() if seals == OPEN), next(iter(found)))
+        found[first] = " ".join(sorted(left | set_of(found[first])))
+    return found
 
 
 def _weights(held: Held, link: Link, limits: Limits) -> Iterator[Problem]:
@@ -192,7 +215,8 @@ def follow(held: Held | None, link: Link) -> Held:
     old = held or Held(None, None, None, None, link.day, link.time, link.verb)
     custodian = link.receiver or (None if link.verb == "release" else old.custodian)
     seals = OPEN if link.verb in {"open", "sample", "consume"} and not link.seal_after else link.seal_after or old.seals
-    return Held(custodian, link.place or old.place, seals, after(old.net_ug, link), link.day, link.time, link.verb)
+    place, net, keeper = link.place or old.place, after(old.net_ug, link), link.keeper or old.keeper
+    return Held(custodian, place, seals, net, link.day, link.time, link.verb, keeper)
 
 
 def after(before_ug: int | None, link: Link) -> int | None:

@@ -91,6 +91,8 @@ def _unfit(terms: Terms, said: Mapping[str, Any], containers: Sequence[Container
         wrong.append(problem("field.missing", "instrument"))
     if said.get("instrument") and instrument_named(session, terms.agency, said["instrument"]) is None:
         wrong.append(problem("instrument.unknown", "instrument", serial=said["instrument"]))
+    if said["verb"] == "return" and any(each.agency != terms.agency for each in containers):
+        wrong.append(problem("custody.owner-only", "verb", owner=containers[0].agency))
     if said["verb"] == "return":
         wrong += [each for own in containers if (each := held_lot(session, bytes(own.lot), terms.today))]
     place = place_named(session, terms.agency, said["stated_place"]) if said.get("stated_place") else None

@@ -7,6 +7,7 @@ from precursors.custody.acting import OF_CONTAINER, OF_LOT, OF_OFFER
 from precursors.custody.booking import LotImporter
 from precursors.custody.chain_models import CustodyEvent, CustodyOffer
 from precursors.custody.handing import OFFER
+from precursors.custody.keeping import keepers_of_container, keepers_of_lot, keepers_of_offer
 from precursors.custody.life import LOT
 from precursors.custody.models import Container, Instrument, Lot, Place
 from precursors.custody.record import CONTAINERS, CUSTODY, INSTRUMENTS, LOTS, OFFERS, PLACES
@@ -73,6 +74,7 @@ LOT_SHELF = Shelf(
     renamed={"substance": "stated_substance"},
     day="day",
     machine=LOT,
+    keepers=keepers_of_lot,
     verbs=OF_LOT,
     template="custody/lot.html",
     sections=(
@@ -98,6 +100,7 @@ CONTAINER = Shelf(
     facts=(Shown("kind", "words:container_kinds"), Shown("net_ug", "kg")),
     searched=("label",),
     verbs=OF_CONTAINER,
+    keepers=keepers_of_container,
     template="custody/container.html",
     entered=False,
     taken_in=False,
@@ -116,12 +119,13 @@ EVENT = Shelf(
     ),
     facts=(
         Shown("seizure"), Shown("number"), Shown("verb", "words:custody_verbs"), Shown("day", "day"), Shown("time"),
-        Shown("giver"), Shown("receiver"), Shown("stated_place"), Shown("seal_before"), Shown("seal_after"),
+        Shown("giver"), Shown("receiver"), Shown("keeper"), Shown("stated_place"), Shown("seal_before"),
+        Shown("seal_after"),
         Shown("before_ug", "kg"), Shown("after_ug", "kg"), Shown("uncertainty_ug", "kg"), Shown("instrument"),
         Shown("calibration_due", "day"), Shown("reason"), Shown("notes"),
     ),
     searched=("seizure", "exhibit"),
-    renamed={"place": "stated_place"},
+    renamed={"place": "stated_place", "owner": "agency"},
     day="day",
 )  # fmt: skip
 
@@ -134,8 +138,9 @@ OFFER_SHELF = Shelf(
     write=WRITE,
     name="receiver",
     columns=(Shown("giver"), Shown("until", "day")),
-    facts=(Shown("giver"), Shown("receiver"), Shown("reason"), Shown("until", "day")),
+    facts=(Shown("giver"), Shown("receiver"), Shown("keeper"), Shown("reason"), Shown("until", "day")),
     machine=OFFER,
+    keepers=keepers_of_offer,
     verbs=OF_OFFER,
     entered=False,
     taken_in=False,

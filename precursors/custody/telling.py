@@ -12,19 +12,13 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import OpenAct
 from precursors.custody.chain import Event, Judged, event_key, judged, write_events
 from precursors.custody.chain_models import CustodyEvent
-from precursors.custody.finding import (
-    container_key,
-    containers_by_key,
-    instrument_named,
-    lot_key,
-    lot_of,
-    place_named,
-)
+from precursors.custody.finding import container_key, lot_key
+from precursors.custody.named import Named
 from precursors.custody.record import CUSTODY
 from precursors.custody.rules import OPEN, TAKINGS, Limits, Link
 from precursors.custody.standing import raise_co_storage
 from precursors.custody.weights import Weighed, net_mass
-from precursors.intake.drafts import Trouble
+from precursors.intake.drafts import Fields, Trouble
 from precursors.intake.importing import Outcome, Terms
 from precursors.problems import Problem, problem
 from precursors.registers.importer import RegisterImporter, Row
@@ -39,21 +33,28 @@ class CustodyImporter(RegisterImporter):
     record = CUSTODY
     model = CustodyEvent
     act_columns = (
-        "seizure", "exhibit", "number", "verb", "day", "time", "giver", "receiver", "stated_place", "seal_before",
-        "seal_after", "weight", "taken", "unit", "instrument", "reason", "notes",
+        "seizure", "exhibit", "number", "verb", "day", "time", "giver", "receiver", "keeper", "stated_place",
+        "seal_before", "seal_after", "weight", "taken", "unit", "instrument", "reason", "notes",
     )  # fmt: skip
 
     def __init__(self, terms: Terms) -> None:
         super().__init__(terms)
         self._alike: Counter[tuple[str, bytes, str, str, str]] = Counter()
         self._found = Judged()
+        self._named = Named(terms.session, terms.agency)
+
+    def foresee(self, fields: Fields) -> None:
+        """Load the lots a block names, and the agencies it hands goods to."""
+        names = zip(*(fields[key].texts() for key in ("owner", "seizure", "exhibit")), strict=True)
+        own = self.terms.agency
+        self._named.learn({lot_key(owner or own, seizure, lot) for owner, seizure, lot in names if seizure and lot})
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """An event needs lot, verb and day; its container must stand, what it says must be readable."""
-        made, against = drafted(self.terms, values, stated)
-        name = (self.terms.agency, made["container"], str(made["verb"]), str(made["day"]), made["time"] or "")
+        made, against = drafted(self.terms, values, stated, self._named)
+        name = (made["owner"], made["container"], str(made["verb"]), str(made["day"]), made["time"] or "")
         made["key"] = event_key(*name, self._alike[name])
         self._alike[name] += 1
         return made, against
@@ -62,14 +63,22 @@ class CustodyImporter(RegisterImporter):
         """As any register; then each chain in the order of time, which nothing can go against."""
         result = super().settle(session)
         self._write.sort(key=lambda row: (row.values["day"], row.values["time"] or ""))
-        events = [event_of(session, row.values) for row in self._write]
+        named = Named(session, self.terms.agency)
+        named.learn(row.values["lot"] for row in self._write)
+        events = [event_of(named, row.values) for row in self._write]
         found = judged(session, events, self.terms.today, Limits(), permitted=False)
         stopped = {id(event): each for event, each in found.problems}
-        for row, event in zip(list(self._write), events, strict=True):
+        for before, event in found.foreign(self.terms.agency):
+            told = {"keeper": before.keeper if before and before.keeper else event.container.agency}
+            stopped.setdefault(id(event), problem("custody.kept-elsewhere", "owner", **told))
+        kept = []
+        for row, event in zip(self._write, events, strict=True):
             if id(event) in stopped:
                 result.rejected.append(Trouble(row.sheet, row.number, None, stopped[id(event)], None))
                 result.bad_rows.add((row.sheet, row.number))
-                self._write.remove(row)
+            else:
+                kept.append(row)
+        self._write = kept
         self._found = Judged([each for each in found.events if id(each[0]) not in stopped])
         result.accepted = len(self._write)
         result.flags = sum(len(odd) for _, _, odd in self._found.events)
@@ -86,47 +95,52 @@ class CustodyImporter(RegisterImporter):
 
 
 def drafted(
-    terms: Terms, values: Mapping[str, Any], stated: Mapping[str, str | None]
+    terms: Terms, values: Mapping[str, Any], stated: Mapping[str, str | None], named: Named
 ) -> tuple[dict[str, Any], list[Problem]]:
     """One event's columns from a row of a sheet, its container among them, and everything that stops it."""
     against = [problem("field.missing", key) for key in ("seizure", "exhibit") if not values.get(key)]
-    lot = lot_key(terms.agency, stated.get("seizure") or "", stated.get("exhibit") or "")
-    own = container_key(terms.agency, lot, stated.get("number") or "1")
-    if not against and not containers_by_key(terms.session, [own]):
+    owner = stated.get("owner") or terms.agency
+    lot = lot_key(owner, stated.get("seizure") or "", stated.get("exhibit") or "")
+    own = container_key(owner, lot, stated.get("number") or "1")
+    if not against and own not in named.containers:
         against.append(problem("container.unknown", "exhibit"))
-    made, wrong = said_of(terms, values, stated)
-    made |= {"container": own, "lot": lot, "number": stated.get("number") or "1"}
+    made, wrong = said_of(terms, values, stated, named)
+    made |= {"container": own, "lot": lot, "number": stated.get("number") or "1", "owner": owner}
     made |= {key: stated.get(key) for key in ("seizure", "exhibit")}
     return made, against + wrong
 
 
 def said_of(
-    terms: Terms, values: Mapping[str, Any], stated: Mapping[str, str | None]
+    terms: Terms, values: Mapping[str, Any], stated: Mapping[str, str | None], named: Named | None = None
 ) -> tuple[dict[str, Any], list[Problem]]:
     """What is said of an event, whatever container it is about, and everything that cannot be read or found."""
     against = [problem("field.missing", key) for key in ("verb", "day") if not values.get(key)]
     made: dict[str, Any] = {
-        key: stated.get(key) for key in ("giver", "receiver", "weight", "taken", "unit", "instrument", "reason")
+        key: stated.get(key)
+        for key in ("giver", "receiver", "keeper", "weight", "taken", "unit", "instrument", "reason")
     }
     made |= {"verb": values.get("verb"), "day": values.get("day"), "time": time_of(stated.get("time"))}
     made["stated_place"] = stated.get("place")
     made |= {key: spelt_seals(stated.get(key)) for key in ("seal_before", "seal_after")}
     if stated.get("time") and made["time"] is None:
         against.append(problem("custody.time", "time"))
-    against += list(_measured(terms, made, values))
+    known = named or Named(terms.session, terms.agency)
+    if made["keeper"] and not known.agency_known(made["keeper"]):
+        against.append(problem("agency.unknown", "keeper", value=made["keeper"]))
+    against += list(_measured(terms, made, values, known))
     return made, against + list(_needed(made))
 
 
-def _measured(terms: Terms, made: dict[str, Any], values: Mapping[str, Any]) -> list[Problem]:
+def _measured(terms: Terms, made: dict[str, Any], values: Mapping[str, Any], named: Named) -> list[Problem]:
     """Weights, instrument and place, put into `made`; what is wrong with them."""
     against = []
     for key in ("weight", "taken"):
         found = net_mass(values.get(key), made["unit"], terms.convention)
         made[f"{key}_ug"] = found.net_ug if isinstance(found, Weighed) else None
         against += [found.about(key)] if isinstance(found, Problem) else []
-    instrument = instrument_named(terms.session, terms.agency, made["instrument"]) if made["instrument"] else None
+    instrument = named.instrument(made["instrument"])
     made |= {"uncertainty_ug": instrument and instrument.uncertainty_ug, "due": instrument and instrument.due}
-    place = place_named(terms.session, terms.agency, made["stated_place"]) if made["stated_place"] else None
+    place = named.place(made["stated_place"])
     if made["stated_place"] and place is None:
         against.append(problem("place.unknown", "place", place=made["stated_place"]))
     made["place"] = place and bytes(place.key)
@@ -142,11 +156,9 @@ def _needed(made: Mapping[str, Any]) -> list[Problem]:
     return [problem("field.missing", names.get(key, key)) for key, asked in wants.items() if asked and not made[key]]
 
 
-def event_of(session: Session, values: Mapping[str, Any]) -> Event:
+def event_of(named: Named, values: Mapping[str, Any]) -> Event:
     """The event of one good row."""
-    (container,) = containers_by_key(session, [values["container"]])
-    lot = lot_of(session, values["lot"])
-    assert lot is not None  # noqa: S101 - its container stands
+    container, lot = named.containers[values["container"]], named.lots[values["lot"]]
     link = Link(
         values["verb"],
         values["day"],
@@ -160,6 +172,7 @@ def event_of(session: Session, values: Mapping[str, Any]) -> Event:
         values["taken_ug"],
         values["uncertainty_ug"],
         values["due"],
+        values["keeper"],
     )
     said = {key: values.get(key) for key in ("stated_place", "weight", "taken", "unit", "instrument", "notes")}
     said |= {"key": values["key"]} if values.get("key") else {}

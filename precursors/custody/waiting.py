@@ -21,7 +21,7 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
     if not asked.reader.may(Permission.RECORD_CUSTODY):
         return
     mine = asked.reader.person
-    own = [each for each in open_offers(asked.facts, asked.reader.sight.own, here().today) if each.receiver == mine]
+    own = [each for each in open_offers(asked.facts, asked.reader.sight, here().today) if each.receiver == mine]
     yield Waiting("custody.waits-offers", len(own), url_for("offers.index", state="open"))
     risky = [each for each in queue(asked.facts, asked.reader.sight, here().today) if each.score >= RISKY]
     yield Waiting("custody.waits-risk", len(risky), url_for("desk.at_risk"), late=True)

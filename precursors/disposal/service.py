@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
+from precursors.agencies.sharing import show
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.keys import natural_key, standing
 from precursors.audit.models import Current
@@ -30,7 +31,6 @@ from precursors.intake.words import folded
 from precursors.lives.service import against, move, states_of
 from precursors.problems import Problem, Problems, problem
 from precursors.quantities.normalise import Stated, normalise
-from precursors.scope.models import NOMINAL, Share
 from precursors.scope.visible import Sight, visible
 from precursors.substances.book import book
 from precursors.substances.identify import identify
@@ -198,18 +198,7 @@ def show_to(act: OpenAct, order: DisposalOrder, agencies: set[str], today: date)
     until = today + timedelta(days=SHOWN_DAYS)
     purpose = f"{order.number}: part in the disposal"
     for receiver in sorted(agencies - {order.agency}):
-        told = (order.agency, receiver, bytes(order.key).hex(), purpose, NOMINAL, until.isoformat())
-        key = natural_key("share", *told)
-        if standing(act.session, [key]):
-            continue
-        values: dict[str, Any] = {
-            "agency": order.agency,
-            "receiver": receiver,
-            "kind": order.__tablename__,
-            "subject": bytes(order.key),
-        }
-        values |= {"record": order.id, "purpose": purpose, "tier": NOMINAL, "until": until}
-        keyed(act, Share, values, key)
+        show(act, order, receiver, purpose, until)
 
 
 def written(act: OpenAct, draft: OrderDraft, lines: list[dict[str, Any]], agency: str, key: bytes) -> int:

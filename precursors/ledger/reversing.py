@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from precursors.audit.models import Reversal
 from precursors.db.bulk import insert_rows
 from precursors.ledger.accounts import tail
 from precursors.ledger.models import Balance, Transfer
+
+K = TypeVar("K")
 
 BATCH = 500
 Movement = tuple[int, int, int]
@@ -82,7 +85,7 @@ def mirrored(session: Session, targets: Sequence[int]) -> dict[int, list[Movemen
     return found
 
 
-def batches(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def batches(keys: Sequence[K]) -> Iterator[Sequence[K]]:
     """`keys` in pieces that fit into one query."""
     for first in range(0, len(keys), BATCH):
         yield keys[first : first + BATCH]

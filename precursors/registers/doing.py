@@ -60,16 +60,24 @@ def done(
     before = act_of_request(session, key)
     if before is not None:
         return before
-    row = find(session, shelf.model, sight.own, ref)
-    if row is None:
+    found = acting(session, shelf, sight, ref)
+    if found is None:
         return None
-    known = terms(session, row.agency)
+    row, agency = found
+    known = terms(session, agency)
     made = drafted(verb.fields or NOTHING, sent, known.convention)
     day, wrong = _day(sent, known.today) if verb.asks_day else (known.today, None)
-    found = [*made.problems, *_reason_against(verb, sent), *([wrong] if wrong else [])]
-    if found:
-        return found
+    against = [*made.problems, *_reason_against(verb, sent), *([wrong] if wrong else [])]
+    if against:
+        return against
     return verb.run(session, actor, row, _asked(day, sent, made, key, known))
+
+
+def acting(session: Session, shelf: Shelf, sight: Sight, ref: str) -> tuple[Any, str] | None:
+    """A record a reader may do something with, and the agency for which they do it; None for any other."""
+    row = find(session, shelf.model, sight, ref)
+    agency = shelf.acting(session, sight, row) if row is not None else None
+    return None if agency is None else (row, agency)
 
 
 def _asked(day: date, sent: Mapping[str, str], made: Draft, key: str, known: Terms) -> Asked:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
@@ -17,7 +17,7 @@ from precursors.intake.drafts import Fields, PlacedLike, Trouble
 from precursors.intake.importing import Correction, Outcome, Terms, Total
 from precursors.intake.record import Record
 from precursors.ledger.accounts import tail
-from precursors.ledger.reversing import Movement, post, withdraw
+from precursors.ledger.reversing import Movement, batches, post, withdraw
 from precursors.problems import Problem, problem
 
 
@@ -62,6 +62,7 @@ class RegisterImporter:
     ) -> None:
         """Judge every kept row."""
         fields = Fields(self.record, placed, block.columns, self.terms.convention)
+        self.foresee(fields)
         numbers = list(block.rows)
         stopped: dict[int, list[Trouble]] = {}
         for at, trouble in fields.troubles(sheet, numbers):
@@ -95,6 +96,9 @@ class RegisterImporter:
         made["notes"] = "\n".join(filter(None, [stated.get("notes"), *notes])) or None
         self.rows.append(Row(sheet, number, made["key"], made))
 
+    def foresee(self, fields: Fields) -> None:
+        """Look up at once what the rows of a block will name, for kinds that would else ask row by row."""
+
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
@@ -109,6 +113,7 @@ class RegisterImporter:
         """Same key twice, known already, in conflict."""
         self._write, self._replaced = [], []
         present = standing(session, [row.key for row in self.rows])
+        kept = _rows_of(session, self.model, present.values())
         seen: set[bytes] = set()
         first = self.outcome
         result = Outcome(
@@ -120,14 +125,13 @@ class RegisterImporter:
             elif row.key not in present:
                 self._write.append(row)
             else:
-                self._compare(session, result, row, present[row.key])
+                self._compare(session, result, row, kept[present[row.key]])
             seen.add(row.key)
         result.accepted = len(self._write)
         result.totals = self.totals()
         return result
 
-    def _compare(self, session: Session, result: Outcome, row: Row, key: int) -> None:
-        standing_row = session.get_one(self.model, key)
+    def _compare(self, session: Session, result: Outcome, row: Row, standing_row: Fact) -> None:
         differing = [
             Correction(row.sheet, row.number, name, _shown(held), _shown(row.values.get(name)))
             for name in self.act_columns
@@ -135,12 +139,12 @@ class RegisterImporter:
         ]
         if not differing:
             result.known += 1
-            result.known_facts.append(key)
+            result.known_facts.append(standing_row.id)
         elif self.terms.correct:
             against = self.replaceable(session, standing_row, row)
             if against is None:
                 self._write.append(row)
-                self._replaced.append(key)
+                self._replaced.append(standing_row.id)
                 result.corrections += differing
             else:
                 result.rejected.append(Trouble(row.sheet, row.number, None, against, None))
@@ -181,6 +185,14 @@ class RegisterImporter:
 
     def close(self) -> None:
         """Nothing is held outside memory."""
+
+
+def _rows_of(session: Session, model: type[Fact], keys: Iterable[int]) -> dict[int, Fact]:
+    """Facts by their keys."""
+    found: dict[int, Fact] = {}
+    for batch in batches(sorted(keys)):
+        found.update((row.id, row) for row in session.execute(select(model).where(model.id.in_(batch))).scalars())
+    return found
 
 
 def _filled(block: Any, column: int, at: int) -> bool:  # noqa: ANN401 - a block of the spreadsheet kit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from precursors.lives.rules import Machine
 from precursors.lives.service import against, move
 from precursors.problems import Problem
 from precursors.registers.importer import RegisterImporter
+from precursors.scope.visible import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class Shelf:
     """List and record pages of the room's own, which take the place of those made here; its API has its own too."""
     taken_in: bool = True
     """Whether files of it may be handed in."""
+    keepers: Callable[[Session, Any], Collection[str]] | None = None
+    """Agencies, beside the one whose record it is, whose people may do its verbs with one; None: no others may."""
 
     @property
     def endpoint(self) -> str:
@@ -119,6 +122,13 @@ class Shelf:
     def record_page(self) -> str:
         """The page of one record."""
         return self.own[1] if self.own else f"{self.endpoint}.show"
+
+    def acting(self, session: Session, sight: Sight, row: Any) -> str | None:  # noqa: ANN401 - of the model
+        """The agency for which a reader may do verbs with a record they see; None where they may not."""
+        if sight.owns(row.agency):
+            return str(row.agency)
+        kept = self.keepers(session, row) if self.keepers else ()
+        return next((code for code in kept if sight.owns(code)), None)
 
     def verb(self, name: str) -> Verb | None:
         """The verb of this name."""

@@ -49,7 +49,7 @@ class Told:
     state: str | None
     since: date | None
     verbs: Sequence[Verb]
-    """What its state allows, whoever asks."""
+    """What its state allows, where the reader may act on it at all."""
     versions: Sequence[Version]
     steps: Sequence[Step]
     flags: Sequence[tuple[str, Flag, str]]
@@ -70,6 +70,7 @@ def told(session: Session, shelf: Shelf, sight: Sight, ref: str, today: date) ->
         return None
     (seen,) = as_seen(session, [row], sight)
     whole, kind = not isinstance(seen, Masked), shelf.model.__tablename__
+    acts = whole and shelf.acting(session, sight, row) is not None
     now = standing(session, [row.key]).get(row.key)
     life = state_of(session, shelf.machine, row.key) if shelf.machine else None
     keys = _versions_of(session, shelf, row) if whole and sight.owns(row.agency) else [row.id]
@@ -83,7 +84,7 @@ def told(session: Session, shelf: Shelf, sight: Sight, ref: str, today: date) ->
         current=refs.get(now) if now else None,
         state=life.state if life else None,
         since=life.since if life else None,
-        verbs=_offered(shelf, life.state if life else None) if now == row.id else (),
+        verbs=_offered(shelf, life.state if life else None) if now == row.id and acts else (),
         versions=_told(session, keys, refs) if whole else (),
         steps=history(session, sight, kind, row.key) if shelf.machine else (),
         flags=[(names[flag.id], flag, judged[flag.id]) for flag in found],

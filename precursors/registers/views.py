@@ -169,7 +169,7 @@ def context(shelf: Shelf, ref: str) -> dict[str, Any]:
     note(shelf.model, [found.row])
     may = reader().may
     own = reader().sight.owns(found.row.agency)
-    verbs = [verb for verb in found.verbs if own and may(verb.permission)]
+    verbs = [verb for verb in found.verbs if may(verb.permission)]
     aside = [
         (href, t(f"registers.{name}"))
         for name, permission, href in (
@@ -201,8 +201,15 @@ def _own(shelf: Shelf, ref: str) -> Any:  # noqa: ANN401 - a fact of the shelf
     return abort(404) if row is None else row
 
 
+def _acted_on(shelf: Shelf, ref: str) -> Any:  # noqa: ANN401 - a fact of the shelf
+    """A record the reader may do something with. Raises 404 for any other."""
+    with here().database.read() as session:
+        found = doing.acting(session, shelf, reader().sight, ref)
+    return abort(404) if found is None else found[0]
+
+
 def _ask(shelf: Shelf, verb: Verb, ref: str) -> ResponseReturnValue:
-    row = _own(shelf, ref)
+    row = _acted_on(shelf, ref)
     data = (
         {field.key: str(value) for field in verb.fields.fields if (value := getattr(row, field.key, None))}
         if verb.fields
@@ -240,7 +247,7 @@ def _do(shelf: Shelf, verb: Verb, ref: str) -> ResponseReturnValue:
     if made is None:
         abort(404)
     if not isinstance(made, int):
-        return _verb_form(shelf, verb, ref, _own(shelf, ref), sent, _listed(made))
+        return _verb_form(shelf, verb, ref, _acted_on(shelf, ref), sent, _listed(made))
     flash(t("registers.done", act=made), "success")
     with here().database.read() as session:
         found = record_told(session, shelf, reader().sight, ref, here().today)
