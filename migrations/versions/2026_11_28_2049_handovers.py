@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_28_2031_handovers"
-down_revision = "2026_11_28_1950_own_figures"
+revision = "2026_11_28_2049_handovers"
+down_revision = "2026_11_28_2030_mirror"
 
 TABLES = ("custody_event", "custody_offer", "holding")
 
