@@ -19,6 +19,7 @@ from precursors.disposal.models import DisposalOrder
 from precursors.flags.models import Flag
 from precursors.licensing.notifications.models import Notification
 from precursors.licensing.requirements_models import AnnualRequirement
+from precursors.mirror.models import MirrorFigure
 from precursors.reports.beneath import SIZE, Beneath, Sum
 from precursors.reports.report import Asked, Column, Row, Table
 from precursors.seizures.models import Seizure
@@ -43,6 +44,7 @@ KINDS: dict[type[Model], Kind] = {
     Lot: Kind(Permission.READ_CUSTODY, "/lots/", "day", ("seizure", "number")),
     Notification: Kind(Permission.READ_REGISTER, "/notifications/", "notified", ("number", "exporter")),
     AnnualRequirement: Kind(Permission.READ_REGISTER, "/annual-requirements/", "since", ("country",)),
+    MirrorFigure: Kind(Permission.READ_SHIPMENTS, "/mirror-figures/", "last", ("partner", "document")),
     DisposalOrder: Kind(Permission.READ_DISPOSAL, "/disposal/", None, ("number",)),
     Flag: Kind(Permission.READ_FLAGS, "/flags/", None, ("rule",)),
     Act: Kind(Permission.READ_LOG, "/acts/", None, ("kind",)),

@@ -27,6 +27,7 @@ from precursors.licensing.notifications.life import NOTIFICATION
 from precursors.licensing.notifications.models import Notification
 from precursors.licensing.requirements_models import AnnualRequirement
 from precursors.lives.service import begin
+from precursors.mirror.models import MirrorFigure
 from tests.people import NOON, an_agency, an_app, at
 from tests.scope.makers import a_licence_line, recorded
 from tests.trade.cells import entered
@@ -66,6 +67,11 @@ def an_application(database: Database, home: Path) -> Flask:
         "since": date(2023, 1, 1),
     }
     _facts(database, AnnualRequirement, [required | {"key": key}])
+    stated = {"partner": "DE", "direction": "import", "period": "2024-03", "substance": "acetone", "quantity": "9"}
+    days = {"first": date(2024, 3, 1), "last": date(2024, 3, 31)}
+    weighed = stated | days | {"base_ug": 9 * 10**9, "key": natural_key("mirror-figure", "1")}
+    unknown = stated | days | {"code": "strength.missing", "key": natural_key("mirror-figure", "2")}
+    _facts(database, MirrorFigure, [weighed, unknown])
     _disposal(database)
     make_key(home / "signing.key")
     made = an_app(database, home)

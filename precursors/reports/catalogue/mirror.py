@@ -5,11 +5,17 @@ from __future__ import annotations
 from precursors.mirror.gathering import Found, Wanted, comparisons
 from precursors.mirror.models import MirrorFigure
 from precursors.mirror.rules import Comparison, Month, Sum, month_of
-from precursors.reports.beneath import Beneath, Counted
+from precursors.reports.beneath import Beneath, Counted, every
 from precursors.reports.report import Asked, Column, Row, Table, report
 from precursors.trade.models import Shipment
 
-FIGURES = (Column("here", "kg"), Column("there", "kg"), Column("unknown", "count"), Column("verdict", "page"))
+FIGURES = (
+    Column("here", "kg"),
+    Column("there", "kg"),
+    Column("unknown-here", "count"),
+    Column("unknown-there", "count"),
+    Column("verdict", "page"),
+)
 PLACE = (Column("partner"), Column("direction", "page"), Column("substance", "substance"))
 
 
@@ -34,8 +40,8 @@ def _place(found: Found) -> tuple[str, str, str]:
     return found.place.partner, f"mirror.{found.place.direction}", found.place.substance
 
 
-def _figures(row: Month | Comparison) -> tuple[int | None, int | None, int, str]:
-    return _known(row.here), _known(row.there), row.here.unknown + row.there.unknown, f"mirror.verdict-{row.verdict}"
+def _figures(row: Month | Comparison) -> tuple[int | None, int | None, int, int, str]:
+    return _known(row.here), _known(row.there), row.here.unknown, row.there.unknown, f"mirror.verdict-{row.verdict}"
 
 
 def _known(side: Sum) -> int | None:
@@ -50,8 +56,9 @@ def _named(month: Month) -> str:
 def _beneath(found: Found, months: int, first: int | None = None) -> dict[str, Beneath]:
     """The lines of both sides in so many months from `first` on, else from the beginning of the year."""
     start = found.place.year * 12 if first is None else first
-    here, there = (
-        [(line.key, line.ug) for line in side if start <= month_of(line.last) < start + months]
-        for side in (found.here, found.there)
-    )
-    return {"here": Counted(Shipment, here), "there": Counted(MirrorFigure, there)}
+    made: dict[str, Beneath] = {}
+    for name, model, side in (("here", Shipment, found.here), ("there", MirrorFigure, found.there)):
+        lines = [line for line in side if start <= month_of(line.last) < start + months]
+        made[name] = Counted(model, [(line.key, line.ug) for line in lines])
+        made[f"unknown-{name}"] = every(model, [line.key for line in lines if line.ug is None])
+    return made
