@@ -94,8 +94,8 @@ def _asking(page: Page, relation: str) -> Sequence[Role | None]:
 
 def _answer(world: World, rule: Rule, page: Page, method: str, role: Role | None, relation: str) -> str | None:
     """What is wrong with the answer, or None."""
-    address = _address(world, rule, page, relation)
-    response = _sent(world, address, method, role, relation, BODIES.get(rule.endpoint))
+    at = address(world, rule, page, relation)
+    response = _sent(world, at, method, role, relation, BODIES.get(rule.endpoint))
     status, names = response.status_code, leaked(response, relation)
     response.close()
     if names:
@@ -130,7 +130,7 @@ def _may(page: Page, role: Role | None) -> bool:
     return not isinstance(page.demand, Permission) or page.demand in TABLE[role]
 
 
-def _address(world: World, rule: Rule, page: Page, relation: str) -> str:
+def address(world: World, rule: Rule, page: Page, relation: str) -> str:
     """An address of the rule, the record in it standing in `relation` to the reader."""
     values = ARGUMENTS | NO_SUBJECT.get(rule.endpoint, {})
     if page.subject:

@@ -1,0 +1,86 @@
+"""Every page of the application in a browser: whole on a phone, a tablet and a desk, in both directions, open to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from playwright.sync_api import Page
+
+from precursors.access.permissions import Role
+from precursors.agencies.doors import COOKIE
+from precursors.agencies.visits import open_visit
+from precursors.db.engine import Database
+from tests.browser.conftest import AXE, Serve, picture
+from tests.conftest import lasting
+from tests.people import a_person
+from tests.scope.makers import GIVER
+from tests.scope.matrix import NOON, OWN, World, a_world
+from tests.scope.pages import PAGES
+from tests.scope.test_matrix import ROUTES, address
+
+WIDTHS = (375, 768, 1280)
+HEIGHT = 900
+CHECK = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found =>
+  found.violations.flatMap(each => each.nodes.map(node => `${each.id}: ${node.target} ${node.failureSummary}`)))"""
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OVERFLOWS = "document.documentElement.scrollWidth > window.innerWidth"
+READER = "everything"
+
+
+@pytest.fixture(scope="module")
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The registry of the matrix: at least one record of every kind."""
+    home = tmp_path_factory.mktemp("pages")
+    request.param = "sqlite"
+    with lasting(request, home) as url:
+        database = Database(url)
+        made = a_world(database, home)
+        a_person(database, READER, GIVER, list(Role))
+        yield made
+        database.close()
+
+
+def visit(world: World) -> str:
+    """The cookie of somebody of the giver who holds every role."""
+    secret = world.database.aside.write(lambda aside: open_visit(aside, READER, NOON, "test", factor=True))
+    serializer = world.app.session_interface.get_signing_serializer(world.app)  # type: ignore[attr-defined] # Flask's
+    return str(serializer.dumps({COOKIE: secret}))
+
+
+def readable(world: World, cookie: str) -> list[str]:
+    """Addresses of all pages that somebody looks at: files, parts of pages and what only leads on are left out."""
+    client = world.app.test_client()
+    client.set_cookie("session", cookie)
+    rules = [rule for endpoint in sorted(PAGES) for rule in ROUTES[endpoint] if "GET" in (rule.methods or ())]
+    ways = [address(world, rule, PAGES[rule.endpoint], OWN) for rule in rules if not rule.rule.startswith("/api/")]
+    answers = {way: client.get(way) for way in dict.fromkeys(ways)}
+    return [way for way, got in answers.items() if got.status_code == 200 and got.data.startswith(b"<!doctype html>")]
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_no_page_shuts_anybody_out_or_overflows_at_any_width(
+    world: World, serve: Serve, new_page: Callable[..., Page], locale: str
+) -> None:
+    cookie = visit(world)
+    ways, place = readable(world, cookie), serve(world.app)
+    page = new_page(WIDTHS[0], locale)
+    page.context.add_cookies([{"name": "session", "value": cookie, "url": place}])
+    page.add_init_script(path=AXE)
+
+    wrong = [f"{way}: {told}" for way in ways for told in _looked_at(page, place, way)]
+
+    assert len(ways) > 150
+    assert not wrong, "\n".join(wrong)
+
+
+def _looked_at(page: Page, place: str, way: str) -> Iterator[str]:
+    page.goto(place + way, wait_until="load")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        picture(page, f"{way.strip('/').replace('/', '-') or 'start'}-{width}-{page.locator('html').get_attribute('dir')}")
+        if page.evaluate(OVERFLOWS):
+            yield f"wider than {width}"
+        yield from (f"at {width}: {found}" for found in page.evaluate(CHECK, TAGS))
