@@ -39,6 +39,11 @@ def state_name(state: str) -> str:
     return text("states", state, language())
 
 
+def begun(said: str) -> str:
+    """The same words at the beginning of a line: what follows the first letter stays, names and short forms too."""
+    return said[:1].upper() + said[1:]
+
+
 def verb_name(verb: str) -> str:
     """A verb in the reader's language."""
     return text("verbs", verb, language())
@@ -91,6 +96,6 @@ def plainly(value: object, as_: str = "text") -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    "written": written, "life": state_name, "verb_name": verb_name, "field_label": field_label,
+    "written": written, "life": state_name, "verb_name": verb_name, "begun": begun, "field_label": field_label,
 }  # fmt: skip
 """The names under which templates know them; `field_label` takes the column as its argument."""
