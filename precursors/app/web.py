@@ -47,6 +47,7 @@ from precursors.jobs import views as jobs_views
 from precursors.licensing import deals_views, papers
 from precursors.licensing import views as licensing_views
 from precursors.mirror import views as mirror_views
+from precursors.ranking import views as ranking_views
 from precursors.registers import views as registers_views
 from precursors.reports import pages as reports_pages
 from precursors.seizures import views as seizures_views
@@ -75,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     trade_pages.bp,
     flags_views.bp,
     editions_views.bp,
+    ranking_views.bp,
     licensing_views.bp,
     deals_views.bp,
     stock_views.bp,

@@ -15,6 +15,7 @@ from precursors.db.engine import Database
 from precursors.documents.store import Store
 from precursors.exchange import uploads_running
 from precursors.jobs.worker import Run, Worker
+from precursors.ranking import service as ranking
 
 
 def runs(settings: Settings, database: Database) -> dict[str, Run]:
@@ -26,7 +27,8 @@ def runs(settings: Settings, database: Database) -> dict[str, Run]:
     store = Store(settings.home / "documents")
     uploads = uploads_running.runs(desk(settings, database, store), today)
     return {**uploads, verification.VERIFY: verification.run_over(database, store)} | {
-        ruling.RULES: ruling.run_over(database, today)
+        ruling.RULES: ruling.run_over(database, today),
+        ranking.RANK: ranking.run_over(database, today),
     }
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "jobs": ("precursors.cli.jobs:group", "List, run, resume, stop long work."),
     "normalise": ("precursors.cli.normalise:normalise", "A stated quantity as kilograms of the substance."),
     "proof": ("precursors.cli.proofs:proof", "The proof of one record."),
+    "rank": ("precursors.cli.rank:group", "Put declarations in the order in which they are worth a look."),
     "report": ("precursors.cli.reports:command", "Make a report of a year."),
     "resolve": ("precursors.cli.corrections:resolve", "Choose what was unresolved in a record."),
     "restore": ("precursors.cli.backups:restore", "Bring a copy back and verify it."),

@@ -1,0 +1,1 @@
+"""Put records in the order in which they are worth a look, by what was found before. It orders; it decides nothing."""

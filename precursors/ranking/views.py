@@ -1,0 +1,83 @@
+"""Ranked for inspection: an agency's latest shipments in the order in which they are worth a look."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.access.permissions import Permission
+from precursors.jobs.models import Job
+from precursors.jobs.service import JobDraft, submit
+from precursors.problems import problem
+from precursors.ranking.fitting import AVAILABLE
+from precursors.ranking.model import LEAST
+from precursors.ranking.service import RANK, answers, latest
+from precursors.scope.reading import note
+from precursors.trade.models import Shipment
+from precursors.web.access import reader, requires
+from precursors.web.here import here
+from precursors.web.texts import t, told
+
+bp = Blueprint("ranking", __name__)
+
+
+@bp.app_template_filter("ranking_reason")
+def ranking_reason(reason: dict[str, object]) -> str:
+    """Why a shipment stands where it stands, in the reader's language."""
+    values = reason["told"]
+    word = t(f"ranking.word-{reason['word']}")
+    return t(f"ranking.because-{reason['sort']}", word=word, **(values if isinstance(values, dict) else {}))
+
+
+@bp.get("/ranked")
+@requires(Permission.READ_FLAGS)
+def index() -> ResponseReturnValue:
+    """The latest order of the reader's agency."""
+    agency = reader().agency or abort(403)
+    with here().database.read() as session:
+        order, said = latest(session, reader().sight), answers(session, agency)
+    with here().database.aside.read() as aside:
+        last, running = last_job(aside, agency, "done"), waiting(aside, agency)
+    if order:
+        note(Shipment, [place.row for place in order.places])
+    answer = json.loads(last.answer) if last and last.answer else {}
+    refused = told(problem(answer["code"], None, **answer["values"])) if answer.get("code") else None
+    known = {"yes": sum(said.values()), "no": len(said) - sum(said.values()), "least": LEAST, "available": AVAILABLE}
+    may = reader().may(Permission.DECIDE_FLAG)
+    return render_template("ranking/list.html", order=order, running=running, refused=refused, may_run=may, **known)
+
+
+@bp.post("/ranked")
+@requires(Permission.DECIDE_FLAG)
+def run() -> ResponseReturnValue:
+    """Ask for a new order, unless one is on its way."""
+    ask()
+    return redirect(url_for("ranking.index"), 303)
+
+
+def ask() -> str:
+    """Put the job into the queue for the reader's agency; answers its name, or that of the one on its way."""
+    agency = reader().agency or abort(403)
+
+    draft = JobDraft(RANK, {}, reader().person, agency, url_for("ranking.index"))
+
+    def unit(aside: Session) -> str:
+        running = waiting(aside, agency)
+        return running.id if running else submit(aside, draft)
+
+    return here().database.aside.write(unit)
+
+
+def waiting(aside: Session, agency: str) -> Job | None:
+    """The job of an agency that has not ended."""
+    return last_job(aside, agency, "queued") or last_job(aside, agency, "running")
+
+
+def last_job(aside: Session, agency: str, state: str) -> Job | None:
+    """The newest job of an agency in a state."""
+    query = select(Job).where(Job.kind == RANK, Job.state == state, Job.agency == agency)
+    return aside.execute(query.order_by(Job.made.desc()).limit(1)).scalars().first()
