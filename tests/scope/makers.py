@@ -20,6 +20,7 @@ from precursors.editions.models import OwnFigure
 from precursors.holds.models import Hold
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.problems import Problems
+from precursors.ranking.models import Ranking
 from precursors.reports.models import FiledReport
 from precursors.scope.models import NOMINAL
 from precursors.scope.visible import Sight, visible
@@ -96,6 +97,12 @@ def an_own_figure(session: Session, agency: str, name: str = "Circular 12") -> i
     values = {"agency": agency, "rule": "structuring", "name": "days", "value": "45", "was": "30", "looser": "no"}
     values |= {"since": TODAY, "ground": name, "key": natural_key("own-figure", agency, name)}
     return recorded(session, agency, OwnFigure, values)
+
+
+def a_ranking(session: Session, agency: str, name: str = "first") -> int:
+    """An order of no shipments; answers its key."""
+    values = {"agency": agency, "sha256": bytes(32), "forest": "{}", "trained": '{"rows": 0}', "ranked": "[]"}
+    return recorded(session, agency, Ranking, values | {"key": natural_key("ranking", agency, name)})
 
 
 def recorded(session: Session, agency: str, model: type[Fact], values: dict[str, Any]) -> int:

@@ -28,6 +28,7 @@ from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.holds.models import Hold
 from precursors.licensing.models import LicenceLine, Operator
+from precursors.ranking.models import Ranking
 from precursors.reports.models import FiledReport
 from precursors.scope.models import NOMINAL, WITHOUT_NAMES
 from precursors.scope.visible import Sight
@@ -44,6 +45,7 @@ from tests.scope.makers import (
     a_filed_report,
     a_hold,
     a_licence_line,
+    a_ranking,
     a_shipment,
     agencies,
     an_operator,
@@ -60,7 +62,7 @@ HIDDEN = (NAMELESS, EXPIRED, WITHDRAWN, FOREIGN)
 """Relations in which nobody of the receiver may read a name."""
 SHAREABLE = {"shipment": Shipment, "operator": Operator, "licence_line": LicenceLine}
 SHAREABLE |= on_disposal.MODELS
-SHAREABLE |= {"hold": Hold, "filed_report": FiledReport, "own_figure": OwnFigure}
+SHAREABLE |= {"hold": Hold, "filed_report": FiledReport, "own_figure": OwnFigure, "ranking": Ranking}
 SHAREABLE |= {shelf.model.__tablename__: shelf.model for shelf in SHELVES}
 
 
@@ -153,6 +155,7 @@ def _records(world: World, relation: str) -> None:
         | {"hold": lambda session: a_hold(session, GIVER, name)}
         | {"filed_report": lambda session: a_filed_report(session, GIVER, relation)}
         | {"own_figure": lambda session: an_own_figure(session, GIVER, name)}
+        | {"ranking": lambda session: a_ranking(session, GIVER, name)}
     )
     for kind, model in SHAREABLE.items():
         key = database.write(makers[kind])
