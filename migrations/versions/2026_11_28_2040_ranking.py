@@ -6,7 +6,7 @@ from alembic import op
 from precursors.db import types
 
 revision = "2026_11_28_2040_ranking"
-down_revision = "2026_11_28_2005_mixtures"
+down_revision = "2026_11_28_2030_mirror"
 
 
 def upgrade() -> None:
