@@ -5,8 +5,8 @@ from alembic import op
 
 from precursors.db import types
 
-revision = "2026_11_28_2040_ranking"
-down_revision = "2026_11_28_2030_mirror"
+revision = "2026_11_28_2100_ranking"
+down_revision = "2026_11_28_2049_handovers"
 
 
 def upgrade() -> None:
