@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, url_for
 
 from precursors.access.permissions import Permission
-from precursors.agencies.notices import inbox, values_of
+from precursors.agencies.notices import inbox, mark_read, take_away, unread, values_of
 from precursors.api.answers import answer, created, page
 from precursors.api.blueprint import actor, bp, not_found
 from precursors.api.operation import Operation, operation, sent
@@ -48,6 +48,7 @@ NOTICE = shape(
     made=MOMENT,
     read=maybe(MOMENT),
 )
+SEEN = shape("Seen", "How many notices are unread now.", unread=(WHOLE, lambda _: _unread()))
 
 NAMES = {
     "type": "object",
@@ -149,5 +150,30 @@ def notices() -> Response:
     return page((NOTICE.of(each) for each in found), None)
 
 
+@bp.post("/inbox/read")
+@signed_in
+@operation(Operation("Say that every notice here has been seen", SEEN))
+def notices_read() -> Response:
+    """Everything here has been seen."""
+    person = reader().person
+    here().whole.aside.write(lambda aside: mark_read(aside, person, here().now))
+    return answer(SEEN.of(None))
+
+
+@bp.delete("/inbox/<int:number>")
+@signed_in
+@operation(Operation("Take one of one's own notices away", SEEN))
+def notice_taken_away(number: int) -> Response:
+    """One that is not there is gone already."""
+    person = reader().person
+    here().whole.aside.write(lambda aside: take_away(aside, person, number))
+    return answer(SEEN.of(None))
+
+
 def _agency() -> str:
     return reader().agency or abort(refused(403))
+
+
+def _unread() -> int:
+    with here().whole.aside.read() as aside:
+        return unread(aside, reader().person)

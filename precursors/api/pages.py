@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from precursors.api import (
     asides,
+    beside,
     certificates,
     disposal,
     doors,
     exports,
     figures,
     findings,
+    holds,
     log,
     mirror,
     openapi,
@@ -30,6 +32,7 @@ from precursors.api.blueprint import bp
 
 __all__ = [
     "asides",
+    "beside",
     "bp",
     "certificates",
     "disposal",
@@ -37,6 +40,7 @@ __all__ = [
     "exports",
     "figures",
     "findings",
+    "holds",
     "log",
     "mirror",
     "openapi",

@@ -7,15 +7,16 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.api.answers import answer, page, tagged
-from precursors.api.blueprint import bp, not_found
-from precursors.api.operation import PAGING, Operation, limit, operation, parameters
+from precursors.api.answers import answer, created, page, tagged
+from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.operation import PAGING, Operation, limit, operation, parameters, sent
 from precursors.api.shapes import ANYTHING, TEXT, WHOLE, Document, many, maybe, shape
 from precursors.documents.store import Store
-from precursors.reports.filing import content, filed, find
+from precursors.reports.filing import content, file_report, filed, find
 from precursors.reports.following import Followed, Found, follow
 from precursors.reports.models import FiledReport
 from precursors.reports.report import Asked, reports
@@ -164,6 +165,36 @@ def filed_reports() -> Response:
         known = filed(session, reader().sight, parameters().get("name"), parameters().get("year"))
     note(FiledReport, [each.row for each in known])
     return page(_EDITION.all(known), None)
+
+
+_FILED = shape("ReportFiled", "The edition that was frozen.", ref=(TEXT, lambda ref: ref))
+_TO_FILE = {
+    "type": "object",
+    "properties": {"report": TEXT, "year": YEAR, "receiver": TEXT | {"maxLength": 200}},
+    "required": ["report", "year"],
+    "additionalProperties": False,
+}
+
+
+@bp.post("/filed-reports")
+@requires(Permission.FILE_REPORTS)
+@operation(Operation("Freeze a report as it is handed to somebody", _FILED, {}, _TO_FILE, 201))
+def report_filed() -> Response:
+    """What the report says now, of the own agency's records."""
+    name, year, who = sent()["report"], int(sent()["year"]), actor()
+    known = reports().get(name)
+    if known is None or who.agency is None or year > here().today.year:
+        return not_found()
+    agency = who.agency
+    store, scratch = Store(here().settings.home / "documents"), here().settings.home / "scratch"
+
+    def unit(session: Session) -> str:
+        tables = known.tables(Asked(session, Sight((agency,)), year, here().today))
+        receiver = sent().get("receiver", "").strip()
+        return file_report(session, who, document(name, year, [agency], tables), receiver, store, scratch)
+
+    ref = here().database.write(unit)
+    return created(_FILED.of(ref), url_for("api.filed_report", ref=ref))
 
 
 @bp.get("/filed-reports/<ref>")

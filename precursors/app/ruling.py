@@ -67,17 +67,19 @@ def ruling() -> ResponseReturnValue:
 def run_rules() -> ResponseReturnValue:
     """Ask for a run over what is new since the last one, or over everything; unless one is under way."""
     whole = "whole" in request.form
-
-    def unit(aside: Session) -> None:
-        if _last(aside, "queued") or _last(aside, "running"):
-            return
-        last = _last(aside, "done")
-        until = json.loads(last.answer).get("until", -1) if last and last.answer else -1
-        args = {"first": 0 if whole else until + 1}
-        submit(aside, JobDraft(RULES, args, reader().person, reader().agency, url_for("app.ruling")))
-
-    here().database.aside.write(unit)
+    here().database.aside.write(lambda aside: order(aside, whole=whole))
     return redirect(url_for("app.ruling"), 303)
+
+
+def order(aside: Session, *, whole: bool) -> str:
+    """Ask for a run; answers the job, or the one that is under way."""
+    running = _last(aside, "queued") or _last(aside, "running")
+    if running:
+        return running.id
+    last = _last(aside, "done")
+    until = json.loads(last.answer).get("until", -1) if last and last.answer else -1
+    args = {"first": 0 if whole else until + 1}
+    return submit(aside, JobDraft(RULES, args, reader().person, reader().agency, url_for("app.ruling")))
 
 
 def _last(aside: Session, state: str) -> Job | None:

@@ -58,21 +58,21 @@ def run_over(database: Database, store: Store) -> Run:
 def verification() -> ResponseReturnValue:
     """The last result, and how far a running one is."""
     with here().database.aside.read() as aside:
-        last, running = _last(aside, "done"), _last(aside, "queued") or _last(aside, "running")
-    answer = json.loads(last.answer) if last and last.answer else None
+        done, running = last(aside, "done"), under_way(aside)
+    answer = json.loads(done.answer) if done and done.answer else None
     wrong = told(Problem(answer["code"], None, answer["values"])) if answer and answer["code"] else None
-    return render_template("app/verification.html", last=last, running=running, answer=answer, wrong=wrong)
+    return render_template("app/verification.html", last=done, running=running, answer=answer, wrong=wrong)
 
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """A difference that was found, for everybody who reads the log; a check long past, for those who answer for it."""
     if not asked.reader.may(Permission.READ_LOG):
         return
-    last, href = _last(asked.aside, "done"), url_for("app.verification")
-    broken = bool(last and last.answer and not json.loads(last.answer)["ok"])
+    done, href = last(asked.aside, "done"), url_for("app.verification")
+    broken = bool(done and done.answer and not json.loads(done.answer)["ok"])
     yield Waiting("app.waits-difference", int(broken), href, late=True)
     if asked.reader.roles & ANSWERS_FOR:
-        since = last.made if last else asked.facts.execute(select(func.min(Act.at))).scalar_one()
+        since = done.made if done else asked.facts.execute(select(func.min(Act.at))).scalar_one()
         days = (asked.now - (since if since.tzinfo else since.replace(tzinfo=UTC))).days
         yield Waiting("app.waits-verification", days if days > EVERY_DAYS else 0, href, late=True)
 
@@ -80,16 +80,23 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
 @requires(Permission.READ_LOG)
 def begin() -> ResponseReturnValue:
     """Ask for a verification, unless one is under way."""
-    draft = JobDraft(VERIFY, {}, reader().person, reader().agency, url_for("app.verification"))
-
-    def unit(aside: Session) -> None:
-        if not (_last(aside, "queued") or _last(aside, "running")):
-            submit(aside, draft)
-
-    here().database.aside.write(unit)
+    here().database.aside.write(order)
     return redirect(url_for("app.verification"), 303)
 
 
-def _last(aside: Session, state: str) -> Job | None:
+def order(aside: Session) -> str:
+    """Ask for a verification; answers the job, or the one that is under way."""
+    running = under_way(aside)
+    draft = JobDraft(VERIFY, {}, reader().person, reader().agency, url_for("app.verification"))
+    return running.id if running else submit(aside, draft)
+
+
+def under_way(aside: Session) -> Job | None:
+    """A verification that waits or runs."""
+    return last(aside, "queued") or last(aside, "running")
+
+
+def last(aside: Session, state: str) -> Job | None:
+    """The newest verification in this state."""
     query = select(Job).where(Job.kind == VERIFY, Job.state == state).order_by(Job.made.desc()).limit(1)
     return aside.execute(query).scalars().first()

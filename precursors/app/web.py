@@ -8,7 +8,8 @@ from typing import NamedTuple
 from flask import Blueprint, Flask, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-import precursors.app.faces  # noqa: F401 - pages show what other rooms give them
+import precursors.app.faces
+import precursors.app.machines  # noqa: F401 - pages show what other rooms give them; programs ask for the same
 from precursors.access.permissions import Permission
 from precursors.agencies import (
     account_views,

@@ -167,6 +167,7 @@ PAGES = {
     "api.filed_reports": Page(Permission.READ_REPORTS),
     "api.filed_report": Page(Permission.READ_REPORTS, "filed_report", "nothing", lacks=True),
     "api.mirror": Page(Permission.READ_SHIPMENTS),
+    "api.report_filed": Page(Permission.FILE_REPORTS),
     "api.report_names": Page(Permission.READ_REPORTS),
     "api.report": Page(Permission.READ_REPORTS),
     "app.ruling": Page(Permission.READ_FLAGS),
@@ -263,6 +264,17 @@ PAGES = {
     "holds.create": Page(Permission.PLACE_HOLD),
     "holds.show": Page(Permission.READ_CUSTODY, "hold", "names"),
     "holds.lifted": Page(Permission.PLACE_HOLD, "hold", "nothing"),
+    "api.holds": Page(Permission.READ_CUSTODY),
+    "api.hold": Page(Permission.READ_CUSTODY, "hold", "names"),
+    "api.hold_placed": Page(Permission.PLACE_HOLD),
+    "api.hold_lifted": Page(Permission.PLACE_HOLD, "hold", "nothing"),
+    "api.keeping": Page(Permission.ADMINISTER_AGENCIES),
+    "api.verification_read": Page(Permission.READ_LOG),
+    "api.verification_ordered": Page(Permission.READ_LOG),
+    "api.rules": Page(Permission.READ_FLAGS),
+    "api.rules_run": Page(Permission.DECIDE_FLAG),
+    "api.notices_read": Page(SIGNED_IN),
+    "api.notice_taken_away": Page(SIGNED_IN),
     "api.openapi": Page(ANYBODY),
     "api.me": Page(SIGNED_IN),
     "api.shipments": Page(Permission.READ_SHIPMENTS),
@@ -349,6 +361,8 @@ def _of_shelf(kind: str, meant: Meant) -> dict[str, Page]:
     api = {} if shelf.own else {name: Page(meant.read), f"{name}_one": Page(meant.read, table)}
     api |= {f"{name}_new": Page(meant.write)} if meant.entered else {}
     api |= {f"{name}_{verb.replace('-', '_')}": Page(p, table, "nothing") for verb, p in meant.verbs.items()}
+    beside = {"proof": meant.read, "flag": Permission.RAISE_FLAG, "document": Permission.ATTACH_DOCUMENTS}
+    api |= {f"{name}_{end}": Page(permission, table, "nothing") for end, permission in beside.items()}
     return {f"{name}.{end}": page for end, page in found.items()} | {f"api.{end}": page for end, page in api.items()}
 
 
@@ -365,32 +379,41 @@ Body = Any
 """A document, a form, or nothing."""
 
 _REASON = {"reason": "slip"}
-BODIES: dict[str, Body] = {
-    "api.disposal_deed": {"fields": {}},
-    "api.disposal_steps": {"entries": []},
-    "api.figure_set": {"value": "5", "ground": "Circular 12"},
-    "api.disposal_certificate_document": {},
-    "api.disposal_protocol_decision": {"agrees": True},
-    "api.new_agency": {"code": "XD-NEW", "name": "New", "kind": "police", "country": "XD"},
-    "api.shipment_correction": _REASON | {"fields": {"line": "77"}},
-    "api.shipment_reversal": _REASON,
-    "api.shipment_resolution": {"choices": {"unit": "kg"}},
-    "api.shipment_flag": {"because": "look"},
-    "api.shipment_document": {"file": ""},
-    "api.flag_disposition": {"state": "unclear"},
-    "api.upload_mapping": {},
-    "api.upload_reading": {},
-    "api.upload_cells": [],
-    "api.upload_decision": {},
-    "api.upload_reversal": _REASON,
-    "api.new_role": {"role": "inspector"},
-    "api.role_withdrawal": {"reason": " "},
-    "api.share_withdrawal": _REASON,
-} | {
-    f"api.{kind}_{verb}".replace("-", "_"): meant.sends.get(verb, _REASON)
-    for kind, meant in MEANT.items()
-    for verb in meant.verbs
-}
+BODIES: dict[str, Body] = (
+    {
+        "api.disposal_deed": {"fields": {}},
+        "api.disposal_steps": {"entries": []},
+        "api.figure_set": {"value": "5", "ground": "Circular 12"},
+        "api.disposal_certificate_document": {},
+        "api.disposal_protocol_decision": {"agrees": True},
+        "api.new_agency": {"code": "XD-NEW", "name": "New", "kind": "police", "country": "XD"},
+        "api.shipment_correction": _REASON | {"fields": {"line": "77"}},
+        "api.shipment_reversal": _REASON,
+        "api.shipment_resolution": {"choices": {"unit": "kg"}},
+        "api.shipment_flag": {"because": "look"},
+        "api.shipment_document": {"file": ""},
+        "api.flag_disposition": {"state": "unclear"},
+        "api.upload_mapping": {},
+        "api.upload_reading": {},
+        "api.upload_cells": [],
+        "api.upload_decision": {},
+        "api.upload_reversal": _REASON,
+        "api.new_role": {"role": "inspector"},
+        "api.role_withdrawal": {"reason": " "},
+        "api.share_withdrawal": _REASON,
+        "api.hold_lifted": {"reason": " "},
+    }
+    | {
+        f"api.{kind}_{end}".replace("-", "_"): body
+        for kind in MEANT
+        for end, body in (("flag", {"because": "look"}), ("document", {"file": ""}))
+    }
+    | {
+        f"api.{kind}_{verb}".replace("-", "_"): meant.sends.get(verb, _REASON)
+        for kind, meant in MEANT.items()
+        for verb in meant.verbs
+    }
+)
 """What is sent to operations of the API, by their endpoint: they look at a body before they look for its record.
 Nobody's roles change by these: the matrix needs them as they are."""
 
