@@ -88,6 +88,8 @@ FULL = shape(
     parent=maybe(TEXT),
     children=many(TEXT),
     certificates=many(TEXT),
+    flags=many(TEXT),
+    superseded=maybe(TEXT),
 )
 FIELD = shape(
     "DisposalField",
@@ -156,7 +158,7 @@ def disposal_order(ref: str) -> Response:
         if order is None:
             return not_found()
         dossier = load(session, order, here().today)
-        known = beside(session, dossier)
+        known = beside(session, reader().sight, dossier)
     note(DisposalOrder, [order])
     return answer(FULL.of(_whole(ref, dossier, known)))
 
@@ -205,7 +207,8 @@ def _beside(dossier: Dossier, known: Mapping[str, Any]) -> dict[str, Any]:
         "release": _row(release, "basis", "authority", "reference", "lots", "retained", "expires"),
         "people": [_row(each, "part", "person", "agency") for each in dossier.people],
         "steps": [
-            _row(each.row, "uuid", "step", "performer", "witness", "at", "way", "verdict") for each in dossier.steps
+            _row(each.row, "uuid", "step", "performer", "witness", "begun", "at", "way", "verdict")
+            for each in dossier.steps
         ],
         "deviations": [
             _row(each.row, "rule", "observed", "limits", "grade") | {"decision": dossier.decision(each.row)}
@@ -221,6 +224,8 @@ def _beside(dossier: Dossier, known: Mapping[str, Any]) -> dict[str, Any]:
         "parent": known["parent"],
         "children": [each for each, _ in known["children"]],
         "certificates": [each for each, _ in known["certificates"]],
+        "flags": [each for each, _, _ in known["flags"]],
+        "superseded": next((each.effect for each in known["superseded"]), None),
     }
 
 

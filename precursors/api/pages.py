@@ -25,6 +25,7 @@ from precursors.api import (
     shipments_changing,
     stock,
     substances,
+    superseded,
     uploads,
     work,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "shipments_changing",
     "stock",
     "substances",
+    "superseded",
     "uploads",
     "work",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from precursors.custody.panels import stand as standing_custody
+from precursors.disposal.shortfall import compare as compare_orders
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import subjects
 from precursors.inspections import panels as inspections
@@ -19,6 +20,7 @@ from precursors.trade.comparing import compare
 from precursors.trade.of_operator import of_operator
 
 subjects.register("shipment", compare)
+subjects.register("disposal_order", compare_orders)
 for each in SHELVES:
     subjects.register(each.model.__tablename__, comparing(each))
 panels.register(of_operator)

@@ -16,6 +16,7 @@ from precursors.audit.refs import refs_of
 from precursors.custody.accounts import ROLES, in_containers, of_lot
 from precursors.custody.chain_models import CustodyEvent, Holding
 from precursors.custody.finding import containers_of
+from precursors.custody.flagged import of_events, of_what_stands
 from precursors.custody.models import Container, Lot, Place, Statement
 from precursors.custody.rules import grams
 from precursors.custody.storage import natures
@@ -247,11 +248,14 @@ def offered_panel(session: Session, _sight: Sight, row: Any, _today: date) -> Pa
 def stand() -> None:
     """Put these panels onto their pages; `app` calls this at start."""
     register("lots", holds_panel)
+    register("lots", of_events)
     register("lots", containers_panel)
     register("lots", grams_panel)
     register("lots", statements_panel)
     register("lots", hazards_panel)
     register("containers", held_panel)
+    register("containers", of_events)
     register("containers", chain_panel)
     register("places", place_panel)
+    register("places", of_what_stands)
     register("offers", offered_panel)

@@ -16,6 +16,8 @@ from precursors.disposal import library
 from precursors.disposal.loading import Dossier, Written, acts_of, read_kept
 from precursors.disposal.models import DisposalLine, DisposalOrder, DisposalPlan, Protocol
 from precursors.disposal.rules.life import ORDER
+from precursors.disposal.shortfall import flags_on
+from precursors.disposal.superseded import GONE, issued_under
 from precursors.disposal.work_models import DisposalCertificate, DisposalRefusal, Reconciliation
 from precursors.lives.service import states_of
 from precursors.scope.visible import Sight, visible
@@ -61,7 +63,7 @@ def orders(session: Session, sight: Sight, after: str | None, only: Collection[i
     return Page(listed, listed[-1].ref if len(rows) > SIZE else None)
 
 
-def beside(session: Session, dossier: Dossier) -> dict[str, Any]:
+def beside(session: Session, sight: Sight, dossier: Dossier) -> dict[str, Any]:
     """What an order's page shows besides the dossier: refusals, references of children, parent and certificates."""
     query = select(DisposalRefusal).where(DisposalRefusal.order_id == dossier.order.id).order_by(DisposalRefusal.id)
     refused = list(session.execute(query).scalars())
@@ -76,6 +78,8 @@ def beside(session: Session, dossier: Dossier) -> dict[str, Any]:
         "parent": refs.get(dossier.order.parent or 0),
         "certificates": [(certificates[each.row.id], each) for each in dossier.certificates],
         "protocol_ref": next(iter(pinned.values()), None),
+        "superseded": issued_under(session, sight, [dossier.order.id]) if dossier.protocol_state in GONE else [],
+        "flags": flags_on(session, sight, dossier.order),
     }
 
 

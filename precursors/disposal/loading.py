@@ -30,11 +30,11 @@ from precursors.disposal.rules import protocol as protocols
 from precursors.disposal.rules.balance import Balance, Entry, balance
 from precursors.disposal.rules.deviations import ACCEPT, CRITICAL, REPEAT
 from precursors.disposal.rules.duties import COMMITTEE, CUSTODIAN, WITNESS, Someone
+from precursors.disposal.rules.entries import Done
 from precursors.disposal.rules.evidence import Instrument
 from precursors.disposal.rules.gates import Permit, Release
 from precursors.disposal.rules.life import ORDER, PROTOCOL
 from precursors.disposal.rules.revision import SAFETY
-from precursors.disposal.rules.steps import Done
 from precursors.disposal.work_models import (
     DeviationDecision,
     DisposalCertificate,
@@ -185,6 +185,11 @@ class Dossier:
     def open_deviations(self) -> list[Written]:
         """Deviations nobody has decided."""
         return [each for each in self.deviations if each.row.id not in self.decisions]
+
+    @property
+    def resumed(self) -> datetime | None:
+        """When a deviation was last decided: work that was held went on then."""
+        return max((each.at for each in self.decisions.values()), default=None)
 
     @property
     def critical(self) -> list[Written]:

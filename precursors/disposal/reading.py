@@ -26,7 +26,8 @@ READING = ("value", "at", "instrument")
 def evidence_of(protocol: Protocol | None, step: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The evidence a form holds for a step; what it does not ask is left out."""
     found = next((each for each in (protocol.steps if protocol else ()) if each.key == step), None)
-    pieces = {spec.key: _piece(spec, fields) for spec in (found.evidence if found else ())}
+    asked = (*found.weather, *found.evidence) if found else ()
+    pieces = {spec.key: _piece(spec, fields) for spec in asked}
     return {key: piece for key, piece in pieces.items() if piece}
 
 

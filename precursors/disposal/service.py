@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -26,6 +26,7 @@ from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.life import FREE, ORDER
 from precursors.disposal.rules.protocol import canonical
+from precursors.disposal.shortfall import raise_shortfalls
 from precursors.disposal.work_models import DisposalRefusal
 from precursors.intake.words import folded
 from precursors.lives.service import against, move, states_of
@@ -118,6 +119,7 @@ def refuse(session: Session, who: Who, order: DisposalOrder, verb: str, wrong: I
     told = canonical({"reasons": [{"code": each.code, **each.values} for each in listed]})
     codes = " ".join(each.code for each in listed)
     act.add(DisposalRefusal, {"order_id": order.id, "verb": verb, "codes": codes, "told": told})
+    raise_shortfalls(act, order, listed)
     act.seal()
 
 
@@ -177,12 +179,15 @@ def request(session: Session, who: Who, draft: OrderDraft, agency: str) -> str |
     good = [line for line in lines if isinstance(line, dict)]
     if not lines:
         wrong.append(problem("disposal.no-lots", "lot"))
-    wrong += lots_against(session, agency, [line["lot"] for line in good], draft.parent)
+    taken = busy_lots(session, agency, [line["lot"] for line in good], draft.parent)
+    wrong += [*lots_against([line["lot"] for line in good], taken)]
     for line in good:
         told = (line["lot"], line["substance"], line["net_ug"])
         wrong += named_against(session, agency, *told, who.today)
     wrong += [problem("agency.unknown", "show", value=each) for each in draft.show if by_code(session, each) is None]
     if wrong:
+        for order in {order.id: order for _, order in taken}.values():
+            refuse(session, who, order, "request", [each for each in wrong if each.code == "disposal.lot-busy"])
         return Problems(wrong)
     act = opened(session, who, "request", draft.why)
     number_of = written(act, draft, good, agency, key)
@@ -252,18 +257,22 @@ def micrograms(text: str) -> int | Problem:
     return made.stated_ug
 
 
-def lots_against(session: Session, agency: str, lots: list[str], parent: int | None) -> list[Problem]:
+def lots_against(lots: Sequence[str], taken: Sequence[tuple[str, DisposalOrder]]) -> list[Problem]:
     """A lot stands in one open order at most, and once in it."""
-    wrong = [problem("disposal.lot-twice", "lot", lot=lot) for lot in sorted({x for x in lots if lots.count(x) > 1})]
-    query = (
-        select(DisposalLine.lot, DisposalOrder.number, DisposalOrder.key)
-        .join(DisposalOrder, DisposalOrder.id == DisposalLine.order_id)
-        .where(DisposalLine.lot.in_(lots), DisposalOrder.agency == agency, DisposalOrder.id != (parent or -1))
-    )
-    rows = list(session.execute(query))
-    states = states_of(session, ORDER, [bytes(row.key) for row in rows])
-    busy = [row for row in rows if states[bytes(row.key)].state not in FREE]
-    return wrong + [problem("disposal.lot-busy", "lot", lot=row.lot, order=row.number) for row in busy]
+    twice = sorted({each for each in lots if lots.count(each) > 1})
+    wrong = [problem("disposal.lot-twice", "lot", lot=lot) for lot in twice]
+    return wrong + [problem("disposal.lot-busy", "lot", lot=lot, order=order.number) for lot, order in taken]
+
+
+def busy_lots(
+    session: Session, agency: str, lots: Sequence[str], parent: int | None
+) -> list[tuple[str, DisposalOrder]]:
+    """Those of these lots that stand in an open order, but the parent, each with that order."""
+    query = select(DisposalLine.lot, DisposalOrder).join(DisposalOrder, DisposalOrder.id == DisposalLine.order_id)
+    named = (DisposalLine.lot.in_(lots), DisposalOrder.agency == agency, DisposalOrder.id != (parent or -1))
+    rows = list(session.execute(query.where(*named).order_by(DisposalLine.id)))
+    states = states_of(session, ORDER, [bytes(order.key) for _, order in rows])
+    return [(lot, order) for lot, order in rows if states[bytes(order.key)].state not in FREE]
 
 
 def plain(text: str) -> Any:  # noqa: ANN401 - JSON

@@ -20,8 +20,9 @@ from precursors.disposal import working
 from precursors.disposal.loading import Dossier, Written, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.rules.acceptance import FAIL
+from precursors.disposal.rules.entries import Logged
 from precursors.disposal.rules.protocol import canonical
-from precursors.disposal.rules.steps import Logged, Result
+from precursors.disposal.rules.steps import Result
 from precursors.disposal.service import Who
 from precursors.disposal.work_models import DisposalStep
 from precursors.intake.drafts import Trouble
@@ -42,6 +43,8 @@ DISPOSAL_STEPS = Record(
         Field("performer", Text(), needed=True),
         Field("witness", Text()),
         Field("evidence", Text()),
+        Field("begun", Text()),
+        Field("called", Text()),
         Field("entry", Text()),
         Field("notes", Text()),
     ),
@@ -109,6 +112,7 @@ class StepImporter(RegisterImporter):
             uuid5(NAMESPACE_OID, f"{self.terms.agency}\x1f{named}")
         )
         told = made | {"uuid": uuid, "evidence": evidence or {}}
+        told |= {name: (stated.get(name) or "").strip() or None for name in ("begun", "called")}
         entry = working.read_entry(told, offline=True)
         if isinstance(entry, Problem):
             return made | {"key": b"", "uuid": uuid}, [*against, entry]
@@ -185,7 +189,7 @@ def order_named(session: Session, agency: str, name: str) -> DisposalOrder | Non
     return session.get(DisposalOrder, number) if number is not None else None
 
 
-COLUMNS = ("order", "step", "at", "performer", "witness", "evidence", "entry")
+COLUMNS = ("order", "step", "at", "performer", "witness", "evidence", "entry", "begun", "called")
 """Fields of an export, in its order."""
 
 
@@ -193,7 +197,7 @@ def exported(sight: Sight) -> Select[Any]:
     """Steps a reader may see, as the sheet has them; conflicts, which no sheet could hand in again, left out."""
     own = (DisposalStep.id, DisposalOrder.number, DisposalStep.step, DisposalStep.at, DisposalStep.performer)
     query: Any = (
-        select(*own, DisposalStep.witness, DisposalStep.evidence, DisposalStep.uuid)
+        select(*own, *(getattr(DisposalStep, name) for name in ("witness", "evidence", "uuid", "begun", "called")))
         .join(DisposalOrder, DisposalOrder.id == DisposalStep.order_id)
         .where(DisposalStep.verdict != "conflict")
         .order_by(DisposalStep.id)

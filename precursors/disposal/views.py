@@ -20,6 +20,7 @@ from precursors.disposal.doing import DEEDS, Ask, Deed
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.pending import TURNS, Person, pending
+from precursors.disposal.rules.protocol import Step
 from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, plain
 from precursors.disposal.service import request as ask_for
 from precursors.disposal.work_models import DisposalRefusal
@@ -116,7 +117,7 @@ def show(ref: str) -> ResponseReturnValue:
     with here().database.read() as session:
         order = found(session, ref)
         dossier = load(session, order, here().today)
-        known = listing.beside(session, dossier)
+        known = listing.beside(session, reader().sight, dossier)
         steps = history(session, reader().sight, DisposalOrder.__tablename__, bytes(order.key))
     note(DisposalOrder, [order])
     deeds = [each for each in DEEDS if reader().may(each.permission) and each.open_to(dossier)]
@@ -185,7 +186,17 @@ def refusal_told(row: DisposalRefusal) -> list[str]:
     return [told(Problem(each["code"], None, {k: v for k, v in each.items() if k != "code"})) for each in reasons]
 
 
+def times_told(step: Step) -> list[str]:
+    """What a step's times ask, as sentences."""
+    given = {
+        "every": step.every_minutes, "least": step.min_minutes, "most": step.max_minutes, "gap": step.max_gap_minutes,
+        "wait": step.wait_minutes if step.hold == "witness" else None,
+    }  # fmt: skip
+    return [t(f"disposal.time-{name}", minutes=minutes) for name, minutes in given.items() if minutes is not None]
+
+
 bp.add_app_template_filter(refusal_told, "refusal_told")
+bp.add_app_template_filter(times_told, "times_told")
 bp.add_app_template_global(may_here, "may_here")
 bp.add_app_template_global(fresh_name, "fresh_name")
 bp.add_app_template_global(can_work, "can_work")

@@ -15,6 +15,7 @@ from precursors.disposal import working
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.reading import WHATS, evidence_of
+from precursors.disposal.rules.evidence import moment
 from precursors.disposal.rules.steps import open_steps
 from precursors.disposal.service import attempt
 from precursors.disposal.views import bp, found, who
@@ -70,8 +71,15 @@ def _logged(session: Session, dossier: Dossier, fields: Mapping[str, Any]) -> wo
 def _entry(dossier: Dossier, fields: Mapping[str, Any], at: str) -> dict[str, Any]:
     """What a form's fields say, as an entry."""
     step = str(fields.get("step") or "")
-    told_so = {name: fields.get(name) for name in ("uuid", "step", "performer", "witness")}
+    told_so: dict[str, Any] = {name: fields.get(name) for name in ("uuid", "step", "performer", "witness")}
+    told_so |= {name: _in_zone(fields.get(name)) for name in ("begun", "called")}
     return told_so | {"at": fields.get("at") or at, "evidence": evidence_of(dossier.protocol, step, fields)}
+
+
+def _in_zone(text: Any) -> str:  # noqa: ANN401 - a field of a form or of an entry
+    """A moment as a form's field has it, which names no zone: it is the registry's."""
+    at = moment(text)
+    return str(text or "") if at is None or at.tzinfo else at.replace(tzinfo=here().settings.timezone).isoformat()
 
 
 def _sent(dossier: Dossier, told_so: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -83,13 +84,13 @@ class DisposalStep(Fact):
         CheckConstraint(one_of("way", "online", "offline"), name="way_known"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
-    facts = (
-        1,
-        (
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: (
             "order_id", "uuid", "step", "performer", "witness", "at", "way", "evidence", "verdict", "findings",
             "protocol", "key",
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    facts = (2, (*earlier[1], "begun", "called"))
 
     order_id: Mapped[int] = mapped_column(Big, ForeignKey("disposal_order.id"))
     """The order."""
@@ -115,6 +116,10 @@ class DisposalStep(Fact):
     """Hash of the protocol it was judged by."""
     key: Mapped[bytes]
     """Natural key: agency, uuid."""
+    begun: Mapped[str | None]
+    """When it was begun, ISO 8601, where the protocol asks how long it took."""
+    called: Mapped[str | None]
+    """When a witness was called who did not come, ISO 8601."""
 
 
 class DisposalDeviation(Fact):

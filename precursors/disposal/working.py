@@ -19,11 +19,14 @@ from precursors.disposal.loading import GO_ON, STEP, Dossier, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.planning import DEMO, sign
 from precursors.disposal.rules.acceptance import FAIL
-from precursors.disposal.rules.deviations import CHILD, MAJOR, STOP, Deviation, decision_against, grade_of
+from precursors.disposal.rules.deviations import CHILD, MAJOR, MINOR, STOP, Deviation, decision_against, grade_of
+from precursors.disposal.rules.entries import Logged, Standing
+from precursors.disposal.rules.evidence import moment
 from precursors.disposal.rules.gates import permit_against
 from precursors.disposal.rules.life import STOPPABLE
 from precursors.disposal.rules.protocol import canonical, usable_against
-from precursors.disposal.rules.steps import Logged, Result, Standing, log
+from precursors.disposal.rules.steps import Result, log
+from precursors.disposal.rules.times import ABSENT
 from precursors.disposal.service import Who, factor_against, keyed, moved, moves_against, opened, refuse
 from precursors.disposal.work_models import DeviationDecision, DisposalDeviation, DisposalStep
 from precursors.problems import Problem, Problems, problem
@@ -34,6 +37,8 @@ MOST = 200
 """Entries of one sending."""
 _RULES = {
     "disposal.witness-missing": "missing-witness",
+    "disposal.witness-uncalled": "missing-witness",
+    "disposal.weather": "weather",
     "disposal.hold-offline": "hold-point",
     "disposal.claims-open": "hold-point",
 }
@@ -57,7 +62,7 @@ def standing_of(session: Session, dossier: Dossier, who: Who) -> Standing:
     read = dossier.protocol
     good = read is not None and not permit_against(dossier.permit, read.operation, who.today)
     told = (dossier.instruments, dossier.distances)
-    return Standing(dossier.state, dossier.done, team, roles, *told, good, dossier.paused)
+    return Standing(dossier.state, dossier.done, team, roles, *told, good, dossier.paused, dossier.resumed)
 
 
 def judged(session: Session, dossier: Dossier, who: Who, entry: Logged) -> Result | list[Problem]:
@@ -103,6 +108,9 @@ def write_entry(act: OpenAct, who: Who, dossier: Dossier, entry: Logged, made: R
         for p in made.parts
     ]
     number = _kept(act, dossier, entry, made.verdict, canonical({"parts": parts}))
+    for part in made.parts:
+        if part.rule == ABSENT:
+            _raise(act, who, dossier, number, (ABSENT, part.observed, part.limit, MINOR))
     for part in made.failed:
         rule = "stop-condition" if part.stops else part.rule
         _raise(act, who, dossier, number, (rule, part.observed, part.limit, grade_of(rule, MAJOR)))
@@ -120,6 +128,8 @@ def _kept(act: OpenAct, dossier: Dossier, entry: Logged, verdict: str, findings:
         "performer": entry.performer,
         "witness": entry.witness or None,
         "at": at.astimezone(UTC).isoformat(timespec="seconds"),
+        "begun": _kept_moment(entry.begun),
+        "called": _kept_moment(entry.called),
         "way": "offline" if entry.offline else "online",
         "evidence": canonical(dict(entry.evidence)),
         "verdict": verdict,
@@ -127,6 +137,10 @@ def _kept(act: OpenAct, dossier: Dossier, entry: Logged, verdict: str, findings:
         "protocol": dossier.pinned.sha256 if dossier.pinned else "",
     }
     return keyed(act, DisposalStep, values, key_of_step(dossier.order, entry.uuid))
+
+
+def _kept_moment(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _raise(act: OpenAct, who: Who, dossier: Dossier, step: int | None, told: tuple[str, str, str, str]) -> int:
@@ -147,18 +161,25 @@ def sync(session: Session, who: Who, order: DisposalOrder, entries: Sequence[Map
 
 def read_entry(told: Mapping[str, Any], *, offline: bool) -> Logged | Problem:
     """An entry as a tablet or a form sends it; anything else is refused."""
-    texts = {name: str(told.get(name) or "").strip()[:200] for name in ("uuid", "step", "performer", "witness", "at")}
+    texts = {name: str(told.get(name) or "").strip()[:200] for name in ("uuid", "step", "performer", "witness")}
     evidence = told.get("evidence")
     if not UUID.fullmatch(texts["uuid"]):
         return problem("disposal.entry-unread", "uuid", what="uuid")
-    try:
-        at = datetime.fromisoformat(texts["at"])
-    except ValueError:
-        return problem("disposal.entry-unread", "at", what="at")
+    moments = {name: _read_moment(told.get(name)) for name in ("at", "begun", "called")}
+    unread = [name for name, at in moments.items() if at is None and (name == "at" or told.get(name))]
+    if unread:
+        return problem("disposal.entry-unread", unread[0], what=unread[0])
     if not isinstance(evidence, Mapping) or any(not isinstance(each, Mapping) for each in evidence.values()):
         return problem("disposal.entry-unread", "evidence", what="evidence")
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return Logged(texts["step"], texts["performer"], texts["witness"], at, dict(evidence), offline, texts["uuid"])
+    names = (texts["step"], texts["performer"], texts["witness"])
+    at = moments["at"] or datetime.min.replace(tzinfo=UTC)
+    return Logged(*names, at, dict(evidence), offline, texts["uuid"], moments["begun"], moments["called"])
+
+
+def _read_moment(told: object) -> datetime | None:
+    """A moment in ISO 8601, UTC where it names no zone; None for anything else."""
+    at = moment(told)
+    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _brought(session: Session, who: Who, order: DisposalOrder, told: Mapping[str, Any]) -> Answer:

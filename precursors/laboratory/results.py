@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from precursors.audit.acts import OpenAct
-from precursors.audit.keys import natural_key
+from precursors.audit.keys import natural_key, standing
 from precursors.custody.accounts import account_of_lot, of_lot, open_accounts
 from precursors.custody.finding import lot_key, lot_of
 from precursors.custody.life import LOT
@@ -17,6 +17,7 @@ from precursors.custody.weights import Weighed, net_mass
 from precursors.intake.types import Figure
 from precursors.intake.words import folded
 from precursors.laboratory.models import LabResult
+from precursors.laboratory.odd import raise_odd_purity
 from precursors.laboratory.record import RESULTS
 from precursors.ledger.reversing import Movement
 from precursors.lives.service import state_of
@@ -106,6 +107,9 @@ class ResultImporter(RegisterImporter):
         super().write(act)
         if self._write:
             act.add_many(Statement, [_statement(row, self.terms.agency) for row in self._write])
+            numbers = standing(act.session, [row.key for row in self._write])
+            found = [(numbers[row.key], row.values["lot"], row.values["purity_ppm"]) for row in self._write]
+            raise_odd_purity(act, self.terms.agency, found)
         for row in self._write:
             values = row.values
             if state_of(act.session, LOT, values["lot"]).state in {"recorded", "secured", "stored"}:

@@ -18,7 +18,7 @@ from precursors.db.engine import Database
 from precursors.disposal import closing, keeping, planning, working
 from precursors.disposal.library import documents
 from precursors.disposal.loading import Dossier, load
-from precursors.disposal.rules.steps import Logged
+from precursors.disposal.rules.entries import Logged
 from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, request
 from precursors.problems import Problems
 from precursors.scope.visible import Sight

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from precursors.disposal.library import documents
+from precursors.disposal.rules.entries import Done, Logged, Standing
 from precursors.disposal.rules.evidence import Instrument, Spec, Verdict, judged
 from precursors.disposal.rules.protocol import (
     Goods,
@@ -25,7 +26,7 @@ from precursors.disposal.rules.protocol import (
     resolve,
     usable_against,
 )
-from precursors.disposal.rules.steps import Done, Logged, Result, Standing, complete_against, log, open_steps
+from precursors.disposal.rules.steps import Result, complete_against, log, open_steps
 from precursors.problems import Problem
 from tests.disposal.makers import Made
 

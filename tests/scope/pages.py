@@ -224,6 +224,8 @@ PAGES = {
     "disposal.verify_form": Page(ANYBODY),
     "disposal.verify": Page(ANYBODY),
     "disposal.figures": Page(Permission.READ_DISPOSAL),
+    "disposal.superseded": Page(Permission.READ_DISPOSAL),
+    "api.disposal_superseded": Page(Permission.READ_DISPOSAL),
     "disposal.figures_workbook": Page(Permission.EXPORT_RECORDS),
     "disposal.protocols": Page(Permission.READ_DISPOSAL),
     "disposal.new_protocol": Page(Permission.WRITE_PROTOCOLS),

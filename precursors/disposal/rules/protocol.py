@@ -74,6 +74,15 @@ class Step:
     """Most time since the step before."""
     note: str = ""
     """A duty in the protocol's own words."""
+    every_minutes: int | None = None
+    """Most time between two entries of a step that is repeated `every` so often until the next one begins."""
+    min_minutes: int | None = None
+    max_minutes: int | None = None
+    """Least and most time it takes: from its beginning to its end, or from the first entry to the last."""
+    weather: tuple[Spec, ...] = ()
+    """Readings that must pass before it begins: nothing is begun in weather nobody has measured."""
+    wait_minutes: int = 0
+    """At a witness point: how long a witness who was called is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +194,6 @@ def _scope(told: Mapping[str, Any]) -> Scope:
 
 
 def _step(told: Mapping[str, Any]) -> Step:
-    gap = told.get("max_gap_minutes")
     return Step(
         str(told["key"]),
         str(told["kind"]),
@@ -198,9 +206,18 @@ def _step(told: Mapping[str, Any]) -> Step:
         str(told.get("repeat", "once")),
         tuple((str(what), int(metres)) for what, metres in sorted(told.get("distances", {}).items())),
         bool(told.get("needs_permit", False)),
-        None if gap is None else int(gap),
+        _minutes(told, "max_gap_minutes"),
         str(told.get("note", "")),
+        _minutes(told, "every_minutes"),
+        _minutes(told, "min_minutes"),
+        _minutes(told, "max_minutes"),
+        tuple(_spec(each) for each in told.get("weather", ())),
+        _minutes(told, "wait_minutes") or 0,
     )
+
+
+def _minutes(told: Mapping[str, Any], name: str) -> int | None:
+    return None if told.get(name) is None else int(told[name])
 
 
 def _spec(told: Mapping[str, Any]) -> Spec:
@@ -234,6 +251,8 @@ def against(protocol: Protocol) -> list[Problem]:
         strange = [each for each in step.after if each not in keys[:at]]
         if strange:
             found.append(problem("protocol.step-unreachable", "steps", step=step.key, after=", ".join(strange)))
+    for step in protocol.steps:
+        found += _times_against(step)
     if not any(step.kind == "witness-sign" for step in protocol.steps):
         found.append(problem("protocol.no-end", "steps"))
     if protocol.valid_to is not None and protocol.valid_to < protocol.valid_from:
@@ -241,11 +260,28 @@ def against(protocol: Protocol) -> list[Problem]:
     return found
 
 
+def before(protocol: Protocol, step: Step) -> tuple[str, ...]:
+    """Steps that must be passed first: those it names, or else the one above it."""
+    keys = [each.key for each in protocol.steps]
+    at = keys.index(step.key)
+    return step.after or ((keys[at - 1],) if at else ())
+
+
+def _times_against(step: Step) -> Iterator[Problem]:
+    """Times that cannot be kept: how often nobody says, less than nothing, a least above the most."""
+    if (step.repeat == "every") != (step.every_minutes is not None):
+        yield problem("protocol.every", "steps", step=step.key)
+    given = (step.every_minutes, step.min_minutes, step.max_minutes, step.max_gap_minutes, step.wait_minutes)
+    least, most = step.min_minutes or 0, step.max_minutes
+    if any(each is not None and each < 0 for each in given) or (most is not None and most < least):
+        yield problem("protocol.times", "steps", step=step.key)
+
+
 def _words_against(protocol: Protocol) -> Iterator[Problem]:
     told: list[tuple[str, str, tuple[str, ...]]] = [("change_class", protocol.change_class, CHANGES)]
     for step in protocol.steps:
         told += [("kind", step.kind, STEP_KINDS), ("hold", step.hold, HOLDS), ("repeat", step.repeat, REPEATS)]
-        told += [("evidence", spec.kind, KINDS) for spec in step.evidence]
+        told += [("evidence", spec.kind, KINDS) for spec in (*step.evidence, *step.weather)]
     for name, value, known in told:
         if value not in known:
             yield problem("choice.unknown", name, value=value, expected=", ".join(known))

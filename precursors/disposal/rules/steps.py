@@ -2,66 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from precursors.disposal.rules.acceptance import FAIL, PASS, worst
+from precursors.disposal.rules.acceptance import FAIL, worst
 from precursors.disposal.rules.duties import moment_against
-from precursors.disposal.rules.evidence import Instruments, Verdict, judged
-from precursors.disposal.rules.protocol import Protocol, Step
+from precursors.disposal.rules.entries import Done, Logged, Standing
+from precursors.disposal.rules.evidence import Verdict, judged
+from precursors.disposal.rules.protocol import Protocol, Step, before
+from precursors.disposal.rules.times import begun_against, kept_times, weather_against
 from precursors.problems import Problem, problem
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """One entry of a step as somebody hands it in."""
-
-    step: str
-    performer: str
-    witness: str
-    at: datetime
-    evidence: Mapping[str, Any]
-    offline: bool = False
-    uuid: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A step already recorded: what it came to and whether it counts."""
-
-    step: str
-    verdict: str
-    at: datetime
-    confirmed: bool = True
-    """Whether everybody it names has confirmed it with their own factor, where it was only claimed."""
-    accepted: bool = False
-    """Whether a deviation of it was accepted."""
-    void: bool = False
-    """Whether it counts for nothing: a conflict, or to be repeated."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether it lets the next step begin."""
-        return not self.void and (self.verdict == PASS or self.accepted)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What an order is at this moment, as far as a step asks."""
-
-    state: str
-    done: Sequence[Done]
-    team: Mapping[str, frozenset[str]]
-    """Part of the order to the people who hold it."""
-    roles: Mapping[str, frozenset[str]]
-    """Person to their roles."""
-    instruments: Instruments
-    distances: Mapping[str, int]
-    permit_good: bool
-    paused: bool = False
-    """Whether a new version for safety waits for a decision at the next hold point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +39,11 @@ def log(protocol: Protocol, standing: Standing, entry: Logged, now: datetime, da
     if step is None:
         return [problem("disposal.step-unknown", "step", step=entry.step)]
     found = [
-        *order_against(protocol, standing, step, entry.at),
+        *order_against(protocol, standing, step),
         *people_against(standing, step, entry),
         *place_against(standing, step),
+        *begun_against(protocol, standing, step, entry),
+        *weather_against(step, entry, standing.instruments, day),
         *moment_against(entry.at, now, max((each.at for each in standing.done), default=None)),
     ]
     if entry.offline and step.hold == "hold":
@@ -99,12 +52,15 @@ def log(protocol: Protocol, standing: Standing, entry: Logged, now: datetime, da
     found += [each for each in parts if isinstance(each, Problem)]
     if found:
         return found
-    verdicts = tuple(each for each in parts if isinstance(each, Verdict))
+    verdicts = (
+        *(each for each in parts if isinstance(each, Verdict)),
+        *kept_times(protocol, standing, step, entry),
+    )
     return Result(worst([each.verdict for each in verdicts]), verdicts)
 
 
-def order_against(protocol: Protocol, standing: Standing, step: Step, at: datetime) -> list[Problem]:
-    """A step out of turn, done already, too late, or behind a hold point that nobody has opened."""
+def order_against(protocol: Protocol, standing: Standing, step: Step) -> list[Problem]:
+    """A step out of turn, done already, or behind a hold point that nobody has opened."""
     if standing.state != "in-progress":
         return [problem("disposal.not-working", "step", state=standing.state)]
     passed = {each.step for each in standing.done if each.passed}
@@ -116,17 +72,7 @@ def order_against(protocol: Protocol, standing: Standing, step: Step, at: dateti
         found.append(problem("disposal.claims-open", "step", steps=", ".join(claims)))
     if step.hold == "hold" and standing.paused:
         found.append(problem("disposal.paused", "step", step=step.key))
-    last = max((each.at for each in standing.done if each.passed), default=None)
-    if step.max_gap_minutes is not None and last and at - last > timedelta(minutes=step.max_gap_minutes):
-        found.append(problem("disposal.too-late", "step", step=step.key, minutes=step.max_gap_minutes))
     return found
-
-
-def before(protocol: Protocol, step: Step) -> tuple[str, ...]:
-    """Steps that must be passed first: those it names, or else the one above it."""
-    keys = [each.key for each in protocol.steps]
-    at = keys.index(step.key)
-    return step.after or ((keys[at - 1],) if at else ())
 
 
 def people_against(standing: Standing, step: Step, entry: Logged) -> list[Problem]:
@@ -135,7 +81,7 @@ def people_against(standing: Standing, step: Step, entry: Logged) -> list[Proble
     if entry.performer not in standing.team.get("performer", frozenset()):
         found.append(problem("disposal.not-in-team", "performer", person=entry.performer))
     if step.min_people > 1 and not entry.witness:
-        return [*found, problem("disposal.witness-missing", "witness", step=step.key)]
+        return [*found, *absence_against(step, entry)]
     if entry.witness and entry.witness == entry.performer:
         found.append(problem("disposal.same-person", "witness", person=entry.witness, one="performer", other="witness"))
     for part in ("custodian", "author"):
@@ -149,6 +95,17 @@ def people_against(standing: Standing, step: Step, entry: Logged) -> list[Proble
         if person and asked and not standing.roles.get(person, frozenset()) & set(asked):
             found.append(problem("disposal.role", name, person=person, roles=", ".join(asked)))
     return found
+
+
+def absence_against(step: Step, entry: Logged) -> list[Problem]:
+    """A step without a witness: at a witness point it may go on once one was called and waited for, at no other."""
+    if step.hold != "witness":
+        return [problem("disposal.witness-missing", "witness", step=step.key)]
+    if entry.called is None:
+        return [problem("disposal.witness-uncalled", "called", step=step.key)]
+    if (entry.begun or entry.at) - entry.called < timedelta(minutes=step.wait_minutes):
+        return [problem("disposal.witness-wait", "called", step=step.key, minutes=step.wait_minutes)]
+    return []
 
 
 def place_against(standing: Standing, step: Step) -> list[Problem]:
