@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_28_2100_step_times"
-down_revision = "2026_11_28_2049_handovers"
+revision = "2026_11_28_2105_step_times"
+down_revision = "2026_11_28_2100_ranking"
 
 
 def upgrade() -> None:
