@@ -29,6 +29,7 @@ from precursors.api.shapes import (
     words,
 )
 from precursors.disposal import working
+from precursors.disposal.arrivals import tell_of_differences
 from precursors.disposal.doing import DEEDS, Ask
 from precursors.disposal.listing import beside, orders
 from precursors.disposal.loading import Dossier, load
@@ -282,6 +283,8 @@ def disposal_deed(ref: str, verb: str) -> Response:
     made, state = found
     if isinstance(made, Problems):
         return refused_for(made)
+    if verb == "receive":
+        tell_of_differences(here().database, ref, here().now, here().today)
     return answer(DONE.of(SimpleNamespace(state=state, warning=told(made) if isinstance(made, Problem) else None)))
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.refs import key_of, refs_of
 from precursors.db.tables import act_of
 from precursors.disposal import library
+from precursors.disposal.arrivals import settle_by
 from precursors.disposal.loading import Dossier, Written, acts_of, read_kept
 from precursors.disposal.models import DisposalLine, DisposalOrder, DisposalPlan, Protocol
 from precursors.disposal.rules.life import ORDER
@@ -79,6 +80,7 @@ def beside(session: Session, sight: Sight, dossier: Dossier) -> dict[str, Any]:
         "certificates": [(certificates[each.row.id], each) for each in dossier.certificates],
         "protocol_ref": next(iter(pinned.values()), None),
         "superseded": issued_under(session, sight, [dossier.order.id]) if dossier.protocol_state in GONE else [],
+        "settle": settle_by(dossier),
         "flags": flags_on(session, sight, dossier.order),
     }
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.db.tables import act_of
+from precursors.disposal.arrivals import unsettled
 from precursors.disposal.closing import WITNESSED_IN
 from precursors.disposal.loading import STEP, acts_of
 from precursors.disposal.models import DisposalDuty, DisposalOrder, DisposalPlan, DisposalSignature, LegalRelease
@@ -60,6 +61,8 @@ class Case:
     """Steps that name them and that they have not confirmed."""
     undecided: int = 0
     """Deviations nobody has decided."""
+    settle: date | None = None
+    """Last day to settle a significant difference on arrival, where one waits."""
 
 
 def _late(case: Case, today: date) -> bool:
@@ -70,6 +73,14 @@ def _late(case: Case, today: date) -> bool:
 Turn: TypeAlias = tuple[Permission, Callable[[Case, date], bool]]
 TURNS: Mapping[str, Turn] = {
     "late": (Permission.RECORD_DISPOSAL, lambda case, today: case.own and _late(case, today)),
+    "settle": (
+        Permission.RECORD_DISPOSAL,
+        lambda case, today: case.own and case.settle is not None and case.settle >= today,
+    ),
+    "unsettled": (
+        Permission.RECORD_DISPOSAL,
+        lambda case, today: case.own and case.settle is not None and case.settle < today,
+    ),
     "release": (Permission.RELEASE_DISPOSAL, lambda case, _: case.state == "release-requested"),
     "plan": (Permission.RECORD_DISPOSAL, lambda case, _: case.own and case.state == "released"),
     "approve": (
@@ -117,6 +128,7 @@ def _cases(session: Session, person: Person) -> list[Case]:
     parts = _parts(session, person.name, plans.values())
     signed = _signed(session, person.name, numbers, {plan.id for plan in plans.values()})
     claims, doubts = _claims(session, person.name, numbers), _doubts(session, numbers)
+    differing = unsettled(session, numbers)
     return [
         Case(
             order.id,
@@ -128,6 +140,7 @@ def _cases(session: Session, person: Person) -> list[Case]:
             frozenset(signed.get(order.id, ())),
             claims.get(order.id, 0),
             doubts.get(order.id, 0),
+            differing.get(order.id),
         )
         for order, state in rows
     ]

@@ -12,7 +12,7 @@ from precursors.disposal.pending import TURNS, Person, pending
 from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
 
-LATE = "late"
+LATE = frozenset({"late", "unsettled"})
 
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
@@ -23,6 +23,6 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
     found = pending(asked.facts, Person(reader.person, reader.sight, reader.may), here().today)
     for turn in TURNS:
         href = url_for("disposal.orders", waits=turn)
-        yield Waiting(f"disposal.waits-{turn}", len(found.of(turn)), href, late=turn == LATE)
+        yield Waiting(f"disposal.waits-{turn}", len(found.of(turn)), href, late=turn in LATE)
     if reader.may(Permission.REVIEW_PROTOCOLS):
         yield Waiting("disposal.waits-review", drafts(asked.facts, asked.agencies), url_for("disposal.protocols"))

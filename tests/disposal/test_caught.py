@@ -13,12 +13,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from precursors.agencies.private_models import Notice
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
+from precursors.disposal.pending import Person, pending
 from precursors.disposal.work_models import DisposalRefusal
 from precursors.flags.models import Flag
+from precursors.scope.visible import Sight
 from tests.asking import shown
 from tests.disposal.makers import (
+    OWNER,
     PEOPLE,
     Site,
     a_line,
@@ -27,6 +31,7 @@ from tests.disposal.makers import (
     an_order,
     approved,
     at_work,
+    decided,
     going,
     good,
     logged,
@@ -128,6 +133,36 @@ def test_a_weight_gained_overnight_holds_the_order(site: Site, send: Callable[[T
     assert "deviation" in shown(started, 422)
     assert [each.row.rule for each in site.dossier(ref).open_deviations] == ["receipt-difference"]
     assert kept(site) == ["disposal.deviations-open"]
+
+
+def test_a_drum_that_did_not_arrive_starts_a_clock_and_tells_those_concerned(
+    site: Site, send: Callable[[Try], TestResponse]
+) -> None:
+    ref = an_order(site)
+    good(released(site, ref))
+    good(planned(site, ref, a_protocol(site)))
+    approved(site, ref)
+    good(going(site, ref, "schedule"))
+    (line,) = site.dossier(ref).lines
+    scale = {f"mass-{line.id}": "500", f"uncertainty-{line.id}": "0", f"pieces-{line.id}": "2", "instrument": "SCALE"}
+
+    send(Try("pia", f"/disposal/{ref}/receive", scale))
+    with site.database.aside.read() as aside:
+        told = {each.username: each.text for each in aside.execute(select(Notice)).scalars()}
+    due, found = site.now.date() + timedelta(days=15), []
+    for days in (0, 16):
+        who = Person("dora", Sight((OWNER,)), lambda _: True)
+        with site.database.read() as session:
+            found.append(set(pending(session, who, site.now.date() + timedelta(days=days)).orders))
+    good(decided(site, ref, "accept"))
+    with site.database.read() as session:
+        after = set(pending(session, who, site.now.date()).orders)
+
+    assert told == dict.fromkeys(("carl", "dora", "iris", "pia"), "disposal.notice-difference")
+    assert site.dossier(ref).receipts[0].settle_by == due
+    assert ["settle" in each for each in found] == [True, False]
+    assert ["unsettled" in each for each in found] == [False, True]
+    assert not after & {"settle", "unsettled"}
 
 
 @pytest.mark.parametrize(
