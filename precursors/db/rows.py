@@ -73,6 +73,9 @@ def _sees(model: type[Table]) -> str:
     table = model.__tablename__
     if model.part_of:
         return f"({_ALL}) OR " + " OR ".join(_fact_seen(name, f"{table}.{model.part_of}") for name in _facts())
+    if model.seen_with:
+        whole, key = model.seen_with
+        return f"{_OWN} OR (EXISTS ( SELECT 1 FROM {whole} WHERE ({whole}.key = {table}.{key})))"  # noqa: S608 - own names
     if model.known_to:
         return _sees_holder(table, model.known_to)
     if table == SHARES:

@@ -61,6 +61,8 @@ class Table(DeclarativeBase):
     """Whether rows that name an agency are for all to read, not only for that one and those it shares with."""
     part_of: ClassVar[str | None] = None
     """Column with the key of the fact a row is part of: whoever may see that fact may see the row."""
+    seen_with: ClassVar[tuple[str, str] | None] = None
+    """Table of a record and column with its natural key: whoever may see that record may see the row."""
     known_to: ClassVar[str | None] = None
     """Column of a holder: `party:` and `transit:` name the agency that alone knows it, others are for all."""
     __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - SQLAlchemy reads it once and never changes it

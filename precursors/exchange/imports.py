@@ -35,6 +35,7 @@ from precursors.quantities.conventions import convention, convention_names
 from precursors.registers.terms import terms_of
 from precursors.workbooks.blocks import Limits
 from precursors.workbooks.reader import read
+from precursors.workbooks.stamps import stamp_in
 
 MANY_ROWS = range(5_000, 200_000)
 """So many rows of a file are written with a larger page cache; more need the memory for themselves."""
@@ -173,7 +174,8 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
     in_file = request.mapping.convention if request.mapping else None
     named = convention(request.convention or in_file or agency.convention)
     terms = terms_of(session, agency, request.today, desk.scratch, named)
-    terms = replace(terms, keep_unresolved=request.keep_unresolved, correct=request.correct)
+    stamp = stamp_in(desk.store.path(bytes.fromhex(answer.file_sha256)))
+    terms = replace(terms, keep_unresolved=request.keep_unresolved, correct=request.correct, stamp=stamp)
     snapshot = last_act(session)
     importer = kind.importer(terms)
     try:
@@ -187,6 +189,8 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
             answer.outcome = importer.settle(session)
             answer.sheet_warnings = sheets.warnings
             answer.signatures, answer.columns = sheets.signatures, sheets.columns
+            answer.problem = answer.outcome.refused
+        if answer.problem is None:
             _decide(desk, request, agency.code, answer, importer, snapshot)
         elif answer.proposal is not None:
             answer.state = "needs-mapping"
@@ -235,6 +239,9 @@ def _written(
         return answer.act
     if last_act(session) != snapshot:
         answer.outcome = importer.settle(session)
+        answer.problem = answer.outcome.refused
+        if answer.problem is not None:
+            return None
         if answer.outcome.bad_rows and not request.accept_good:
             return None
         if not answer.outcome.accepted:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from precursors.intake.drafts import PlacedLike, Trouble
 from precursors.intake.record import Record
+from precursors.problems import Problem
 from precursors.quantities.conventions import Convention
 
 
@@ -34,6 +35,8 @@ class Terms:
     """Whether the law of the fictitious demo country counts."""
     watch: tuple[Any, ...] = ()
     """What the agency watches beside the lists in force, as the room of substances has it."""
+    stamp: str | None = None
+    """The stamp of the workbook, where this registry made it."""
 
 
 class Total(NamedTuple):
@@ -74,6 +77,8 @@ class Outcome:
     corrections: list[Correction] = field(default_factory=list)
     """What rows change in the records they replace."""
     flags: int = 0
+    refused: Problem | None = None
+    """Why the file as a whole is not taken, whatever its rows."""
 
 
 class Importer(Protocol):

@@ -60,7 +60,7 @@ def done(
     before = act_of_request(session, key)
     if before is not None:
         return before
-    found = acting(session, shelf, sight, ref)
+    found = acting(session, shelf, verb, sight, ref)
     if found is None:
         return None
     row, agency = found
@@ -73,10 +73,12 @@ def done(
     return verb.run(session, actor, row, _asked(day, sent, made, key, known))
 
 
-def acting(session: Session, shelf: Shelf, sight: Sight, ref: str) -> tuple[Any, str] | None:
+def acting(session: Session, shelf: Shelf, verb: Verb, sight: Sight, ref: str) -> tuple[Any, str] | None:
     """A record a reader may do something with, and the agency for which they do it; None for any other."""
     row = find(session, shelf.model, sight, ref)
     agency = shelf.acting(session, sight, row) if row is not None else None
+    if agency is None and verb.shared and find(session, shelf.model, sight, ref, names=True) is not None:
+        agency = next(iter(sight.agencies or ()), None)
     return None if agency is None else (row, agency)
 
 

@@ -103,13 +103,13 @@ def _holds(column: ColumnElement[Any], name: str, text: str) -> ColumnElement[bo
     return func.lower(column).contains(text.lower(), autoescape=True)
 
 
-def find(session: Session, model: type[Fact], sight: Sight, ref: str) -> Any | None:  # noqa: ANN401 - of the model
-    """The record of this reference if the reader may see it, standing or not."""
+def find(session: Session, model: type[Fact], sight: Sight, ref: str, *, names: bool = False) -> Any | None:  # noqa: ANN401 - of the model
+    """The record of this reference if the reader may see it, with `names` in full, standing or not."""
     found = key_of(session, ref)
     if found is None or found[0] is not model:
         return None
     query: Any = select(model).where(model.id == found[1])
-    return session.execute(visible(query, model, sight)).scalar_one_or_none()
+    return session.execute(visible(query, model, sight, names=names)).scalar_one_or_none()
 
 
 def count(session: Session, shelf: Shelf, sight: Sight, *states: str) -> int:

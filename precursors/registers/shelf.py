@@ -67,6 +67,8 @@ class Verb:
     asks_day: bool = True
     states: tuple[str, ...] | None = None
     """States in which it is offered; None leaves that to the machine's edge of its name, or to nothing."""
+    shared: bool = False
+    """Whether an agency the record is shared with in full may do it too, under its own terms."""
 
 
 @dataclass(frozen=True, slots=True)

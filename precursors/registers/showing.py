@@ -84,7 +84,11 @@ def told(session: Session, shelf: Shelf, sight: Sight, ref: str, today: date) ->
         current=refs.get(now) if now else None,
         state=life.state if life else None,
         since=life.since if life else None,
-        verbs=_offered(shelf, life.state if life else None) if now == row.id and acts else (),
+        verbs=[
+            verb
+            for verb in (_offered(shelf, life.state if life else None) if now == row.id else ())
+            if acts or (verb.shared and whole)
+        ],
         versions=_told(session, keys, refs) if whole else (),
         steps=history(session, sight, kind, row.key) if shelf.machine else (),
         flags=[(names[flag.id], flag, judged[flag.id]) for flag in found],

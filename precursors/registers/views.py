@@ -19,6 +19,9 @@ from precursors.audit.proof import prove
 from precursors.db.tables import Fact
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm, form_for
+from precursors.intake.record import Field
+from precursors.intake.types import Amount
+from precursors.intake.types import told as stated
 from precursors.lives.rules import Machine
 from precursors.problems import Problem
 from precursors.registers import doing, listing
@@ -201,21 +204,27 @@ def _own(shelf: Shelf, ref: str) -> Any:  # noqa: ANN401 - a fact of the shelf
     return abort(404) if row is None else row
 
 
-def _acted_on(shelf: Shelf, ref: str) -> Any:  # noqa: ANN401 - a fact of the shelf
+def _acted_on(shelf: Shelf, verb: Verb, ref: str) -> Any:  # noqa: ANN401 - a fact of the shelf
     """A record the reader may do something with. Raises 404 for any other."""
     with here().database.read() as session:
-        found = doing.acting(session, shelf, reader().sight, ref)
+        found = doing.acting(session, shelf, verb, reader().sight, ref)
     return abort(404) if found is None else found[0]
 
 
 def _ask(shelf: Shelf, verb: Verb, ref: str) -> ResponseReturnValue:
-    row = _acted_on(shelf, ref)
+    row = _acted_on(shelf, verb, ref)
     data = (
-        {field.key: str(value) for field in verb.fields.fields if (value := getattr(row, field.key, None))}
+        {field.key: _standing(field, value) for field in verb.fields.fields if (value := getattr(row, field.key, None))}
         if verb.fields
         else {}
     )
     return _verb_form(shelf, verb, ref, row, data | dict(request.args.items()), ())
+
+
+def _standing(field: Field, value: Any) -> str:  # noqa: ANN401 - of a column
+    """What a record states in a field, as somebody would type it."""
+    figure = stated(value) if isinstance(field.type, Amount) and isinstance(value, str) else None
+    return figure.text if figure is not None else str(value)
 
 
 def _verb_form(
@@ -247,7 +256,7 @@ def _do(shelf: Shelf, verb: Verb, ref: str) -> ResponseReturnValue:
     if made is None:
         abort(404)
     if not isinstance(made, int):
-        return _verb_form(shelf, verb, ref, _acted_on(shelf, ref), sent, _listed(made))
+        return _verb_form(shelf, verb, ref, _acted_on(shelf, verb, ref), sent, _listed(made))
     flash(t("registers.done", act=made), "success")
     with here().database.read() as session:
         found = record_told(session, shelf, reader().sight, ref, here().today)

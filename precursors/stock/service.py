@@ -32,6 +32,7 @@ from precursors.stock.parties import Parties
 from precursors.stock.periods import Period, read_period
 from precursors.stock.record import EXPECTED, STOCK
 from precursors.stock.rules import STATES, VERSION, Finding, against
+from precursors.stock.workbook import stamp_against
 from precursors.substances.book import book
 from precursors.substances.identify import identify
 from precursors.trade.amounts import Goods, decimals, measured
@@ -169,6 +170,9 @@ class StockImporter(Declarants):
     def settle(self, session: Session) -> Outcome:
         """As any register, and what the rules find on the returns that the rows make."""
         outcome = super().settle(session)
+        if self.terms.stamp:
+            named = [(row.values["who"], row.values["site"], row.values["period"]) for row in self.rows]
+            outcome.refused = stamp_against(session, self.terms, self.terms.stamp, named)
         self._findings = list(self._found(session))
         outcome.flags = len(self._findings)
         return outcome

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from precursors.access.permissions import Permission
 from precursors.registers.shelf import Shelf, Shown, Verb, moving
+from precursors.stock.correcting import CORRECTION, correct_line
 from precursors.stock.life import RETURNS as LIFE
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.record import COMMENT, EXPECTED, STOCK
@@ -33,6 +34,7 @@ LINES = Shelf(
     ),
     searched=("operator", "site", "period"),
     day="last",
+    verbs=(Verb("rectify", _RECORD, correct_line, CORRECTION, asks_day=False),),
 )  # fmt: skip
 
 RETURNS = Shelf(

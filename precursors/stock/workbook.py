@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import IO, Any
 
 from sqlalchemy import select
@@ -12,13 +13,16 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.audit.refs import key_of
 from precursors.editions.figures import figures
 from precursors.i18n.catalogue import text
 from precursors.intake.importing import Terms
 from precursors.intake.record import headings
 from precursors.intake.types import Amount
+from precursors.intake.words import folded
 from precursors.law.tolerances import tolerances
 from precursors.licensing.models import LicenceLine
+from precursors.problems import Problem, problem
 from precursors.stock.examining import terms_for
 from precursors.stock.knowing import Knowledge, shipments
 from precursors.stock.models import StockReturn
@@ -47,9 +51,40 @@ def write_return(session: Session, row: StockReturn, file: IO[bytes], language: 
     page = Page(
         text("words", "help-sheet", language), _lines(row, language), text("stock-workbook", "number", language)
     )
-    rows = [*_filled(session, row, terms, language), *([_head(row)] * SPARE)]
-    stamp = f"stock/{language}/{ref}"
+    filled = _filled(session, row, terms, language)
+    rows = [*filled, *([_head(row)] * SPARE)]
+    stamp = f"stock/{language}/{ref}/{openings_of(filled)}"
     write_filled(file, STOCK.kind.capitalize(), columns, rows, page, balance=_balance(terms, row), stamp=stamp)
+
+
+def openings_of(filled: Iterable[Mapping[str, Known]]) -> str:
+    """A fingerprint of the openings a workbook was filled in with, however its language names the substances."""
+    told = sorted(f"{row['opening'].value} {row['unit'].value}" for row in filled if "opening" in row)
+    return sha256("\n".join(told).encode()).hexdigest()[:16]
+
+
+def stamp_against(
+    session: Session, terms: Terms, stamp: str, named: Iterable[tuple[str, str | None, str]]
+) -> Problem | None:
+    """What forbids to take a stamped workbook in; `named` are who, site and period of its rows.
+
+    It is of no return of this agency, of another one than its rows say, or was filled in from a closing that has
+    changed since.
+    """
+    kind, language, ref, *rest = [*stamp.split("/"), "", "", ""]
+    if kind != "stock" or not ref.startswith(f"{StockReturn.prefix}-"):
+        return None  # an empty template says nothing of whose it will be
+    found = key_of(session, ref)
+    row = session.get(StockReturn, found[1]) if found is not None and found[0] is StockReturn else None
+    if row is None or row.agency != terms.agency:
+        return problem("stock.stamp-unknown", None, ref=ref)
+    for who, site, period in named:
+        if (who, folded(site or ""), period) != (row.who, folded(row.site or ""), row.period):
+            told = {"operator": row.operator, "period": row.period, "site": row.site or "-"}
+            return problem("stock.stamp-other", None, **told, said=" / ".join(filter(None, (site, period))))
+    if rest[0] and rest[0] != openings_of(_filled(session, row, terms, language)):
+        return problem("stock.stamp-old", None, period=row.period, ref=ref)
+    return None
 
 
 def _lines(row: StockReturn, language: str) -> list[str]:

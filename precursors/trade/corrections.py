@@ -14,6 +14,7 @@ from precursors.audit.refs import key_of
 from precursors.db.engine import lock_writer
 from precursors.db.tables import LEAF_BITS, Fact
 from precursors.ledger.reversing import batches, floors_hold, withdraw
+from precursors.licensing.authorisations.following import follow, returned
 from precursors.licensing.licences_importer import drawn_on
 from precursors.licensing.models import LicenceLine
 from precursors.problems import Problem, problem
@@ -42,6 +43,7 @@ def reverse_act(session: Session, actor: Actor, number: int, reason: str) -> Rev
     if not floors_hold(session, [key for keys in targets.values() for key in keys]):
         return problem("act.below-drawn", act=number)
     act = open_act(session, "reverse", actor, reason.strip())
+    follow(act, returned(session, [key for keys in targets.values() for key in keys]), act.at.date())
     count = sum(_withdrawn(act, kind, keys) for kind, keys in targets.items())
     act.seal()
     return Reversed(act.id, count)
@@ -105,6 +107,7 @@ def reverse_record(
     if not reason.strip():
         return problem("reason.missing", "reason")
     act = open_act(session, "reverse-shipment", actor, reason.strip(), request_key)
+    follow(act, returned(session, [shipment.id]), act.at.date())
     reverse(act, [shipment.id])
     act.seal()
     return Reversed(act.id, 1)

@@ -13,6 +13,7 @@ from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.drafts import PlacedLike
 from precursors.intake.importing import Outcome, Terms, Total
 from precursors.law.book import law_book
+from precursors.licensing.authorisations.following import changed, follow, returned
 from precursors.paths import edition_in_use
 from precursors.trade.goods import Law, Shelf
 from precursors.trade.judging import ShipmentJudge
@@ -95,11 +96,19 @@ class ShipmentImporter:
     def write(self, act: OpenAct) -> None:
         """Reversals of what is corrected, then the rows, then their flags."""
         settled = self.settled
+        self._follow(act)
         if settled.replaces:
             reverse(act, list(settled.replaces.values()))
         plan = self.plan or planned(act.session, self.terms.agency, self.spool.moves)
         keys = write(act, self.spool, settled, self.pinned, self.written, plan)
         raise_flags(act, (self._flag(found, rows, keys) for found, rows in self._findings()))
+
+    def _follow(self, act: OpenAct) -> None:
+        """Authorisations the rows draw on, or the rows they replace had drawn on, come to stand where they do then."""
+        moved = returned(act.session, list(self.settled.replaces.values()))
+        for line, amount in changed(self.settled.seen.taken).items():
+            moved[line] = moved.get(line, 0) + amount
+        follow(act, moved, self.terms.today)
 
     def close(self) -> None:
         """Give the spool back."""

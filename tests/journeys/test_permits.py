@@ -62,6 +62,29 @@ def flags(registry: Registry, *others: str) -> list[str]:
     return [rule for (rule,) in registry.rows("SELECT rule FROM flag ORDER BY id") if rule not in licences]
 
 
+def state(registry: Registry) -> str:
+    """Where the only authorisation line stands."""
+    ((told,),) = registry.rows("SELECT state FROM state WHERE kind = 'authorisation'")
+    return str(told)
+
+
+def test_an_authorisation_stands_where_what_was_declared_under_it_has_brought_it(
+    registry: Registry, tmp_path: Path
+) -> None:
+    taken(registry, tmp_path, "authorisations", an_authorisation())
+    row = a_shipment(quantity=60, authorisation="A-1")
+    stood = []
+    for kilograms in (60, 100, 99):
+        file = a_workbook(tmp_path / f"s{kilograms}.xlsx", [row | {"quantity": kilograms}])
+        registry.take(file, "--correct", "--reason", "weighed again")
+        stood.append(state(registry))
+    away = a_workbook(tmp_path / "away.xlsx", [row | {"authorisation": "A-2"}])
+    registry.take(away, "--correct", "--reason", "other paper")
+
+    assert [*stood, state(registry)] == ["partially-used", "exhausted", "partially-used", "granted"]
+    assert registry.verified().broken is None
+
+
 def test_what_is_declared_under_an_authorisation_draws_on_it_and_what_is_beyond_is_flagged(
     registry: Registry, tmp_path: Path
 ) -> None:
@@ -72,6 +95,7 @@ def test_what_is_declared_under_an_authorisation_draws_on_it_and_what_is_beyond_
     rows = [a_shipment(document=f"S-{n}", quantity=60, authorisation="a 1") for n in range(2)]
     answer = taken(registry, tmp_path, "shipments", *rows, code=1)
 
+    stood = [state(registry)]
     assert (first["accepted"], again["already_known"]) == (1, 1)
     assert held(registry) == {"quota": 0, "used": 120, "excess": -20}
     assert flags(registry) == ["over-authorisation"]
@@ -81,9 +105,11 @@ def test_what_is_declared_under_an_authorisation_draws_on_it_and_what_is_beyond_
     refused = registry.run("reverse", first["act"], "--reason", "wrong file")
     registry.run("reverse", answer["act"], "--reason", "wrong file", code=0)
     given_back = held(registry)
+    stood.append(state(registry))
     registry.run("reverse", first["act"], "--reason", "wrong file", code=0)
 
     assert "drawn" in refused.err + refused.out
+    assert stood == ["exhausted", "granted"]
     assert given_back == {"quota": 100, "used": 0, "excess": 0}
     assert held(registry)["quota"] == 0
     assert registry.unbalanced() == []

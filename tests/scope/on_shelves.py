@@ -33,6 +33,8 @@ class Meant(NamedTuple):
     """What a program sends for a verb, where a reason is not enough."""
     entered: bool = True
     """Whether people may enter one by hand."""
+    shared: frozenset[str] = frozenset()
+    """Verbs that are also for whoever the record is shared with in full."""
 
 
 _AUTHORISATION = {"kind": "import", "measure": "base_ug", "substance": "acetone", "granted": None}
@@ -104,6 +106,7 @@ MEANT = {
             "take-back": {"reference": "D-1", "reason": "not sailed"},
             "amend": {"quantity": "1", "reason": "slip"},
         },
+        shared=frozenset({"endorse"}),
     ),
     "notifications": Meant(
         P.READ_REGISTER,
@@ -146,7 +149,7 @@ MEANT = {
     "stock": Meant(
         P.READ_STOCK,
         P.RECORD_STOCK,
-        {},
+        {"rectify": P.RECORD_STOCK},
         {"period": "2026-Q1", "measure": "base_ug", "substance": "acetone", "return_key": bytes(16)},
     ),
     "inspections": Meant(

@@ -359,10 +359,14 @@ def _of_shelf(kind: str, meant: Meant) -> dict[str, Page]:
         "documents": Permission.ATTACH_DOCUMENTS, "flag": Permission.RAISE_FLAG, **meant.verbs,
     }.items():  # fmt: skip
         place = verb.replace("-", "_")
-        found |= dict.fromkeys((place, f"{place}_done"), Page(permission, table, "nothing"))
+        needs = "names" if verb in meant.shared else "nothing"
+        found |= dict.fromkeys((place, f"{place}_done"), Page(permission, table, needs))
     api = {} if shelf.own else {name: Page(meant.read), f"{name}_one": Page(meant.read, table)}
     api |= {f"{name}_new": Page(meant.write)} if meant.entered else {}
-    api |= {f"{name}_{verb.replace('-', '_')}": Page(p, table, "nothing") for verb, p in meant.verbs.items()}
+    api |= {
+        f"{name}_{verb.replace('-', '_')}": Page(p, table, "names" if verb in meant.shared else "nothing")
+        for verb, p in meant.verbs.items()
+    }
     beside = {"proof": meant.read, "flag": Permission.RAISE_FLAG, "document": Permission.ATTACH_DOCUMENTS}
     api |= {f"{name}_{end}": Page(permission, table, "nothing") for end, permission in beside.items()}
     return {f"{name}.{end}": page for end, page in found.items()} | {f"api.{end}": page for end, page in api.items()}

@@ -56,12 +56,19 @@ def took(database: Database, home: Path, kind: str, rows: list[dict[str, Any]], 
     return handed_in(database, home, kind, path, **asked)
 
 
-def handed_in(database: Database, home: Path, kind: str, path: Path, **asked: Any) -> Answer:  # noqa: ANN401 - of a request
-    """A file handed in for the tests' agency."""
+def handed_in(
+    database: Database,
+    home: Path,
+    kind: str,
+    path: Path,
+    state: str = "committed",
+    **asked: Any,  # noqa: ANN401 - of a request
+) -> Answer:
+    """A file handed in for the tests' agency, and what must come of it."""
     settings = load({"PRECURSORS_HOME": str(home)})
     given = Request(kind, path, "XD-INS", Actor("ines", "XD-INS"), TODAY, **asked)
     answer = take_in(desk(settings, database, Store(home / "documents")), given)
-    assert answer.state == "committed", [answer.problem, answer.outcome.rejected]
+    assert answer.state == state, [answer.problem, answer.outcome.rejected]
     return answer
 
 
@@ -158,6 +165,77 @@ def test_what_does_not_come_out_is_flagged_explained_and_not_validated(
     assert "the opening of acetone is 60 kg, the closing before was 69 kg" in told.casefold()
     assert returned.status_code == 303
     assert "returned since" in shown(client.get(page))
+
+
+def the_workbook(client: FlaskClient, path: Path, period: str = "2024-Q2") -> Path:
+    """The workbook of a return, its figures filled in."""
+    (page,) = links(client.get(f"/returns?text={period}"), "/returns/RET")
+    return filled(client.get(f"{page}/workbook.xlsx").data, path, 2, used=10, loss=0, waste=0, closing=59)
+
+
+def changed(path: Path, **cells: Any) -> Path:  # noqa: ANN401 - any value a cell can hold
+    """The workbook with locked cells changed by somebody who has lifted the protection."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for name, value in cells.items():
+        sheet.cell(row=2, column=columns[HEAD[name]]).value = value
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [({"operator": "BET-2"}, "stock.stamp-other"), ({"period": "2024-Q1"}, "stock.stamp-other"), ({}, None)],
+)
+def test_a_workbook_is_taken_only_as_what_it_was_made_for(
+    client: FlaskClient, database: Database, tmp_path: Path, cells: dict[str, str], code: str | None
+) -> None:
+    took(database, tmp_path, "stock", [a_line()])
+    client.post("/reporting-cycle", data={"period": "2024-Q2"})
+    path = changed(the_workbook(client, tmp_path / "q2.xlsx"), **cells)
+
+    answer = handed_in(database, tmp_path, "stock", path, state="committed" if code is None else "refused")
+
+    assert (answer.problem.code if answer.problem else None) == code
+
+
+def test_a_workbook_filled_in_from_an_old_closing_is_to_be_taken_again(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    took(database, tmp_path, "stock", [a_line()])
+    client.post("/reporting-cycle", data={"period": "2024-Q2"})
+    old = the_workbook(client, tmp_path / "old.xlsx")
+    took(database, tmp_path, "stock", [a_line(used=59, closing=70)], correct=True, reason="counted again")
+
+    refused = handed_in(database, tmp_path, "stock", old, state="refused")
+    handed_in(database, tmp_path, "stock", the_workbook(client, tmp_path / "new.xlsx"))
+
+    assert refused.problem is not None
+    assert refused.problem.code == "stock.stamp-old"
+
+
+def test_a_line_is_put_right_on_its_page_with_a_reason(client: FlaskClient, database: Database, tmp_path: Path) -> None:
+    took(database, tmp_path, "stock", [a_line()])
+    (page,) = links(client.get("/stock"), "/stock/STL")
+    form = client.get(f"{page}/rectify").text
+    same = {"unit": "kg", "opening": "100", "received": "30", "sent": "0", "used": "60", "loss": "1", "waste": "0"}
+
+    unsaid = shown(client.post(f"{page}/rectify", data=same | {"closing": "69"}), 422)
+    client.post(f"{page}/rectify", data=same | {"closing": "69", "reason": "nothing"})
+    with database.read() as session:
+        untouched = verify(session).acts
+    made = client.post(f"{page}/rectify", data=same | {"closing": "68", "reason": "counted again"})
+
+    assert 'value="100"' in form
+    assert "reason" in unsaid.casefold()
+    assert made.status_code == 303, shown(made, made.status_code)
+    (back,) = links(client.get("/returns?text=2024-Q1"), "/returns/RET")
+    assert "68.000 kg" in shown(client.get(back))
+    assert "amended since" in shown(client.get(back))
+    with database.read() as session:
+        after = verify(session)
+    assert (after.broken, after.acts) == (None, untouched + 1)
 
 
 def test_a_correction_amends_the_return_and_keeps_both(client: FlaskClient, database: Database, tmp_path: Path) -> None:

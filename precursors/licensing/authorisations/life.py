@@ -26,6 +26,7 @@ AUTHORISATION = Machine(
         ("draw", ("granted", "partially-used"), "partially-used"),
         ("exhaust", ("granted", "partially-used"), "exhausted"),
         ("give-back", ("partially-used", "exhausted"), "partially-used"),
+        ("restore", ("partially-used", "exhausted"), "granted"),
         ("expire", ("granted", "partially-used"), "expired"),
         ("cancel", ("draft", "submitted", *OPEN, "granted", "partially-used"), "cancelled"),
         ("revoke", ("granted", "partially-used"), "revoked"),

@@ -156,6 +156,7 @@ class Release(Fact):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
+    seen_with = ("authorisation", "authorisation")
     personal = ("reference",)
     facts = (1, ("agency", "authorisation", "reference", "day", "quantity", "unit", "amount", "basis", "key"))
 
@@ -190,6 +191,7 @@ class Endorsement(Fact):
         CheckConstraint("excess >= 0", name="excess_not_negative"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
+    seen_with = ("authorisation", "authorisation")
     personal = ("reference", "office")
     facts = (
         1,

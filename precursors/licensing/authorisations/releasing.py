@@ -24,6 +24,7 @@ from precursors.law.book import law_book
 from precursors.ledger.accounts import balances, find, opened, tail
 from precursors.ledger.reversing import Movement, post, withdraw
 from precursors.licensing.authorisations.drawing import quota_of, under, uses
+from precursors.licensing.authorisations.following import follow, returned
 from precursors.licensing.authorisations.life import AUTHORISATION
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
@@ -32,7 +33,7 @@ from precursors.licensing.authorisations.rules import VERSION, Line, over, relea
 from precursors.licensing.notifications.known import notices_for
 from precursors.licensing.notifications.rules import Going, Notice
 from precursors.licensing.notifications.rules import release_against as notification_against
-from precursors.lives.service import move, state_of
+from precursors.lives.service import state_of
 from precursors.paths import edition_in_use
 from precursors.problems import Problem, Problems, problem
 
@@ -110,7 +111,7 @@ def let_go(act: OpenAct, terms: Terms, plan: Plan) -> None:
     ids = opened(act, [source, into], {source: 0, into: 0})
     values = _values(terms, ask, plan.amount) | {"basis": _basis(plan.notices), "key": _key("release", terms, ask)}
     _written(act, Release, values, [(ids[source], ids[into], plan.amount)])
-    _follow(act, row, plan.line, ask.day, plan.left - plan.amount)
+    follow(act, {bytes(row.key): -plan.amount}, ask.day)
 
 
 def release_of(
@@ -158,7 +159,7 @@ def endorse(session: Session, actor: Actor, terms: Terms, ask: Ask, request_key:
     values = _values(terms, ask, amount) | {"office": ask.office, "excess": more - within}
     _written(act, Endorsement, values | {"key": _key("endorsement", terms, ask)}, [each for each in moved if each[2]])
     flags = _flag(act, terms, row, line, ask, more - within)
-    _follow(act, row, line, ask.day, held[quota] - within)
+    follow(act, {bytes(row.key): -within}, ask.day)
     act.seal()
     return Done(act.id, flags)
 
@@ -204,9 +205,8 @@ def returnable(session: Session, terms: Terms, key: bytes) -> Back | Problems | 
 
 def put_back(act: OpenAct, terms: Terms, back: Back) -> None:
     """Reverse a release in an open act."""
+    follow(act, returned(act.session, [back.release.id]), terms.today)
     withdraw(act, [back.release.id])
-    if state_of(act.session, AUTHORISATION, back.line.key).state == "exhausted":
-        move(act, AUTHORISATION, back.line.agency, back.line.key, "give-back", terms.today)
 
 
 def released_as(
@@ -287,26 +287,22 @@ def _basis(notices: tuple[Notice, ...]) -> str | None:
     return "; ".join(told_) or None
 
 
-def _follow(act: OpenAct, row: Authorisation, line: Line, day: date, left: int) -> None:
-    """The line's state after something was drawn on it."""
-    verb = "exhaust" if left <= 0 else "draw"
-    if AUTHORISATION.leads(line.state, verb) not in {None, line.state}:
-        since = state_of(act.session, AUTHORISATION, row.key).since
-        move(act, AUTHORISATION, row.agency, row.key, verb, max(day, since) if since else day)
-
-
 def _flag(act: OpenAct, terms: Terms, row: Authorisation, line: Line, ask: Ask, beyond: int) -> int:
-    """R03 on an endorsement: beyond the quota, or under a line that covers nothing that day."""
+    """R03 on an endorsement: beyond the quota, or under a line that covers nothing that day.
+
+    Told to whoever endorsed and to whoever decided, where those are two.
+    """
     way = "domestic" if row.kind == "local-purchase" else row.kind
     shown = list(_shown(line, way, ask.day, beyond))
     return raise_flags(
         act,
         [
             FlagDraft(
-                terms.agency, each.rule, VERSION, edition_in_use(), each.cause, each.score,
+                agency, each.rule, VERSION, edition_in_use(), each.cause, each.score,
                 Authorisation.__tablename__, [row.id], each.inputs,
             )
             for each in shown
+            for agency in sorted({terms.agency, row.agency})
         ],
     )  # fmt: skip
 

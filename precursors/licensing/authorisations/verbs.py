@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.audit.acts import Actor, open_act
+from precursors.audit.acts import Actor
 from precursors.audit.keys import natural_key
-from precursors.db.tables import act_of
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Amount, Day, Text
 from precursors.intake.words import folded
@@ -22,7 +19,7 @@ from precursors.licensing.authorisations.life import IN_FORCE, WITH_REASON
 from precursors.licensing.authorisations.record import AUTHORISATIONS
 from precursors.licensing.authorisations.releasing import Ask, endorse, release, take_back
 from precursors.problems import Problem, Problems, problem
-from precursors.registers.cells import as_row, typed
+from precursors.registers.correcting import asked_of, corrected
 from precursors.registers.shelf import Asked, Run, Verb
 
 KIND = "authorisation-steps"
@@ -55,28 +52,12 @@ def deciding(verb: str) -> Run:
 
 
 def _amended(session: Session, actor: Actor, row: Any, asked: Asked) -> int | Sequence[Problem]:  # noqa: ANN401 - a line
-    """Put an application right: judged like a sheet's row that corrects what stands."""
-    texts = {key: _typed(asked, key) for key in (field.key for field in AMENDMENT.fields)}
-    texts |= {key: getattr(row, key) or "" for key in ("number", "line")} | {"kind": row.kind}
-    judge = AuthorisationImporter(replace(asked.terms, correct=True))
-    block, placed = as_row(judge.record, typed(judge.record, texts))
-    judge.block("", block, placed, [], None, None)
-    outcome = judge.settle(session)
-    if outcome.rejected:
-        return [each.problem for each in outcome.rejected]
-    if judge.rows[0].key != bytes(row.key):
-        return [problem("authorisation.other-substance", "substance")]
-    if outcome.known_facts:
-        return act_of(outcome.known_facts[0])
-    act = open_act(session, "amend-authorisation", actor, asked.reason, asked.request_key)
-    judge.write(act)
-    act.seal()
-    return act.id
-
-
-def _typed(asked: Asked, key: str) -> str:
-    value = asked.values.get(key)
-    return value.isoformat() if isinstance(value, date) else asked.stated.get(key) or ""
+    """Put an application right."""
+    named = {key: getattr(row, key) or "" for key in ("number", "line")} | {"kind": row.kind, "state": ""}
+    made = corrected(session, actor, row, asked, AuthorisationImporter, named, "amend-authorisation")
+    if isinstance(made, int) or made[0].code != "correction.other-record":
+        return made
+    return [problem("authorisation.other-substance", "substance")]
 
 
 def _released(session: Session, actor: Actor, row: Any, asked: Asked) -> int | Problems:  # noqa: ANN401 - a line
@@ -110,10 +91,7 @@ def _decision(name: str, permission: Permission, fields: Record | None = None) -
 
 _P = Permission
 
-AMENDMENT = Record(
-    AUTHORISATIONS.kind,
-    tuple(each for each in AUTHORISATIONS.fields if each.key not in {"number", "kind", "line", "state"}),
-)
+AMENDMENT = asked_of(AUTHORISATIONS, ("number", "kind", "line", "state"))
 """Everything of an application but what names it."""
 
 VERBS = (
@@ -126,7 +104,15 @@ VERBS = (
     _decision("grant", _P.DECIDE_AUTHORISATIONS, GRANT),
     _decision("refuse", _P.DECIDE_AUTHORISATIONS),
     Verb("release", _P.RELEASE_GOODS, _released, RELEASE, needs_reason=False, states=IN_FORCE),
-    Verb("endorse", _P.RELEASE_GOODS, _endorsed, ENDORSEMENT, needs_reason=False, states=(*IN_FORCE, "expired")),
+    Verb(
+        "endorse",
+        _P.RELEASE_GOODS,
+        _endorsed,
+        ENDORSEMENT,
+        needs_reason=False,
+        states=(*IN_FORCE, "expired"),
+        shared=True,
+    ),
     Verb("take-back", _P.RELEASE_GOODS, _taken_back, REFERENCE, states=IN_FORCE),
     _decision("expire", _P.DECIDE_AUTHORISATIONS),
     _decision("revoke", _P.DECIDE_AUTHORISATIONS),
