@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 VERSION = 1
@@ -72,15 +72,16 @@ def _joined(seals: frozenset[str] | None) -> str:
     return ", ".join(sorted(seals or ())) or "-"
 
 
-def is_overdue(since: date, today: date, days: int, usual: Sequence[int] = ()) -> bool:
-    """R19: not received within the lawful days, or within twice the median time others took on that way.
+def last_day(since: date, lawful: date | None, usual: Sequence[int] = ()) -> date | None:
+    """R19: the last day on which goods on their way `since` a day may be received; None where nothing says it.
 
-    The median counts where at least five journeys are known, and never makes the time longer than the law's.
+    It is the law's, or twice the median of the days others took on that way, whichever comes first. The median counts
+    where at least five journeys are known; where the law is silent it speaks alone.
     """
-    most = days
-    if len(usual) >= _ENOUGH:
-        most = min(days, 2 * sorted(usual)[len(usual) // 2])
-    return (today - since).days > most
+    if len(usual) < _ENOUGH:
+        return lawful
+    told = since + timedelta(days=2 * sorted(usual)[len(usual) // 2])
+    return told if lawful is None else min(told, lawful)
 
 
 _ENOUGH = 5

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple, TypeAlias
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from precursors.access.permissions import Permission
 from precursors.agencies.service import by_code
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.intake.parties import party
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
 from precursors.lives.models import State, Transition
@@ -22,6 +23,7 @@ from precursors.registers.listing import count
 from precursors.registers.terms import DEMO
 from precursors.trade.life import TRAVELLING
 from precursors.trade.life_models import Consignment, Count
+from precursors.trade.life_rules import last_day
 from precursors.trade.life_shelves import SHELF
 from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
@@ -93,10 +95,19 @@ def _running(
     return [(row, since) for row, since in session.execute(query.group_by(Consignment.id).order_by(Consignment.id))]
 
 
-def overdue(session: Session, agency: str, today: date) -> list[tuple[Consignment, date, int]]:
-    """Consignments of an agency not received when the lawful days are over: since when on their way, how many days.
+class Overdue(NamedTuple):
+    """Goods on their way that nobody has received in time."""
 
-    Nothing where the law of its country is silent.
+    row: Consignment
+    since: date
+    days: int
+    """How many days they had."""
+
+
+def overdue(session: Session, agency: str, today: date) -> list[Overdue]:
+    """Consignments of an agency not received in the lawful days, or in twice the median of their way; two queries.
+
+    Nothing where the law of its country is silent and too few journeys between the parties are known.
     """
     found = by_code(session, agency)
     law = deadlines(demo=found is not None and found.country == DEMO)
@@ -109,12 +120,43 @@ def overdue(session: Session, agency: str, today: date) -> list[tuple[Consignmen
         .where(Consignment.agency == agency, State.state.in_(TRAVELLING))
         .order_by(State.since, Consignment.id)
     )
+    travelling = list(session.execute(query))
+    usual = journeys(session, agency, today) if travelling else {}
     late = []
-    for row, since in session.execute(query):
+    for row, since in travelling:
         try:
-            due = law.due(found.country, "not-received", since)
+            lawful = law.due(found.country, "not-received", since).day
         except NotInForce:
-            continue
-        if today > due.day:
-            late.append((row, since, due.entry.value.days))
+            lawful = None
+        last = last_day(since, lawful, usual.get(_pair(row.operator, row.counterparty), ()))
+        if last is not None and today > last:
+            late.append(Overdue(row, since, (last - since).days))
     return late
+
+
+LOOKED_BACK = timedelta(days=2 * 366)
+"""How old a journey may be to say how long one takes."""
+
+_Pair: TypeAlias = tuple[str, str]
+
+
+def journeys(session: Session, agency: str, today: date) -> dict[_Pair, list[int]]:
+    """The days each journey of an agency took, by the parties it was between; one query."""
+    began, ended = aliased(Transition), aliased(Transition)
+    query = (
+        select(Consignment.operator, Consignment.counterparty, func.max(began.day), func.min(ended.day))
+        .join(Current, stands(Consignment))
+        .join(began, and_(began.subject == Consignment.key, began.kind == Consignment.__tablename__))
+        .join(ended, and_(ended.subject == Consignment.key, ended.kind == Consignment.__tablename__))
+        .where(began.verb.in_(("release", "depart")), ended.verb.in_(("arrive", "receive")), began.id < ended.id)
+        .where(Consignment.agency == agency, ended.day >= today - LOOKED_BACK)
+        .group_by(Consignment.id, Consignment.operator, Consignment.counterparty)
+    )
+    found: dict[_Pair, list[int]] = {}
+    for operator, counterparty, start, end in session.execute(query):
+        found.setdefault(_pair(operator, counterparty), []).append(max((end - start).days, 0))
+    return found
+
+
+def _pair(operator: str, counterparty: str | None) -> _Pair:
+    return party(operator), party(counterparty) if counterparty else ""

@@ -15,6 +15,7 @@ from precursors.audit.acts import Actor
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
+from precursors.trade.life_waiting import overdue
 from tests.api.caller import Caller, a_caller, an_api
 from tests.asking import shown
 from tests.people import an_app, at, signed_in_client
@@ -118,6 +119,22 @@ def test_goods_that_never_arrive_are_waited_for_and_then_lost(
     assert rules(database) == ["late-report", "not-received"]
     assert "lost since 19 Jul 2024" in told
     assert "its return declaration was due on 2024-07-02" in told
+
+
+def test_twice_the_usual_time_of_a_way_is_too_long(client: FlaskClient, database: Database) -> None:
+    for number in range(5):
+        page = planned(client, number=f"C-{number}", counterparty="Chemie GmbH")
+        sent_off(client, page)
+        did(client, page, "receive", day="2024-06-13", quantity="1000", unit="kg", pieces="5", seals="A1, B2")
+    sent_off(client, planned(client, number="C-8", counterparty="CHEMIE G.M.B.H."))
+    sent_off(client, planned(client, number="C-9", counterparty="Others Ltd"))
+
+    with database.read() as session:
+        in_time = overdue(session, "XD-INS", date(2024, 6, 23))
+        late = overdue(session, "XD-INS", date(2024, 6, 24))
+
+    assert in_time == []
+    assert [(each.row.number, each.since, each.days) for each in late] == [("C-8", date(2024, 6, 3), 20)]
 
 
 def test_what_the_life_does_not_allow_is_refused_with_what_it_does(client: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from precursors.trade.life import CONSIGNMENTS
-from precursors.trade.life_rules import Count, arrival_discrepancy, is_overdue, piece_count, seals_in
+from precursors.trade.life_rules import Count, arrival_discrepancy, last_day, piece_count, seals_in
 
 AB = frozenset({"A1", "B2"})
 
@@ -37,20 +37,24 @@ def test_an_amount_beyond_tolerance_is_found_and_an_unknown_one_is_not() -> None
 
 
 @pytest.mark.parametrize(
-    ("days", "usual", "overdue"),
+    ("lawful", "usual", "days"),
     [
-        (45, (), False),
-        (46, (), True),
-        (21, (8, 9, 10, 10, 11), True),
-        (20, (8, 9, 10, 10, 11), False),
-        (46, (90,) * 5, True),
-        (21, (9,) * 4, False),
+        (45, (), 45),
+        (45, (8, 9, 10, 10, 11), 20),
+        (45, (90,) * 5, 45),
+        (45, (9,) * 4, 45),
+        (None, (8, 9, 10, 10, 11), 20),
+        (None, (9,) * 4, None),
     ],
 )
 def test_goods_are_overdue_after_the_lawful_days_or_twice_the_usual_ones(
-    days: int, usual: tuple[int, ...], overdue: bool
+    lawful: int | None, usual: tuple[int, ...], days: int | None
 ) -> None:
-    assert is_overdue(date(2024, 1, 1), date(2024, 1, 1) + timedelta(days=days), 45, usual) is overdue
+    since = date(2024, 1, 1)
+
+    last = last_day(since, None if lawful is None else since + timedelta(days=lawful), usual)
+
+    assert last == (None if days is None else since + timedelta(days=days))
 
 
 def test_seals_are_compared_without_case_and_blanks() -> None:
