@@ -238,7 +238,7 @@ PLANTS: dict[str, Plant] = {
 
 def known(history: History) -> Known:
     """What everybody's orders show, under one threshold for all."""
-    return known_of(history.orders, LAST, lambda *_: (Limit(LIMIT, None, "a threshold of 500 kg"),), TABLE_ONE)
+    return known_of(history.orders, LAST, lambda *_: (Limit(LIMIT, None, "a threshold of 500 kg"),), TABLE_ONE, {})
 
 
 def findings(history: History) -> Iterator[tuple[str, Finding]]:

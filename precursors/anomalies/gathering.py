@@ -19,6 +19,8 @@ from precursors.intake.parties import party
 from precursors.intake.types import told
 from precursors.intake.words import folded
 from precursors.law.book import Listing, law_book
+from precursors.licensing.models import Operator
+from precursors.licensing.places_models import OperatorLink
 from precursors.registers.terms import DEMO
 from precursors.trade.goods import Law
 from precursors.trade.models import Shipment
@@ -30,7 +32,7 @@ _S = Shipment
 _COLUMNS = (
     _S.id, _S.agency, _S.party, _S.direction, _S.day, _S.substance, _S.operator, _S.counterparty, _S.base_ug,
     _S.net_ug, _S.ul, _S.origin, _S.destination, _S.transit, _S.value, _S.currency, _S.gross_mass, _S.package_size,
-    _S.notification, _S.authorisation,
+    _S.notification, _S.authorisation, _S.site,
 )  # fmt: skip
 
 
@@ -78,7 +80,29 @@ def known(session: Session, today: date, substances: Collection[str] | None = No
     if substances is not None:
         query = query.where(Shipment.substance.in_(sorted(substances)))
     rows = session.execute(query.execution_options(yield_per=_BATCH))
-    return known_of(map(_declared, rows), today, limits(session), sensitive(today))
+    return known_of(map(_declared, rows), today, limits(session), sensitive(today), linked(session))
+
+
+def linked(session: Session) -> dict[tuple[str, str], str]:
+    """Parties that links join, by agency and by every text that names them, each with the name of its group."""
+    join: Any = select(OperatorLink.agency, OperatorLink.folded_one, OperatorLink.folded_other)
+    next_: dict[tuple[str, str], str] = {}
+
+    def root_of(agency: str, name: str) -> str:
+        while (after := next_.setdefault((agency, name), name)) != name:
+            name = after
+        return name
+
+    for agency, one, other in session.execute(join.join(Current, stands(OperatorLink))):
+        next_[agency, root_of(agency, one)] = root_of(agency, other)
+    named: Any = select(Operator.agency, Operator.folded_identifier, Operator.identifier, Operator.name)
+    rows = session.execute(named.join(Current, stands(Operator))) if next_ else ()
+    return {
+        (agency, party(text)): root_of(agency, folded_one)
+        for agency, folded_one, *texts in rows
+        if (agency, folded_one) in next_
+        for text in texts
+    }
 
 
 def sensitive(day: date) -> frozenset[str]:
@@ -152,4 +176,6 @@ def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns abov
         gross * UG_PER_KG / row.net_ug if gross and row.net_ug else None,
         _word(row.package_size),
         bool(row.notification or row.authorisation),
+        operator,
+        _word(row.site),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from math import log
 from typing import Any
@@ -19,6 +19,7 @@ def known_of(
     today: date,
     limits: Callable[[str, str, str, date], Sequence[Limit]],
     sensitive: frozenset[str],
+    groups: Mapping[tuple[str, str], str],
 ) -> Known:
     """Amounts, prices, weights, package sizes and ways of all shipments, in any order."""
     amounts: dict[str, array[int]] = defaultdict(lambda: array("q"))
@@ -38,8 +39,9 @@ def known_of(
             routes[each.origin, each.destination][each.transit] += 1
     ordered = {key: sorted(own) for key, own in amounts.items()}
     return Known(
-        today, Parameters(today), ordered, _spreads(prices), _spreads(heaviness), packagings, routes, limits, sensitive
-    )
+        today, Parameters(today), ordered, _spreads(prices), _spreads(heaviness), packagings, routes, limits, sensitive,
+        groups,
+    )  # fmt: skip
 
 
 def _spreads(figures: dict[Any, list[float]]) -> dict[Any, Spread]:

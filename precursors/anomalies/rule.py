@@ -44,6 +44,10 @@ class Declared:
     """Size of a package, folded."""
     declared: bool = False
     """Whether it names a notification or an authorisation."""
+    operator: str = ""
+    """Who declared it, folded."""
+    site: str = ""
+    """Site of the operator it names, folded."""
 
 
 class Series(NamedTuple):
@@ -93,6 +97,8 @@ class Known:
     """Thresholds that may decide, by agency, substance, direction and day."""
     sensitive: frozenset[str] = frozenset()
     """Substances of Table I."""
+    groups: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By agency and party, folded, the name of the group it counts as one with; who is joined to nobody is left out."""
 
     def figure(self, rule: str, name: str) -> float:
         """One parameter."""
