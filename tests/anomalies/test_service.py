@@ -11,12 +11,15 @@ from sqlalchemy import select
 
 from precursors.anomalies.service import run
 from precursors.audit.acts import Actor
+from precursors.audit.keys import natural_key
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.marks import keys_in
 from precursors.flags.models import Flag
 from precursors.flags.service import because
+from precursors.licensing.places_models import OperatorLink
 from tests.people import an_agency
+from tests.scope.makers import an_operator, recorded
 from tests.trade.cells import entered
 
 TODAY = date(2026, 11, 20)
@@ -59,3 +62,29 @@ def test_a_run_flags_the_records_and_says_why_and_the_same_run_adds_nothing(spik
 def test_asked_for_what_is_new_it_leaves_the_old_alone(spiking: Database) -> None:
     assert ran(spiking, date(2100, 1, 1)) == 0
     assert ran(spiking, date(2000, 1, 1)) >= 1
+
+
+def test_a_buyer_served_by_linked_sellers_is_seen_from_the_register(database: Database, tmp_path: Path) -> None:
+    an_agency(database)
+    for number, name in enumerate(("Acme SA", "Beta Ltd")):
+        database.write(lambda session, n=number, name=name: an_operator(session, "XD-INS", f"20-{n}", name))
+        sale = {
+            "operator": name,
+            "counterparty": "Paints Inc",
+            "direction": "domestic",
+            "destination": "",
+            "origin": "",
+        }
+        entered(database, tmp_path, document=f"D-{number}", quantity="30", operator=name, **sale)
+    ran(database)
+    unlinked = told(database, "split-across-sites")
+    link = {"agency": "XD-INS", "one": "20-0", "folded_one": "20-0", "other": "20-1", "folded_other": "20-1"}
+    link |= {"kind": "same", "key": natural_key("operator-link", "XD-INS", "20 0", "20 1")}
+    database.write(lambda session: recorded(session, "XD-INS", OperatorLink, link))
+
+    ran(database)
+
+    (flag,) = told(database, "split-across-sites")
+    assert unlinked == []
+    assert len(keys_in(flag.subjects)) == 2
+    assert "2 undeclared sales of acetone to paints inc from 2 sites" in because(flag, "en")
