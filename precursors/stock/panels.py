@@ -138,7 +138,16 @@ def said(session: Session, sight: Sight, row: StockReturn, _today: date) -> Pane
     return Panel("stock.comments", columns, rows, "stock.no-comments")
 
 
-PANELS: tuple[Any, ...] = (lines, against_shipments, found_by_rules, said)
+def no_day(_session: Session, _sight: Sight, row: StockReturn, _today: date) -> Panel | None:
+    """That nobody here knows by when a return is due: it is not in time, and not late either; a person has to check."""
+    if row.due is not None:
+        return None
+    return Panel("stock.no-day", [("stock.period", ""), ("stock.over-since", "")], [
+        [Cell(row.period), Cell(row.last, "day", None, True)],
+    ], "stock.no-day")  # fmt: skip
+
+
+PANELS: tuple[Any, ...] = (no_day, lines, against_shipments, found_by_rules, said)
 """In the order of the page."""
 
 

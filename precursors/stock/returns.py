@@ -128,6 +128,17 @@ def late_returns(session: Session, agency: str, today: date, states: Collection[
     return list(session.execute(late(today, (agency,), states)).scalars())
 
 
+def undated(agencies: Collection[str], today: date) -> Any:  # noqa: ANN401 - a query
+    """The question for standing returns of periods that are over, still to come, whose day nobody here knows."""
+    return (
+        select(StockReturn)
+        .join(Current, stands(StockReturn))
+        .outerjoin(State, stands_at(StockReturn))
+        .where(StockReturn.agency.in_(agencies), StockReturn.due.is_(None), StockReturn.last < today)
+        .where(or_(State.state.is_(None), State.state.in_(UNREMINDED)))
+    )
+
+
 def late(today: date, agencies: Collection[str], states: Collection[str] = UNREMINDED) -> Any:  # noqa: ANN401 - a query
     """The question for standing returns of these agencies past their day that nobody has submitted."""
     return (

@@ -15,7 +15,7 @@ from precursors.stock.examining import terms_for
 from precursors.stock.life import AWAITED
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.periods import before, period_of
-from precursors.stock.returns import UNREMINDED, late
+from precursors.stock.returns import UNREMINDED, late, undated
 from precursors.stock.shelves import RETURNS
 from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
@@ -54,6 +54,10 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
             url_for("returns.index", state=",".join((*UNREMINDED, "late"))),
             late=True,
         )
+        unknown = asked.facts.execute(
+            select(func.count()).select_from(undated(asked.agencies, here().today).subquery())
+        ).scalar_one()
+        yield Waiting("app.waits-returns-undated", int(unknown), url_for("returns.index", state="due"))
         yield Waiting("app.waits-cycle", _unopened(asked), url_for("stock_pages.cycle"))
         for state in AWAITED:
             number = count(asked.facts, RETURNS, asked.reader.sight, state)

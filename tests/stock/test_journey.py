@@ -13,8 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from precursors.agencies.service import AgencyDraft, add
 from precursors.app.kinds import desk
 from precursors.audit.acts import Actor
+from precursors.audit.genesis import LOCAL
 from precursors.audit.verify import verify
 from precursors.config.settings import load
 from precursors.db.engine import Database
@@ -165,6 +167,22 @@ def test_what_does_not_come_out_is_flagged_explained_and_not_validated(
     assert "the opening of acetone is 60 kg, the closing before was 69 kg" in told.casefold()
     assert returned.status_code == 303
     assert "returned since" in shown(client.get(page))
+
+
+@pytest.mark.parametrize(("country", "day"), [("BR", "15 Jul 2024"), ("PE", None)])
+def test_a_day_nobody_knows_is_told_and_waits_for_a_person(
+    app: Flask, database: Database, country: str, day: str | None
+) -> None:
+    draft = AgencyDraft(f"{country}-PF", "Agency", "inspection", country)
+    database.write(lambda session: add(session, LOCAL, draft))
+    client = signed_in_client(app, database, agency=draft.code)
+    page = client.post("/returns/new", data={"operator": "Acme", "period": "2024-06"}).headers["Location"]
+
+    told, start = shown(client.get(page)), shown(client.get("/"))
+
+    assert ("No day is known by which it is due: a person has to check" in told) == (day is None)
+    assert ("Returns of stock whose day nobody here knows" in start) == (day is None)
+    assert day is None or day in told
 
 
 def the_workbook(client: FlaskClient, path: Path, period: str = "2024-Q2") -> Path:

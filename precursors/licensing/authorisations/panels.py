@@ -18,13 +18,14 @@ from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.intake.record import headings
 from precursors.intake.types import told as figure_of
+from precursors.law.book import law_book
 from precursors.law.boxes import boxes
 from precursors.licensing.authorisations.drawing import Use, uses
 from precursors.licensing.authorisations.life import AUTHORISATION, OPEN
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
 from precursors.licensing.licences_panels import left_panel
 from precursors.licensing.mixtures import Goods, control
-from precursors.licensing.remaining import remaining
+from precursors.licensing.remaining import keys_of, remaining
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of
 from precursors.registers.panels import Cell, Panel
@@ -32,6 +33,9 @@ from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
 from precursors.web.language import language
 from precursors.web.texts import told
+
+ON_REQUEST = "importing-state-request"
+"""Condition of a demand that holds where the importing state has asked for it (INCB Annex VI)."""
 
 MEASURES = {"base_ug": "kg", "ul": "litres"}
 """How amounts of a measure are written."""
@@ -140,6 +144,22 @@ def mixture(session: Session, sight: Sight, row: Any, today: date) -> Panel | No
     return Panel("permits.mixture", columns, [cells], "permits.mixture")
 
 
+def asked_abroad(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
+    """Demands of a notification that rest on a request of the importing state: whether it stands is not known here."""
+    agency = by_code(session, row.agency) if sight.owns(row.agency) and row.kind == "export" else None
+    if agency is None:
+        return None
+    laws, day = law_book(demo=agency.country == DEMO), row.planned or row.applied or today
+    rows = [
+        [Cell(row.importer_country, guilty=not row.notification), Cell(entry.citation), Cell(row.notification)]
+        for key in sorted(keys_of(row.substance))
+        for entry in laws.demanded("pre-export-notification", agency.country, key, "export", day)
+        if entry.value.condition == ON_REQUEST
+    ]
+    columns = [("permits.importing-state", ""), ("permits.law", ""), ("permits.notification-named", "")]
+    return Panel("permits.asked-abroad", columns, rows, "permits.asked-abroad") if rows else None
+
+
 def file(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
     """The boxes of the official form: their numbers, what fills them, which are needed and empty."""
     if not sight.owns(row.agency):
@@ -166,5 +186,5 @@ def _lines(session: Session, row: Authorisation) -> list[Authorisation]:
     return list(session.execute(same).scalars())
 
 
-PANELS = (clock, left, mixture, use, moved, file)
+PANELS = (clock, left, mixture, asked_abroad, use, moved, file)
 """In the order of the page."""
