@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench import cases, pages, waiting
+from bench import cases, pages, permits, waiting
 from bench.cases import Home
 from bench.measuring import Taken, taken
 from bench.workbook import write
@@ -51,6 +51,7 @@ BARS = {
     "1,000,000 rows: peak memory, MiB": ("<= 500", "<= 250"),
     "1,000,000 rows: growth from 100,000, exponent": ("<= 1.10", "<= 1.03"),
     WAIT: ("<= 5", "<= 1"),
+    **permits.BARS,
     **pages.BARS,
 }
 
@@ -77,6 +78,8 @@ def main() -> None:
                 print(f"round {number + 1} of {words.rounds}", flush=True)
                 _round(place, workbook, small, words.rows, figures)
                 _once(words.rows, figures)
+                for name, value in permits.figures(place, words.rows).items():
+                    figures[name].append(value)
                 if server:
                     _postgres(place, workbook, server, figures)
         finally:

@@ -74,6 +74,7 @@ def test_customs_of_another_agency_endorse_actual_against_authorised(
     assert before == 404
     assert f"{page}/endorse" in offered
     assert f"{page}/release" not in offered
+    assert f"{page}/paper" not in offered
     assert "INV-1 has been recorded here already" in again
     assert balances(database) == {"quota": 0, "released": 90, "endorsed": 15, "excess": -5}
     for said in (told, theirs):
