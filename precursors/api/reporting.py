@@ -93,20 +93,21 @@ def report_names() -> Response:
 
 @bp.get("/reports/<name>")
 @requires(Permission.READ_REPORTS)
-@operation(Operation("Make a report of a year", _REPORT, {"year": YEAR}))
+@operation(Operation("Make a report of a year", _REPORT, {"year": YEAR, "substance": TEXT}))
 def report(name: str) -> Response:
     """The year before this one unless another is asked for."""
     known = reports().get(name)
     if known is None:
         return not_found()
-    year, sight = _year(), reader().sight.own
     with here().database.read() as session:
-        tables = known.tables(Asked(session, sight, year, here().today))
-    return tagged(document(name, year, sight.agencies or (), tables))
+        asked = _asked(session)
+        told = document(name, asked, known.tables(asked))
+    return tagged(told)
 
 
 _FIGURE = {
     "year": YEAR,
+    "substance": TEXT,
     "table": TEXT,
     "column": TEXT,
     "of": TEXT | {"description": "What tells the row from others; once for each of its labels, in their order."},
@@ -125,12 +126,12 @@ def report_records(name: str) -> Response:
     table, column = parameters().get("table", ""), parameters().get("column", "")
     labels, after = request.args.getlist("of"), whole(parameters().get("after"))
     with here().database.read() as session:
-        asked = Asked(session, asking.sight.own, _year(), here().today)
+        asked = _asked(session)
         if "filed" in parameters():
             edition = find(session, asking.sight, parameters()["filed"])
             if edition is None:
                 return not_found()
-            asked = Asked(session, Sight((edition.row.agency,)), edition.row.year, here().today, edition.row.id)
+            asked = Asked(session, Sight((edition.row.agency,)), edition.row.year, here().today, before=edition.row.id)
         tables = known.tables(asked) if known else []
         found = follow(asked, tables, table, column, labels, asking.permissions, after, limit())
     if found is None:
@@ -152,8 +153,10 @@ def _record(row: Followed, way: str) -> Any:  # noqa: ANN401 - what a shape read
     return row._replace(adds=plain(row.adds, way))
 
 
-def _year() -> int:
-    return int(parameters().get("year", here().today.year - 1))
+def _asked(session: Session) -> Asked:
+    """What the request asks of a report: the year before this one unless another is named."""
+    year = int(parameters().get("year", here().today.year - 1))
+    return Asked(session, reader().sight.own, year, here().today, parameters().get("substance"))
 
 
 @bp.get("/filed-reports")

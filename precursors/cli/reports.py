@@ -23,9 +23,12 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.argument("out", type=_OUT, required=False)
 @click.option("--year", type=click.IntRange(1990, 2200), help="The calendar year.")
 @click.option("--agency", metavar="CODE", help="Records of this agency only; without it those of all.")
+@click.option("--substance", metavar="KEY", help="The substance, for a report that is about one.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of the workbook.")
 @JSON
-def command(name: str, out: Path | None, year: int | None, agency: str | None, lang: str, as_json: bool) -> None:
+def command(
+    name: str, out: Path | None, year: int | None, agency: str | None, substance: str | None, lang: str, as_json: bool
+) -> None:
     """Make the report NAME of a year, as a workbook if OUT.xlsx is named; `report list` names them all.
 
     Example: precursors report form-d --year 2025 --agency DIGEMID form-d-2025.xlsx
@@ -44,8 +47,9 @@ def command(name: str, out: Path | None, year: int | None, agency: str | None, l
         if agency is not None and by_code(session, agency) is None:
             raise click.ClickException(f"there is no agency {agency}")
         codes = [agency] if agency else [each.code for each in all_agencies(session)]
-        tables = known[name].tables(Asked(session, Sight(tuple(codes)), year, here.today))
-        told = document(name, year, codes, tables)
+        asked = Asked(session, Sight(tuple(codes)), year, here.today, substance)
+        tables = known[name].tables(asked)
+        told = document(name, asked, tables)
     if out is not None:
         to_xlsx(tables, out, lang)
         told["out"] = str(out)

@@ -23,6 +23,7 @@ from precursors.mirror.models import MirrorFigure
 from precursors.reports.beneath import SIZE, Beneath, Sum
 from precursors.reports.report import Asked, Column, Row, Table
 from precursors.seizures.models import Seizure
+from precursors.stock.models import StockLine
 from precursors.trade.models import Shipment
 
 
@@ -46,6 +47,7 @@ KINDS: dict[type[Model], Kind] = {
     AnnualRequirement: Kind(Permission.READ_REGISTER, "/annual-requirements/", "since", ("country",)),
     MirrorFigure: Kind(Permission.READ_SHIPMENTS, "/mirror-figures/", "last", ("partner", "document")),
     DisposalOrder: Kind(Permission.READ_DISPOSAL, "/disposal/", None, ("number",)),
+    StockLine: Kind(Permission.READ_STOCK, "/stock/", "last", ("operator", "period")),
     Flag: Kind(Permission.READ_FLAGS, "/flags/", None, ("rule",)),
     Act: Kind(Permission.READ_LOG, "/acts/", None, ("kind",)),
 }

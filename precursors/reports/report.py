@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from precursors.access.permissions import Permission
 from precursors.reports import catalogue
 from precursors.reports.beneath import Beneath
 from precursors.scope.visible import Sight
+from precursors.web.svg import Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,15 @@ class Asked:
     sight: Sight
     year: int
     today: date
+    substance: str | None = None
+    """Key of the substance it is about, where it is about one."""
     before: int | None = None
     """Key of a fact: the report is made as the register stood before it was written. None: as it stands."""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """As it stands in an address."""
+        return {"year": str(self.year)} | ({"substance": self.substance} if self.substance else {})
 
     @property
     def first(self) -> date:
@@ -102,22 +109,42 @@ Tables = Callable[[Asked], list[Table]]
 
 
 @dataclass(frozen=True, slots=True)
+class Ink:
+    """What a picture of tables is drawn with."""
+
+    mirrored: bool
+    """Whether it is for a language written from right to left."""
+    down: Callable[[Table, Row, str], str | None]
+    """Where the records beneath a figure of a row are listed."""
+
+
+Draw = Callable[[Sequence[Table], Ink], Drawing]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One report; its title is the page `reports.<name>`, what it is for `reports.<name>-lead`."""
 
     name: str
     tables: Tables
-    permission: Permission = Permission.READ_REPORTS
+    draw: Draw | None = None
+    """How its tables are drawn; a report that is a picture is looked at and not filed."""
+    of_substance: bool = False
+    """Whether it is about one substance at a time."""
+    of_year: bool = True
+    """Whether it is about a year; else it tells of today."""
 
 
 REPORTS: dict[str, Report] = {}
 
 
-def report(name: str) -> Callable[[Tables], Tables]:
-    """Register a function as what makes the report of that name."""
+def report(
+    name: str, draw: Draw | None = None, *, of_substance: bool = False, of_year: bool = True
+) -> Callable[[Tables], Tables]:
+    """Register a function as what makes the report of that name, and how it is drawn."""
 
     def registered(tables: Tables) -> Tables:
-        REPORTS[name] = Report(name, tables)
+        REPORTS[name] = Report(name, tables, draw, of_substance, of_year)
         return tables
 
     return registered

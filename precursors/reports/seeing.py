@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from precursors.registers.writing import written
 from precursors.reports.following import address, addresses
 from precursors.reports.report import FIGURES, Row, Table
-from precursors.web.figures import number
+from precursors.web.figures import month, number
 from precursors.web.texts import t
 
 _UNITS = {"kg": 10**9, "litres": 10**6}
@@ -47,6 +47,8 @@ def shown(value: Any, as_: str) -> object:  # noqa: ANN401 - whatever a column h
     """A value as the page of a report shows it."""
     if as_ == "share":
         return "" if value is None else number(Decimal(value).quantize(Decimal("0.001")))
+    if as_ == "month":
+        return month(value)
     if as_ in {"act", "rule"}:
         return t(f"audit.kind-{value}" if as_ == "act" else f"flags.rule-{value}")
     return written(value, as_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -25,8 +25,10 @@ class Sums(NamedTuple):
     """Microlitres of the lines that were declared in litres; None where none was."""
 
 
-def sums(asked: Asked, *by: InstrumentedAttribute[Any], ever: bool = False) -> list[Sums]:
-    """Standing shipments of the year, or of all time up to its end, grouped; one query."""
+def sums(
+    asked: Asked, *by: InstrumentedAttribute[Any], ever: bool = False, where: Sequence[ColumnElement[bool]] = ()
+) -> list[Sums]:
+    """Standing shipments of the year, or of all time up to its end, that satisfy `where`, grouped; one query."""
     s = Shipment
     figures = (
         func.count(),
@@ -34,7 +36,7 @@ def sums(asked: Asked, *by: InstrumentedAttribute[Any], ever: bool = False) -> l
         func.coalesce(func.sum(s.base_ug), 0),
         func.sum(s.ul),
     )
-    query: Any = _within(asked, select(*by, *figures), ever=ever).group_by(*by).order_by(*by)
+    query: Any = _within(asked, select(*by, *figures), ever=ever).where(*where).group_by(*by).order_by(*by)
     return [
         Sums(tuple(row[: len(by)]), row[-4], int(row[-3] or 0), int(row[-2]), None if row[-1] is None else int(row[-1]))
         for row in asked.session.execute(query)

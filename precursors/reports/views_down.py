@@ -49,10 +49,10 @@ def question() -> Question:
 @requires(Permission.READ_REPORTS)
 def records(name: str) -> ResponseReturnValue:
     """The records beneath a figure, and what they add up to."""
-    report, year = wanted(name)
+    report, asking = wanted(name)
     told = question()
     with here().database.read() as session:
-        asked = asked_then(session, year, told.filed)
+        asked = asking.of(session) if told.filed is None else asked_then(session, told.filed)
         found = follow(
             asked, report.tables(asked), told.table, told.column, told.labels, reader().permissions, told.after
         )
@@ -61,7 +61,7 @@ def records(name: str) -> ResponseReturnValue:
     note(found.model, [row for row in found.rows or () if row.agency is not None])
     total = shown(found.sum.records if found.column.as_ == "share" else found.sum.adds, _way(found.column.as_))
     return render_template(
-        "reports/records.html", report=name, year=asked.year, told=told, found=found, total=total, way=found.column.as_
+        "reports/records.html", report=name, asked=asked, told=told, found=found, total=total, way=found.column.as_
     )
 
 
@@ -70,12 +70,10 @@ def _way(as_: str) -> str:
     return "count" if as_ == "share" else as_
 
 
-def asked_then(session: Session, year: int, ref: str | None) -> Asked:
-    """What a report is asked for: now, or as it was when an edition of this reference was filed. Raises 404."""
-    if ref is None:
-        return Asked(session, reader().sight.own, year, here().today)
+def asked_then(session: Session, ref: str) -> Asked:
+    """What a report was asked for when the edition of this reference was filed. Raises 404."""
     edition = edition_of(session, ref)
-    return Asked(session, Sight((edition.row.agency,)), edition.row.year, here().today, edition.row.id)
+    return Asked(session, Sight((edition.row.agency,)), edition.row.year, here().today, before=edition.row.id)
 
 
 def edition_of(session: Session, ref: str) -> Filed:

@@ -11,7 +11,7 @@ from typing import Any
 
 from precursors.i18n.catalogue import text
 from precursors.reports.following import address, addresses
-from precursors.reports.report import Column, Table
+from precursors.reports.report import Asked, Column, Table
 from precursors.substances.titles import title
 from precursors.workbooks.streams import XlsxStream, sheet_name
 
@@ -67,16 +67,15 @@ def _cells(columns: Sequence[Column], values: Sequence[Any], language: str) -> l
     return [figure(value, column.as_, language) for column, value in zip(columns, values, strict=True)]
 
 
-def document(name: str, year: int, agencies: Sequence[str], tables: Sequence[Table]) -> dict[str, Any]:
+def document(name: str, asked: Asked, tables: Sequence[Table]) -> dict[str, Any]:
     """The report as one document: keys as they are, amounts as decimal texts, unknown ones null.
 
     `beneath` tells for each row where the records beneath its figures are listed, by column.
     """
-    asked = {"year": str(year)}
     return {
         "report": name,
-        "year": year,
-        "agencies": list(agencies),
+        "year": asked.year,
+        "agencies": list(asked.sight.agencies or ()),
         "tables": [
             {
                 "table": table.key,
@@ -85,9 +84,13 @@ def document(name: str, year: int, agencies: Sequence[str], tables: Sequence[Tab
                 "rows": [
                     [plain(v, c.as_) for v, c in zip(row.values, table.columns, strict=True)] for row in table.rows
                 ],
-                "beneath": [addresses(name, asked, table, row) for row in table.rows],
+                "beneath": [addresses(name, asked.told, table, row) for row in table.rows],
                 "left_out": [
-                    {"why": each.why, "records": each.records, "beneath": address(name, asked, table, each.why, ())}
+                    {
+                        "why": each.why,
+                        "records": each.records,
+                        "beneath": address(name, asked.told, table, each.why, ()),
+                    }
                     for each in table.left_out
                 ],
             }

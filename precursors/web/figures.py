@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, localcontext
 from functools import lru_cache
 
-from babel.dates import format_date, format_time, get_datetime_format
+from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
 from babel.numbers import format_decimal
 
 from precursors.web.language import language, timezone
@@ -41,6 +41,11 @@ def day(value: date | None) -> str:
 @lru_cache(maxsize=1024)
 def _day(value: date, locale: str) -> str:
     return format_date(value, format="medium", locale=locale)
+
+
+def month(value: date) -> str:
+    """The month of a day, such as Mar 2026."""
+    return format_skeleton("yMMM", value, locale=_locale())
 
 
 def moment(value: datetime | None) -> str:

@@ -28,6 +28,7 @@ from precursors.licensing.notifications.models import Notification
 from precursors.licensing.requirements_models import AnnualRequirement
 from precursors.lives.service import begin
 from precursors.mirror.models import MirrorFigure
+from precursors.stock.models import StockLine
 from tests.people import NOON, an_agency, an_app, at
 from tests.scope.makers import a_licence_line, recorded
 from tests.trade.cells import entered
@@ -73,6 +74,7 @@ def an_application(database: Database, home: Path) -> Flask:
     unknown = stated | days | {"code": "strength.missing", "key": natural_key("mirror-figure", "2")}
     _facts(database, MirrorFigure, [weighed, unknown])
     _disposal(database)
+    _stock(database)
     make_key(home / "signing.key")
     made = an_app(database, home)
     made.extensions[LIMITER] = Limiter(1_000_000)
@@ -102,6 +104,19 @@ def _notification(number: str, direction: str, measure: str) -> dict[str, Any]:
     return plain | away | {"amount": 5_000_000_000, "notified": date(2024, 2, 1)}
 
 
+def _stock(database: Database) -> None:
+    """Two declarations in kilograms, of which one leaves its loss open, and one in litres."""
+    plain = {"operator": "Acme SA", "who": "party:acme sa", "substance": "acetone", "return_key": bytes(16)}
+    plain |= {"first": date(2024, 1, 1), "last": date(2024, 3, 31), "period": "2024-Q1", "measure": "base_ug"}
+    lines: list[dict[str, Any]] = [
+        {"closing_amount": 7 * 10**9, "counted_amount": 6 * 10**9, "loss_amount": 10**9},
+        {"closing_amount": 2 * 10**9, "operator": "Bravo SA"},
+        {"closing_amount": 5, "measure": "ul"},
+    ]
+    rows = [plain | line | {"key": natural_key("stock-line", str(n))} for n, line in enumerate(lines)]
+    _facts(database, StockLine, rows)
+
+
 def _disposal(database: Database) -> None:
     key = natural_key("disposal-order", "1")
     (order,) = _facts(database, DisposalOrder, [{"number": "DO-1", "kind": "ordinary", "why": "spoilt", "key": key}])
@@ -118,11 +133,13 @@ def _disposal(database: Database) -> None:
 
 def seize(client: FlaskClient, database: Database) -> None:
     """Two seizures, a theft, three lots: one weighed and analysed, one weighed, one neither."""
+    client.post("/places/new", data={"name": "Store 1", "kind": "store", "capacity": "100", "unit": "kg"})
     plain = {"kind": "seizure", "day": "2024-04-01", "country": "XD", "origin": "DE", "diverted_from": "LIC-1"}
     client.post("/seizures/new", data=plain | {"number": "S-1", "detection": "profiling"})
     client.post("/seizures/new", data=plain | {"number": "S-2", "kind": "theft"})
     for number, quantity in (("1", "25"), ("2", "17.5"), ("3", "")):
         lot = {"seizure": "S-1", "number": number, "day": "2024-04-01", "substance": "Acetic anhydride"}
+        lot |= {"place": "Store 1"}
         client.post("/lots/new", data=lot | ({"quantity": quantity, "unit": "kg"} if quantity else {}))
     with database.read() as session:
         keys = list(session.execute(select(Lot.key).order_by(Lot.id)).scalars())

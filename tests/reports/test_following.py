@@ -113,7 +113,7 @@ def test_whoever_may_not_see_the_records_sees_their_sum_alone(
 def test_figures_of_a_filed_edition_lead_to_the_records_as_they_stood(
     client: FlaskClient, database: Database, tmp_path: Path
 ) -> None:
-    names = sorted(reports())
+    names = sorted(name for name, each in reports().items() if not each.draw)
     for name in names:
         client.post(f"/reports/{name}?year={YEAR}", data={"receiver": "the Board"})
     entered(database, tmp_path, document="D-9", date="2024-06-01", operator="Acme SA", quantity="5", unit="kg")

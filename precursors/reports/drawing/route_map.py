@@ -1,0 +1,86 @@
+"""Bows between countries over the ports goods passed, as wide as what went along them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import sqrt
+
+from precursors.registers.writing import country
+from precursors.reports.drawing.places import Place, country_place, port
+from precursors.reports.drawing.projection import Sheet
+from precursors.reports.drawing.words import short
+from precursors.reports.drawing.world import SHEET, legend, world
+from precursors.reports.report import Ink, Row, Table
+from precursors.web.svg import BLUE, HALO, INK, ORANGE, PAPER, RED, Drawing, Stroke
+from precursors.web.texts import t
+
+WIDEST, THINNEST = 9.0, 1.2
+MOST = 120
+"""Ways that are drawn, the heaviest; the table has them all."""
+NAMED = 14
+"""Countries named on the map, those with most."""
+
+
+def draw(tables: Sequence[Table], ink: Ink) -> Drawing:
+    """A row of the table is one way; it rises towards its destination, where it ends in a disc."""
+    (table,) = tables
+    drawing = world()
+    rows = table.rows[:MOST]
+    most = max((row.values[-1] for row in rows), default=0) or 1
+    for row in reversed(rows):
+        _way(drawing, row, THINNEST + (WIDEST - THINNEST) * sqrt(row.values[-1] / most), ink.down(table, row, "lines"))
+    _names(drawing, rows)
+    with legend(drawing, mirrored=ink.mirrored):
+        drawing.circle((12, SHEET.height + 20), 4, BLUE)
+        drawing.text((22, SHEET.height + 24), t("reports.origin"), size=11)
+        drawing.circle((132, SHEET.height + 20), 4, RED)
+        drawing.text((142, SHEET.height + 24), t("reports.destination"), size=11)
+        drawing.circle((252, SHEET.height + 20), 3, ORANGE)
+        drawing.text((262, SHEET.height + 24), t("reports.port"), size=11)
+    return drawing
+
+
+def stops(row: Row) -> list[Place]:
+    """The places a way passes, in their order; a port nobody knows is passed over."""
+    origin, loading, discharge, destination, *_ = row.values
+    found = [country_place(origin), port(loading), port(discharge), country_place(destination)]
+    known = [each for each in found if each]
+    return [each for n, each in enumerate(known) if not n or each != known[n - 1]]
+
+
+def _way(drawing: Drawing, row: Row, width: float, href: str | None) -> None:
+    origin, *_, destination, lines, base = row.values
+    points = SHEET.ring(stops(row))
+    says = f"{country(origin)} – {country(destination)}: {short(base)}, {t('reports.lines')} {lines}"
+    with drawing.link(href, says):
+        for start, end in pairwise(points):
+            drawing.path(drawing.arc(start, end, 0.18), "none", Stroke(BLUE, width), stroke_opacity=0.55)
+        for each in points[1:-1]:
+            drawing.circle(each, 3, ORANGE, stroke=PAPER)
+        drawing.circle(points[0], 4, BLUE, stroke=PAPER)
+        drawing.circle(points[-1], 4, RED, stroke=PAPER)
+
+
+def _names(drawing: Drawing, rows: Sequence[Row]) -> None:
+    total: dict[str, int] = {}
+    for row in rows:
+        for code in {row.values[0], row.values[3]}:
+            total[code] = total.get(code, 0) + row.values[-1]
+    taken: list[tuple[float, float]] = []
+    for code in sorted(total, key=lambda each: -total[each])[:NAMED]:
+        place = country_place(code)
+        if place and not any(_close(SHEET.at(*place), each) for each in taken):
+            taken.append(SHEET.at(*place))
+            named(drawing, SHEET, place, country(code))
+
+
+def _close(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether the names of two places would lie on each other."""
+    return abs(one[0] - other[0]) < 60 and abs(one[1] - other[1]) < 13
+
+
+def named(drawing: Drawing, sheet: Sheet, place: Place, name: str, below: float = 14) -> None:
+    """A name under a place, readable over whatever lies there."""
+    x, y = sheet.at(*place)
+    drawing.text((x, y + below), name, "middle", 11, fill=INK, **HALO)

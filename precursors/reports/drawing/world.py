@@ -1,0 +1,31 @@
+"""The land of the earth as the ground of a map. A map is not mirrored: east lies on the right in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from precursors.reports.drawing.places import land
+from precursors.reports.drawing.projection import Sheet
+from precursors.web.svg import FAINT, QUIET, Drawing, Stroke
+from precursors.web.texts import t
+
+SHEET = Sheet(960.0)
+LAND = "#e8e8e3"
+
+
+def world(foot: float = 34.0) -> Drawing:
+    """A map without borders, with room below it."""
+    drawing = Drawing(SHEET.width, SHEET.height + foot)
+    outline = "".join(drawing.area(SHEET.ring(ring)) for ring in land())
+    drawing.path(outline, LAND, Stroke(FAINT, 0.5))
+    return drawing
+
+
+@contextmanager
+def legend(drawing: Drawing, *, mirrored: bool) -> Iterator[None]:
+    """What is drawn meanwhile stands below the map and follows the direction of writing."""
+    drawing.mirrored = mirrored
+    yield
+    drawing.text((drawing.width - 4, SHEET.height + 24), t("reports.map-credit"), "end", 10, fill=QUIET)
+    drawing.mirrored = False

@@ -1,0 +1,50 @@
+"""Monthly sums of shipments, from those kept with the rows they sum."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from precursors.reports.report import Asked
+from precursors.scope.visible import visible
+from precursors.trade.models import ShipmentMonth
+
+
+class Month(NamedTuple):
+    """Standing shipments of one month: how many lines, how many of them unresolved, micrograms of the substance."""
+
+    rows: int
+    unresolved: int
+    base_ug: int
+
+
+def most_traded(asked: Asked) -> str | None:
+    """The substance of which most was declared in the year, or else at any time; None where nothing was."""
+    kept = ShipmentMonth
+    within = kept.month.between(f"{asked.year}-01", f"{asked.year}-12")
+    in_year = func.sum(kept.base_ug).filter(within)
+    query: Any = visible(select(kept.substance), kept, asked.sight.own).group_by(kept.substance)
+    order = (func.coalesce(in_year, 0).desc(), func.sum(kept.base_ug).desc(), kept.substance)
+    return asked.session.execute(query.having(func.sum(kept.rows) > 0).order_by(*order).limit(1)).scalar_one_or_none()
+
+
+def about(asked: Asked) -> Asked:
+    """What is asked of the substance it names, or of the one most traded where it names none."""
+    return asked if asked.substance else replace(asked, substance=most_traded(asked))
+
+
+def months(asked: Asked, first_year: int) -> dict[str, dict[str, Month]]:
+    """Direction to month (YYYY-MM) to its sums, of the substance asked for, up to the end of the year; one query."""
+    kept = ShipmentMonth
+    sums = (func.sum(kept.rows), func.sum(kept.unresolved), func.sum(kept.base_ug))
+    query: Any = select(kept.direction, kept.month, *sums).where(kept.substance == asked.substance)
+    query = query.where(kept.month.between(f"{first_year}-01", f"{asked.year}-12"))
+    query = visible(query, kept, asked.sight.own).group_by(kept.direction, kept.month)
+    found: dict[str, dict[str, Month]] = defaultdict(dict)
+    for direction, month, rows, unresolved, base in asked.session.execute(query):
+        if rows:
+            found[direction][month] = Month(int(rows), int(unresolved), int(base))
+    return found
