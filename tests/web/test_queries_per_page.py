@@ -68,6 +68,7 @@ ELSEWHERE = {
 ELSEWHERE |= {
     "deals.verified", "disposal.protocol", "disposal.protocol_document", "disposal.verify", "exchange.code_list",
     "editions.show", "exchange.columns", "exchange.written_national", "holds.show", "reports.show", "reports.taken",
+    "reports.records", "reports.edition", "reports.proof",
 }  # fmt: skip
 LIVES = {
     "deal_check", "disposal_order", "disposal_certificate", "seizure", "authorisation", "notification", "stock_return",

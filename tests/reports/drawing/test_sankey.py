@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import approx
 
 from precursors.reports.drawing.sankey import OTHERS, Flow, laid, largest, merged
 
@@ -27,8 +28,8 @@ def test_places_of_a_column_stand_apart_and_within_the_height(first: list[Flow],
         own = sorted((place for place in plan.places if place.column == column), key=lambda each: each.top)
         assert own[0].top == 0
         assert own[-1].top + own[-1].height <= 500 + 1e-6
-        for above, below in zip(own, own[1:], strict=False):
-            assert below.top == approx(above.top + above.height + 6)
+        for above, below in pairwise(own):
+            assert below.top == pytest.approx(above.top + above.height + 6)
 
 
 @given(FLOWS)
@@ -43,11 +44,11 @@ def test_ribbons_fill_their_places_side_by_side_and_are_as_wide_as_what_flows(fl
     for key, own in ends.items():
         at = places[key].top
         for top, width in sorted(own):
-            assert top == approx(at, abs=1e-6)
+            assert top == pytest.approx(at, abs=1e-6)
             at += width
-        assert at == approx(places[key].top + places[key].height, abs=1e-6)
+        assert at == pytest.approx(places[key].top + places[key].height, abs=1e-6)
     per_unit = {round(ribbon.width / ribbon.flow.amount, 20) for ribbon in plan.ribbons if ribbon.flow.amount > 10**9}
-    assert len(per_unit) <= 1 or max(per_unit) == approx(min(per_unit), rel=1e-6)
+    assert len(per_unit) <= 1 or max(per_unit) == pytest.approx(min(per_unit), rel=1e-6)
 
 
 def test_small_places_are_joined_and_what_is_joined_leads_nowhere() -> None:
