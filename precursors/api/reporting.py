@@ -186,15 +186,15 @@ def report_filed() -> Response:
     """What the report says now, of the own agency's records."""
     name, year, who = sent()["report"], int(sent()["year"]), actor()
     known = reports().get(name)
-    if known is None or who.agency is None or year > here().today.year:
+    if known is None or known.draw or who.agency is None or year > here().today.year:
         return not_found()
     agency = who.agency
     store, scratch = Store(here().settings.home / "documents"), here().settings.home / "scratch"
 
     def unit(session: Session) -> str:
-        tables = known.tables(Asked(session, Sight((agency,)), year, here().today))
+        asked = Asked(session, Sight((agency,)), year, here().today)
         receiver = sent().get("receiver", "").strip()
-        return file_report(session, who, document(name, year, [agency], tables), receiver, store, scratch)
+        return file_report(session, who, document(name, asked, known.tables(asked)), receiver, store, scratch)
 
     ref = here().database.write(unit)
     return created(_FILED.of(ref), url_for("api.filed_report", ref=ref))
