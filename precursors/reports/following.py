@@ -17,13 +17,15 @@ from precursors.custody.models import Lot
 from precursors.db.tables import Table as Model
 from precursors.disposal.models import DisposalOrder
 from precursors.flags.models import Flag
+from precursors.licensing.authorisations.models import Authorisation
+from precursors.licensing.models import LicenceLine
 from precursors.licensing.notifications.models import Notification
 from precursors.licensing.requirements_models import AnnualRequirement
 from precursors.mirror.models import MirrorFigure
 from precursors.reports.beneath import SIZE, Beneath, Sum
 from precursors.reports.report import Asked, Column, Row, Table
 from precursors.seizures.models import Seizure
-from precursors.stock.models import StockLine
+from precursors.stock.models import StockLine, StockReturn
 from precursors.trade.models import Shipment
 
 
@@ -47,6 +49,9 @@ KINDS: dict[type[Model], Kind] = {
     AnnualRequirement: Kind(Permission.READ_REGISTER, "/annual-requirements/", "since", ("country",)),
     MirrorFigure: Kind(Permission.READ_SHIPMENTS, "/mirror-figures/", "last", ("partner", "document")),
     DisposalOrder: Kind(Permission.READ_DISPOSAL, "/disposal/", None, ("number",)),
+    StockReturn: Kind(Permission.READ_STOCK, "/returns/", "due", ("operator", "period")),
+    Authorisation: Kind(Permission.READ_REGISTER, "/authorisations/", None, ("number",)),
+    LicenceLine: Kind(Permission.READ_REGISTER, "/licences/", "valid_from", ("number", "holder")),
     StockLine: Kind(Permission.READ_STOCK, "/stock/", "last", ("operator", "period")),
     Flag: Kind(Permission.READ_FLAGS, "/flags/", None, ("rule",)),
     Act: Kind(Permission.READ_LOG, "/acts/", None, ("kind",)),

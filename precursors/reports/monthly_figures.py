@@ -38,13 +38,19 @@ def about(asked: Asked) -> Asked:
 
 def months(asked: Asked, first_year: int) -> dict[str, dict[str, Month]]:
     """Direction to month (YYYY-MM) to its sums, of the substance asked for, up to the end of the year; one query."""
+    return {way: kept for (_, way), kept in every_month(asked, first_year).items()}
+
+
+def every_month(asked: Asked, first_year: int) -> dict[tuple[str, str], dict[str, Month]]:
+    """Substance and direction to month to its sums: of the substance asked for, of all where none is; one query."""
     kept = ShipmentMonth
     sums = (func.sum(kept.rows), func.sum(kept.unresolved), func.sum(kept.base_ug))
-    query: Any = select(kept.direction, kept.month, *sums).where(kept.substance == asked.substance)
-    query = query.where(kept.month.between(f"{first_year}-01", f"{asked.year}-12"))
-    query = visible(query, kept, asked.sight.own).group_by(kept.direction, kept.month)
-    found: dict[str, dict[str, Month]] = defaultdict(dict)
-    for direction, month, rows, unresolved, base in asked.session.execute(query):
+    by = (kept.substance, kept.direction, kept.month)
+    query: Any = select(*by, *sums).where(kept.month.between(f"{first_year}-01", f"{asked.year}-12"))
+    query = query.where(kept.substance == asked.substance) if asked.substance else query
+    query = visible(query, kept, asked.sight.own).group_by(*by).order_by(*by)
+    found: dict[tuple[str, str], dict[str, Month]] = defaultdict(dict)
+    for substance, direction, month, rows, unresolved, base in asked.session.execute(query):
         if rows:
-            found[direction][month] = Month(int(rows), int(unresolved), int(base))
+            found[substance, direction][month] = Month(int(rows), int(unresolved), int(base))
     return found

@@ -33,6 +33,8 @@ from precursors.web.texts import t
 bp = Blueprint("reports", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EARLIEST = 1990
+GLANCE = "overview"
+"""The report that opens the page of reports; it reads kept sums only."""
 
 
 bp.add_app_template_filter(shown, "reported")
@@ -52,11 +54,15 @@ class Wish(NamedTuple):
 @bp.get("/reports")
 @requires(Permission.READ_REPORTS)
 def index() -> ResponseReturnValue:
-    """Every report, every picture, and what was filed last."""
+    """This year at a glance, every report, every picture, and what was filed last."""
+    every, year = reports(), here().today.year
     with here().database.read() as session:
         known = filed(session, reader().sight)
-    drawn, told = ([n for n, each in reports().items() if bool(each.draw) is wanted] for wanted in (True, False))
-    return render_template("reports/list.html", reports=told, pictures=drawn, filed=known, year=here().today.year - 1)
+        asked = Wish(year, None).of(session)
+        glance = picture(every[GLANCE], asked, every[GLANCE].tables(asked))
+    drawn, told = ([name for name, each in every.items() if bool(each.draw) is wanted] for wanted in (True, False))
+    names = {"reports": told, "pictures": drawn, "filed": known}
+    return render_template("reports/list.html", **names, year=year - 1, glance=glance, this_year=year)
 
 
 @bp.get("/reports/<name>")

@@ -58,7 +58,7 @@ def an_application(database: Database, home: Path) -> Flask:
     for each in SHIPMENTS:
         entered(database, home, **({"operator": "Acme SA", "unit": "kg"} | each))
     database.write(lambda session: a_licence_line(session, AGENCY))
-    _facts(database, Notification, [_notification("N-1", "sent", "base_ug"), _notification("N-2", "received", "ul")])
+    facts(database, Notification, [a_notification("N-1", "sent", "base_ug"), a_notification("N-2", "received", "ul")])
     key = natural_key("annual-requirement", "1")
     required = {
         "country": "XD",
@@ -67,12 +67,12 @@ def an_application(database: Database, home: Path) -> Flask:
         "most": 90 * 10**9,
         "since": date(2023, 1, 1),
     }
-    _facts(database, AnnualRequirement, [required | {"key": key}])
+    facts(database, AnnualRequirement, [required | {"key": key}])
     stated = {"partner": "DE", "direction": "import", "period": "2024-03", "substance": "acetone", "quantity": "9"}
     days = {"first": date(2024, 3, 1), "last": date(2024, 3, 31)}
     weighed = stated | days | {"base_ug": 9 * 10**9, "key": natural_key("mirror-figure", "1")}
     unknown = stated | days | {"code": "strength.missing", "key": natural_key("mirror-figure", "2")}
-    _facts(database, MirrorFigure, [weighed, unknown])
+    facts(database, MirrorFigure, [weighed, unknown])
     _disposal(database)
     _stock(database)
     make_key(home / "signing.key")
@@ -82,7 +82,7 @@ def an_application(database: Database, home: Path) -> Flask:
     return made
 
 
-def _facts(database: Database, model: type[Fact], rows: list[dict[str, Any]]) -> list[int]:
+def facts(database: Database, model: type[Fact], rows: list[dict[str, Any]]) -> list[int]:
     """Facts as some act wrote them, each in an act of its own; answers their keys."""
     own = {"agency": AGENCY} if "agency" in model.facts[1] else {}
 
@@ -97,7 +97,8 @@ def _facts(database: Database, model: type[Fact], rows: list[dict[str, Any]]) ->
     return [database.write(partial(unit, row=row)) for row in rows]
 
 
-def _notification(number: str, direction: str, measure: str) -> dict[str, Any]:
+def a_notification(number: str, direction: str, measure: str) -> dict[str, Any]:
+    """The columns of a notification of five kilograms or litres."""
     key = natural_key("notification", number)
     plain = {"number": number, "folded": number, "direction": direction, "measure": measure, "key": key}
     away = {"origin": "XD", "destination": "DE", "substance": "acetone", "edition": "e"}
@@ -114,21 +115,21 @@ def _stock(database: Database) -> None:
         {"closing_amount": 5, "measure": "ul"},
     ]
     rows = [plain | line | {"key": natural_key("stock-line", str(n))} for n, line in enumerate(lines)]
-    _facts(database, StockLine, rows)
+    facts(database, StockLine, rows)
 
 
 def _disposal(database: Database) -> None:
     key = natural_key("disposal-order", "1")
-    (order,) = _facts(database, DisposalOrder, [{"number": "DO-1", "kind": "ordinary", "why": "spoilt", "key": key}])
+    (order,) = facts(database, DisposalOrder, [{"number": "DO-1", "kind": "ordinary", "why": "spoilt", "key": key}])
     line = {
         "order_id": order, "lot": "L-1", "substance": "acetone", "form": "L", "net_ug": 9, "uncertainty_ug": 0,
         "pieces": 1, "custodian": "ines",
     }  # fmt: skip
-    (first,) = _facts(database, DisposalLine, [line])
+    (first,) = facts(database, DisposalLine, [line])
     parts = ("unexplained", "kept", "used", "returned", "disposed", "residue", "loss", "added")
     found = {f"{part}_ug": n * 10**6 for n, part in enumerate(parts)} | {"seized_ug": 21 * 10**6}
     found |= {"order_id": order, "line": first, "uncertainty_ug": 0, "limit_ug": 10}
-    _facts(database, Reconciliation, [found])
+    facts(database, Reconciliation, [found])
 
 
 def seize(client: FlaskClient, database: Database) -> None:
@@ -144,14 +145,14 @@ def seize(client: FlaskClient, database: Database) -> None:
     with database.read() as session:
         keys = list(session.execute(select(Lot.key).order_by(Lot.id)).scalars())
     finding = {"substance": "acetone", "identity": "acetone", "purity_ppm": 500_000, "day": date(2024, 5, 1)}
-    _facts(database, Statement, [finding | {"lot": bytes(keys[0]), "report": "A-1"}])
+    facts(database, Statement, [finding | {"lot": bytes(keys[0]), "report": "A-1"}])
 
 
 def decide(database: Database) -> int:
     """Confirm the oldest flag; answers how many flags there are."""
     with database.read() as session:
         flags = list(session.execute(select(Flag.id).order_by(Flag.id)).scalars())
-    _facts(database, Disposition, [{"flag": flags[0], "state": "confirmed", "reason": "so it is"}])
+    facts(database, Disposition, [{"flag": flags[0], "state": "confirmed", "reason": "so it is"}])
     return len(flags)
 
 
