@@ -14,10 +14,15 @@ from precursors.reports.trade_figures import amounts, beneath, lines
 from precursors.trade.models import Shipment
 
 YEAR = (
-    Column("substance", "substance"), Column("direction", "page"), Column("base", "kg"), Column("before", "kg"),
+    Column("substance", "substance"), Column("trade-direction", "page"), Column("base", "kg"), Column("before", "kg"),
     Column("ratio", "share", worked_out=True), Column("lines", "count"), Column("unresolved", "count"),
 )  # fmt: skip
-MONTHS = (Column("substance", "substance"), Column("direction", "page"), Column("month", "month"), Column("base", "kg"))
+MONTHS = (
+    Column("substance", "substance"),
+    Column("trade-direction", "page"),
+    Column("month", "month"),
+    Column("base", "kg"),
+)
 SHOWN = 8
 """Rows of the year, those with most, that are told month by month and drawn."""
 Kept = Mapping[tuple[str, str], Mapping[str, Month]]
