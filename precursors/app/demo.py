@@ -16,6 +16,7 @@ from precursors.agencies.service import AgencyDraft, add, by_code
 from precursors.anomalies.service import run
 from precursors.app.demo_custody import seize_and_destroy
 from precursors.app.demo_disposal import approve_protocols
+from precursors.app.demo_permits import move_consignments
 from precursors.audit.genesis import LOCAL
 from precursors.db.engine import Database
 from precursors.exchange.imports import Answer, Desk, Request, take_in
@@ -30,6 +31,7 @@ AGENCIES = (
 
 PEOPLE = (
     Enrolment("inspector", "XD-DIQ", (Role.INSPECTOR.value,)),
+    Enrolment("supervisor", "XD-DIQ", (Role.SUPERVISOR.value,)),
     Enrolment("customs", "XD-CUS", (Role.CUSTOMS_OFFICER.value,)),
     Enrolment("admin", "XD-REG", (Role.ADMINISTRATOR.value,)),
 )
@@ -53,6 +55,12 @@ UPLOADS = (
     Upload("shipments", "shipments.xlsx", "XD-DIQ", accept_good=True, keep_unresolved=True),
     Upload("shipments", "customs.xlsx", "XD-CUS"),
     Upload("shipments", "seizures-of-precursors.csv", "XD-DIQ"),
+    Upload("licences", "licence-applications.csv", "XD-DIQ"),
+    Upload("authorisations", "authorisations.csv", "XD-DIQ"),
+    Upload("notifications", "notifications.csv", "XD-DIQ"),
+    Upload("consignments", "consignments.csv", "XD-DIQ"),
+    Upload("stock", "stock.csv", "XD-DIQ"),
+    Upload("inspections", "inspections.csv", "XD-DIQ"),
 )
 
 
@@ -69,6 +77,7 @@ def build(desk: Desk, today: date, zone: ZoneInfo) -> tuple[list[Answer], int]:
     approve_protocols(desk.database, today)
     seize_and_destroy(desk.database, today, desk.scratch)
     answers = [take_in(desk, _request(upload, today)) for upload in UPLOADS]
+    move_consignments(desk.database, "XD-DIQ", today)
     return answers, desk.database.write(lambda session: run(session, LOCAL, None, zone, today))
 
 

@@ -14,6 +14,7 @@ from precursors.audit.acts import Actor, open_act
 from precursors.audit.models import Act
 from precursors.db.tables import LEAF_BITS, Fact
 from precursors.documents.models import Attachment, Document
+from precursors.documents.rules import LOOKED_AT, kind_against
 from precursors.documents.store import Store
 from precursors.problems import Problem, problem
 from precursors.scope.visible import Sight, visible
@@ -57,6 +58,10 @@ def attach(
     size = upload.path.stat().st_size
     if not size:
         return problem("document.empty", "file", name=upload.name)
+    with upload.path.open("rb") as file:
+        wrong = kind_against(upload.name, file.read(LOOKED_AT))
+    if wrong is not None:
+        return wrong
     digest = store.keep(upload.path)
     if digest.hex() in {known.sha256 for known in attached(session, Sight(), subject.__tablename__, [subject.id])}:
         return problem("document.known", "file", name=upload.name)

@@ -49,6 +49,7 @@ OTHERWISE = {
     "/jobs/<>/cancel": "/jobs/<>",
     "/people/<>/roles/<>/withdraw": "/people/<>/roles/<>/withdrawals",
     "/protocols": "/disposal-protocols",
+    "/ranked": "/ranked/runs",
     "/protocols/<>/decide": "/disposal-protocols/<>/decision",
     "/protocols/<>/review": "/disposal-protocols/<>/review",
     "/protocols/<>/withdraw": "/disposal-protocols/<>/withdrawal",

@@ -79,6 +79,19 @@ def test_an_administrator_sets_an_app_up_and_comes_back_with_its_code(
     assert page.locator("h1").inner_text() == "People"
 
 
+def test_a_password_may_be_pasted_from_where_it_is_kept(new_page: Callable[..., Page], address: str) -> None:
+    page = new_page(1280, "en")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address + "sign-in")
+    page.evaluate("text => navigator.clipboard.writeText(text)", PASSWORD)
+    page.fill("#username", "ines")
+
+    page.focus("#password")
+    page.keyboard.press("Control+V")
+
+    assert page.input_value("#password") == PASSWORD
+
+
 def test_a_passkey_comes_in_without_name_or_password(new_page: Callable[..., Page], address: str) -> None:
     page = new_page(390, "en")
     with_key(page)

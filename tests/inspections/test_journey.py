@@ -45,7 +45,7 @@ def test_a_visit_finds_something_that_must_be_done_by_a_day(
         client, "inspection-findings", inspection="V-1", line="1", found="the store was open", gravity="major",
         measure="lock it", due="2024-06-20",
     )  # fmt: skip
-    client.post(f"{finding}/documents", data={"file": (BytesIO(b"a photograph"), "door.jpg")})
+    client.post(f"{finding}/documents", data={"file": (BytesIO(b"\xff\xd8\xff a photograph"), "door.jpg")})
 
     on_visit = shown(client.get(visit))
     before = shown(client.get("/"))

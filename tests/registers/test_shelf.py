@@ -83,7 +83,7 @@ def test_a_verb_asks_for_its_reason_and_a_day_that_has_come(client: FlaskClient)
 def test_a_document_and_a_flag_lie_at_the_record(client: FlaskClient) -> None:
     page = entered(client)
 
-    client.post(f"{page}/documents", data={"file": (BytesIO(b"signed"), "scan.pdf")})
+    client.post(f"{page}/documents", data={"file": (BytesIO(b"%PDF-signed"), "scan.pdf")})
     client.post(f"{page}/flag", data={"reason": "signature looks copied"})
 
     answer = client.get(page)

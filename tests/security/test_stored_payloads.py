@@ -79,7 +79,7 @@ def test_payloads_of_cells_are_inert_on_every_page_that_shows_them(inspector: Pe
     inspector.client.post(f"/shipments/{ref}/flag", data={"because": PAYLOADS["counterparty"], "reason": "x"})
     inspector.client.post(
         f"/shipments/{ref}/documents",
-        data={"file": (BytesIO(b"x"), f"<img src=x onerror={MARK}()>.pdf"), "reason": "<b>"},
+        data={"file": (BytesIO(b"%PDF-x"), f"<img src=x onerror={MARK}()>.pdf"), "reason": "<b>"},
     )
     asked = ["", "/correct", "/reverse", "/resolve", "/flag", "/documents"]
     pages |= {name: inspector.client.get(f"/shipments/{ref}{name}").text for name in asked}

@@ -208,7 +208,8 @@ def test_a_document_is_laid_to_the_record_once(client: FlaskClient, database: Da
     path = f"/shipments/{ref}/documents"
 
     answers = []
-    for content, name in ((b"paper", "../../evil <b>.pdf"), (b"paper", "again.pdf"), (b"", "empty.pdf"), (b"x", "")):
+    paper = b"%PDF-paper"
+    for content, name in ((paper, "../../evil <b>.pdf"), (paper, "again.pdf"), (b"", "empty.pdf"), (b"x", "")):
         with (tmp_path / "sent").open("wb") as file:
             file.write(content)
         with (tmp_path / "sent").open("rb") as file:
