@@ -48,6 +48,8 @@ def figures(place: Path, count: int) -> dict[str, float]:
     papers = _sheet(place / "authorisations.csv", second, _authorisations())
     home.run("import", "authorisations", str(papers), "--agency", "bench")
     known = home.take_in(sheet, "--accept-good")
+    if '"committed"' not in home.take_in(sheet, "--accept-good", "--json").out:
+        raise RuntimeError(known.out)
     with Database(f"sqlite:///{home.folder / 'registry.sqlite3'}").read() as session:
         return {COST: known.cpu / without.cpu, **_asked(session)}
 
@@ -57,6 +59,8 @@ def _asked(session: Session) -> dict[str, float]:
     line = session.execute(select(LicenceLine).limit(1)).scalar_one()
     address = quota_of(line.key, line.substance, line.measure, line.valid_from)
     paper = session.execute(select(Authorisation).limit(1)).scalar_one()
+    if not find(session, [address]):
+        raise LookupError(address)  # else nothing would be measured
     told: dict[str, list[float]] = {LICENCE: [], AUTHORISATION: []}
     for _ in range(ASKED):
         start = time.perf_counter()

@@ -11,13 +11,13 @@ from typing import Literal, TypeAlias, cast
 
 from precursors.law.dated import Entry, NotInForce
 from precursors.law.parameters import Parameters
-from precursors.law.tolerances import tolerances
+from precursors.law.tolerances import STOCK, tolerances
 from precursors.paths import resource
 
 Name: TypeAlias = tuple[str, str]
 """Rule and figure: `("structuring", "days")`. A level of a tolerance is `warning-kg`, `error-percent` …"""
 
-TOLERANCES = frozenset({"mass-balance-gap", "physical-gap", "ledger-gap"})
+TOLERANCES = frozenset({"mass-balance-gap", "physical-gap", "ledger-gap", "arrival-discrepancy"})
 """Rules whose figures are levels of tolerances."""
 
 Way: TypeAlias = Literal["more", "less", "either"]
@@ -56,8 +56,8 @@ def national(about: Settable, country: str, day: date, *, demo: bool = False) ->
     """What holds in a country where an agency sets nothing, with its source. Raises NotInForce where nothing does."""
     if about.rule not in TOLERANCES:
         return Parameters(day).entry(about.rule, about.name)
-    level, _, measure = about.name.partition("-")
-    entry = tolerances(demo=demo).on(country, about.rule, "stock", level, day)
+    *scope, level, measure = about.name.split("-")
+    entry = tolerances(demo=demo).on(country, about.rule, scope[0] if scope else STOCK, level, day)
     if entry is None:
         raise NotInForce(f"tolerance {about.rule} {about.name} in {country}", day, None)
     value = entry.value.kg if measure == "kg" else entry.value.percent

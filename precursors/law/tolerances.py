@@ -25,6 +25,11 @@ EVERYWHERE = "*"
 LEVELS = ("error", "warning")
 """The graver one first."""
 
+STOCK = "stock"
+"""Scope of the tolerances of returns."""
+
+MEASURES = ("kg", "percent")
+
 _UG = 10**9
 """Micrograms of a kilogram."""
 
@@ -55,6 +60,11 @@ class Cycle:
 
     deadline: str
     """What is due, among the deadlines."""
+
+
+def figure_name(scope: str, level: str, measure: str) -> str:
+    """What one figure of a tolerance an agency sets is called: `error-kg` (stock), `bulk-error-percent`."""
+    return "-".join((*(() if scope == STOCK else (scope,)), level, measure))
 
 
 class Tolerances:
@@ -93,8 +103,8 @@ class Tolerances:
         return None
 
     def _as_set(self, value: Tolerance) -> Tolerance:
-        kg = self._own.get((value.rule, f"{value.level}-kg"), value.kg)
-        return replace(value, kg=kg, percent=self._own.get((value.rule, f"{value.level}-percent"), value.percent))
+        kg, percent = (self._own.get((value.rule, figure_name(value.scope, value.level, each))) for each in MEASURES)
+        return replace(value, kg=value.kg if kg is None else kg, percent=value.percent if percent is None else percent)
 
     def cycle(self, country: str, day: date) -> Entry[Cycle]:
         """How often stock is declared in a country. Raises NotInForce where its law is silent."""

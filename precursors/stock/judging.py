@@ -66,7 +66,7 @@ def found_in(terms: Terms, own: Sequence[Told], known: Knowledge, moved: Moves) 
         yield from below_zero(substance, each, moves)
         yield from copied_return(substance, each, past)
     yield from unusual_loss(lines, past)
-    yield from yield_mismatch(lines, past)
+    yield from yield_mismatch(lines, past, known.yields(period.last))
 
 
 def _balance(terms: Terms, known: Knowledge, substance: str, lines: Sequence[Line], day: date) -> Iterator[Finding]:

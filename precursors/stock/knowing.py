@@ -19,7 +19,7 @@ from precursors.stock.comparing import Moved
 from precursors.stock.models import StockLine
 from precursors.stock.parties import Parties, holders
 from precursors.stock.periods import Period, before
-from precursors.stock.rules import STATES, Line, Past, by_substance, loss_rate, summed
+from precursors.stock.rules import STATES, Line, Past, Yields, by_substance, loss_rate, summed
 from precursors.trade.models import Shipment
 
 BACK = timedelta(days=5 * 366)
@@ -78,6 +78,12 @@ class Knowledge:
         query = query.where(StockLine.last >= first, StockLine.last < last).order_by(StockLine.last, StockLine.id)
         for row in self._session.execute(query).scalars():
             self.add(told(row))
+
+    def yields(self, day: date) -> Yields:
+        """What use may differ by, as the agency set it or as supplied."""
+        told = self._figures(day)
+        names = ("lowest-yield", "highest-yield", "use-changed", "output-same")
+        return Yields(*(Fraction(told("yield-mismatch", name)) for name in names))
 
     def add(self, each: Told) -> None:
         """A line that is about to stand counts for those after it."""

@@ -24,8 +24,6 @@ SIGNS = {"opening": 1, "received": 1, "produced": 1, "used": -1, "sent": -1, "lo
 
 THROUGHPUT = ("opening", "received", "produced")
 
-LOWEST_YIELD, HIGHEST_YIELD = Fraction(8, 10), Fraction(12, 10)
-USE_CHANGED, OUTPUT_SAME = Fraction(25, 100), Fraction(5, 100)
 FEWEST_RATES = 5
 """Rates of other operators without which a sector has no 95th percentile."""
 
@@ -212,7 +210,16 @@ def per_cent(rate: Fraction) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d} %"
 
 
-def yield_mismatch(lines: Iterable[Line], past: Past) -> Iterator[Finding]:
+class Yields(NamedTuple):
+    """Figures of R22: bounds of use against output times coefficient; a change of use, an output that is the same."""
+
+    lowest: Fraction
+    highest: Fraction
+    changed: Fraction
+    same: Fraction
+
+
+def yield_mismatch(lines: Iterable[Line], past: Past, most: Yields) -> Iterator[Finding]:
     """R22: what was used does not fit what was made of it, or changed much while the product did not."""
     for line in lines:
         used = line.amounts.get("used")
@@ -221,14 +228,14 @@ def yield_mismatch(lines: Iterable[Line], past: Past) -> Iterator[Finding]:
         told = (("substance", line.substance), ("process", line.process or "-"))
         if line.coefficient:
             ratio = Fraction(used) / (line.output * line.coefficient)
-            if not LOWEST_YIELD <= ratio <= HIGHEST_YIELD:
+            if not most.lowest <= ratio <= most.highest:
                 inputs: Inputs = (*told, ("why", "coefficient"), ("ratio", per_cent(ratio)))
                 yield Finding("yield-mismatch", "warning", line.substance, 700, inputs, (line.key,))
                 continue
         was = past.use.get((line.substance, line.process or ""))
         if was and was[0] and was[1]:
             change, output = abs(Fraction(used - was[0], was[0])), abs((line.output - was[1]) / was[1])
-            if change > USE_CHANGED and output < OUTPUT_SAME:
+            if change > most.changed and output < most.same:
                 changed: Inputs = (*told, ("why", "change"), ("change", per_cent(change)), ("output", per_cent(output)))
                 yield Finding("yield-mismatch", "warning", line.substance, 600, changed, (line.key,))
 

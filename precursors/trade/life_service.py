@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.keys import natural_key
+from precursors.editions.figures import figures
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.importing import Terms, Total
 from precursors.intake.types import Figure
@@ -231,7 +232,7 @@ def _beyond(row: Consignment, terms: Terms, sent: Counted, came: Counted) -> boo
     """Whether the amounts differ by more than the tolerance of the consignment's profile."""
     if sent.amount is None or came.amount is None:
         return False
-    law = tolerances(demo=terms.demo)
+    law = tolerances(demo=terms.demo).set_by(figures(terms.session, row.agency, terms.today).own)
     try:
         level = law.level(
             terms.country, "arrival-discrepancy", row.profile, came.amount - sent.amount, sent.amount, terms.today

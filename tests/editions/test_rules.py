@@ -88,6 +88,14 @@ def test_a_tolerance_an_agency_set_takes_the_place_of_the_supplied_one_and_of_no
     assert own.level("PE", "physical-gap", "stock", gap, 0, TODAY) == "error"
 
 
+def test_a_tolerance_of_arrivals_is_set_by_profile() -> None:
+    own = tolerances().set_by({("arrival-discrepancy", "bulk-error-percent"): Decimal(2)})
+
+    assert own.level("PE", "arrival-discrepancy", "bulk", 30, 1000, TODAY) == "error"
+    assert own.level("PE", "arrival-discrepancy", "bulk", 20, 1000, TODAY) is None
+    assert own.level("PE", "arrival-discrepancy", "strict", 5, 1000, TODAY) is None
+
+
 @pytest.mark.parametrize(("value", "text"), [("45", "45"), ("0.80", "0.8"), ("1E+2", "100"), ("1000", "1000")])
 def test_a_figure_is_kept_without_idle_noughts(value: str, text: str) -> None:
     assert plain(Decimal(value)) == text

@@ -12,6 +12,7 @@ from precursors.law.tolerances import tolerances
 from precursors.stock.rules import (
     Line,
     Past,
+    Yields,
     against,
     below_zero,
     broken_periods,
@@ -28,6 +29,7 @@ from precursors.stock.rules import (
 
 KG = 10**9
 DAY = date(2024, 4, 1)
+YIELDS = Yields(Fraction(8, 10), Fraction(12, 10), Fraction(25, 100), Fraction(5, 100))
 
 
 def a_line(process: str | None = None, output: int | None = None, per: int | None = None, **kg: float) -> Line:
@@ -169,7 +171,7 @@ BEFORE = Past(use={("acetone", "paint"): (100 * KG, Fraction(1000))})
     ],
 )
 def test_use_must_fit_what_was_made(line: Line, past: Past, why: str | None) -> None:
-    assert [dict(each.inputs)["why"] for each in yield_mismatch([line], past)] == ([why] if why else [])
+    assert [dict(each.inputs)["why"] for each in yield_mismatch([line], past, YIELDS)] == ([why] if why else [])
 
 
 def periods(*received: float) -> Past:
