@@ -32,6 +32,7 @@ from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import Protocol
 from precursors.disposal.rules.entries import Logged
 from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, request
+from precursors.disposal.weighing import Weighed
 from precursors.laboratory.results import ResultImporter
 from precursors.laboratory.samples import SampleImporter
 from precursors.problems import Problems
@@ -209,7 +210,7 @@ def _at_work(scene: Scene, ref: str) -> None:
     for name in committee:
         scene.does(name, ref, "approve", planning.approve)
     scene.does(OFFICER, ref, "schedule", lambda s, w, d: planning.go(s, w, d, "schedule"))
-    weighed = [planning.Weighed(line.id, line.net_ug, KG // 10, 3, "SCALE") for line in scene.dossier(ref).lines]
+    weighed = [Weighed(line.id, line.net_ug, KG // 10, 3, "SCALE") for line in scene.dossier(ref).lines]
     scene.does(OPERATOR, ref, "receive", lambda s, w, d: planning.receive(s, w, d, weighed))
     scene.does(OFFICER, ref, "start-work", lambda s, w, d: planning.go(s, w, d, "start-work"))
 

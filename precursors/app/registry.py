@@ -16,6 +16,7 @@ import precursors.custody.chain_models
 import precursors.custody.models
 import precursors.disposal.keeping
 import precursors.disposal.models
+import precursors.disposal.movement_models
 import precursors.disposal.work_models
 import precursors.documents.models
 import precursors.editions.models

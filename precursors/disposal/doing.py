@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.disposal import closing, keeping, planning, working
+from precursors.disposal import carrying, closing, keeping, planning, working
 from precursors.disposal.content import Registrant, last_registrant
 from precursors.disposal.loading import Dossier
 from precursors.disposal.rules.balance import ADDED, PARTS
@@ -19,6 +19,7 @@ from precursors.disposal.rules.deviations import CLASSES, DECISIONS
 from precursors.disposal.rules.gates import BASES
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.service import Who, micrograms, step_of_life
+from precursors.disposal.weighing import Weighed
 from precursors.problems import Problem, Problems, problem
 
 Form = Mapping[str, str]
@@ -170,6 +171,34 @@ def _receive_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG
 
 
 def _receive(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # noqa: ANN401 - see Deed
+    weighed = _weighed(dossier, form)
+    return weighed if isinstance(weighed, Problems) else planning.receive(session, who, dossier, weighed)
+
+
+def _waybill_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
+    return [Ask(each) for each in WAYBILL]
+
+
+def _waybill(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # noqa: ANN401 - see Deed
+    told = dict(zip(WAYBILL, texts(form, *WAYBILL), strict=True))
+    draft = carrying.WaybillDraft(**(told | {"carriers": names(form, "carriers")}))  # type: ignore[arg-type] # all texts but the names
+    return carrying.draw_up(session, who, dossier, draft)
+
+
+def _sign_over(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # noqa: ANN401 - see Deed
+    weighed = _weighed(dossier, form)
+    return weighed if isinstance(weighed, Problems) else carrying.sign_over(session, who, dossier, weighed)
+
+
+WAYBILL = (
+    "number", "phone", "carrier", "carrier_number", "vehicle", "carriers", "generator_number", "facility_number",
+    "handling",
+)  # fmt: skip
+"""Fields of a movement document."""
+
+
+def _weighed(dossier: Dossier, form: Form) -> list[Weighed] | Problems:
+    """What a form says of the mass and pieces of each line; a line without a mass is left out."""
     weighed, wrong = [], []
     for line in dossier.lines:
         if not form.get(f"mass-{line.id}", "").strip():
@@ -180,8 +209,8 @@ def _receive(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  
             wrong += [each for each in (mass, spread) if isinstance(each, Problem)]
             continue
         count = int(pieces) if pieces.isdigit() and len(pieces) < 6 else 0
-        weighed.append(planning.Weighed(line.id, mass, spread, count, form.get("instrument", "")))
-    return Problems(wrong) if wrong else planning.receive(session, who, dossier, weighed)
+        weighed.append(Weighed(line.id, mass, spread, count, form.get("instrument", "")))
+    return Problems(wrong) if wrong else weighed
 
 
 def _enter_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
@@ -271,6 +300,20 @@ DEEDS: tuple[Deed, ...] = (
         lambda d: bool({"endanger", "permit-danger"} & set(ORDER.possible(d.state))),
     ),
     _going("schedule"),
+    Deed(
+        "waybill",
+        _P.RECORD_DISPOSAL,
+        _waybill,
+        _waybill_asks,
+        lambda d: d.state == "scheduled" and d.waybill is None,
+    ),
+    Deed(
+        "sign-over",
+        _P.SIGN_DISPOSAL,
+        _sign_over,
+        _receive_asks,
+        lambda d: d.state in {"scheduled", "in-transit"} and carrying.turn(d) is not None,
+    ),
     _going("depart"),
     Deed("receive", _P.RECORD_DISPOSAL, _receive, _receive_asks),
     _going("start-work"),

@@ -26,10 +26,11 @@ from precursors.disposal.models import (
     LegalRelease,
     Protocol,
 )
+from precursors.disposal.movement_models import DisposalWaybill, WaybillCount
 from precursors.disposal.rules import protocol as protocols
 from precursors.disposal.rules.balance import Balance, Entry, balance
 from precursors.disposal.rules.deviations import ACCEPT, CRITICAL, REPEAT
-from precursors.disposal.rules.duties import COMMITTEE, CUSTODIAN, WITNESS, Someone
+from precursors.disposal.rules.duties import CHAIN, COMMITTEE, CUSTODIAN, WITNESS, Signed, Someone
 from precursors.disposal.rules.entries import Done
 from precursors.disposal.rules.evidence import Instrument
 from precursors.disposal.rules.gates import Permit, Release
@@ -84,6 +85,10 @@ class Dossier:
     """Orders that came out of this one."""
     stopped: bool
     """Whether the work was ever stopped."""
+    waybill: DisposalWaybill | None = None
+    """The document that goes with the load."""
+    counts: Sequence[WaybillCount] = ()
+    """What was weighed and counted on the way, in order."""
 
     @cached_property
     def protocol(self) -> protocols.Protocol | None:
@@ -155,6 +160,13 @@ class Dossier:
     def witnesses(self) -> list[Someone]:
         """Witnesses who have signed that they watched to the end."""
         return [Someone(each.person, each.agency, WITNESS) for each in self.signed(WITNESS)]
+
+    @property
+    def journey(self) -> list[Signed]:
+        """Who has signed for the load on its way, in order."""
+        return [
+            Signed(each.row.purpose, each.row.person, each.at) for each in self.signatures if each.row.purpose in CHAIN
+        ]
 
     @property
     def instruments(self) -> dict[str, Instrument]:
@@ -281,6 +293,8 @@ def load(session: Session, order: DisposalOrder, today: date) -> Dossier:
         ),
         _rows(session, DisposalOrder, DisposalOrder.parent == order.id),
         bool(_rows(session, Transition, Transition.subject == order.key, Transition.verb == "stop")),
+        next(iter(_rows(session, DisposalWaybill, DisposalWaybill.order_id == order.id)), None),
+        _rows(session, WaybillCount, WaybillCount.order_id == order.id),
     )
 
 

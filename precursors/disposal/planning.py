@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from precursors.agencies.people import person
 from precursors.audit.acts import OpenAct
 from precursors.disposal import library
+from precursors.disposal.carrying import FACILITY, arrive_against, depart_against
 from precursors.disposal.custody_ties import holds_against
 from precursors.disposal.loading import DANGER, Dossier, read_kept
 from precursors.disposal.models import (
@@ -50,6 +51,7 @@ from precursors.disposal.rules.methods import method_against, operation_against
 from precursors.disposal.rules.protocol import Goods, covers, usable_against
 from precursors.disposal.rules.protocol import Protocol as ReadProtocol
 from precursors.disposal.service import Who, factor_against, moved, moves_against, opened, show_to
+from precursors.disposal.weighing import Weighed, sent_of
 from precursors.disposal.work_models import DisposalDeviation, DisposalReceipt
 from precursors.lives.service import state_of
 from precursors.problems import Problem, Problems, problem
@@ -90,17 +92,6 @@ class PlanDraft:
     distances: str = ""
     instruments: tuple[tuple[str, str, date], ...] = ()
     distance_km: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A lot weighed again at the site."""
-
-    line: int
-    ug: int
-    uncertainty_ug: int
-    pieces: int
-    instrument: str
 
 
 def release(
@@ -346,6 +337,8 @@ def go(session: Session, who: Who, dossier: Dossier, verb: str) -> int | Problem
     wrong += usable_against(read, dossier.protocol_state, who.country, who.today, DEMO)
     if any(step.needs_permit for step in read.steps):
         wrong += permit_against(dossier.permit, read.operation, who.today, _total(dossier))
+    if verb == "depart":
+        wrong += depart_against(dossier)
     if verb == "start-work" and dossier.open_deviations:
         wrong.append(problem("disposal.deviations-open", "deviations", count=len(dossier.open_deviations)))
     if wrong:
@@ -358,7 +351,7 @@ def go(session: Session, who: Who, dossier: Dossier, verb: str) -> int | Problem
 
 def receive(session: Session, who: Who, dossier: Dossier, weighed: Sequence[Weighed]) -> int | Problems:
     """Weigh and count every lot at the site. A difference beyond the limit, either way, holds the order."""
-    wrong = moves_against(session, dossier, "receive", who)
+    wrong = [*moves_against(session, dossier, "receive", who), *arrive_against(dossier, who)]
     given = {each.line: each for each in weighed}
     missing = [line.lot for line in dossier.lines if line.id not in given]
     if missing:
@@ -366,6 +359,8 @@ def receive(session: Session, who: Who, dossier: Dossier, weighed: Sequence[Weig
     if wrong:
         return Problems(wrong)
     act = opened(session, who, "receive")
+    if dossier.waybill is not None:
+        sign(act, who, dossier, FACILITY, dossier.waybill.number, dossier.waybill.id)
     rows = [_receipt(dossier, line, given[line.id], who) for line in dossier.lines]
     act.add_many(DisposalReceipt, rows)
     raised = [_difference(dossier, row, who) for row in rows if row["verdict"] != "as-sent"]
@@ -385,17 +380,17 @@ def _difference(dossier: Dossier, row: Mapping[str, Any], who: Who) -> dict[str,
         "rule": "receipt-difference",
         "observed": seen,
     }
-    return values | {"limits": f"{kg(line.net_ug)} kg, {line.pieces}", "grade": MAJOR, "person": who.person}
+    sent, pieces = sent_of(dossier, line)
+    return values | {"limits": f"{kg(sent)} kg, {pieces}", "grade": MAJOR, "person": who.person}
 
 
 def _receipt(dossier: Dossier, own: DisposalLine, weighed: Weighed, who: Who) -> dict[str, Any]:
     limits = library.limits(who.today)
-    taken = sum(each.ug for each in dossier.entries if each.line == own.id and each.part.startswith("sample"))
-    sent = own.net_ug - taken
+    sent, pieces = sent_of(dossier, own)
     limit = hold_limit(
         own.net_ug, combine((own.uncertainty_ug, weighed.uncertainty_ug)), liquid=own.form == "L", limits=limits
     )
-    grave = significant(Receipt(sent, weighed.ug, own.pieces, weighed.pieces), limits)
+    grave = significant(Receipt(sent, weighed.ug, pieces, weighed.pieces), limits)
     verdict = "significant" if grave else "held" if abs(weighed.ug - sent) > limit else "as-sent"
     values: dict[str, Any] = {
         "order_id": dossier.order.id,

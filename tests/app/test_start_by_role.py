@@ -23,9 +23,10 @@ from precursors.app.verification import VERIFY
 from precursors.approvals.models import Approval
 from precursors.audit.acts import Actor, open_act
 from precursors.db.engine import Database
-from precursors.disposal import keeping, working
+from precursors.disposal import keeping, planning, working
 from precursors.disposal.library import documents
 from precursors.disposal.rules.life import ORDER
+from precursors.disposal.weighing import Weighed
 from precursors.exchange.shelves import SHELVES
 from precursors.exchange.upload_models import Upload
 from precursors.exchange.uploads import Arrival, Asker, receive
@@ -80,7 +81,10 @@ WAITS = {
     Role.POLICE_OFFICER: EVERYBODYS | {"custody.waits-offers", "disposal.waits-confirm", "disposal.waits-witness"},
     Role.ANALYST: EVERYBODYS | CUSTODY | {"laboratory.waits-samples", "disposal.waits-review"},
     Role.DISPOSAL_OFFICER: EVERYBODYS | CUSTODY
-    | {"disposal.waits-late", "disposal.waits-plan", "disposal.waits-work"},
+    | {
+        "disposal.waits-late", "disposal.waits-plan", "disposal.waits-work", "disposal.waits-settle",
+        "disposal.waits-unsettled",
+    },
     Role.COURT_OFFICER: EVERYBODYS | {"holds.waits-ending", "disposal.waits-release"},
     Role.AUDITOR: EVERYBODYS | {"app.waits-verification"},
     Role.LIAISON_OFFICER: EVERYBODYS | {"permits.waits-reply", "permits.waits-late-reply"},
@@ -198,9 +202,24 @@ def destruction(site: disposal.Site) -> None:
     for name in names[4:]:
         disposal.at_work(site, orders[name], protocol)
     claimed(site, orders["claimed"])
+    for name, ago in (("short", 0), ("overdue", 20)):
+        site.later(days=-ago)
+        a_drum_short(site, disposal.an_order(site, disposal.a_line(f"LOT-{name}"), number=f"D-{name}"), protocol)
+        site.later(days=ago)
     ended = ("end-work", "verify-residue", "reconcile")
     for name, steps in (("witnessed", ended[:1]), ("certified", ended)):
         moved(site.database, ORDER, bytes(site.dossier(orders[name]).order.key), *steps)
+
+
+def a_drum_short(site: disposal.Site, ref: str, protocol: str) -> None:
+    """A load that arrived with a container less than was sent."""
+    disposal.good(disposal.released(site, ref))
+    disposal.good(disposal.planned(site, ref, protocol))
+    disposal.approved(site, ref)
+    disposal.good(disposal.going(site, ref, "schedule"))
+    (line,) = site.dossier(ref).lines
+    weighed = [Weighed(line.id, line.net_ug, 0, line.pieces - 1, "SCALE")]
+    disposal.good(site.doing(ref, "pia", "receive", lambda s, w, d: planning.receive(s, w, d, weighed)))
 
 
 def claimed(site: disposal.Site, ref: str) -> None:

@@ -20,6 +20,7 @@ from precursors.disposal.library import documents
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.rules.entries import Logged
 from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, request
+from precursors.disposal.weighing import Weighed
 from precursors.problems import Problems
 from precursors.scope.visible import Sight
 from tests.people import a_person, an_agency
@@ -188,9 +189,7 @@ def received(site: Site, ref: str, **kilograms: str) -> Made:
     """Weigh everything at the site, as sent unless told otherwise."""
     lines = site.dossier(ref).lines
     weighed = [
-        planning.Weighed(
-            line.id, int(float(kilograms.get(line.lot, line.net_ug / KG)) * KG), KG // 10, line.pieces, "SCALE"
-        )
+        Weighed(line.id, int(float(kilograms.get(line.lot, line.net_ug / KG)) * KG), KG // 10, line.pieces, "SCALE")
         for line in lines
     ]
     return site.doing(ref, "pia", "receive", lambda s, w, d: planning.receive(s, w, d, weighed))

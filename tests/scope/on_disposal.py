@@ -17,11 +17,11 @@ MODELS = {"disposal_order": DisposalOrder, "disposal_certificate": DisposalCerti
 VERBS = {
     Permission.RELEASE_DISPOSAL: ("release", "refuse_release"),
     Permission.RECORD_DISPOSAL: (
-        "plan", "schedule", "depart", "receive", "start_work", "enter", "end_work", "child", "verify_residue",
-        "reconcile", "close", "cancel",
+        "plan", "schedule", "waybill", "depart", "receive", "start_work", "enter", "end_work", "child",
+        "verify_residue", "reconcile", "close", "cancel",
     ),
     Permission.SIGN_DISPOSAL: (
-        "approve", "endanger", "confirm", "deviate", "stop", "go_on_under", "witness", "inform_court",
+        "approve", "sign_over", "endanger", "confirm", "deviate", "stop", "go_on_under", "witness", "inform_court",
     ),
     Permission.DECIDE_DISPOSAL: ("decide", "certify", "correct"),
 }  # fmt: skip
