@@ -16,7 +16,7 @@ from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.reading import WHATS, evidence_of
 from precursors.disposal.rules.evidence import moment
-from precursors.disposal.rules.steps import open_steps
+from precursors.disposal.rules.steps import to_log
 from precursors.disposal.service import attempt
 from precursors.disposal.views import bp, found, who
 from precursors.problems import Problem, Problems
@@ -40,7 +40,7 @@ def _page(ref: str, wrong: list[str]) -> ResponseReturnValue:
         order = found(session, ref)
         dossier = load(session, order, here().today)
     note(DisposalOrder, [order])
-    left = open_steps(dossier.protocol, dossier.done) if dossier.protocol else ()
+    left = to_log(dossier.protocol, dossier.done) if dossier.protocol else ()
     page = render_template("disposal/tablet.html", ref=ref, dossier=dossier, left=left, wrong=wrong, whats=WHATS)
     return page, 422 if wrong else 200
 

@@ -62,3 +62,13 @@ def test_a_step_logged_without_a_connection_is_sent_once_there_is_one(
     (step,) = site.dossier(ref).steps
     assert (step.row.step, step.row.way, step.row.verdict) == ("identity", "offline", "pass")
     assert site.dossier(ref).unconfirmed(step.row) == ["pia", "wanda"]
+
+    page.context.clear_cookies()
+    signed_in(site, app, page, address, "wanda")
+    page.goto(f"{address}/disposal/{ref}")
+    expect(page.locator("body")).to_contain_text("pia, wanda")
+    page.goto(f"{address}/disposal/{ref}/confirm")
+    page.get_by_role("main").get_by_role("button").last.click()
+    expect(page.locator("body")).not_to_contain_text("pia, wanda")
+
+    assert site.dossier(ref).unconfirmed(step.row) == ["pia"]

@@ -17,7 +17,7 @@ from precursors.disposal.library import documents
 from precursors.disposal.rules.entries import Done, Logged, Standing
 from precursors.disposal.rules.evidence import Instrument
 from precursors.disposal.rules.protocol import Protocol, read
-from precursors.disposal.rules.steps import Result, log
+from precursors.disposal.rules.steps import Result, log, to_log
 from precursors.disposal.service import own_order
 from precursors.problems import Problem
 from precursors.scope.visible import Sight
@@ -137,6 +137,14 @@ def test_a_protocol_whose_times_cannot_be_kept_is_refused(changes: dict[str, Any
 
     assert isinstance(made, list)
     assert {each.code for each in made if isinstance(each, Problem)} == {code}
+
+
+def test_a_repeated_step_can_be_logged_until_the_step_behind_it_has_passed() -> None:
+    keys = ("identity", "weigh-in", "protection", "dosing", "temperature")
+    done = [Done(key, "pass", minutes(n)) for n, key in enumerate(keys)]
+
+    assert to_log(acids(), done)[0] == "temperature"
+    assert "temperature" not in to_log(acids(), [*done, Done("effluent", "pass", minutes(60))])
 
 
 @pytest.fixture

@@ -127,6 +127,14 @@ def open_steps(protocol: Protocol, done: Sequence[Done]) -> tuple[str, ...]:
     return tuple(step.key for step in protocol.steps if step.key not in passed)
 
 
+def to_log(protocol: Protocol, done: Sequence[Done]) -> tuple[str, ...]:
+    """Steps that can still be logged, in order: those not passed, and a repeated one until the step behind it is."""
+    left = open_steps(protocol, done)
+    followed = {each.key: any(each.key in before(protocol, step) for step in protocol.steps if step.key in left)
+                for each in protocol.steps if each.repeat == "every"}  # fmt: skip
+    return tuple(step.key for step in protocol.steps if step.key in left or followed.get(step.key))
+
+
 def complete_against(protocol: Protocol, done: Sequence[Done]) -> list[Problem]:
     """Why the work is not over: steps not passed, claims nobody confirmed."""
     left, claims = open_steps(protocol, done), claimed(done)
