@@ -42,6 +42,7 @@ import precursors.ranking.models
 import precursors.reports.models
 import precursors.scope.models
 import precursors.seizures.models
+import precursors.seizures.totals
 import precursors.stock.models
 import precursors.substances.models
 import precursors.trade.life_models

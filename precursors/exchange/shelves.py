@@ -20,6 +20,7 @@ from precursors.licensing.shelves import (
 from precursors.mirror import shelf as mirror
 from precursors.registers.shelf import Shelf
 from precursors.seizures import shelf as seizures
+from precursors.seizures import totals as seizure_totals
 from precursors.stock import shelves as stock
 from precursors.trade import life_shelves as consignments
 
@@ -44,6 +45,7 @@ SHELVES: tuple[Shelf, ...] = (
     inspections.FOUND,
     inspections.REPORTED,
     seizures.SHELF,
+    seizure_totals.SHELF,
     *custody.SHELVES,
     *laboratory.SHELVES,
 )

@@ -25,6 +25,7 @@ from precursors.mirror.models import MirrorFigure
 from precursors.reports.beneath import SIZE, Beneath, Sum
 from precursors.reports.report import Asked, Column, Row, Table
 from precursors.seizures.models import Seizure
+from precursors.seizures.totals import SeizureTotal
 from precursors.stock.models import StockLine, StockReturn
 from precursors.trade.models import Shipment
 
@@ -44,6 +45,7 @@ class Kind(NamedTuple):
 KINDS: dict[type[Model], Kind] = {
     Shipment: Kind(Permission.READ_SHIPMENTS, "/shipments/", "day", ("document", "operator")),
     Seizure: Kind(Permission.READ_SEIZURES, "/seizures/", "day", ("number",)),
+    SeizureTotal: Kind(Permission.READ_SEIZURES, "/seizure-totals/", None, ("country", "year", "stated_substance")),
     Lot: Kind(Permission.READ_CUSTODY, "/lots/", "day", ("seizure", "number")),
     Notification: Kind(Permission.READ_REGISTER, "/notifications/", "notified", ("number", "exporter")),
     AnnualRequirement: Kind(Permission.READ_REGISTER, "/annual-requirements/", "since", ("country",)),

@@ -60,6 +60,9 @@ MEANT = {
         {"substance": "acetone", "activities": "import", "measure": "base_ug", "state": "active"},
         {"renew": {"number": "L-2", "valid_from": "2027-01-01", "valid_to": "2027-12-31"}},
     ),
+    "seizure-totals": Meant(
+        P.READ_SEIZURES, P.RECORD_SEIZURES, {}, {"substance": "ephedrine", "country": "XD", "year": "2020"}
+    ),
     "seizures": Meant(P.READ_SEIZURES, P.RECORD_SEIZURES, {}, {"kind": "seizure"}),
     "places": Meant(*_CUSTODY, {}, {}),
     "instruments": Meant(*_CUSTODY, {}, {"kind": "balance"}),

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
 
 from precursors.law.book import law_book
-from precursors.reports.beneath import every
+from precursors.reports.beneath import Counted, every
 from precursors.reports.catalogue.alr import alr
 from precursors.reports.catalogue.seizures import by_substance
-from precursors.reports.report import Asked, Column, Row, Table, report
+from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
 from precursors.reports.seizure_figures import incidents, taken
+from precursors.reports.standing import standing
 from precursors.reports.trade_figures import beneath, same, sums, unresolved
 from precursors.seizures.models import Seizure
+from precursors.seizures.totals import SeizureTotal
 from precursors.trade.models import Shipment
 
 INCIDENTS = (Column("incident", "page"), Column("incidents", "count"))
@@ -25,6 +30,12 @@ TRADE = (
     Column("table"), Column("substance", "substance"), Column("country"), Column("lines", "count"),
     Column("base", "kg"), Column("litres", "litres"),
 )  # fmt: skip
+NATIONAL = (
+    Column("country", "country"),
+    Column("substance", "substance"),
+    Column("figures", "count"),
+    Column("net", "kg"),
+)
 UNLISTED = "-"
 
 
@@ -35,12 +46,33 @@ def form_d(asked: Asked) -> list[Table]:
     found = incidents(asked)
     return [
         by_substance("part-seizures", lots),
+        _national(asked),
         _incidents(found),
         _diversion(found),
         _trade(asked, "import", "part-imports"),
         _trade(asked, "export", "part-exports"),
         *alr(asked),
     ]
+
+
+def _national(asked: Asked) -> Table:
+    """Figures that countries publish, by country and substance; they are added to no lot and no seizure."""
+    query: Any = select(SeizureTotal).where(SeizureTotal.year == str(asked.year))
+    found = list(asked.session.execute(standing(asked, query, SeizureTotal).order_by(SeizureTotal.id)).scalars())
+    own: dict[tuple[str, str], list[SeizureTotal]] = defaultdict(list)
+    for each in found:
+        if each.substance is not None and each.amount_ug is not None:
+            own[each.country, each.substance].append(each)
+    rows = []
+    for (country, substance), those in sorted(own.items()):
+        weighed = Counted(SeizureTotal, [(each.id, each.amount_ug) for each in those])
+        figures = (country, substance, len(those), sum(each.amount_ug or 0 for each in those))
+        rows.append(Row(figures, {"figures": every(SeizureTotal, [each.id for each in those]), "net": weighed}))
+    unknown = [each.id for each in found if each.amount_ug is None]
+    unnamed = [each.id for each in found if each.amount_ug is not None and each.substance is None]
+    told = [("left-no-figure", unknown), ("left-unnamed", unnamed)]
+    left = [LeftOut(why, len(keys), every(SeizureTotal, keys)) for why, keys in told if keys]
+    return Table("part-national", NATIONAL, rows, left)
 
 
 def _incidents(found: Sequence[Seizure]) -> Table:

@@ -1,0 +1,84 @@
+"""A published file of national figures of seizures, row by row, into the annual return; checked by another way."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+from precursors.paths import resource
+from precursors.seizures.totals import country_of
+from precursors.substances.identify import identify
+from tests.factories import AGENCY, Registry
+from tests.reports.independent_totals import totals, verdicts
+
+FILE = resource("seed") / "demo" / "seizures-of-precursors.csv"
+YEAR = "2014"
+
+
+def figures(registry: Registry, year: str = YEAR) -> dict[str, object]:
+    """The part of the return that holds national figures."""
+    told = registry.run("report", "form-d", "--year", year, "--agency", AGENCY, "--json", code=0).json
+    (part,) = [each for each in told["tables"] if each["table"] == "part-national"]
+    return dict(part)
+
+
+def test_every_row_of_a_published_file_is_taken_or_refused_with_a_sentence_and_the_return_agrees(
+    registry: Registry,
+) -> None:
+    expected = verdicts(FILE)
+    taken = registry.take(FILE, "--accept-good", "--convention", "en-GB", kind="seizure-totals", code=1).json
+    codes = Counter(each["code"] for each in taken["problems"])
+    part = figures(registry)
+
+    assert taken["rows"] == 386
+    assert (taken["accepted"], taken["rejected"]) == (expected["taken"] - 1, 386 - expected["taken"] + 1)
+    assert codes == {
+        "seizure-total.several": expected["several"],
+        "record.duplicate": expected["repeated"],
+        "quantity.missing": expected["empty"],
+        "agency.country": 1,  # KKK is no code of a country
+    }
+    assert all(each["message"] and each["row"] for each in taken["problems"])
+    other_way = {
+        (country_of(code), identify(drug).substance): kilograms
+        for (code, drug), kilograms in totals(FILE, YEAR).items()
+    }
+    assert told(part) == other_way
+    assert len(other_way) > 10
+    assert [each["why"] for each in part["left_out"]] == ["left-unnamed"]  # type: ignore[attr-defined] # a list
+    assert registry.verified().broken is None
+
+
+def told(part: dict[str, object]) -> dict[tuple[str, str], Decimal]:
+    """Country and substance to kilograms."""
+    rows = part["rows"]
+    assert isinstance(rows, list)
+    return {(row[0], row[1]): Decimal(row[3]) for row in rows}
+
+
+def test_a_figure_left_open_is_unknown_and_never_nothing(registry: Registry, tmp_path: Path) -> None:
+    words = ("--accept-good", "--convention", "en-GB", "--unresolved", "keep")
+    registry.take(FILE, *words, kind="seizure-totals", code=1)
+
+    part = figures(registry, "2016")
+
+    assert ("IN", "acetic-anhydride") not in told(part)
+    assert [each["why"] for each in part["left_out"]] == ["left-no-figure", "left-unnamed"]  # type: ignore[attr-defined] # a list
+
+
+def test_several_figures_of_one_year_stand_when_something_tells_them_apart(registry: Registry, tmp_path: Path) -> None:
+    file = tmp_path / "f.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["Country Code", "Year", "Substance", "Quantity", "Unit", "Part"])
+        writer.writerow(["USA", "2013", "Ephedrine", "941", "kg", "tablets"])
+        writer.writerow(["USA", "2013", "Ephedrine", "0", "kg", "raw"])
+        writer.writerow(["USA", "2013", "Acetone", "20", "L", ""])
+
+    refused = registry.take(file, kind="seizure-totals", code=1).json
+    registry.take(file, "--accept-good", kind="seizure-totals", code=1)
+
+    assert [each["code"] for each in refused["problems"]] == ["requirement.not-a-mass"]
+    assert told(figures(registry, "2013")) == {("US", "ephedrine"): Decimal(941)}
