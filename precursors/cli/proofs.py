@@ -26,6 +26,7 @@ from precursors.documents.proofs import document_against, prove_with_documents
 from precursors.documents.store import hash_file
 from precursors.i18n.catalogue import sentence
 from precursors.problems import Problem, problem
+from precursors.web.sealing import stamped
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -75,14 +76,23 @@ def _signed(note: Path, here: Place) -> tuple[int, bytes]:
 def checkpoint(out: Path, as_json: bool) -> None:
     """Sign the head of the log; keep the file outside this machine.
 
+    Where PRECURSORS_TSA_URL names an authority, its time stamp (RFC 3161) lies beside it as OUT.tst.
+
     Example: precursors checkpoint head.note
     """
     with place() as here, here.database.read() as session:
         head, _ = notes.log_head(session)
         note = notes.sign(head, notes.load_key(here.settings.signing_key_file))
+        url = here.settings.tsa_url
+    stamp = stamped(note.encode(), url) if url else None
+    if isinstance(stamp, Problem):
+        raise click.ClickException(sentence(stamp))
     out.write_text(note, encoding="utf-8")
-    document = {"size": head.size, "root": head.root.hex(), "out": str(out)}
-    answer(document, [f"signed {head.size} acts: {out}"], as_json=as_json)
+    beside = out.with_name(f"{out.name}.tst")
+    if stamp is not None:
+        beside.write_bytes(stamp)
+    document = {"size": head.size, "root": head.root.hex(), "out": str(out), "stamp": str(beside) if stamp else None}
+    answer(document, [f"signed {head.size} acts: {out}", *([f"stamped: {beside}"] if stamp else [])], as_json=as_json)
 
 
 @click.command("proof")

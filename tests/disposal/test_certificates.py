@@ -253,3 +253,37 @@ def test_what_the_agency_stated_last_is_offered_again(site: Site, tmp_path: Path
     form = client.get(f"/disposal/{number}/correct").text
 
     assert 'value="1 Quay"' in form
+
+
+@pytest.mark.skipif(not shutil.which("openssl") and not os.environ.get("CI"), reason="there is no openssl here")
+def test_a_checkpoint_bears_a_time_stamp_that_openssl_reads(
+    database: Database,
+    tmp_path: Path,
+    root: Held,
+    stamping: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = database.engine.url.render_as_string(hide_password=False)
+    told = {"HOME": str(tmp_path), "DATABASE_URL": url, "TSA_URL": stamping}
+    make_key(tmp_path / "signing.key")
+    (tmp_path / "root.pem").write_bytes(pem(root))
+    for name, value in told.items():
+        monkeypatch.setenv(f"PRECURSORS_{name}", value)
+    monkeypatch.setattr(sys, "argv", ["precursors", "checkpoint", str(tmp_path / "head.note"), "--json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code in {0, None}
+    assert json.loads(capsys.readouterr().out)["stamp"] == str(tmp_path / "head.note.tst")
+    assert attested(tmp_path)
+    (tmp_path / "head.note").write_text("another head")
+    assert not attested(tmp_path)
+
+
+def attested(folder: Path) -> bool:
+    """Whether openssl says that the token is one over these very octets, by somebody the root vouches for."""
+    command = ["openssl", "ts", "-verify", "-token_in", "-in", "head.note.tst", "-data", "head.note"]
+    return (
+        subprocess.run([*command, "-CAfile", "root.pem"], cwd=folder, capture_output=True, check=False).returncode == 0
+    )
