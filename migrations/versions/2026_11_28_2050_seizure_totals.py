@@ -17,7 +17,7 @@ def upgrade() -> None:
     sa.Column('year', sa.Text(), nullable=False),
     sa.Column('substance', sa.Text(), nullable=True),
     sa.Column('unnamed', sa.Text(), nullable=True),
-    sa.Column('stated_substance', sa.Text(), nullable=False),
+    sa.Column('named', sa.Text(), nullable=False),
     sa.Column('quantity', sa.Text(), nullable=True),
     sa.Column('unit', sa.Text(), nullable=True),
     sa.Column('amount_ug', types.Big, nullable=True),

@@ -45,7 +45,7 @@ class Kind(NamedTuple):
 KINDS: dict[type[Model], Kind] = {
     Shipment: Kind(Permission.READ_SHIPMENTS, "/shipments/", "day", ("document", "operator")),
     Seizure: Kind(Permission.READ_SEIZURES, "/seizures/", "day", ("number",)),
-    SeizureTotal: Kind(Permission.READ_SEIZURES, "/seizure-totals/", None, ("country", "year", "stated_substance")),
+    SeizureTotal: Kind(Permission.READ_SEIZURES, "/seizure-totals/", None, ("country", "year", "named")),
     Lot: Kind(Permission.READ_CUSTODY, "/lots/", "day", ("seizure", "number")),
     Notification: Kind(Permission.READ_REGISTER, "/notifications/", "notified", ("number", "exporter")),
     AnnualRequirement: Kind(Permission.READ_REGISTER, "/annual-requirements/", "since", ("country",)),

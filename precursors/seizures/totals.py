@@ -65,7 +65,7 @@ class SeizureTotal(Fact):
     facts = (
         1,
         (
-            "agency", "country", "year", "substance", "unnamed", "stated_substance", "quantity", "unit", "amount_ug",
+            "agency", "country", "year", "substance", "unnamed", "named", "quantity", "unit", "amount_ug",
             "part", "source", "notes", "key",
         ),
     )  # fmt: skip
@@ -80,7 +80,7 @@ class SeizureTotal(Fact):
     """Key of the substance; None where the figure is one of several substances or of none that is named."""
     unnamed: Mapped[str | None]
     """other or not-specified, where the figure names no substance."""
-    stated_substance: Mapped[str]
+    named: Mapped[str]
     """As stated."""
     quantity: Mapped[str | None]
     """As stated."""
@@ -125,7 +125,7 @@ class SeizureTotalImporter(RegisterImporter):
         part = (stated.get("part") or "").strip()
         made: dict[str, Any] = {name: stated.get(name) for name in ("quantity", "unit", "source")}
         made |= {"country": country, "year": year, "substance": substance, "unnamed": unnamed, "amount_ug": amount}
-        made |= {"stated_substance": named, "part": part or None}
+        made |= {"named": named, "part": part or None}
         naming = (str(country), year, substance or f"{unnamed} {folded(named)}", folded(part))
         return made | {"key": natural_key("seizure-total", self.terms.agency, *naming)}, against
 
@@ -173,12 +173,12 @@ SHELF = Shelf(
     importer=SeizureTotalImporter,
     read=Permission.READ_SEIZURES,
     write=Permission.RECORD_SEIZURES,
-    name="stated_substance",
+    name="named",
     columns=(Shown("country", "country"), Shown("year"), Shown("amount_ug", "kg"), Shown("part"), Shown("source")),
     facts=(
-        Shown("country", "country"), Shown("year"), Shown("stated_substance"), Shown("quantity"), Shown("unit"),
+        Shown("country", "country"), Shown("year"), Shown("named"), Shown("quantity"), Shown("unit"),
         Shown("amount_ug", "kg"), Shown("part"), Shown("source"), Shown("notes"),
     ),
-    searched=("country", "year", "stated_substance"),
-    renamed={"substance": "stated_substance"},
+    searched=("country", "year", "named"),
+    renamed={"substance": "named"},
 )  # fmt: skip
