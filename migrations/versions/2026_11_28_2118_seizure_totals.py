@@ -5,8 +5,8 @@ from alembic import op
 
 from precursors.db import types
 
-revision = "2026_11_28_2050_seizure_totals"
-down_revision = "2026_11_28_2030_mirror"
+revision = "2026_11_28_2118_seizure_totals"
+down_revision = "2026_11_28_2100_ranking"
 
 
 def upgrade() -> None:
