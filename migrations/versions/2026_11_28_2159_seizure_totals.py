@@ -5,8 +5,8 @@ from alembic import op
 
 from precursors.db import types
 
-revision = "2026_11_28_2118_seizure_totals"
-down_revision = "2026_11_28_2100_ranking"
+revision = "2026_11_28_2159_seizure_totals"
+down_revision = "2026_11_28_2105_step_times"
 
 
 def upgrade() -> None:
