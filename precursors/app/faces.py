@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from precursors.custody.panels import stand as standing_custody
 from precursors.disposal.shortfall import compare as compare_orders
+from precursors.exchange.packages import shelf as packages
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import subjects
 from precursors.inspections import panels as inspections
@@ -38,6 +39,9 @@ PANELS = {
 }
 """What rooms show on the pages of records, by shelf."""
 for kind, shows in PANELS.items():
+    for show in shows:
+        known.register(kind, show)
+for kind, shows in packages.PANELS.items():
     for show in shows:
         known.register(kind, show)
 standing_custody()

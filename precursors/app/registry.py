@@ -21,6 +21,7 @@ import precursors.disposal.work_models
 import precursors.documents.models
 import precursors.editions.models
 import precursors.exchange.models
+import precursors.exchange.packages.models
 import precursors.exchange.upload_models
 import precursors.flags.models
 import precursors.holds.models

@@ -27,6 +27,7 @@ COMMANDS = {
     "init": ("precursors.cli.setup:init", "Create or upgrade the registry."),
     "jobs": ("precursors.cli.jobs:group", "List, run, resume, stop long work."),
     "normalise": ("precursors.cli.normalise:normalise", "A stated quantity as kilograms of the substance."),
+    "packages": ("precursors.cli.packages:group", "Exchange signed packages with other registries."),
     "proof": ("precursors.cli.proofs:proof", "The proof of one record."),
     "rank": ("precursors.cli.rank:group", "Put declarations in the order in which they are worth a look."),
     "report": ("precursors.cli.reports:command", "Make a report of a year."),

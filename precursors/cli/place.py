@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -74,7 +74,7 @@ def actor(name: str | None, agency: str | None = None) -> Actor:
     return Actor(f"{LOCAL.name} as {name}" if name else LOCAL.name, agency)
 
 
-def answer(document: dict[str, Any], lines: list[str], *, as_json: bool, code: int = 0) -> None:
+def answer(document: dict[str, Any], lines: list[str], *, as_json: bool, code: int = 0) -> NoReturn:
     """Print one JSON document, or lines for a person, and end with `code`."""
     click.echo(json.dumps(document, ensure_ascii=False, default=str) if as_json else "\n".join(lines))
     raise SystemExit(code)

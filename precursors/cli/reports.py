@@ -36,7 +36,6 @@ def command(
     known = reports()
     if name == LIST:
         answer({"reports": list(known)}, [f"{each}: {heading(each, lang)}" for each in known], as_json=as_json)
-        return
     if name not in known:
         raise click.ClickException(f"there is no report {name}; expected one of {', '.join(known)}")
     if year is None:

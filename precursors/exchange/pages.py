@@ -12,6 +12,7 @@ from precursors.exchange import (
     views,
 )
 from precursors.exchange.blueprint import bp
+from precursors.exchange.packages import views as packages
 
 __all__ = [
     "bp",
@@ -20,6 +21,7 @@ __all__ = [
     "formats_views",
     "links_views",
     "mapping_views",
+    "packages",
     "review_views",
     "views",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from precursors.custody import shelves as custody
+from precursors.exchange.packages import registries
+from precursors.exchange.packages import shelf as packages
 from precursors.inspections import shelves as inspections
 from precursors.laboratory import shelves as laboratory
 from precursors.licensing import declarations
@@ -39,6 +41,8 @@ SHELVES: tuple[Shelf, ...] = (
     consignments.SHELF,
     consignments.LEG_SHELF,
     mirror.SHELF,
+    registries.SHELF,
+    packages.SHELF,
     stock.RETURNS,
     stock.LINES,
     inspections.VISITS,

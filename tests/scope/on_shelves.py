@@ -134,6 +134,16 @@ MEANT = {
         ),
         {"direction": "import", "profile": "bulk", "measure": "base_ug", "substance": "acetone"},
     ),
+    "registries": Meant(
+        P.READ_SHIPMENTS, P.EXCHANGE_WITH_OTHERS, dict.fromkeys(("trust", "revoke"), P.EXCHANGE_WITH_OTHERS), {}
+    ),
+    "exchange-packages": Meant(
+        P.READ_SHIPMENTS,
+        P.EXCHANGE_WITH_OTHERS,
+        {},
+        {"direction": "received", "visibility": "nominal"},
+        entered=False,
+    ),
     "mirror-figures": Meant(
         P.READ_SHIPMENTS,
         P.EXCHANGE_WITH_OTHERS,

@@ -1,0 +1,285 @@
+"""Two registries of two countries that do not trust each other: keys, notifications, answers, figures, by package."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import uuid
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.agencies.service import by_code
+from precursors.audit import checkpoint, package
+from precursors.audit.acts import Actor, open_act
+from precursors.documents.store import hash_file
+from precursors.exchange.packages import rules
+from precursors.exchange.packages.registries import LIFE, KnownRegistry
+from precursors.licensing.notifications.answering import answer as answered
+from precursors.licensing.notifications.models import Notification
+from precursors.lives.service import move
+from precursors.problems import Problems
+from precursors.registers.terms import terms_of
+from tests.conftest import ASIDE
+from tests.factories import AGENCY, Registry, a_registry, a_shipment, a_workbook, checks_kept
+
+THERE = "DE-BFA"
+TODAY = date.today()  # noqa: DTZ011 - the day of the machine on which the commands run
+SENT = TODAY - timedelta(days=40)
+
+
+@pytest.fixture
+def here(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Registry]:
+    """The registry of the demo country."""
+    with checks_kept():
+        yield a_registry(url, tmp_path / "here", monkeypatch, capsys)
+
+
+@pytest.fixture
+def there(
+    here: Registry, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Registry]:  # fmt: skip
+    """The registry of another country, with a database, an agency and a key of its own."""
+    name, server = "t_" + uuid.uuid4().hex[:12], None
+    if here.engine == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        (tmp_path / "other").mkdir()
+        shutil.copy(template, tmp_path / "other" / "registry.sqlite3")
+        shutil.copy(template.with_name(ASIDE), tmp_path / "other" / ASIDE)
+        other = f"sqlite:///{tmp_path / 'other' / 'registry.sqlite3'}"
+    else:
+        server = request.getfixturevalue("server")
+        server.create(name, request.getfixturevalue("postgres_template"))
+        other = server.url(name)
+    made = a_registry(other, tmp_path / "there", monkeypatch, capsys)
+    made.run("agencies", "add", THERE, "--name", "Bundesamt", "--kind", "inspection", "--country", "DE", code=0)
+    yield made
+    if server is not None:
+        server.drop(name)
+
+
+def key_of(registry: Registry) -> dict[str, Any]:
+    return registry.run("packages", "key", "--json", code=0).json
+
+
+def introduced(registry: Registry, agency: str, other: Registry, country: str, folder: Path) -> str:
+    """`registry` learns the key of another and trusts it; answers its reference."""
+    row = {"Registry": f"Registry {country}", "Country": country, "Public Key": key_of(other)["public_key"]}
+    file = a_workbook(folder / f"key-{country}.xlsx", {"Keys": [row | {"Valid From": TODAY - timedelta(days=400)}]})
+    registry.run("import", "registries", file, "--agency", agency, "--json", code=0)
+    out = folder / f"known-{country}.json"
+    registry.run("export", "registries", out, "--agency", agency, code=0)
+    ref = str(json.loads(out.read_text(encoding="utf-8"))["records"][0]["ref"])
+    registry.run("packages", "trust", ref, "--reason", "fingerprint read by telephone", code=0)
+    return ref
+
+
+def friends(here: Registry, there: Registry, folder: Path) -> None:
+    introduced(here, AGENCY, there, "DE", folder)
+    introduced(there, THERE, here, "XD", folder)
+
+
+def sent(registry: Registry, agency: str, to: Registry, out: Path, *words: str) -> Path:
+    registry.run("packages", "export", out, "--agency", agency, "--to", key_of(to)["fingerprint"], *words, code=0)
+    return out
+
+
+def taken(registry: Registry, agency: str, file: Path, code: int = 0) -> dict[str, Any]:
+    return registry.run("packages", "import", file, "--agency", agency, "--json", code=code).json
+
+
+def refusal(registry: Registry, agency: str, file: Path) -> str:
+    return str(taken(registry, agency, file, code=1)["problems"][0]["code"])
+
+
+def a_notification(number: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any value a cell can hold
+    plain = {
+        "PEN No": number, "Sent or Received": "sent", "Exporter": "Acme SA", "Exporter Address": "1 Harbour Road",
+        "Importer": "Chemie GmbH", "Importer Address": "Hafenstr. 2", "Exporting Country": "XD",
+        "Importing Country": "DE", "Substance": "Acetic anhydride", "Quantity": 50.5, "Unit": "kg",
+        "Notified On": SENT, "Dispatch Date": TODAY + timedelta(days=30),
+    }  # fmt: skip
+    return plain | changes
+
+
+def notified(here: Registry, folder: Path, *numbers: str) -> None:
+    rows = [a_notification(number) for number in numbers]
+    file = a_workbook(folder / f"pen-{'-'.join(numbers)}.xlsx", {"Notifications": rows})
+    here.take(file, kind="notifications", code=0)
+
+
+def standing(registry: Registry) -> dict[str, tuple[str, str]]:
+    """Number of each notification to its direction and state."""
+    query = (
+        "SELECT n.number, n.direction, s.state FROM notification n JOIN current c ON c.id = n.id"
+        " JOIN state s ON s.subject = n.key WHERE s.kind = 'notification'"
+    )
+    return {number: (direction, state) for number, direction, state in registry.rows(query)}
+
+
+def answer(registry: Registry, number: str, verb: str, **said: str) -> None:
+    """What an officer there answers to a notification that was received."""
+
+    def unit(session: Session) -> None:
+        row = session.execute(select(Notification).where(Notification.number == number)).scalar_one()
+        found = by_code(session, THERE)
+        assert found is not None
+        terms = terms_of(session, found, TODAY, registry.home)
+        made = answered(session, Actor("liaison", THERE), terms, bytes(row.key), verb, TODAY, **said)
+        assert not isinstance(made, Problems), made
+
+    with registry.opened() as database:
+        database.write(unit)
+
+
+def revoke(registry: Registry) -> None:
+    """Somebody takes the only key back that is known there."""
+
+    def unit(session: Session) -> None:
+        row = session.execute(select(KnownRegistry)).scalar_one()
+        act = open_act(session, "revoke-known-registry", Actor("liaison", THERE), "lost")
+        move(act, LIFE, THERE, bytes(row.key), "revoke", TODAY, reason="lost")
+        act.seal()
+
+    with registry.opened() as database:
+        database.write(unit)
+
+
+def test_notifications_go_out_answers_come_back_and_each_record_says_where_it_is_from(
+    here: Registry, there: Registry, tmp_path: Path
+) -> None:
+    friends(here, there, tmp_path)
+    notified(here, tmp_path, "P-1", "P-2", "P-3")
+
+    first = taken(there, THERE, sent(here, AGENCY, there, tmp_path / "1.zip", "--kinds", "notifications"))
+    again = taken(there, THERE, tmp_path / "1.zip")
+    answer(there, "P-1", "clear")
+    answer(there, "P-2", "object", reason="nobody knows the importer", objection="company-unknown")
+    back = taken(here, AGENCY, sent(there, THERE, here, tmp_path / "2.zip", "--kinds", "replies"))
+
+    assert (first["records"], first["already_known"], again["already_known"]) == ({"notifications": 3}, False, True)
+    assert back["records"] == {"replies": 2}
+    assert standing(there) == {
+        "P-1": ("received", "no-objection"), "P-2": ("received", "objected"), "P-3": ("received", "sent"),
+    }  # fmt: skip
+    assert standing(here) == {"P-1": ("sent", "no-objection"), "P-2": ("sent", "objected"), "P-3": ("sent", "sent")}
+    origin = there.rows(
+        "SELECT r.proved, p.sha256 FROM received_record r JOIN exchange_package p ON p.id = r.package"
+        " JOIN notification n ON n.key = r.subject WHERE n.number = 'P-1'"
+    )
+    assert [(proved, bytes(digest).hex()) for proved, digest in origin] == [(1, hash_file(tmp_path / "1.zip").hex())]
+    objection = "SELECT detail, reason FROM transition WHERE verb = 'object'"
+    ((detail, why),) = here.rows(objection)
+    assert (json.loads(detail)["objection"], why) == ("company-unknown", "nobody knows the importer")
+    for registry in (here, there):
+        assert registry.verified().broken is None
+
+
+def test_figures_of_both_sides_show_a_planted_mismatch_and_leave_a_late_arrival_alone(
+    here: Registry, there: Registry, tmp_path: Path
+) -> None:
+    friends(here, there, tmp_path)
+    out = {"direction": "export", "origin": "XD", "destination": "DE", "licence": "L-9"}
+    gone = [
+        a_shipment(document="X-1", date=date(2024, 3, 5), quantity=800, **out),
+        a_shipment(document="X-2", date=date(2024, 12, 28), quantity=600, substance="Toluene", **out),
+    ]
+    come = {"direction": "import", "origin": "XD", "destination": "DE", "licence": "L-9"}
+    arrived = [
+        a_shipment(document="E-1", date=date(2024, 3, 20), quantity=300, **come),
+        a_shipment(document="E-2", date=date(2025, 1, 9), quantity=600, substance="Toluene", **come),
+    ]
+    here.take(a_workbook(tmp_path / "gone.xlsx", gone), "--json")
+    file = a_workbook(tmp_path / "come.xlsx", arrived)
+    there.run("import", "shipments", file, "--agency", THERE, "--json")
+
+    taken(here, AGENCY, sent(there, THERE, here, tmp_path / "de.zip", "--kinds", "figures"))
+    taken(there, THERE, sent(here, AGENCY, there, tmp_path / "xd.zip", "--kinds", "figures", "--non-nominal"))
+    told = here.run("report", "mirror", "--year", 2024, "--agency", AGENCY, "--json", code=0).json
+    here.run("flags", "run")
+
+    verdicts = {row[2]: row[-1] for row in told["tables"][0]["rows"]}
+    assert verdicts == {"acetone": "mirror.verdict-mismatch", "toluene": "mirror.verdict-timing"}
+    flagged = here.rows("SELECT inputs FROM flag WHERE rule = 'mirror-mismatch'")
+    assert [json.loads(inputs)["substance"] for (inputs,) in flagged] == ["acetone"]
+    assert there.rows("SELECT count(*) FROM mirror_figure WHERE party IS NOT NULL OR counterparty IS NOT NULL") == [
+        (0,)
+    ]
+    assert here.verified().broken is None
+
+
+def test_a_key_nobody_accepted_and_a_revoked_one_are_refused_and_nothing_is_written(
+    here: Registry, there: Registry, tmp_path: Path
+) -> None:
+    introduced(here, AGENCY, there, "DE", tmp_path)
+    notified(here, tmp_path, "P-1")
+    file = sent(here, AGENCY, there, tmp_path / "1.zip")
+
+    unknown = refusal(there, THERE, file)
+    introduced(there, THERE, here, "XD", tmp_path)
+    elsewhere = refusal(here, AGENCY, file)
+    revoke(there)
+    revoked = refusal(there, THERE, file)
+
+    assert (unknown, elsewhere, revoked) == (
+        "package.unknown-registry",
+        "package.unknown-registry",
+        "package.not-trusted",
+    )
+    assert standing(there) == {}
+    assert there.rows("SELECT count(*) FROM exchange_package WHERE direction = 'received'") == [(0,)]
+
+
+def test_a_later_package_of_a_rewritten_log_is_refused_and_flagged(
+    here: Registry, there: Registry, tmp_path: Path
+) -> None:
+    friends(here, there, tmp_path)
+    notified(here, tmp_path, "P-1")
+    taken(there, THERE, sent(here, AGENCY, there, tmp_path / "1.zip"))
+    notified(here, tmp_path, "P-2")
+    honest = sent(here, AGENCY, there, tmp_path / "2.zip")
+    forged = forked(here, honest, tmp_path / "3.zip")
+
+    refused = refusal(there, THERE, forged)
+    good = taken(there, THERE, honest)
+    older = refusal(there, THERE, rewrapped(here, tmp_path / "1.zip", tmp_path / "4.zip"))
+
+    assert (refused, older) == ("package.rewritten", "package.older")
+    assert good["records"] == {"notifications": 2}
+    assert there.rows("SELECT count(*) FROM flag WHERE rule = 'registry-rewritten'") == [(1,)]
+    assert there.verified().broken is None
+
+
+def forked(registry: Registry, file: Path, out: Path) -> Path:
+    """What the holder of the key could sign after rewriting its history: another root, no proofs."""
+    with package.opened(file) as held:
+        words = {"exchange": held.manifest["exchange"]}
+        growth = held.read(rules.GROWTH)
+        size = checkpoint.read_head(held.read(package.NOTE).decode()).size
+    items = [rules.Item("notices", "SZR-2026-000001-X", {"kind": "seizure"})]
+    return signed(registry, out, words, items, growth, checkpoint.Head(size + 1, bytes(range(32))))
+
+
+def rewrapped(registry: Registry, file: Path, out: Path) -> Path:
+    """The same old head signed over other records."""
+    with package.opened(file) as held:
+        words, growth = {"exchange": held.manifest["exchange"]}, held.read(rules.GROWTH)
+        head = checkpoint.read_head(held.read(package.NOTE).decode())
+    return signed(registry, out, words, [rules.Item("notices", "SZR-2026-000002-X", {})], growth, head)
+
+
+def signed(
+    registry: Registry, out: Path, words: dict[str, Any], items: list[rules.Item], growth: bytes, head: checkpoint.Head
+) -> Path:
+    key = checkpoint.load_key(registry.home / "signing.key")
+    parts = [package.Part(rules.RECORDS, package.written(rules.written(items))), package.Part(rules.GROWTH, growth)]
+    package.pack(out, parts, words, checkpoint.sign(head, key), key)
+    return out
