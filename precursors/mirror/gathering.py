@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.db.tables import Fact
 from precursors.editions.figures import all_figures
 from precursors.intake.countries import country_code
 from precursors.intake.words import folded
@@ -25,6 +27,9 @@ RULE = "mirror-mismatch"
 OPPOSITE = {"import": "export", "export": "import"}
 PAPERS = ("notification", "authorisation", "container", "document")
 """What two lines of one deal may both name; the surest first."""
+
+Narrow: TypeAlias = Callable[[Any, type[Fact]], Any]
+"""Leaves of a query of a model the rows that stand and may be seen."""
 
 _UG_PER_KG = 10**9
 _BATCH = 5_000
@@ -82,9 +87,13 @@ def tolerances(parameters: Parameters) -> tuple[Tolerance, Tolerance]:
     )
 
 
-def comparisons(session: Session, wanted: Wanted, today: date) -> Iterator[Found]:
-    """Everything partners have told of, beside what the same agency recorded, by the figures it holds to today."""
-    there = _theirs(session, wanted)
+def comparisons(session: Session, wanted: Wanted, today: date, standing: Narrow | None = None) -> Iterator[Found]:
+    """Everything partners have told of, beside what the same agency recorded, by the figures it holds to today.
+
+    `standing` leaves of a query the rows that stand and may be seen; without it those of now.
+    """
+    narrow = standing or partial(_standing_now, wanted.sight.own)
+    there = _theirs(session, wanted, narrow)
     years: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for group, lines in there.items():
         years[group[:3]] |= {line.last.year for line in lines}
@@ -92,7 +101,7 @@ def comparisons(session: Session, wanted: Wanted, today: date) -> Iterator[Found
         years = defaultdict(set, {place: {wanted.year} for place, own in years.items() if wanted.year in own})
     if not any(years.values()):
         return
-    here = _ours(session, wanted, years)
+    here = _ours(session, wanted, years, narrow)
     known: dict[str, tuple[Tolerance, Tolerance]] = {}
     figures = all_figures(session, today)
     for group in sorted(here.keys() | there.keys()):
@@ -115,11 +124,14 @@ def _around(lines: Iterable[Line], year: int, lag: int) -> list[Line]:
     ]
 
 
-def _theirs(session: Session, wanted: Wanted) -> dict[_Group, list[Line]]:
+def _standing_now(sight: Sight, query: Any, model: type[Fact]) -> Any:  # noqa: ANN401 - a query of any columns
+    return visible(query.join(Current, stands(model)), model, sight)
+
+
+def _theirs(session: Session, wanted: Wanted, narrow: Narrow) -> dict[_Group, list[Line]]:
     papers = [getattr(_F, name) for name in PAPERS]
     columns = (_F.id, _F.agency, _F.partner, _F.direction, _F.first, _F.last, _F.substance, _F.base_ug, *papers)
-    query: Any = select(*columns).join(Current, stands(_F)).order_by(_F.id)
-    query = visible(query, _F, wanted.sight.own)
+    query: Any = narrow(select(*columns), _F).order_by(_F.id)
     for column, value in ((_F.partner, wanted.partner), (_F.substance, wanted.substance)):
         query = query.where(column == value) if value else query
     if wanted.direction:
@@ -131,14 +143,16 @@ def _theirs(session: Session, wanted: Wanted) -> dict[_Group, list[Line]]:
     return found
 
 
-def _ours(session: Session, wanted: Wanted, years: dict[tuple[str, str, str], set[int]]) -> dict[_Group, list[Line]]:
+def _ours(
+    session: Session, wanted: Wanted, years: dict[tuple[str, str, str], set[int]], narrow: Narrow
+) -> dict[_Group, list[Line]]:
     """Imports and exports of the agencies, directions and years at hand, and of a quarter of a year around them."""
     all_years = set[int]().union(*years.values())
     first, last = date(min(all_years), 1, 1) - timedelta(days=92), date(max(all_years), 12, 31) + timedelta(days=92)
     agencies, ways = {place[0] for place in years}, {place[2] for place in years}
     papers = [getattr(_S, name) for name in PAPERS]
     columns = (_S.id, _S.agency, _S.direction, _S.day, _S.substance, _S.base_ug, _S.origin, _S.destination, *papers)
-    query: Any = select(*columns).join(Current, stands(_S)).where(_S.agency.in_(sorted(agencies)))
+    query: Any = narrow(select(*columns), _S).where(_S.agency.in_(sorted(agencies)))
     query = query.where(_S.day >= first, _S.day <= last, _S.direction.in_(sorted(ways))).order_by(_S.id)
     if wanted.substance:
         query = query.where(_S.substance == wanted.substance)

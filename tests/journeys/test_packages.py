@@ -23,7 +23,7 @@ from precursors.exchange.packages.registries import LIFE, KnownRegistry
 from precursors.licensing.notifications.answering import answer as answered
 from precursors.licensing.notifications.models import Notification
 from precursors.lives.service import move
-from precursors.problems import Problems
+from precursors.problems import Problem, Problems
 from precursors.registers.terms import terms_of
 from tests.conftest import ASIDE
 from tests.factories import AGENCY, Registry, a_registry, a_shipment, a_workbook, checks_kept
@@ -277,9 +277,75 @@ def rewrapped(registry: Registry, file: Path, out: Path) -> Path:
 
 
 def signed(
-    registry: Registry, out: Path, words: dict[str, Any], items: list[rules.Item], growth: bytes, head: checkpoint.Head
-) -> Path:
+    registry: Registry, out: Path, words: dict[str, Any], items: list[rules.Item], growth: bytes, head: checkpoint.Head,
+    *more: package.Part,
+) -> Path:  # fmt: skip
     key = checkpoint.load_key(registry.home / "signing.key")
-    parts = [package.Part(rules.RECORDS, package.written(rules.written(items))), package.Part(rules.GROWTH, growth)]
+    parts = [
+        *more,
+        package.Part(rules.RECORDS, package.written(rules.written(items))),
+        package.Part(rules.GROWTH, growth),
+    ]
     package.pack(out, parts, words, checkpoint.sign(head, key), key)
     return out
+
+
+def test_what_says_otherwise_than_its_proof_or_was_meant_for_another_is_refused(
+    here: Registry, there: Registry, tmp_path: Path
+) -> None:
+    friends(here, there, tmp_path)
+    notified(here, tmp_path, "P-1")
+    file = sent(here, AGENCY, there, tmp_path / "1.zip")
+    with package.opened(file) as held:
+        head = checkpoint.read_head(held.read(package.NOTE).decode())
+        exchange, growth = held.manifest["exchange"], held.read(rules.GROWTH)
+        (name,) = (name for name in held.names if name.startswith(package.PROOFS))
+        proof = package.Part(name, held.read(name))
+        found = rules.read_items(held.read(rules.RECORDS))
+    assert not isinstance(found, Problem)
+    (item,) = found
+    more = item._replace(fields=item.fields | {"quantity": "5"})
+
+    lying = signed(here, tmp_path / "2.zip", {"exchange": exchange}, [more], growth, head, proof)
+    other = signed(
+        here, tmp_path / "3.zip", {"exchange": exchange | {"receiver": "0" * 64}}, [item], growth, head, proof
+    )
+    bent = tmp_path / "4.zip"
+    bent.write_bytes(file.read_bytes().replace(b"Chemie GmbH", b"Chemie GmbX"))
+    (tmp_path / "5.zip").write_bytes(b"PK\x03\x04 no archive")
+
+    files = (lying, other, bent, tmp_path / "5.zip")
+    assert [refusal(there, THERE, each) for each in files] == [
+        "package.not-proved",
+        "package.not-for-us",
+        "package.damaged",
+        "package.damaged",
+    ]
+    assert standing(there) == {}
+
+
+def test_a_record_that_cannot_be_taken_in_stops_the_whole_package(
+    here: Registry, there: Registry, tmp_path: Path
+) -> None:
+    friends(here, there, tmp_path)
+    notified(here, tmp_path, "P-1")
+    file = sent(here, AGENCY, there, tmp_path / "1.zip")
+    with package.opened(file) as held:
+        head = checkpoint.read_head(held.read(package.NOTE).decode())
+        exchange, growth = held.manifest["exchange"], held.read(rules.GROWTH)
+    told = {"direction": "export", "day": "2024-03-01", "substance": "Acetone", "quantity": "5", "unit": "kg"}
+    good = rules.Item("figures", "SHP-1", told | {"concentration": "100", "basis": "w/w"})
+    bad = good._replace(ref="SHP-2", fields=good.fields | {"substance": "Moonshine"})
+    stray = rules.Item("replies", "PEN-1", {"number": "P-77", "state": "objected", "day": "2024-03-01"})
+    words = {"exchange": exchange}
+
+    mixed = signed(here, tmp_path / "2.zip", words, [good, bad, stray], growth, head)
+    refused = taken(there, THERE, mixed, code=1)
+
+    codes = [each["code"] for each in refused["problems"]]
+    assert codes[0] == "package.records-refused"
+    assert "package.no-notification" in codes
+    assert there.rows("SELECT count(*) FROM mirror_figure") == [(0,)]
+    assert taken(there, THERE, signed(here, tmp_path / "3.zip", words, [good], growth, head))["records"] == {
+        "figures": 1
+    }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from precursors.mirror.gathering import Found, Wanted, comparisons
 from precursors.mirror.models import MirrorFigure
 from precursors.mirror.rules import Comparison, Month, Sum, month_of
 from precursors.reports.beneath import Beneath, Counted, every
 from precursors.reports.report import Asked, Column, Row, Table, report
+from precursors.reports.standing import standing
 from precursors.trade.models import Shipment
 
 FIGURES = (
@@ -22,7 +25,8 @@ PLACE = (Column("partner"), Column("direction", "page"), Column("substance", "su
 @report("mirror")
 def mirror(asked: Asked) -> list[Table]:
     """By partner and substance over the year, and by month; a side that knows of nothing is empty, not 0."""
-    found = list(comparisons(asked.session, Wanted(asked.sight, year=asked.year), asked.today))
+    wanted = Wanted(asked.sight, year=asked.year)
+    found = list(comparisons(asked.session, wanted, asked.today, partial(standing, asked)))
     whole = [Row((*_place(each), *_figures(each.comparison)), _beneath(each, 12)) for each in found]
     months = [
         Row((*_place(each), _named(month), *_figures(month)), _beneath(each, 1, month.month))
