@@ -60,10 +60,10 @@ def index() -> ResponseReturnValue:
         found = list(comparisons(session, asked, here().today)) if offered["years"] else []
         one = found[0] if len(found) == 1 and asked.substance and asked.partner else None
         sides = _records(session, one) if one else {}
-    may_report = reader().may(Permission.READ_REPORTS)
+    may = reader().may
     return render_template(
         "mirror/mirror.html", offered=offered, asked=asked, found=found, one=one, sides=sides,
-        tolerances=tolerances(known), may_report=may_report,
+        tolerances=tolerances(known), may_report=may(Permission.READ_REPORTS), may_exchange=may(Permission.EXCHANGE_WITH_OTHERS),
     )  # fmt: skip
 
 
