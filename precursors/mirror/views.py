@@ -63,7 +63,8 @@ def index() -> ResponseReturnValue:
     may = reader().may
     return render_template(
         "mirror/mirror.html", offered=offered, asked=asked, found=found, one=one, sides=sides,
-        tolerances=tolerances(known), may_report=may(Permission.READ_REPORTS), may_exchange=may(Permission.EXCHANGE_WITH_OTHERS),
+        tolerances=tolerances(known), may_report=may(Permission.READ_REPORTS),
+        may_exchange=may(Permission.EXCHANGE_WITH_OTHERS),
     )  # fmt: skip
 
 
