@@ -349,3 +349,42 @@ def test_a_record_that_cannot_be_taken_in_stops_the_whole_package(
     assert taken(there, THERE, signed(here, tmp_path / "3.zip", words, [good], growth, head))["records"] == {
         "figures": 1
     }
+
+
+def test_a_larger_quantity_in_a_later_package_asks_for_the_answer_again(
+    here: Registry, there: Registry, tmp_path: Path
+) -> None:
+    friends(here, there, tmp_path)
+    notified(here, tmp_path, "P-1", "P-2")
+    taken(there, THERE, sent(here, AGENCY, there, tmp_path / "1.zip"))
+    for number in ("P-1", "P-2"):
+        answer(there, number, "clear")
+    more = [a_notification("P-1", Quantity=500), a_notification("P-2", Quantity=20)]
+    file = a_workbook(tmp_path / "more.xlsx", {"Notifications": more})
+    here.take(file, "--correct", "--reason", "the order grew", kind="notifications", code=0)
+
+    taken(there, THERE, sent(here, AGENCY, there, tmp_path / "2.zip"))
+
+    assert standing(there) == {"P-1": ("received", "sent"), "P-2": ("received", "no-objection")}
+    assert there.verified().broken is None
+
+
+def test_an_answer_cannot_borrow_the_proof_of_another(here: Registry, there: Registry, tmp_path: Path) -> None:
+    friends(here, there, tmp_path)
+    notified(here, tmp_path, "P-1", "P-2")
+    taken(there, THERE, sent(here, AGENCY, there, tmp_path / "1.zip"))
+    answer(there, "P-1", "clear")
+    file = sent(there, THERE, here, tmp_path / "2.zip", "--kinds", "replies")
+    with package.opened(file) as held:
+        head = checkpoint.read_head(held.read(package.NOTE).decode())
+        words, growth = {"exchange": held.manifest["exchange"]}, held.read(rules.GROWTH)
+        (name,) = (name for name in held.names if name.startswith(package.PROOFS))
+        proof = package.Part(name, held.read(name))
+        found = rules.read_items(held.read(rules.RECORDS))
+    assert not isinstance(found, Problem)
+    (item,) = found
+    other = item._replace(fields=item.fields | {"number": "P-2"})
+    borrowed = signed(there, tmp_path / "3.zip", words, [other], growth, head, proof)
+
+    assert refusal(here, AGENCY, borrowed) == "package.not-proved"
+    assert taken(here, AGENCY, file)["records"] == {"replies": 1}

@@ -74,10 +74,15 @@ def _standing(session: Session, model: Any, asked: Asked, day: Any, *more: Any) 
 
 
 def _notifications(session: Session, asked: Asked) -> Iterator[Filled]:
-    """Those we sent to that country, whatever became of them; a draft is none."""
+    """Those we sent to that country and did not withdraw; a draft is none."""
     n = Notification
     rows = _standing(session, n, asked, n.notified, n.direction == "sent")
-    rows = [row for row in rows if country_code(row.destination) == asked.country]
+    states = states_of(session, NOTIFICATION, [bytes(row.key) for row in rows])
+    rows = [
+        row
+        for row in rows
+        if country_code(row.destination) == asked.country and states[bytes(row.key)].state != "withdrawn"
+    ]
     yield from _plain(session, "notifications", NOTIFICATIONS, n, rows, asked)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 
 from precursors.audit import canonical, merkle
 from precursors.audit.checkpoint import Head
+from precursors.audit.keys import natural_key
 from precursors.db.tables import Fact
+from precursors.intake.words import folded
 from precursors.problems import Problem, problem
+from precursors.substances.titles import title
 
 FORM = "precursors-exchange/1"
 RECORDS, SCHEMA, GROWTH = "records.json", "schema.json", "growth.json"
@@ -30,6 +33,9 @@ TABLES = {
     "notices": "seizure",
 }
 """Kinds of record a package may hold, and the table their proofs are of."""
+
+PAPERS = ("document", "notification", "authorisation", "container")
+"""What a figure may name that its proof shows too."""
 
 _UG = 10**9
 
@@ -130,14 +136,26 @@ def proved(item: Item, proof: Mapping[str, Any]) -> bool:
         return False
     shown = dict(zip(model.facts[1], leaf[2:], strict=False))
     if item.kind == "replies":
-        return all(shown[name] == item.fields[name].encode() for name in ("state", "day"))
+        return shown["subject"] == _answered(item, shown["agency"]) and _same(item, shown, ("state", "day"))
     if proof["ref"] != item.ref:
         return False
     if item.kind == "figures":
-        ug = shown["base_ug"]
-        same = all(shown[name] == item.fields[name].encode() for name in ("direction", "day"))
-        return same and (None if ug is None else int(ug)) == micrograms(item.fields.get("quantity"))
-    return all(shown[name] == text.encode() for name, text in item.fields.items())
+        ug, substance = shown["base_ug"], (shown["substance"] or b"").decode()
+        weighed = (None if ug is None else int(ug)) == micrograms(item.fields.get("quantity"))
+        papers = [name for name in PAPERS if name in item.fields]
+        goods = title(substance, "en") == item.fields["substance"]
+        return weighed and goods and _same(item, shown, ("direction", "day", *papers))
+    return _same(item, shown, item.fields)
+
+
+def _same(item: Item, shown: Mapping[str, bytes | None], names: Iterable[str]) -> bool:
+    return all(shown[name] == item.fields[name].encode() for name in names)
+
+
+def _answered(item: Item, agency: bytes | None) -> bytes:
+    """Natural key, in the sender's registry, of the notification an answer names."""
+    naming = folded(item.fields["number"]), item.fields.get("line") or item.fields["substance"]
+    return natural_key("notification", (agency or b"").decode(), "received", *naming)
 
 
 def micrograms(kilograms: str | None) -> int | None:

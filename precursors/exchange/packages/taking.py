@@ -36,6 +36,7 @@ from precursors.intake.words import folded
 from precursors.licensing.notifications.importer import NotificationImporter
 from precursors.licensing.notifications.life import NOTIFICATION
 from precursors.licensing.notifications.models import Notification
+from precursors.licensing.notifications.rules import restarts
 from precursors.lives.service import against, move, state_of
 from precursors.mirror.importer import FigureImporter
 from precursors.problems import Problem, Problems, problem
@@ -153,6 +154,8 @@ def _written(session: Session, terms: Terms, arrival: Arrival, read: _Read) -> T
     ]
     against_items = [problem for importer in importers for problem in _settled(session, importer)]
     steps, late = _steps(session, terms, read)
+    again, closed = _begun_again(session, importers[0])
+    late += closed
     if against_items or late:
         first = problem("package.records-refused", records=len(against_items) + len(late))
         return Problems([first, *[*against_items, *late][:_MOST_TOLD]])
@@ -162,6 +165,8 @@ def _written(session: Session, terms: Terms, arrival: Arrival, read: _Read) -> T
     for importer in importers:
         if importer.outcome.accepted:
             importer.write(act)
+    for subject, changed in again.items():
+        move(act, NOTIFICATION, terms.agency, subject, "restart", terms.today, detail={"changed": " ".join(changed)})
     for row, verb, item in steps:
         detail = {"package": read.digest.hex()} | _objection(item)
         day, why = date.fromisoformat(item.fields["day"]), item.fields.get("reason")
@@ -186,6 +191,23 @@ def _judged(terms: Terms, importer: type[RegisterImporter], kind: str, read: _Re
 def _settled(session: Session, importer: RegisterImporter) -> list[Problem]:
     importer.outcome = importer.settle(session)
     return [trouble.problem for trouble in importer.outcome.rejected]
+
+
+def _begun_again(session: Session, importer: RegisterImporter) -> tuple[dict[bytes, tuple[str, ...]], list[Problem]]:
+    """Received notifications of which a newer version came that the law wants answered anew, and what forbids it:
+    what is closed here is not changed from there.
+    """
+    present = standing(session, [row.key for row in importer.rows])
+    old = {key: session.get_one(Notification, number) for key, number in present.items()}
+    found, wrong = dict[bytes, tuple[str, ...]](), []
+    for row in importer.rows:
+        was = old.get(row.key)
+        changed = restarts({name: getattr(was, name) for name in row.values}, row.values) if was else ()
+        if changed:
+            led = NOTIFICATION.after(state_of(session, NOTIFICATION, row.key).state, "restart")
+            found[row.key] = changed
+            wrong += [led] if isinstance(led, Problem) else []
+    return found, wrong
 
 
 def _cells(record: Record, item: Item, country: str) -> dict[str, Cell]:
