@@ -78,6 +78,14 @@ class Permission(Enum):
     """Plan sampling, record reports of the laboratory."""
     PLACE_HOLD = "holds:write"
     """Place a legal hold on a record, and lift what the own agency placed."""
+    READ_CASES = "cases:read"
+    """Case files, who works on them, their tasks, notes and timeline."""
+    RECORD_CASES = "cases:write"
+    """Open case files, link records to them, give tasks, note what happened."""
+    DISCLOSE_CASES = "cases:disclose"
+    """Give evidence of a case to somebody outside, and take its package away."""
+    FORGET_PERSONS = "cases:forget"
+    """Destroy who the persons of a case are, when its purpose has ended or an order says so."""
     READ_SUBSTANCES = "substances:read"
     """Substances, their names, codes and listings by date."""
     SET_WATCH_LIST = "substances:watch"
@@ -179,6 +187,18 @@ _CUSTODY: dict[Role, frozenset[Permission]] = {
 }
 TABLE |= {role: TABLE[role] | more for role, more in _CUSTODY.items()}
 """What each may do with seized goods."""
+
+_KEEPS_CASES = frozenset({_P.READ_CASES, _P.RECORD_CASES})
+_CASES: dict[Role, frozenset[Permission]] = {
+    Role.INSPECTOR: _KEEPS_CASES,
+    Role.SUPERVISOR: _KEEPS_CASES | {_P.DISCLOSE_CASES, _P.FORGET_PERSONS},
+    Role.CUSTOMS_OFFICER: _KEEPS_CASES,
+    Role.POLICE_OFFICER: _KEEPS_CASES,
+    Role.AUDITOR: frozenset({_P.READ_CASES}),
+    Role.LIAISON_OFFICER: frozenset({_P.READ_CASES, _P.DISCLOSE_CASES}),
+}
+TABLE |= {role: TABLE[role] | more for role, more in _CASES.items()}
+"""What each may do with case files."""
 
 SECOND_FACTOR = frozenset({Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.ADMINISTRATOR})
 """Roles that may be used only by a person who signed in with a second factor."""

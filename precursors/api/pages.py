@@ -5,6 +5,7 @@ from __future__ import annotations
 from precursors.api import (
     asides,
     beside,
+    cases,
     certificates,
     disposal,
     doors,
@@ -36,6 +37,7 @@ __all__ = [
     "asides",
     "beside",
     "bp",
+    "cases",
     "certificates",
     "disposal",
     "doors",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from precursors.access.permissions import Permission
+from precursors.cases import panels as cases
+from precursors.cases.known import Kind
+from precursors.cases.known import register as belongs
 from precursors.custody.panels import stand as standing_custody
 from precursors.disposal.shortfall import compare as compare_orders
 from precursors.exchange.packages import shelf as packages
@@ -19,6 +23,8 @@ from precursors.stock import panels as stock
 from precursors.trade import life_panels as consignments
 from precursors.trade.comparing import compare
 from precursors.trade.of_operator import of_operator
+from precursors.web.offers import Offer
+from precursors.web.offers import register as register_offer
 
 subjects.register("shipment", compare)
 subjects.register("disposal_order", compare_orders)
@@ -34,6 +40,7 @@ PANELS = {
     "returns": stock.PANELS,
     "stock": (stock.of_line,),
     "consignments": consignments.PANELS,
+    "cases": cases.PANELS,
     "inspections": (inspections.findings,),
     "inspection-findings": (inspections.visit,),
 }
@@ -47,3 +54,10 @@ for kind, shows in packages.PANELS.items():
 standing_custody()
 standing_laboratory()
 standing_seizures()
+
+for each in SHELVES:
+    belongs(Kind(each.model.__tablename__, each.read, each.record_page, f"{each.kind}.title", each.name))
+    known.register(each.kind, cases.of_record)
+belongs(Kind("shipment", Permission.READ_SHIPMENTS, "trade.shipment", "trade.shipments", "document"))
+belongs(Kind("flag", Permission.READ_FLAGS, "flags.show", "flags.flags", "cause"))
+register_offer(Offer("cases.add", Permission.RECORD_CASES, "case_links.adding", "record"))

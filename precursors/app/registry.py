@@ -12,6 +12,9 @@ import precursors.agencies.private_models
 import precursors.api.models
 import precursors.approvals.models
 import precursors.audit.models
+import precursors.cases.evidence_models
+import precursors.cases.models
+import precursors.cases.person_models
 import precursors.custody.chain_models
 import precursors.custody.models
 import precursors.disposal.keeping
@@ -53,6 +56,7 @@ from precursors.audit.keys import standing_rows_hold
 from precursors.audit.leaves import set_tails
 from precursors.audit.quick import set_tail
 from precursors.audit.verify import register
+from precursors.cases.committing import persons_hold
 from precursors.custody.chain import holdings_hold
 from precursors.db.guards import base_guards
 from precursors.db.rows import row_guards, rows_hold
@@ -105,6 +109,7 @@ register("monthly sums", months_hold)
 register("flagged records", marks_hold)
 register("own figures", figures_hold)
 register("custody", holdings_hold)
+register("persons of cases", persons_hold)
 register("guards", guards_stand)
 register("row walls", rows_hold)
 register("schema", schema_holds)

@@ -14,6 +14,7 @@ from precursors.access.permissions import Permission
 from precursors.agencies import waiting as agencies_waiting
 from precursors.app import clearing, verification
 from precursors.audit.reading import acts_of, own_acts
+from precursors.cases import waiting as cases_waiting
 from precursors.custody import waiting as custody_waiting
 from precursors.disposal import waiting as disposal_waiting
 from precursors.exchange import waiting as exchange_waiting
@@ -46,6 +47,7 @@ SOURCES: tuple[Source, ...] = (
     laboratory_waiting.waiting,
     disposal_waiting.waiting,
     holds_waiting.waiting,
+    cases_waiting.waiting,
     jobs_waiting.waiting,
     verification.waiting,
     clearing.waiting,

@@ -33,6 +33,7 @@ from precursors.app.search import search_page
 from precursors.app.start import start_page
 from precursors.app.verification import verification_pages
 from precursors.audit import views as audit_views
+from precursors.cases import views as cases_views
 from precursors.config.settings import Settings
 from precursors.custody import views as custody_views
 from precursors.db.engine import Database
@@ -94,6 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     seizures_views.bp,
     custody_views.bp,
     holds_views.bp,
+    cases_views.bp,
 )
 """Every room's pages."""
 

@@ -18,8 +18,12 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 PREFIX = "PRECURSORS_"
-KEPT = ("uploads", "originals", "links", "passwords", "jobs", "scratch", "notices", "entrances")
-"""What is kept only for a time."""
+CLEARED = ("uploads", "originals", "links", "passwords", "jobs", "scratch", "notices", "entrances")
+"""What is kept only for a time, and cleared away by the worker."""
+FORGOTTEN = ("case-administrative", "case-investigation", "case-prosecution", "case-assistance")
+"""Persons of cases by their purpose, whom somebody forgets by an act."""
+KEPT = CLEARED + FORGOTTEN
+"""Everything that has a period."""
 LANGUAGES = ("en", "es", "fr", "pt", "ru", "ar")
 
 
@@ -103,7 +107,7 @@ def _keep(text: str) -> tuple[tuple[str, int, date], ...]:
 
 
 def _period(text: str) -> tuple[str, int, date]:
-    found = re.fullmatch(r"([a-z]+)=([1-9][0-9]{0,4})(?:@([0-9]{4}-[0-9]{2}-[0-9]{2}))?", text)
+    found = re.fullmatch(r"([a-z]+(?:-[a-z]+)?)=([1-9][0-9]{0,4})(?:@([0-9]{4}-[0-9]{2}-[0-9]{2}))?", text)
     if found is None or found[1] not in KEPT:
         message = f"expected one of {', '.join(KEPT)} with days, such as uploads=365@2027-01-01, not {text!r}"
         raise ValueError(message)

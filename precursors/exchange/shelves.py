@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from precursors.cases import shelves as cases
 from precursors.custody import shelves as custody
 from precursors.exchange.packages import registries
 from precursors.exchange.packages import shelf as packages
@@ -52,5 +53,6 @@ SHELVES: tuple[Shelf, ...] = (
     seizure_totals.SHELF,
     *custody.SHELVES,
     *laboratory.SHELVES,
+    *cases.SHELVES,
 )
 """In the order of the navigation; a room gives its shelves here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
-from precursors.audit.acts import Actor, act_of_request, open_act
+from precursors.audit.acts import Actor, OpenAct, act_of_request, open_act
 from precursors.audit.keys import natural_key
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of
@@ -63,26 +63,36 @@ def place(
     if known is not None:
         return ref_of(session, Hold, fact_id(known, 0))
     found = _record(session, draft.record, sight)
-    wrong = [problem("field.missing", key) for key in ("authority", "ground") if not getattr(draft, key).strip()]
-    wrong += [found] if isinstance(found, Problem) else []
-    wrong += [problem("hold.over-already", "until")] if draft.until and draft.until < today else []
+    wrong = [*against(draft, today), *([found] if isinstance(found, Problem) else [])]
     if wrong or isinstance(found, Problem):
         return Problems(wrong)
-    kind, subject, ref = found
     act = open_act(session, "place-hold", Actor(actor.name, agency), draft.ground, request_key)
-    key = natural_key("hold", agency, subject.hex(), str(act.id))
-    values: dict[str, Any] = {
-        "agency": agency,
-        "kind": kind,
-        "subject": subject,
-        "record": ref,
-        "authority": draft.authority.strip(),
-    }
-    values |= {"number": draft.number, "ground": draft.ground.strip(), "until": draft.until, "key": key}
-    number = act.add(Hold, values)
-    session.execute(insert(Current), {"key": key, "id": number})
+    number = lay(act, agency, draft, [found])
     act.seal()
     return ref_of(session, Hold, number)
+
+
+def against(draft: HoldDraft, today: date) -> list[Problem]:
+    """What stops a hold, whatever record it is to stand on."""
+    wrong = [problem("field.missing", key) for key in ("authority", "ground") if not getattr(draft, key).strip()]
+    return [*wrong, *([problem("hold.over-already", "until")] if draft.until and draft.until < today else [])]
+
+
+def lay(act: OpenAct, agency: str, draft: HoldDraft, subjects: Sequence[tuple[str, bytes, str]]) -> int:
+    """Place one hold on each of these records (table, natural key, reference) in an act; answers the first one's key.
+
+    Nothing is asked here; `subjects` must not be empty.
+    """
+    plain: dict[str, Any] = {"agency": agency, "authority": draft.authority.strip(), "number": draft.number}
+    plain |= {"ground": draft.ground.strip(), "until": draft.until}
+    keys = [natural_key("hold", agency, subject.hex(), str(act.id)) for _, subject, _ in subjects]
+    rows = [
+        plain | {"kind": kind, "subject": subject, "record": ref, "key": key}
+        for key, (kind, subject, ref) in zip(keys, subjects, strict=True)
+    ]
+    first = act.add_many(Hold, rows)
+    act.session.execute(insert(Current), [{"key": key, "id": first + at} for at, key in enumerate(keys)])
+    return first
 
 
 def _record(session: Session, ref: str, sight: Sight) -> tuple[str, bytes, str] | Problem:

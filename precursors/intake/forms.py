@@ -17,7 +17,7 @@ from precursors.intake.record import Record
 from precursors.intake.types import Amount, Choice, Day, Text
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-LONG_TEXTS = frozenset({"notes", "conditions", "address"})
+LONG_TEXTS = frozenset({"notes", "conditions", "address", "summary", "text", "note", "records"})
 """Fields in which people write more than a line."""
 
 

@@ -16,6 +16,7 @@ from precursors.web.access import perhaps_reader
 from precursors.web.assets import KEPT, asset, style_sheets
 from precursors.web.errors import errors
 from precursors.web.language import NAMES, direction, follow_choice, language, timezone
+from precursors.web.offers import offers
 
 
 class Link(NamedTuple):
@@ -42,6 +43,7 @@ def furnish(app: Flask) -> None:
     environment.filters.update(figures.FILTERS, query=_query)
     environment.globals.update(texts.GLOBALS, asset=asset, style_sheets=style_sheets)
     environment.globals.update(language=language, direction=direction, languages=_languages, here_with=_here_with)
+    environment.globals.update(offers=offers)
     app.context_processor(_frame)
     follow_choice(app)
     errors(app)

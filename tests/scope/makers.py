@@ -14,6 +14,7 @@ from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key
 from precursors.audit.models import Current
 from precursors.audit.refs import ref_of
+from precursors.cases.evidence_models import Disclosure
 from precursors.db.engine import Database
 from precursors.db.tables import Fact
 from precursors.editions.models import OwnFigure
@@ -97,6 +98,13 @@ def an_own_figure(session: Session, agency: str, name: str = "Circular 12") -> i
     values = {"agency": agency, "rule": "structuring", "name": "days", "value": "45", "was": "30", "looser": "no"}
     values |= {"since": TODAY, "ground": name, "key": natural_key("own-figure", agency, name)}
     return recorded(session, agency, OwnFigure, values)
+
+
+def a_disclosure(session: Session, agency: str, name: str = "Court 1") -> int:
+    """A package that was given to a court, of which nothing is kept here; answers its key."""
+    values = {"agency": agency, "file_key": bytes(16), "receiver": name, "receiver_kind": "court", "ground": name}
+    values |= {"purpose": name, "tier": NOMINAL, "records": 1, "left_out": 0, "sha256": bytes(32), "size": 1}
+    return recorded(session, agency, Disclosure, values | {"key": natural_key("disclosure", agency, name)})
 
 
 def a_ranking(session: Session, agency: str, name: str = "first") -> int:

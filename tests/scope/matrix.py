@@ -18,6 +18,7 @@ from precursors.agencies.visits import open_visit
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.checkpoint import make_key
 from precursors.audit.refs import ref_of
+from precursors.cases.evidence_models import Disclosure
 from precursors.db.engine import Database
 from precursors.db.tables import Fact, fact_id
 from precursors.editions.models import OwnFigure
@@ -42,6 +43,7 @@ from tests.scope.makers import (
     TODAY,
     TOMORROW,
     YESTERDAY,
+    a_disclosure,
     a_filed_report,
     a_hold,
     a_licence_line,
@@ -61,7 +63,7 @@ OWN, SHARED, NAMELESS, EXPIRED, WITHDRAWN, FOREIGN = RELATIONS = (
 HIDDEN = (NAMELESS, EXPIRED, WITHDRAWN, FOREIGN)
 """Relations in which nobody of the receiver may read a name."""
 SHAREABLE = {"shipment": Shipment, "operator": Operator, "licence_line": LicenceLine}
-SHAREABLE |= on_disposal.MODELS
+SHAREABLE |= on_disposal.MODELS | {"disclosure": Disclosure}
 SHAREABLE |= {"hold": Hold, "filed_report": FiledReport, "own_figure": OwnFigure, "ranking": Ranking}
 SHAREABLE |= {shelf.model.__tablename__: shelf.model for shelf in SHELVES}
 
@@ -153,6 +155,7 @@ def _records(world: World, relation: str) -> None:
         | on_shelves.makers(name, GIVER)
         | on_disposal.makers(name, GIVER)
         | {"hold": lambda session: a_hold(session, GIVER, name)}
+        | {"disclosure": lambda session: a_disclosure(session, GIVER, name)}
         | {"filed_report": lambda session: a_filed_report(session, GIVER, relation)}
         | {"own_figure": lambda session: an_own_figure(session, GIVER, name)}
         | {"ranking": lambda session: a_ranking(session, GIVER, name)}

@@ -165,6 +165,37 @@ MEANT = {
         {"rectify": P.RECORD_STOCK},
         {"period": "2026-Q1", "measure": "base_ug", "substance": "acetone", "return_key": bytes(16)},
     ),
+    "cases": Meant(
+        P.READ_CASES,
+        P.RECORD_CASES,
+        dict.fromkeys(
+            ("link", "note", "unlink", "investigate", "refer", "suspend", "resume", "close", "reopen", "archive"),
+            P.RECORD_CASES,
+        )
+        | {"keep": P.PLACE_HOLD, "keep-secret": P.PLACE_HOLD, "disclose": P.DISCLOSE_CASES}
+        | {"name-person": P.RECORD_CASES, "forget": P.FORGET_PERSONS},
+        {"purpose": "investigation"},
+        {
+            "link": {"records": "CAS-2026-000001-X", "role": "related"},
+            "note": {"text": "seen"},
+            "unlink": {"record": "CAS-2026-000001-X", "reason": "slip"},
+            "keep": {"authority": "Court", "ground": "Art. 7"},
+            "keep-secret": {"authority": "Court", "ground": "Art. 7"},
+            "name-person": {"name": "Somebody", "concerned": "witness"},
+            "forget": {"ground": "Art. 17", "order": "O-1"},
+            "disclose": {
+                "receiver": "Court", "receiver_kind": "court", "ground": "Art. 7", "purpose": "trial",
+                "tier": "non-nominal",
+            },
+        },
+    ),
+    "case-members": Meant(P.READ_CASES, P.RECORD_CASES, {}, {"role": "analyst", "file_key": bytes(16)}),
+    "case-tasks": Meant(
+        P.READ_CASES,
+        P.RECORD_CASES,
+        dict.fromkeys(("finish", "cancel", "reopen"), P.RECORD_CASES),
+        {"file_key": bytes(16)},
+    ),
     "inspections": Meant(
         P.READ_INSPECTIONS,
         P.RECORD_INSPECTIONS,

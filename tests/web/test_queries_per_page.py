@@ -20,6 +20,7 @@ from precursors.app.kinds import desk
 from precursors.audit.acts import Actor
 from precursors.audit.checkpoint import make_key
 from precursors.audit.refs import ref_of
+from precursors.cases.models import CaseFile
 from precursors.db.engine import Database
 from precursors.db.tables import Fact
 from precursors.documents.store import Store
@@ -48,6 +49,7 @@ RECORDS: Mapping[str, type[Fact]] = {
     "licensing.alike": Operator,
     "licensing.licence": LicenceLine,
     "notices.show": Seizure,
+    "case_links.dates": CaseFile,
 } | {
     f"{shelf.endpoint}.{page.replace('-', '_')}": shelf.model
     for shelf in SHELVES
@@ -57,7 +59,7 @@ RECORDS: Mapping[str, type[Fact]] = {
 """Pages of one record, by what their address names."""
 
 ELSEWHERE = {
-    "deals.carried", "deals.verified",
+    "deals.carried", "deals.verified", "case_links.package",
     "static", "app.topic", "documents.download", "exchange.empty_workbook", "exchange.exported", "exchange.rejects",
     "exchange.hand_in", "exchange.checking", "exchange.mapping", "exchange.result", "exchange.review", "exchange.show",
     "jobs.progress", "jobs.show", "people.show", "sharing.ask", "notices.as_json",

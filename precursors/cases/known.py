@@ -1,0 +1,35 @@
+"""Kinds of record that can belong to a case: who may read one, what it is called, where its page is; `app` says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from precursors.access.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record, as a case knows it."""
+
+    table: str
+    read: Permission
+    page: str
+    """Page of one record; takes `ref`, or what `argument` says."""
+    title: str
+    """Key of what records of the kind are called."""
+    name: str | None = None
+    """Column that names a record to people."""
+    argument: str = "ref"
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """A kind of record can belong to a case; `app` calls this at start."""
+    _KINDS[kind.table] = kind
+
+
+def kind_of(table: str) -> Kind | None:
+    """What is known of records of this table; None where they belong to no case."""
+    return _KINDS.get(table)

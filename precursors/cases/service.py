@@ -1,0 +1,93 @@
+"""Take case files, their members and their tasks in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import natural_key, standing
+from precursors.cases.models import CaseFile, CaseMember, CaseTask
+from precursors.cases.record import CASES, MEMBERS, TASKS
+from precursors.cases.rules import case_against
+from precursors.intake.importing import Outcome
+from precursors.intake.words import folded
+from precursors.problems import Problem, problem
+from precursors.registers.importer import RegisterImporter
+
+
+def case_key(agency: str, number: str) -> bytes:
+    """Natural key of a case."""
+    return natural_key("case_file", agency, folded(number))
+
+
+def _missing(needed: tuple[str, ...], stated: Mapping[str, str | None], values: Mapping[str, Any]) -> list[Problem]:
+    return [problem("field.missing", key) for key in needed if not (stated.get(key) or values.get(key))]
+
+
+class CaseImporter(RegisterImporter):
+    """Case files."""
+
+    record = CASES
+    model = CaseFile
+    act_columns = ("number", "title", "lead", "purpose", "ground", "opened", "summary", "notes")
+
+    def judged(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None]
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        """A case needs a number, a title, whoever leads it, a purpose and a day."""
+        made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
+        made |= {"purpose": values.get("purpose"), "opened": values.get("opened")}
+        made["key"] = case_key(self.terms.agency, stated.get("number") or "")
+        problems = _missing(("number", "title", "lead", "purpose", "opened"), stated, values)
+        return made, [*problems, *case_against(values, self.terms.today)]
+
+
+class _OfCase(RegisterImporter):
+    """Records of a case that is recorded already."""
+
+    def settle(self, session: Session) -> Outcome:
+        """A row of a case that nobody has recorded is rejected."""
+        known = standing(session, {row.values["file_key"] for row in self.rows})
+        strange = [row for row in self.rows if row.values["file_key"] not in known]
+        self.rows = [row for row in self.rows if row.values["file_key"] in known]
+        for row in strange:
+            self.reject(row, problem("case.unknown", "file", number=row.values["file"]))
+        return super().settle(session)
+
+
+class MemberImporter(_OfCase):
+    """Who works on a case."""
+
+    record = MEMBERS
+    model = CaseMember
+    act_columns = ("file", "person", "organisation", "role", "notes")
+
+    def judged(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None]
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        """A member needs a case, a name and a part."""
+        made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
+        made |= {"role": values.get("role"), "file_key": case_key(self.terms.agency, stated.get("file") or "")}
+        naming = (folded(stated.get("file") or ""), folded(stated.get("person") or ""), made["role"] or "")
+        made["key"] = natural_key("case_member", self.terms.agency, *naming)
+        return made, _missing(("file", "person", "role"), stated, values)
+
+
+class TaskImporter(_OfCase):
+    """What is to be done for a case."""
+
+    record = TASKS
+    model = CaseTask
+    act_columns = ("file", "line", "title", "assignee", "due", "notes")
+
+    def judged(
+        self, values: Mapping[str, Any], stated: Mapping[str, str | None]
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        """A task needs a case, a number, words, somebody to do it and a day."""
+        made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
+        made |= {"due": values.get("due"), "file_key": case_key(self.terms.agency, stated.get("file") or "")}
+        naming = (folded(stated.get("file") or ""), folded(stated.get("line") or ""))
+        made["key"] = natural_key("case_task", self.terms.agency, *naming)
+        return made, _missing(("file", "line", "title", "assignee", "due"), stated, values)

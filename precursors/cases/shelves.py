@@ -1,0 +1,87 @@
+"""Case files, who works on them and what is to be done, put on their shelves."""
+
+from __future__ import annotations
+
+from precursors.access.permissions import Permission
+from precursors.cases import verbs
+from precursors.cases.disclosing import disclose
+from precursors.cases.life import CASES as LIFE
+from precursors.cases.life import OVER
+from precursors.cases.life import TASKS as TASK_LIFE
+from precursors.cases.models import CaseFile, CaseMember, CaseTask
+from precursors.cases.persons import forget, name_person
+from precursors.cases.record import CASES, DISCLOSE, FORGET, HOLD, LINK, MEMBERS, NOTE, PERSON, TASKS, UNLINK
+from precursors.cases.service import CaseImporter, MemberImporter, TaskImporter
+from precursors.registers.shelf import Shelf, Shown, Verb, moving
+
+_READ, _RECORD = Permission.READ_CASES, Permission.RECORD_CASES
+_GOING_ON = tuple(state for state in LIFE.states if state not in OVER)
+"""States in which a case is still worked on."""
+_PLAIN = ("investigate", "finish")
+"""Steps that need no reason."""
+
+CASES_SHELF = Shelf(
+    kind="cases",
+    record=CASES,
+    model=CaseFile,
+    importer=CaseImporter,
+    read=_READ,
+    write=_RECORD,
+    name="number",
+    columns=(Shown("title"), Shown("lead"), Shown("purpose", "words:case_purposes"), Shown("opened", "day")),
+    facts=(
+        Shown("title"), Shown("lead"), Shown("purpose", "words:case_purposes"), Shown("ground"),
+        Shown("opened", "day"), Shown("summary"), Shown("notes"),
+    ),
+    searched=("number", "title", "lead"),
+    day="opened",
+    machine=LIFE,
+    verbs=(
+        Verb("link", _RECORD, verbs.link, LINK, needs_reason=False, asks_day=False, states=_GOING_ON),
+        Verb("note", _RECORD, verbs.note, NOTE, needs_reason=False, asks_day=False, states=_GOING_ON),
+        Verb("unlink", _RECORD, verbs.unlink, UNLINK, asks_day=False, states=_GOING_ON),
+        Verb("keep", Permission.PLACE_HOLD, verbs.hold, HOLD, needs_reason=False, asks_day=False, states=_GOING_ON),
+        Verb("name-person", _RECORD, name_person, PERSON, needs_reason=False, asks_day=False, states=_GOING_ON),
+        Verb("forget", Permission.FORGET_PERSONS, forget, FORGET, needs_reason=False, asks_day=False),
+        Verb("keep-secret", Permission.PLACE_HOLD, verbs.keep_secret, HOLD, needs_reason=False, asks_day=False),
+        Verb("disclose", Permission.DISCLOSE_CASES, disclose, DISCLOSE, needs_reason=False, asks_day=False),
+        *(
+            Verb(name, _RECORD, verbs.close if name == "close" else moving(LIFE, name), needs_reason=name not in _PLAIN)
+            for name in LIFE.verbs
+        ),
+    ),
+    template="cases/case.html",
+)  # fmt: skip
+
+MEMBERS_SHELF = Shelf(
+    kind="case-members",
+    record=MEMBERS,
+    model=CaseMember,
+    importer=MemberImporter,
+    read=_READ,
+    write=_RECORD,
+    name="person",
+    columns=(Shown("file"), Shown("role", "words:case_parts"), Shown("organisation")),
+    facts=(Shown("file"), Shown("role", "words:case_parts"), Shown("organisation"), Shown("notes")),
+    searched=("file", "person"),
+)
+
+TASKS_SHELF = Shelf(
+    kind="case-tasks",
+    record=TASKS,
+    model=CaseTask,
+    importer=TaskImporter,
+    read=_READ,
+    write=_RECORD,
+    name="title",
+    columns=(Shown("file"), Shown("line"), Shown("assignee"), Shown("due", "day")),
+    facts=(Shown("file"), Shown("line"), Shown("assignee"), Shown("due", "day"), Shown("notes")),
+    searched=("file", "title", "assignee"),
+    day="due",
+    machine=TASK_LIFE,
+    verbs=tuple(
+        Verb(name, _RECORD, moving(TASK_LIFE, name), needs_reason=name not in _PLAIN) for name in TASK_LIFE.verbs
+    ),
+)
+
+SHELVES = (CASES_SHELF, MEMBERS_SHELF, TASKS_SHELF)

@@ -1,0 +1,141 @@
+"""Case files over HTTP: opened, filled, followed up, told in order, closed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from precursors.access.permissions import Role
+from precursors.audit.verify import verify
+from precursors.db.engine import Database
+from tests.asking import shown
+from tests.cases.makers import a_case, a_report, do, entered
+from tests.people import an_app, at, signed_in_client
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    made = an_app(database, tmp_path)
+    at(made, datetime(2024, 6, 10, 12, tzinfo=UTC))
+    return made
+
+
+@pytest.fixture
+def client(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database, [Role.INSPECTOR, Role.SUPERVISOR])
+
+
+def test_a_case_holds_records_people_tasks_and_notes_and_tells_them_in_order(
+    client: FlaskClient, database: Database
+) -> None:
+    report, case = a_report(client), a_case(client)
+    entered(client, "case-members", file="C-1", person="ana", role="analyst", organisation="XD-POL")
+    task = entered(
+        client, "case-tasks", file="C-1", line="1", title="ask the carrier", assignee="ana", due="2024-06-20"
+    )
+
+    do(client, case, "link", records=report, role="evidence", note="first report")
+    do(client, case, "note", text="The carrier was called.")
+    do(client, case, "investigate", day="2024-06-10")
+
+    page = shown(client.get(f"/cases/{case}"))
+    assert f"{report} Reports of operators R-1 evidence first report" in page
+    assert "ana analyst XD-POL" in page
+    assert "ask the carrier ana 20 Jun 2024 open" in page
+    assert "The carrier was called." in page
+    assert "under investigation since 10 Jun 2024" in page
+    assert "C-1 Two drums too many evidence" in shown(client.get(f"/incident-reports/{report}"))
+    told = shown(client.get(f"/cases/{case}/timeline"))
+    order = ("Reports of operators: entered", "Case: opened", "Case: task given", "Case: records added", "Case: note")
+    places = [told.index(each) for each in order]
+    assert places == sorted(places)
+    assert "Case: task given" not in shown(client.get(f"/cases/{case}/timeline?sort=note"))
+    assert "Nothing of this sort" in shown(client.get(f"/cases/{case}/timeline?last=2000-01-01"))
+    assert "1 tasks of this case are still open" in do(client, case, "close", 422, day="2024-06-10", reason="over")
+    client.post(f"{task}/finish", data={"day": "2024-06-10"})
+    do(client, case, "close", day="2024-06-10", reason="over")
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_a_record_is_taken_out_by_an_act_and_may_come_back(client: FlaskClient, database: Database) -> None:
+    report, case = a_report(client), a_case(client)
+    do(client, case, "link", records=report, role="evidence")
+
+    twice = do(client, case, "link", 422, records=report, role="related")
+    do(client, case, "unlink", record=report, reason="another matter")
+    gone = shown(client.get(f"/cases/{case}"))
+    do(client, case, "link", records=report, role="related")
+
+    assert "belong to the case already" in twice
+    assert "No record is linked yet." in gone
+    assert f"{report} Reports of operators R-1 related" in shown(client.get(f"/cases/{case}"))
+    assert "Case: record taken out" in shown(client.get("/acts"))
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_several_records_come_into_a_case_at_once_from_wherever_they_stand(client: FlaskClient) -> None:
+    reports, case = [a_report(client, f"R-{n}") for n in (1, 2)], a_case(client)
+
+    form = shown(client.get(f"/case-links/new?record={reports[0]}&record={reports[1]}"))
+    sent = {"records": " ".join(reports), "case": case, "role": "origin", "request_key": "k"}
+    answer = client.post("/case-links/new", data=sent)
+
+    assert "C-1 · Two drums too many" in form
+    assert answer.status_code == 303
+    page = shown(client.get(f"/cases/{case}"))
+    assert all(f"{each} Reports of operators" in page for each in reports)
+    unknown = client.post("/case-links/new", data=sent | {"records": "SHP-2024-000001-X", "request_key": "l"})
+    assert "SHP-2024-000001-X" in shown(unknown, 422)
+
+
+def test_nobody_links_what_they_may_not_read(app: Flask, client: FlaskClient, database: Database) -> None:
+    case = a_case(client)
+    police = signed_in_client(app, database, [Role.POLICE_OFFICER], "XD-POL")
+    theirs = a_case(police)
+
+    foreign = do(client, case, "link", 422, records=theirs, role="related")
+
+    assert theirs in foreign
+    assert client.get(f"/cases/{theirs}").status_code == 404
+    assert client.get(f"/cases/{theirs}/timeline").status_code == 404
+
+
+def test_a_hold_is_placed_on_every_record_of_the_case_and_lifted_by_whoever_placed_it(client: FlaskClient) -> None:
+    report, case = a_report(client), a_case(client)
+    do(client, case, "link", records=report, role="evidence")
+
+    do(client, case, "keep", authority="Court of Demoland", ground="Art. 7", until="2024-12-31")
+    again = do(client, case, "keep", 422, authority="Court of Demoland", ground="Art. 7")
+
+    page = shown(client.get(f"/cases/{case}"))
+    assert f"{report} Court of Demoland Art. 7 31 Dec 2024 XD-INS" in page
+    assert "No record of the case is left" in again
+    assert report in shown(client.get("/holds"))
+
+
+def test_a_late_task_stands_on_the_start_page(app: Flask, client: FlaskClient, database: Database) -> None:
+    a_case(client)
+    entered(client, "case-tasks", file="C-1", line="1", title="ask", assignee="u-xd-ins-ins-sup", due="2024-06-12")
+
+    before = shown(client.get("/"))
+    at(app, datetime(2024, 6, 13, 12, tzinfo=UTC))
+    client = signed_in_client(app, database, [Role.INSPECTOR, Role.SUPERVISOR])
+    after = shown(client.get("/"))
+
+    assert "Tasks of cases past their day" not in before
+    assert "Tasks of cases that are yours" in before
+    assert "Tasks of cases past their day" in after
+
+
+def test_a_task_of_a_case_nobody_opened_is_refused(client: FlaskClient) -> None:
+    answer = client.post(
+        "/case-tasks/new", data={"file": "C-9", "line": "1", "title": "x", "assignee": "ana", "due": "2024-07-01"}
+    )
+
+    assert "open the case first" in shown(answer, 422)
