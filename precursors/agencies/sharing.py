@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,17 +74,47 @@ def share(session: Session, actor: Actor, draft: ShareDraft, sight: Sight, today
     found = list(_against(draft, row, receiver.code if receiver else None, today))
     if found or row is None or receiver is None or draft.until is None:
         return Problems(found)
-    values = {"agency": row.agency, "receiver": receiver.code, "kind": row.__tablename__, "subject": bytes(row.key)}
-    values |= {"record": row.id, "purpose": draft.purpose.strip(), "tier": draft.tier, "until": draft.until}
-    told = (row.agency, receiver.code, values["subject"].hex(), values["purpose"], draft.tier, draft.until.isoformat())
-    key = natural_key("share", *told)
-    if standing(session, [key]):
+    values = _values(row, receiver.code, draft.purpose.strip(), draft.tier, draft.until)
+    if standing(session, [values["key"]]):
         return Problems([problem("share.exists")])
     act = open_act(session, "share-record", Actor(actor.name, row.agency))
-    number = act.add(Share, values | {"key": key})
-    session.execute(insert(Current), {"key": key, "id": number})
+    number = _added(act, [values])
     act.seal()
     return ref_of(session, Share, number)
+
+
+def _values(row: Any, receiver: str, purpose: str, tier: str, until: date) -> dict[str, Any]:  # noqa: ANN401 - a fact with agency and key
+    """The columns of one share."""
+    values = {"agency": row.agency, "receiver": receiver, "kind": row.__tablename__, "subject": bytes(row.key)}
+    told = (row.agency, receiver, bytes(row.key).hex(), purpose, tier, until.isoformat())
+    key = natural_key("share", *told)
+    return values | {"record": row.id, "purpose": purpose, "tier": tier, "until": until, "key": key}
+
+
+def _added(act: OpenAct, rows: Sequence[dict[str, Any]]) -> int:
+    first = act.add_many(Share, rows)
+    act.session.execute(insert(Current), [{"key": row["key"], "id": first + at} for at, row in enumerate(rows)])
+    return first
+
+
+def not_shared_yet(
+    session: Session, rows: Iterable[Any], receivers: Iterable[str], purpose: str, tier: str, until: date
+) -> list[dict[str, Any]]:
+    """The shares it takes to show standing records of one agency to others, without those that stand already."""
+    wanted = [_values(row, each, purpose, tier, until) for row in rows for each in receivers if each != row.agency]
+    there = standing(session, [each["key"] for each in wanted])
+    return [each for each in wanted if each["key"] not in there]
+
+
+def share_in(act: OpenAct, shares: Sequence[dict[str, Any]]) -> None:
+    """Write shares that `not_shared_yet` has made, at least one, in an act of another room."""
+    _added(act, shares)
+
+
+def withdraw_in(act: OpenAct, shares: Sequence[int]) -> None:
+    """End shares that stand, at least one, in an act of another room."""
+    act.add_many(Reversal, [{"target": number} for number in shares])
+    free(act.session, shares)
 
 
 def show(act: OpenAct, row: Any, receiver: str, purpose: str, until: date) -> None:  # noqa: ANN401 - a fact with agency and key

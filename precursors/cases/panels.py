@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from precursors.cases.life import CASES, TASKS
 from precursors.cases.linking import by_kind, cases_with, links_of, rows_of
 from precursors.cases.models import CaseFile, CaseLink, CaseMember, CaseNote, CaseTask
 from precursors.cases.persons import erasures_of, persons_of
+from precursors.cases.sharing import shares_of_case
 from precursors.cases.verbs import may
 from precursors.db.tables import LEAF_BITS, act_of
 from precursors.holds.models import Hold
@@ -176,6 +178,24 @@ def erased(session: Session, _sight: Sight, row: CaseFile, _today: date) -> Pane
     return Panel("cases.erasures", columns, rows, "cases.no-persons") if rows else None
 
 
+def shared(session: Session, _sight: Sight, row: CaseFile, today: date) -> Panel | None:
+    """To whom the records of a case are shown, for what and until when."""
+    found = shares_of_case(session, row)
+    counted = Counter((each.receiver, each.purpose, each.tier, each.until) for each in found)
+    rows = [
+        [
+            Cell(receiver), Cell(purpose.partition(": ")[2]), Cell(tier, "words:disclosure_tiers"),
+            Cell(until, "day", None, until < today), Cell(count, "count"),
+        ]
+        for (receiver, purpose, tier, until), count in sorted(counted.items())
+    ]  # fmt: skip
+    columns = [
+        ("cases.receiver", ""), ("cases.purpose", ""), ("cases.tier", ""), ("holds.until", ""),
+        ("cases.how-many", "number"),
+    ]  # fmt: skip
+    return Panel("cases.shared", columns, rows, "cases.no-persons") if rows else None
+
+
 def given(session: Session, _sight: Sight, row: CaseFile, _today: date) -> Panel:
     """What was given out of the case: to whom, on what ground, the hash of the package."""
     found = disclosures_of(session, row.key)
@@ -201,7 +221,7 @@ def given(session: Session, _sight: Sight, row: CaseFile, _today: date) -> Panel
     return Panel("cases.disclosures", columns, rows, "cases.no-disclosures")
 
 
-PANELS = (linked, members, persons, tasks, notes, holds, given, erased)
+PANELS = (linked, members, persons, tasks, notes, holds, shared, given, erased)
 
 
 def of_record(session: Session, sight: Sight, row: Any, _today: date) -> Panel | None:  # noqa: ANN401 - a fact of any kind

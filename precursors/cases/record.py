@@ -67,6 +67,15 @@ PERSON = Record(
         Field("remarks", Text()),
     ),
 )
+SHARE = Record(
+    _STEPS,
+    (
+        Field("agencies", Text(), needed=True),
+        Field("purpose", Text(), needed=True),
+        Field("tier", Choice(words("disclosure_tiers")), needed=True),
+        Field("until", Day(), needed=True),
+    ),
+)
 FORGET = Record(_STEPS, (Field("ground", Text(), needed=True), Field("order", Text())))
 DISCLOSE = Record(
     _STEPS,

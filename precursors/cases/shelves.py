@@ -10,8 +10,9 @@ from precursors.cases.life import OVER
 from precursors.cases.life import TASKS as TASK_LIFE
 from precursors.cases.models import CaseFile, CaseMember, CaseTask
 from precursors.cases.persons import forget, name_person
-from precursors.cases.record import CASES, DISCLOSE, FORGET, HOLD, LINK, MEMBERS, NOTE, PERSON, TASKS, UNLINK
+from precursors.cases.record import CASES, DISCLOSE, FORGET, HOLD, LINK, MEMBERS, NOTE, PERSON, SHARE, TASKS, UNLINK
 from precursors.cases.service import CaseImporter, MemberImporter, TaskImporter
+from precursors.cases.sharing import end_sharing, share_records
 from precursors.registers.shelf import Shelf, Shown, Verb, moving
 
 _READ, _RECORD = Permission.READ_CASES, Permission.RECORD_CASES
@@ -42,6 +43,11 @@ CASES_SHELF = Shelf(
         Verb("unlink", _RECORD, verbs.unlink, UNLINK, asks_day=False, states=_GOING_ON),
         Verb("keep", Permission.PLACE_HOLD, verbs.hold, HOLD, needs_reason=False, asks_day=False, states=_GOING_ON),
         Verb("name-person", _RECORD, name_person, PERSON, needs_reason=False, asks_day=False, states=_GOING_ON),
+        Verb(
+            "share-records", Permission.SHARE_RECORDS, share_records, SHARE, needs_reason=False, asks_day=False,
+            states=_GOING_ON,
+        ),
+        Verb("end-sharing", Permission.SHARE_RECORDS, end_sharing, asks_day=False),
         Verb("forget", Permission.FORGET_PERSONS, forget, FORGET, needs_reason=False, asks_day=False),
         Verb("keep-secret", Permission.PLACE_HOLD, verbs.keep_secret, HOLD, needs_reason=False, asks_day=False),
         Verb("disclose", Permission.DISCLOSE_CASES, disclose, DISCLOSE, needs_reason=False, asks_day=False),

@@ -173,7 +173,8 @@ MEANT = {
             P.RECORD_CASES,
         )
         | {"keep": P.PLACE_HOLD, "keep-secret": P.PLACE_HOLD, "disclose": P.DISCLOSE_CASES}
-        | {"name-person": P.RECORD_CASES, "forget": P.FORGET_PERSONS},
+        | {"name-person": P.RECORD_CASES, "forget": P.FORGET_PERSONS}
+        | dict.fromkeys(("share-records", "end-sharing"), P.SHARE_RECORDS),
         {"purpose": "investigation"},
         {
             "link": {"records": "CAS-2026-000001-X", "role": "related"},
@@ -182,6 +183,9 @@ MEANT = {
             "keep": {"authority": "Court", "ground": "Art. 7"},
             "keep-secret": {"authority": "Court", "ground": "Art. 7"},
             "name-person": {"name": "Somebody", "concerned": "witness"},
+            "share-records": {
+                "agencies": "XD-CUS", "purpose": "joint", "tier": "nominal", "until": "2030-01-01",
+            },
             "forget": {"ground": "Art. 17", "order": "O-1"},
             "disclose": {
                 "receiver": "Court", "receiver_kind": "court", "ground": "Art. 7", "purpose": "trial",
