@@ -5,8 +5,8 @@ from alembic import op
 
 from precursors.db import types
 
-revision = "2026_11_28_2101_cases"
-down_revision = "2026_11_28_2100_ranking"
+revision = "2026_11_28_2106_cases"
+down_revision = "2026_11_28_2105_step_times"
 
 
 def upgrade() -> None:
