@@ -6,7 +6,7 @@ from alembic import op
 from precursors.db import types
 
 revision = "2026_11_28_2110_packages"
-down_revision = "2026_11_28_2105_step_times"
+down_revision = "2026_11_28_2106_cases"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ from alembic import op
 from precursors.db import types
 
 revision = "2026_11_28_2159_seizure_totals"
-down_revision = "2026_11_28_2105_step_times"
+down_revision = "2026_11_28_2115_waybills"
 
 
 def upgrade() -> None:
