@@ -28,6 +28,7 @@ TABLE_ONE = frozenset({"acetic-anhydride", "potassium-permanganate", "ephedrine"
 TUNED, UNSEEN = 7, 2026
 TYPICAL = {"acetone": 900, "toluene": 700, "acetic-anhydride": 300, "potassium-permanganate": 120, "ephedrine": 20}
 """Kilograms of an ordinary order."""
+LICENCE, LICENSED = "a licence", "paints and varnishes"
 PRICES = {"acetone": 1.1, "toluene": 1.3, "acetic-anhydride": 1.9, "potassium-permanganate": 2.6, "ephedrine": 80}
 """Dollars a kilogram."""
 
@@ -89,6 +90,7 @@ def an_order(random: Random, substance: str, day: date, kg: float, other: str, *
         0, "XD-INS", "import", day, substance, frozenset(), max(round(kg * KG), 1), other, None, "de", "xd", transit,
         PRICES[substance] * random.lognormvariate(0, 0.12), "usd", 1 + random.uniform(0.06, 0.12),
         random.choices(["200 l", "25 l"], [4, 1])[0], declared or kg * KG >= LIMIT,
+        licence=LICENCE, use="painting", consignee="works", forwarders=("fast freight",),
     )  # fmt: skip
 
 
@@ -222,6 +224,14 @@ def _packaging(at: Scene) -> None:
     _last_changed(at, "odd-packaging", packaging=f"{at.name[-1]} 5 l")
 
 
+def _use(at: Scene) -> None:
+    _last_changed(at, "use-mismatch", use="pharmaceutical synthesis")
+
+
+def _forwarder(at: Scene) -> None:
+    _last_changed(at, "odd-payment", consignee="fast freight")
+
+
 def _partner(at: Scene) -> None:
     drug = replace(at, substance="ephedrine")
     drug.add([drug.order(FIRST + timedelta(days=50 * n), 20) for n in range(12)])
@@ -232,13 +242,15 @@ PLANTS: dict[str, Plant] = {
     "structuring": _structuring, "order-spike": _order_spike, "frequency-spike": _frequency_spike,
     "new-importer-large-order": _new_importer, "dormant-reactivated": _dormant, "slow-drift": _drift,
     "round-trip": _round_trip, "price-outlier": _price, "unusual-route": _route, "gross-net-implausible": _weights,
-    "odd-packaging": _packaging, "new-consignee": _partner,
+    "odd-packaging": _packaging, "new-consignee": _partner, "use-mismatch": _use, "odd-payment": _forwarder,
 }  # fmt: skip
 
 
 def known(history: History) -> Known:
     """What everybody's orders show, under one threshold for all."""
-    return known_of(history.orders, LAST, lambda *_: (Limit(LIMIT, None, "a threshold of 500 kg"),), TABLE_ONE, {})
+    uses = {("XD-INS", LICENCE, substance): LICENSED for substance in SUBSTANCES}
+    limit = Limit(LIMIT, None, "a threshold of 500 kg")
+    return known_of(history.orders, LAST, lambda *_: (limit,), TABLE_ONE, {}, uses)
 
 
 def findings(history: History) -> Iterator[tuple[str, Finding]]:

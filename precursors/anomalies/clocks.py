@@ -1,7 +1,8 @@
-"""R19, R35 and R36: what the days themselves show. Nothing is recorded, so no act of a record can raise it.
+"""R19, R30, R35 and R36: what the days and the register themselves show, so that no act of a record can raise it.
 
 Goods on their way that nobody has received, returns of stock that nobody has submitted, return declarations and
-discrepancies of consignments past their day, seized goods that have waited too long. Each is told once.
+discrepancies of consignments past their day, seized goods that have waited too long;
+operators that share what they should not. Each is told once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.models import Agency
 from precursors.agencies.service import all_agencies
+from precursors.anomalies.sharing import RULE as SHARED
+from precursors.anomalies.sharing import shared_identifiers
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.refs import refs_of
 from precursors.custody.models import Lot
@@ -36,12 +39,12 @@ TOO_LONG = {"overdue": 500, "kept-long": 300, "peroxides-opened-long-ago": 800}
 
 def run_clocks(session: Session, actor: Actor, today: date) -> int:
     """Flag what is overdue today and has not been told yet, in one act; answers how many flags."""
-    rules = select(Flag.rule, Flag.agency, Flag.cause).where(Flag.rule.in_((NOT_RECEIVED, LATE, OVERDUE)))
+    rules = select(Flag.rule, Flag.agency, Flag.cause).where(Flag.rule.in_((NOT_RECEIVED, LATE, OVERDUE, SHARED)))
     told = {(rule, agency, cause) for rule, agency, cause in session.execute(rules)}
     drafts = [
         draft
         for agency in all_agencies(session)
-        for find in (_not_received, _late, _passed, _overdue_stock)
+        for find in (_not_received, _late, _passed, _overdue_stock, shared_identifiers)
         for draft in find(session, agency, today)
         if (draft.rule, draft.agency, draft.cause) not in told
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import all_agencies
@@ -15,11 +17,12 @@ from precursors.anomalies.knowing import known_of
 from precursors.anomalies.rule import Declared, Known, Limit, Series
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.db.tables import LEAF_BITS
 from precursors.intake.parties import party
 from precursors.intake.types import told
 from precursors.intake.words import folded
 from precursors.law.book import Listing, law_book
-from precursors.licensing.models import Operator
+from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.places_models import OperatorLink
 from precursors.registers.terms import DEMO
 from precursors.trade.goods import Law
@@ -28,11 +31,13 @@ from precursors.trade.models import Shipment
 TABLE_ONE = "UN:I"
 UG_PER_KG = 10**9
 _BATCH = 5_000
+SAMPLED = 150_000
+"""Shipments from which a run over what is new learns what is usual, where there are more; counts are never sampled."""
 _S = Shipment
 _COLUMNS = (
     _S.id, _S.agency, _S.party, _S.direction, _S.day, _S.substance, _S.operator, _S.counterparty, _S.base_ug,
     _S.net_ug, _S.ul, _S.origin, _S.destination, _S.transit, _S.value, _S.currency, _S.gross_mass, _S.package_size,
-    _S.notification, _S.authorisation, _S.site,
+    _S.notification, _S.authorisation, _S.site, _S.licence, _S.use, _S.consignee, _S.carrier, _S.broker,
 )  # fmt: skip
 
 
@@ -40,9 +45,13 @@ def _standing() -> Any:  # noqa: ANN401 - more columns than a type of the librar
     return select(*_COLUMNS).join(Current, stands(Shipment)).where(Shipment.base_ug.is_not(None))
 
 
-def stream(session: Session) -> Iterator[Declared]:
-    """Every standing shipment whose quantity is known, by substance and day."""
-    query = _standing().order_by(Shipment.substance, Shipment.day, Shipment.id)
+def stream(session: Session, within: tuple[date, date] | None = None) -> Iterator[Declared]:
+    """Every standing shipment whose quantity is known, by substance and day; of these days only, if any."""
+    query = _standing()
+    if within is not None:
+        query = query.where(Shipment.agency.in_([each.code for each in all_agencies(session)]))
+        query = query.where(Shipment.day.between(*within))
+    query = query.order_by(Shipment.substance, Shipment.day, Shipment.id)
     for row in session.execute(query.execution_options(yield_per=_BATCH)):
         yield _declared(row)
 
@@ -67,6 +76,12 @@ def _batches(parties: Sequence[tuple[str, str]], size: int = 400) -> Iterator[se
         yield set(parties[first : first + size])
 
 
+def days_of(session: Session, first: int) -> tuple[date, date]:
+    """The first and the last day of records with a key from `first` on, of which there is one at least."""
+    found = session.execute(select(func.min(Shipment.day), func.max(Shipment.day)).where(Shipment.id >= first)).one()
+    return found[0], found[1]
+
+
 def touched(session: Session, first: int) -> tuple[set[tuple[str, str]], set[str]]:
     """Whose series, and which substances, have a record with a key from `first` on."""
     query = select(Shipment.agency, Shipment.party, Shipment.substance).where(Shipment.id >= first).distinct()
@@ -75,12 +90,37 @@ def touched(session: Session, first: int) -> tuple[set[tuple[str, str]], set[str
 
 
 def known(session: Session, today: date, substances: Collection[str] | None = None) -> Known:
-    """What the whole register shows of all substances, or of these."""
-    query = _standing()
+    """What the whole register shows of all substances; or of these, and then from a sample where they are many."""
+    query, step = _standing(), 1
     if substances is not None:
-        query = query.where(Shipment.substance.in_(sorted(substances)))
+        among = Shipment.substance.in_(sorted(substances))
+        step = max(session.execute(select(func.count()).select_from(Shipment).where(among)).scalar_one() // SAMPLED, 1)
+        query = query.where(among, (Shipment.id // (1 << LEAF_BITS) + Shipment.id % (1 << LEAF_BITS)) % step == 0)
     rows = session.execute(query.execution_options(yield_per=_BATCH))
-    return known_of(map(_declared, rows), today, limits(session), sensitive(today), linked(session))
+    made = known_of(map(_declared, rows), today, limits(session), sensitive(today), linked(session), uses(session))
+    return made if step == 1 else _counted(session, made)
+
+
+def _counted(session: Session, made: Known) -> Known:
+    """The same with package sizes, ways and forwarders counted over all shipments, where one more matters."""
+    packagings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for substance, size, times in _times(session, Shipment.substance, Shipment.package_size):
+        if size:
+            packagings[substance][_word(size)] += times
+    routes: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for origin, destination, transit, times in _times(session, Shipment.origin, Shipment.destination, Shipment.transit):
+        if origin and destination and transit:
+            routes[_word(origin), _word(destination)][_word(transit)] += times
+    forwarders: Counter[str] = Counter()
+    for carrier, broker, times in _times(session, Shipment.carrier, Shipment.broker):
+        forwarders.update(dict.fromkeys(filter(None, (_party(carrier), _party(broker))), times))
+    return replace(made, packagings=packagings, routes=routes, forwarders=forwarders)
+
+
+def _times(session: Session, *columns: Any) -> Iterator[Any]:  # noqa: ANN401 - mapped columns
+    """How often standing shipments say what they say in some columns."""
+    query = select(*columns, func.count()).join(Current, stands(Shipment)).where(Shipment.base_ug.is_not(None))
+    yield from session.execute(query.group_by(*columns))
 
 
 def linked(session: Session) -> dict[tuple[str, str], str]:
@@ -111,6 +151,17 @@ def sensitive(day: date) -> frozenset[str]:
     listed = (entry.value for entry in book.entries() if isinstance(entry.value, Listing))
     keys = {each.key for each in listed if each.list_id == TABLE_ONE}
     return frozenset(key for key in keys if any(each.value.list_id == TABLE_ONE for each in book.listings(key, day)))
+
+
+def uses(session: Session) -> dict[tuple[str, str, str], str]:
+    """What the standing lines of licences say their substances may be used for."""
+    query = select(LicenceLine.agency, LicenceLine.folded, LicenceLine.substance, LicenceLine.end_use)
+    query = query.join(Current, stands(LicenceLine)).where(LicenceLine.end_use.is_not(None))
+    found: dict[tuple[str, str, str], str] = {}
+    for agency, number, substance, use in session.execute(query.order_by(LicenceLine.id)):
+        place = (agency, number, substance)
+        found[place] = "; ".join(filter(None, (found.get(place), folded(use or ""))))
+    return found
 
 
 def limits(session: Session) -> Callable[[str, str, str, date], Sequence[Limit]]:
@@ -178,4 +229,8 @@ def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns abov
         bool(row.notification or row.authorisation),
         operator,
         _word(row.site),
+        _word(row.licence),
+        _word(row.use),
+        _party(row.consignee),
+        tuple(filter(None, {_party(row.carrier), _party(row.broker)})),
     )

@@ -20,13 +20,15 @@ def known_of(
     limits: Callable[[str, str, str, date], Sequence[Limit]],
     sensitive: frozenset[str],
     groups: Mapping[tuple[str, str], str],
+    uses: Mapping[tuple[str, str, str], str] | None = None,
 ) -> Known:
-    """Amounts, prices, weights, package sizes and ways of all shipments, in any order."""
+    """Amounts, prices, weights, package sizes, ways and forwarders of all shipments, in any order."""
     amounts: dict[str, array[int]] = defaultdict(lambda: array("q"))
     prices: dict[Price, list[float]] = defaultdict(list)
     heaviness: dict[str, list[float]] = defaultdict(list)
     packagings: dict[str, Counter[str]] = defaultdict(Counter)
     routes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    forwarders: Counter[str] = Counter()
     for each in shipments:
         amounts[each.substance].append(each.base_ug)
         if each.price:
@@ -37,11 +39,22 @@ def known_of(
             packagings[each.substance][each.packaging] += 1
         if each.transit and each.origin and each.destination:
             routes[each.origin, each.destination][each.transit] += 1
+        forwarders.update(each.forwarders)
     ordered = {key: sorted(own) for key, own in amounts.items()}
     return Known(
-        today, Parameters(today), ordered, _spreads(prices), _spreads(heaviness), packagings, routes, limits, sensitive,
+        today,
+        Parameters(today),
+        ordered,
+        _spreads(prices),
+        _spreads(heaviness),
+        packagings,
+        routes,
+        forwarders,
+        uses or {},
+        limits,
+        sensitive,
         groups,
-    )  # fmt: skip
+    )
 
 
 def _spreads(figures: dict[Any, list[float]]) -> dict[Any, Spread]:

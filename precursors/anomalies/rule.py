@@ -48,6 +48,14 @@ class Declared:
     """Who declared it, folded."""
     site: str = ""
     """Site of the operator it names, folded."""
+    licence: str = ""
+    """Number of the licence it names, folded."""
+    use: str = ""
+    """Declared use, folded."""
+    consignee: str = ""
+    """Ultimate consignee, folded."""
+    forwarders: tuple[str, ...] = ()
+    """Carrier and broker, folded."""
 
 
 class Series(NamedTuple):
@@ -93,6 +101,10 @@ class Known:
     """How often each package size was used for a substance."""
     routes: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     """How often each way through third countries was taken from an origin to a destination."""
+    forwarders: Mapping[str, int] = field(default_factory=dict)
+    """How many shipments each firm carried or cleared."""
+    uses: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    """Uses a licence names, folded, by agency, number and substance."""
     limits: Callable[[str, str, str, date], Sequence[Limit]] = lambda *_: ()
     """Thresholds that may decide, by agency, substance, direction and day."""
     sensitive: frozenset[str] = frozenset()
@@ -101,8 +113,8 @@ class Known:
     """By agency and party, folded, the name of the group it counts as one with; who is joined to nobody is left out."""
 
     def figure(self, rule: str, name: str) -> float:
-        """One parameter."""
-        return float(self.parameters(rule, name))
+        """One parameter; asked of each order, so looked up once."""
+        return self.parameters.plain(rule, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 from zoneinfo import ZoneInfo
@@ -58,7 +58,8 @@ def found(session: Session, first: int, today: date) -> list[FlagDraft]:
     findings = list(_mirrors(session, today))
     if whole or substances:
         known = gathering.known(session, today, substances)
-        findings += (*_series(session, known, parties), *_streams(session, known))
+        within = None if whole else _around(session, fact_id(first, 0))
+        findings += (*_series(session, known, parties), *_streams(session, known, within))
     findings = [(each, finding) for each, finding in findings if any(act_of(key) >= first for key in finding.subjects)]
     return _new(session, findings, today)
 
@@ -77,12 +78,22 @@ def _series(
                 yield each, finding
 
 
-def _streams(session: Session, known: Known) -> Iterator[tuple[Registered, Finding]]:
+def _streams(session: Session, known: Known, within: tuple[date, date] | None) -> Iterator[tuple[Registered, Finding]]:
     """What the rules over everything find; they compare agencies with each other, so no agency's figures are theirs."""
     for each in rules():
         if each.stream:
-            for finding in each.stream(Dossier(gathering.stream(session), known)):
+            for finding in each.stream(Dossier(gathering.stream(session, within), known)):
                 yield each, finding
+
+
+NEAR = timedelta(days=31)
+"""No rule over everything looks further from a record than this."""
+
+
+def _around(session: Session, first: int) -> tuple[date, date]:
+    """The days a rule over everything must see to tell of records with a key from `first` on."""
+    earliest, latest = gathering.days_of(session, first)
+    return earliest - NEAR, latest + NEAR
 
 
 def _mirrors(session: Session, today: date) -> Iterator[tuple[Registered, Finding]]:

@@ -19,6 +19,7 @@ from precursors.api.shapes import (
     MOMENT,
     SHARE,
     TEXT,
+    TRUTH,
     WHOLE,
     Document,
     many,
@@ -58,6 +59,7 @@ FLAG = shape(
     because=(TEXT, lambda told: because(told["flag"], tongue())),
     state=(words(*STATES), lambda told: told["state"]),
     act=(WHOLE, lambda told: act_of(told["flag"].id)),
+    others=(many(TEXT), lambda told: [because(other, tongue()) for other in told["others"]]),
 )
 WORD = shape(
     "Word", "What one person said of a flag.", state=TEXT, reason=maybe(TEXT), actor=TEXT, at=MOMENT, act=WHOLE
@@ -73,7 +75,7 @@ FULL = widened(
 
 SAID = {
     "type": "object",
-    "properties": {"state": words(*STATES), "reason": TEXT | {"maxLength": 2_000}},
+    "properties": {"state": words(*STATES), "reason": TEXT | {"maxLength": 2_000}, "group": TRUTH},
     "required": ["state"],
     "additionalProperties": False,
 }
@@ -81,15 +83,17 @@ SAID = {
 
 @bp.get("/flags")
 @requires(Permission.READ_FLAGS)
-@listing("List flags, highest score first", FLAG, rule=TEXT, state=words(*STATES, listed.ANY), agency=TEXT)
+@listing(
+    "List flags, highest score first", FLAG, rule=TEXT, state=words(*STATES, listed.ANY), agency=TEXT, grouped=TRUTH
+)
 def flags() -> Response:
-    """Flags in every state unless one is named."""
+    """Flags in every state unless one is named; `grouped`, one a matter, with what the others on it say."""
     asked = parameters()
     filters = listed.Filters(asked.get("rule"), asked.get("state", listed.ANY), None, asked.get("agency"))
     with here().database.read() as session:
         insist_on_cursor(listed.find(session, reader().sight, cursor() or ""))
-        found = listed.page(session, reader().sight, filters, cursor(), limit())
-    note(Flag, [each.flag for each in found.rows])
+        found = listed.page(session, reader().sight, filters, cursor(), limit(), grouped=bool(asked.get("grouped")))
+    note(Flag, [flag for each in found.rows for flag in (each.flag, *each.others)])
     return page((FLAG.of(each._asdict()) for each in found.rows), going_on(found.after))
 
 
@@ -116,7 +120,7 @@ def flag_disposition(ref: str) -> Response:
     def verb(session: Session) -> object:
         known = listed.find(session, reader().sight.own, ref)
         seen = last_word(session, known.id) if known else -1
-        decision = Decision(sent()["state"], sent().get("reason", ""), seen)
+        decision = Decision(sent()["state"], sent().get("reason", ""), seen, sent().get("group", False))
         return decide(session, actor(), reader().sight, ref, decision, request_key())
 
     return act_on(lambda session: _seen(session, ref), verb, Disposition, f"/api/v1/flags/{ref}")
@@ -130,6 +134,7 @@ def _seen(session: Session, ref: str) -> Document | None:
 def _told(session: Session, found: Flag, ref: str) -> Document:
     keys = keys_in(found.subjects)[:MOST_SUBJECTS]
     names = refs_of(session, Fact.kinds[found.kind], keys)
-    spoken = said(session, found.id)
+    spoken, others = said(session, found.id), listed.same_matter(session, reader().sight, found)
     known: dict[str, Any] = {"subjects": [names[key] for key in keys if key in names], "words": spoken}
-    return FULL.of(known | {"flag": found, "ref": ref, "state": spoken[0].state if spoken else "open"})
+    known |= {"flag": found, "ref": ref, "others": others}
+    return FULL.of(known | {"state": spoken[0].state if spoken else "open"})

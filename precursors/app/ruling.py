@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
+from precursors.anomalies.clocks import run_clocks
 from precursors.anomalies.performance import performance
 from precursors.anomalies.service import found, raised
 from precursors.audit.acts import Actor, last_act
@@ -43,7 +44,7 @@ def run_over(database: Database, today: Callable[[], date]) -> Run:
 
         def unit(session: Session) -> tuple[int, int]:
             until = last_act(session)
-            return raised(session, actor, found(session, first, today())), until
+            return raised(session, actor, found(session, first, today())) + run_clocks(session, actor, today()), until
 
         flags, until = database.write(unit)
         return {"flags": flags, "until": until}

@@ -13,8 +13,9 @@ from precursors.audit.acts import Actor, open_act
 from precursors.audit.models import Act
 from precursors.db.engine import lock_writer
 from precursors.db.tables import LEAF_BITS
-from precursors.flags.listing import find
-from precursors.flags.models import STATES, Disposition
+from precursors.flags.listing import find, same_matter
+from precursors.flags.models import STATES, Disposition, Flag
+from precursors.flags.service import states
 from precursors.problems import Problem, problem
 from precursors.scope.visible import Sight
 
@@ -37,6 +38,8 @@ class Decision(NamedTuple):
     state: str
     reason: str
     seen: int
+    group: bool = False
+    """Whether the same is said of the other flags on the matter that stand where this one stands."""
 
 
 def words(session: Session, flag: int) -> Sequence[Word]:
@@ -73,7 +76,15 @@ def decide(
         return problem("record.unknown", ref=ref)
     if last_word(session, flag.id) != decision.seen:
         return problem("flag.changed", ref=ref)
+    meant = [flag.id, *(_alike(session, sight, flag) if decision.group else ())]
     act = open_act(session, ACT, actor, reason, request_key)
-    act.add(Disposition, {"flag": flag.id, "state": decision.state, "reason": reason})
+    act.add_many(Disposition, [{"flag": each, "state": decision.state, "reason": reason} for each in meant])
     act.seal()
     return act.id
+
+
+def _alike(session: Session, sight: Sight, flag: Flag) -> list[int]:
+    """The other flags on the matter of this one that are in its state."""
+    others = [each.id for each in same_matter(session, sight.own, flag)]
+    now = states(session, [flag.id, *others])
+    return [each for each in others if now[each] == now[flag.id]]

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.util import AliasedClass
 
 from precursors.audit.refs import key_of, refs_of
+from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Disposition, Flag
 from precursors.scope.visible import Sight, visible
 from precursors.web.numbers import whole
@@ -45,6 +47,13 @@ class Listed(NamedTuple):
     ref: str
     flag: Flag
     state: str
+    others: Sequence[Flag] = ()
+    """Flags of other rules on the same matter that fit the filters too; this one has the best score of them."""
+
+    @property
+    def records(self) -> int:
+        """How many records the flags are about together."""
+        return len({key for flag in (self.flag, *self.others) for key in keys_in(flag.subjects)})
 
 
 class Page(NamedTuple):
@@ -62,14 +71,50 @@ def read_filters(given: Mapping[str, str]) -> Filters:
     return Filters(texts.get("rule"), state if state in (*STATES, ANY) else "open", least, texts.get("agency"))
 
 
-def page(session: Session, sight: Sight, filters: Filters, after: str | None, size: int = SIZE) -> Page:
-    """The flags behind the one with the reference `after`, in a fixed number of queries."""
+def page(
+    session: Session, sight: Sight, filters: Filters, after: str | None, size: int = SIZE, *, grouped: bool = False
+) -> Page:
+    """The flags behind the one with the reference `after`, in a fixed number of queries; `grouped`, one a matter."""
     query: Any = visible(select(Flag, standing_state()), Flag, sight).where(*_conditions(filters))
+    query = query.where(~_surpassed(filters)) if grouped else query
     edge = find(session, sight, after) if after else None
     found = _first(session, query, edge, size + 1)
     refs = refs_of(session, Flag, [flag.id for flag, _ in found])
-    rows = [Listed(refs[flag.id], flag, state) for flag, state in found[:size]]
+    others = _others(session, sight, filters, [flag for flag, _ in found[:size]]) if grouped else {}
+    rows = [Listed(refs[flag.id], flag, state, others.get(flag.id, ())) for flag, state in found[:size]]
     return Page(rows, rows[-1].ref if len(found) > size else None)
+
+
+def same_matter(session: Session, sight: Sight, flag: Flag) -> list[Flag]:
+    """The other flags on the matter of this one, of every state, best first."""
+    if flag.head is None:
+        return []
+    query: Any = select(Flag).where(Flag.head == flag.head, Flag.kind == flag.kind, Flag.agency == flag.agency)
+    query = visible(query.where(Flag.id != flag.id), Flag, sight).order_by(Flag.score.desc(), Flag.id)
+    return list(session.execute(query).scalars())
+
+
+def _surpassed(filters: Filters) -> ColumnElement[bool]:
+    """Whether a better flag on the same matter fits the filters too."""
+    better = aliased(Flag)
+    above = or_(better.score > Flag.score, and_(better.score == Flag.score, better.id < Flag.id))
+    same = (better.head == Flag.head, better.kind == Flag.kind, better.agency == Flag.agency, above)
+    query: Any = select(better.id).where(*same, *_conditions(filters, better))
+    found: ColumnElement[bool] = query.correlate(Flag).exists()
+    return found
+
+
+def _others(session: Session, sight: Sight, filters: Filters, flags: Sequence[Flag]) -> dict[int, list[Flag]]:
+    """For each of the flags shown, the others on its matter that fit the filters, best first; one query."""
+    shown = {(flag.head, flag.kind, flag.agency): flag.id for flag in flags if flag.head is not None}
+    query: Any = visible(select(Flag), Flag, sight).where(Flag.head.in_({head for head, _, _ in shown}))
+    query = query.where(*_conditions(filters)).order_by(Flag.score.desc(), Flag.id)
+    found: dict[int, list[Flag]] = {}
+    for flag in session.execute(query).scalars():
+        best = shown.get((flag.head, flag.kind, flag.agency))
+        if best is not None and best != flag.id:
+            found.setdefault(best, []).append(flag)
+    return found
 
 
 def find(session: Session, sight: Sight, ref: str) -> Flag | None:
@@ -115,22 +160,22 @@ def _last_said(state: ColumnElement[bool]) -> Select[Any]:
     return select(Disposition.flag).where(state, ~superseded)
 
 
-def standing_state() -> ColumnElement[str]:
+def standing_state(of: type[Flag] | AliasedClass[Flag] = Flag) -> ColumnElement[str]:
     """The state of a flag, as an expression: its latest disposition, open while there is none."""
-    latest = select(Disposition.state).where(Disposition.flag == Flag.id).order_by(Disposition.id.desc()).limit(1)
-    return func.coalesce(latest.correlate(Flag).scalar_subquery(), "open")
+    latest = select(Disposition.state).where(Disposition.flag == of.id).order_by(Disposition.id.desc()).limit(1)
+    return func.coalesce(latest.correlate(of).scalar_subquery(), "open")
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(filters: Filters, of: type[Flag] | AliasedClass[Flag] = Flag) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.rule:
-        found.append(Flag.rule == filters.rule)
+        found.append(of.rule == filters.rule)
     if filters.state == "open":
-        found.append(standing_state() == filters.state)  # nearly all are, so the index of the order finds them soon
+        found.append(standing_state(of) == filters.state)  # nearly all are, so the index of the order finds them soon
     elif filters.state != ANY:
-        found.append(Flag.id.in_(_last_said(Disposition.state == filters.state)))
+        found.append(of.id.in_(_last_said(Disposition.state == filters.state)))
     if filters.score is not None:
-        found.append(Flag.score >= filters.score)
+        found.append(of.score >= filters.score)
     if filters.agency:
-        found.append(Flag.agency == filters.agency)
+        found.append(of.agency == filters.agency)
     return found

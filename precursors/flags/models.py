@@ -46,8 +46,16 @@ class Flag(Fact):
     """How many subjects."""
     inputs: Mapped[str]
     """JSON object of the texts the rule compared."""
+    head: Mapped[int | None]
+    """Key of the record that flags of one matter share: the last of a few subjects; None where a flag stands alone.
+
+    Derived from `subjects` for look-up; flags from before there were groups have none.
+    """
 
 
+Index(
+    "ix_flag_head", Flag.head, Flag.kind, sqlite_where=Flag.head.is_not(None), postgresql_where=Flag.head.is_not(None)
+)
 Index("ix_flag_agency", Flag.agency, Flag.score.desc(), Flag.id)  # the order of the list, scores fall and keys rise
 
 

@@ -51,6 +51,15 @@ def raise_flags(act: OpenAct, drafts: Iterable[FlagDraft]) -> int:
     return len(made)
 
 
+FEW = 20
+"""A flag on more records than this is about all of them, not about one, and stands alone."""
+
+
+def head_of(subjects: Sequence[int]) -> int | None:
+    """The record by which a flag is grouped with others on the same matter."""
+    return max(subjects) if 0 < len(set(subjects)) <= FEW else None
+
+
 def _row(draft: FlagDraft) -> dict[str, Any]:
     return {
         "agency": draft.agency,
@@ -62,6 +71,7 @@ def _row(draft: FlagDraft) -> dict[str, Any]:
         "kind": draft.kind,
         "subjects": ranges(draft.subjects),
         "count": len(set(draft.subjects)),
+        "head": head_of(draft.subjects),
         "inputs": json.dumps(dict(draft.inputs), ensure_ascii=False, sort_keys=True),
     }
 

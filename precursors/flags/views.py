@@ -11,16 +11,18 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.audit.acts import Actor
 from precursors.audit.models import Act
+from precursors.audit.refs import refs_of
 from precursors.db.tables import act_of
 from precursors.flags import listing
 from precursors.flags.deciding import Decision, decide, last_word, words
 from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Flag
-from precursors.flags.service import because, inputs
+from precursors.flags.service import because, inputs, states
 from precursors.flags.subjects import compared
 from precursors.i18n.catalogue import SOURCE, catalogue
 from precursors.problems import Problem
 from precursors.scope.reading import note
+from precursors.scope.visible import Sight
 from precursors.web.access import reader, requires
 from precursors.web.figures import number
 from precursors.web.here import here
@@ -56,8 +58,8 @@ def index() -> ResponseReturnValue:
     """Flags by score, open ones unless others are asked for."""
     filters = listing.read_filters(request.args)
     with here().database.read() as session:
-        page = listing.page(session, reader().sight, filters, request.args.get("after"))
-    note(Flag, [each.flag for each in page.rows])
+        page = listing.page(session, reader().sight, filters, request.args.get("after"), grouped=True)
+    note(Flag, [flag for each in page.rows for flag in (each.flag, *each.others)])
     return render_template("flags/list.html", page=page, filters=filters, choices=_choices())
 
 
@@ -76,7 +78,7 @@ def decided(ref: str) -> ResponseReturnValue:
         _found(session, ref)
     sent, asking = request.form, reader()
     seen = whole(sent.get("seen"))
-    decision = Decision(sent.get("state", ""), sent.get("reason", ""), -1 if seen is None else seen)
+    decision = Decision(sent.get("state", ""), sent.get("reason", ""), -1 if seen is None else seen, "group" in sent)
     actor = Actor(asking.person, asking.agency)
     made = here().database.write(lambda session: decide(session, actor, asking.sight, ref, decision))
     if not isinstance(made, Problem):
@@ -101,6 +103,7 @@ def _page(ref: str, wrong: Problem | None = None) -> ResponseReturnValue:
             "raised": session.get_one(Act, act_of(flag.id)),
             "seen": last_word(session, flag.id),
             "next_ref": listing.next_open(session, sight, flag),
+            "others": _beside(session, sight, flag),
         }
     note(Flag, [flag])
     known |= {"offered": [each for each in STATES if each != state], "told_wrong": told(wrong) if wrong else None}
@@ -108,6 +111,14 @@ def _page(ref: str, wrong: Problem | None = None) -> ResponseReturnValue:
     known["may_decide"] = reader().may(Permission.DECIDE_FLAG) and sight.owns(flag.agency)
     page = render_template("flags/show.html", ref=ref, flag=flag, words=said, state=state, **known)
     return page, 422 if wrong else 200
+
+
+def _beside(session: Session, sight: Sight, flag: Flag) -> list[tuple[str, Flag, str]]:
+    """The other flags on the matter: reference, flag, state."""
+    found = listing.same_matter(session, sight, flag)
+    note(Flag, found)
+    refs, now = refs_of(session, Flag, [each.id for each in found]), states(session, [each.id for each in found])
+    return [(refs[each.id], each, now[each.id]) for each in found]
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:

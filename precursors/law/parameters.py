@@ -17,10 +17,18 @@ class Parameters:
     def __init__(self, day: date) -> None:
         """Those of `day`."""
         self.day = day
+        self._plain: dict[tuple[str, str], float] = {}
 
     def __call__(self, rule: str, name: str) -> Decimal:
         """One figure. Raises NotInForce where there is none that day, KeyError where there never was one."""
         return self.entry(rule, name).value
+
+    def plain(self, rule: str, name: str) -> float:
+        """One figure for comparing with measured ones, looked up once. Raises like the figure itself."""
+        found = self._plain.get((rule, name))
+        if found is None:
+            found = self._plain[rule, name] = float(self(rule, name))
+        return found
 
     def entry(self, rule: str, name: str) -> Entry[Decimal]:
         """One figure with its source. Raises like the figure itself."""

@@ -86,6 +86,7 @@ def cases(session: Session, agency: str, read: Layout, said: Mapping[int, bool])
     query = select(*_COLUMNS).join(Current, stands(Shipment)).where(Shipment.agency == agency)
     for row in session.execute(query.order_by(Shipment.id.desc()).limit(MOST)):
         told = dict(row._mapping) | {"ref": row.id, "kg": row.base_ug / _UG_PER_KG if row.base_ug else None}
+        told["party"] = (row.party or "").removeprefix("party:")
         told |= {name: _figure(told[name]) for name in ("value", "packages")}
         yield read.case(told, said.get(row.id))
 

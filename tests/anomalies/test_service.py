@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from precursors.anomalies.service import run
-from precursors.audit.acts import Actor
+from precursors.anomalies import gathering
+from precursors.anomalies.service import found, run
+from precursors.audit.acts import Actor, last_act
 from precursors.audit.keys import natural_key
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
+from precursors.db.tables import fact_id
 from precursors.flags.marks import keys_in
 from precursors.flags.models import Flag
 from precursors.flags.service import because
@@ -74,7 +76,7 @@ def test_a_buyer_served_by_linked_sellers_is_seen_from_the_register(database: Da
             "destination": "",
             "origin": "",
         }
-        entered(database, tmp_path, document=f"D-{number}", quantity="30", operator=name, **sale)
+        entered(database, tmp_path, document=f"D-{number}", quantity="30", **sale)
     ran(database)
     unlinked = told(database, "split-across-sites")
     link = {"agency": "XD-INS", "one": "20-0", "folded_one": "20-0", "other": "20-1", "folded_other": "20-1"}
@@ -87,3 +89,31 @@ def test_a_buyer_served_by_linked_sellers_is_seen_from_the_register(database: Da
     assert unlinked == []
     assert len(keys_in(flag.subjects)) == 2
     assert "2 undeclared sales of acetone to paints inc from 2 sites" in because(flag, "en")
+
+
+def test_a_run_over_what_is_new_finds_what_a_whole_run_finds_of_it(spiking: Database, tmp_path: Path) -> None:
+    ran(spiking)
+    day, changes = date(2024, 4, 20), {"document": "D-9", "quantity": "400", "operator": "Acme SA"}
+    entered(spiking, tmp_path, date=day.isoformat(), **changes)
+    with spiking.read() as session:
+        last = last_act(session)
+        new, whole = (
+            {(each.rule, each.cause) for each in found(session, first, TODAY) if max(each.subjects) >= fact_id(last, 0)}
+            for first in (last, 0)
+        )
+
+    assert new == whole
+    assert "order-spike" in {rule for rule, _ in new}
+
+
+def test_where_shipments_are_many_what_is_usual_is_sampled_and_what_is_counted_is_not(
+    spiking: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with spiking.read() as session:
+        all_of_them = gathering.known(session, TODAY, {"acetone"})
+        monkeypatch.setattr(gathering, "SAMPLED", 3)
+        sampled = gathering.known(session, TODAY, {"acetone"})
+
+    assert len(sampled.amounts.get("acetone", ())) < len(all_of_them.amounts["acetone"]) == 7
+    assert (sampled.packagings, sampled.routes) == (all_of_them.packagings, all_of_them.routes)
+    assert sampled.forwarders == all_of_them.forwarders

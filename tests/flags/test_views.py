@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Role
 from precursors.audit.acts import Actor, open_act
@@ -17,7 +18,7 @@ from precursors.audit.refs import ref_of
 from precursors.db.engine import Database
 from precursors.db.tables import fact_id
 from precursors.flags.models import Flag
-from precursors.flags.service import FlagDraft, raise_flags
+from precursors.flags.service import FlagDraft, head_of, raise_flags
 from tests.asking import counted, links, shown
 from tests.people import an_agency, an_app, signed_in_client
 from tests.scope.makers import a_shipment, reference
@@ -183,3 +184,63 @@ def test_references_lead_to_the_records(client: FlaskClient, database: Database)
     assert client.get(record).status_code == 200
     assert flag.count == 1
     assert reference(database, Flag, flag.id) == ref
+
+
+def on_one_record(database: Database, *rules: tuple[str, int]) -> list[str]:
+    """Flags of several rules on one shipment; answers their references, best first."""
+    key = database.write(lambda session: a_shipment(session, "XD-INS", document="D-together"))
+
+    def unit(session: Session) -> list[str]:
+        act = open_act(session, "flags-run", Actor("tester", "XD-INS"))
+        inputs = {"substance": "acetone"}
+        raise_flags(
+            act, (FlagDraft("XD-INS", rule, 1, None, rule, score, "shipment", [key], inputs) for rule, score in rules)
+        )
+        act.seal()
+        return [ref_of(session, Flag, fact_id(act.id, n)) for n in range(len(rules))]
+
+    return database.write(unit)
+
+
+def test_rules_on_one_matter_are_one_line_with_the_best_score_and_every_sentence(
+    client: FlaskClient, database: Database
+) -> None:
+    best, other = on_one_record(database, ("order-spike", 700), ("price-outlier", 500))
+    alone = a_flag(database, 600)
+
+    page = client.get("/flags")
+
+    assert links(page, "/flags/FLG") == [f"/flags/{best}", f"/flags/{alone}"]
+    assert "Price far from the usual" in page.text
+    assert links(client.get("/flags?rule=price-outlier"), "/flags/FLG") == [f"/flags/{other}"]
+    assert f"/flags/{other}" in client.get(f"/flags/{best}").text
+
+
+def test_what_is_said_of_the_whole_is_said_of_each_in_one_act_and_of_none_that_was_judged_otherwise(
+    client: FlaskClient, database: Database
+) -> None:
+    best, other, judged = on_one_record(database, ("order-spike", 700), ("price-outlier", 500), ("slow-drift", 400))
+    for ref, state, group in ((judged, "confirmed", {}), (best, "dismissed", {"group": "yes"})):
+        sent = {"state": state, "reason": "a typing slip", "seen": seen(client, ref)} | group
+        assert client.post(f"/flags/{ref}", data=sent).status_code == 303
+
+    assert links(client.get("/flags"), "/flags/FLG") == []
+    assert links(client.get("/flags?state=dismissed"), "/flags/FLG") == [f"/flags/{best}"]
+    assert links(client.get("/flags?state=confirmed"), "/flags/FLG") == [f"/flags/{judged}"]
+    with database.read() as session:
+        assert len(session.execute(select(Act).where(Act.kind == "decide-flag")).all()) == 2
+    assert "a typing slip" in client.get(f"/flags/{other}").text
+    assert whole(database)
+
+
+def test_said_of_one_the_others_stay_open(client: FlaskClient, database: Database) -> None:
+    best, other = on_one_record(database, ("order-spike", 700), ("price-outlier", 500))
+
+    client.post(f"/flags/{best}", data={"state": "confirmed", "reason": "", "seen": seen(client, best)})
+
+    assert links(client.get("/flags"), "/flags/FLG") == [f"/flags/{other}"]
+
+
+def test_a_flag_on_many_records_stands_alone() -> None:
+    assert head_of(range(1, 21)) == 20
+    assert head_of(range(1, 22)) is None

@@ -63,14 +63,14 @@ def an_operator(session: Session, agency: str, identifier: str = "2060", name: s
     return recorded(session, agency, Operator, values | {"key": natural_key("operator", agency, identifier)})
 
 
-def a_licence_line(session: Session, agency: str, number: str = "LIC-1") -> int:
+def a_licence_line(session: Session, agency: str, number: str = "LIC-1", **changes: Any) -> int:  # noqa: ANN401 - any column
     """A licence line without a ceiling; answers its key."""
     values = {
         "agency": agency, "number": number, "folded": number.casefold(), "holder": "Acme SA", "substance": "acetone",
         "activities": "import", "measure": "base_ug", "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31),
         "state": "active", "key": natural_key("licence", agency, number),
     }  # fmt: skip
-    return recorded(session, agency, LicenceLine, values)
+    return recorded(session, agency, LicenceLine, values | changes)
 
 
 def a_filed_report(session: Session, agency: str, receiver: str) -> int:
