@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,7 +26,10 @@ class Flag(Fact):
         Index("ix_flag_rule", "rule", "cause"),
     )
     prefix = "FLG"
-    facts = (1, ("agency", "rule", "version", "edition", "cause", "score", "kind", "subjects", "count", "inputs"))
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: ("agency", "rule", "version", "edition", "cause", "score", "kind", "subjects", "count", "inputs")
+    }
+    facts = (2, (*earlier[1], "head"))
 
     agency: Mapped[str]
     """Code of the agency that may see it."""

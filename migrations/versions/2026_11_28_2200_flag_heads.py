@@ -5,8 +5,8 @@ from alembic import op
 
 from precursors.db import types
 
-revision = "2026_11_28_2115_flag_heads"
-down_revision = "2026_11_28_2105_step_times"
+revision = "2026_11_28_2200_flag_heads"
+down_revision = "2026_11_28_2159_seizure_totals"
 
 
 def upgrade() -> None:
