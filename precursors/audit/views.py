@@ -23,7 +23,10 @@ LONGEST = 15
 def act_kind(kind: str) -> str:
     """What the reader's language calls a kind of act; its code where nobody gave it a name."""
     name = t(f"audit.kind-{kind}")
-    return kind if name.startswith("audit.") else name
+    if not name.startswith("audit."):
+        return name
+    refused = kind.removeprefix("refuse-")
+    return kind if refused == kind else t("audit.refused", what=act_kind(refused))
 
 
 @bp.app_template_filter("row_kind")
