@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from precursors.editions.rules import FigureDraft, against, against_day, plain
+from precursors.i18n.catalogue import catalogue
 from precursors.law.dated import NotInForce
 from precursors.law.settable import Settable, national, settable
 from precursors.law.tolerances import tolerances
@@ -99,3 +100,9 @@ def test_a_tolerance_of_arrivals_is_set_by_profile() -> None:
 @pytest.mark.parametrize(("value", "text"), [("45", "45"), ("0.80", "0.8"), ("1E+2", "100"), ("1000", "1000")])
 def test_a_figure_is_kept_without_idle_noughts(value: str, text: str) -> None:
     assert plain(Decimal(value)) == text
+
+
+def test_every_figure_that_may_be_set_is_of_a_rule_with_a_name() -> None:
+    named = catalogue("en")["pages"]
+
+    assert [rule for rule, _ in settable() if f"flags.rule-{rule}" not in named] == []
