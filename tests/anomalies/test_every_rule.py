@@ -37,6 +37,7 @@ ELSEWHERE = {
     "overdue-stock": "custody/queue.py",
     "late-report": "anomalies/clocks.py",
     "disposal-shortfall": "disposal/shortfall.py",
+    "registry-rewritten": "exchange/packages/taking.py",
     "raised-by-hand": "flags/service.py",
 }
 """Code to the file that raises it, for rules that are no file of `anomalies/rules`; another one needs a line here."""
