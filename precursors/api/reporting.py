@@ -161,7 +161,7 @@ def _asked(session: Session) -> Asked:
 
 @bp.get("/filed-reports")
 @requires(Permission.READ_REPORTS)
-@operation(Operation("List the newest filed editions", many(_EDITION.ref), {"name": TEXT, "year": YEAR}))
+@operation(Operation("List the newest filed editions", many(_EDITION.ref), {"name": TEXT, "year": YEAR}, lines=True))
 def filed_reports() -> Response:
     """Of one report and year where asked."""
     with here().database.read() as session:

@@ -71,6 +71,7 @@ def test_a_buyer_served_by_linked_sellers_is_seen_from_the_register(database: Da
     for number, name in enumerate(("Acme SA", "Beta Ltd")):
         database.write(lambda session, n=number, name=name: an_operator(session, "XD-INS", f"20-{n}", name))
         sale = {
+            "operator": name,
             "counterparty": "Paints Inc",
             "direction": "domestic",
             "destination": "",

@@ -37,6 +37,7 @@ WITHOUT = {
 """Forms without an operation, and why."""
 
 OTHERWISE = {
+    "/case-links": "/cases/<>/link",
     "/disposal": "/disposal-orders",
     "/disposal/<>/steps": "/disposal-orders/<>/steps",
     "/disposal/<>/sync": "/disposal-orders/<>/steps",
