@@ -65,20 +65,22 @@ TRADE = {
 }  # fmt: skip
 INSPECTS = TRADE | {
     "app.waits-returns-late", "app.waits-returns-submitted", "app.waits-returns-validated",
-    "app.waits-returns-amended", "app.waits-cycle", "app.waits-measures", "app.waits-visits",
+    "app.waits-returns-amended", "app.waits-returns-undated", "app.waits-cycle", "app.waits-measures", "app.waits-visits",
     "app.waits-incident-reports", "app.waits-licences", "licensing.waits-examination", "permits.waits-file",
     "permits.waits-decision", "permits.waits-late-decision", "permits.waits-reply", "permits.waits-late-reply",
 }  # fmt: skip
 CUSTODY = {"custody.waits-offers", "custody.waits-risk"}
+CASES = {"app.waits-case-tasks", "app.waits-case-tasks-late"}
 WAITS = {
-    Role.INSPECTOR: EVERYBODYS | INSPECTS | CUSTODY | {"disposal.waits-approve"},
-    Role.SUPERVISOR: EVERYBODYS | INSPECTS | CUSTODY
+    Role.INSPECTOR: EVERYBODYS | INSPECTS | CUSTODY | CASES | {"disposal.waits-approve"},
+    Role.SUPERVISOR: EVERYBODYS | INSPECTS | CUSTODY | CASES
     | {
         "app.waits-approvals", "licensing.waits-decision", "licensing.waits-late-decision", "holds.waits-ending",
         "disposal.waits-release", "disposal.waits-decide", "disposal.waits-certify",
     },
-    Role.CUSTOMS_OFFICER: EVERYBODYS | TRADE | CUSTODY,
-    Role.POLICE_OFFICER: EVERYBODYS | {"custody.waits-offers", "disposal.waits-confirm", "disposal.waits-witness"},
+    Role.CUSTOMS_OFFICER: EVERYBODYS | TRADE | CUSTODY | CASES,
+    Role.POLICE_OFFICER: EVERYBODYS | CASES
+    | {"custody.waits-offers", "disposal.waits-confirm", "disposal.waits-witness"},
     Role.ANALYST: EVERYBODYS | CUSTODY | {"laboratory.waits-samples", "disposal.waits-review"},
     Role.DISPOSAL_OFFICER: EVERYBODYS | CUSTODY
     | {
@@ -153,9 +155,16 @@ def stock_and_visits(database: Database) -> None:
         key = on_shelf(database, "returns", state, due=LONG_AGO, first=LONG_AGO, last=LONG_AGO)
         if state != machine.first:
             standing(database, machine, key, state)
+    on_shelf(database, "returns", "undated", due=None, first=LONG_AGO, last=LONG_AGO)
     on_shelf(database, "inspections", "visit", day=LONG_AGO)
     on_shelf(database, "inspection-findings", "measure", due=LONG_AGO)
     on_shelf(database, "incident-reports", "report")
+
+
+def cases(database: Database) -> None:
+    for agency, person in ((AGENCY, "ann"), (AGENCY, "iris"), (AGENCY, "cora"), ("XD-POL", "wanda")):
+        for name, due in (("late", LONG_AGO), ("own", TODAY + timedelta(days=2))):
+            on_shelf(database, "case-tasks", f"{person}-{name}", agency, assignee=person, due=due)
 
 
 def permits(database: Database) -> None:
@@ -292,6 +301,7 @@ def app(database: Database, tmp_path: Path) -> Flask:
     goods_on_their_way(database)
     stock_and_visits(database)
     permits(database)
+    cases(database)
     custody(database)
     destruction(site)
     flagged(database)
