@@ -78,7 +78,10 @@ def of_edition(told: Mapping[str, Any], ref: str) -> list[Seen]:
 
 
 def _of_then(table: Mapping[str, Any], ref: str) -> Seen:
-    ways = table["written"]
+    # The first documents did not say how their values are written, nor where the records are: they stand as texts.
+    early = "written" not in table
+    ways = ["text"] * len(table["columns"]) if early else table["written"]
+    beneath = [{}] * len(table["rows"]) if early else table["beneath"]
     rows = [
         (
             [
@@ -87,9 +90,9 @@ def _of_then(table: Mapping[str, Any], ref: str) -> Seen:
             ],
             None,
         )
-        for values, down in zip(table["rows"], table["beneath"], strict=True)
+        for values, down in zip(table["rows"], beneath, strict=True)
     ]
-    left = [_left(each["why"], each["records"], _then(each["beneath"], ref)) for each in table["left_out"]]
+    left = [_left(each["why"], each["records"], _then(each.get("beneath"), ref)) for each in table["left_out"]]
     columns = [(key, way in FIGURES) for key, way in zip(table["columns"], ways, strict=True)]
     return Seen(table["table"], columns, rows, left)
 

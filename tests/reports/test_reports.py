@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.i18n.catalogue import text
 from precursors.reports.report import reports
+from precursors.reports.seeing import of_edition
 from tests.api.caller import a_caller, an_api
 from tests.asking import links, shown
 from tests.people import NOON, an_agency, an_app, at, signed_in_client
@@ -120,3 +122,14 @@ def test_form_d_sums_seizures_by_substance_and_says_what_it_leaves_out(client: F
     assert told["part-imports"]["rows"] == [["II", "acetone", "DE", 1, "30", None]]
     assert told["part-exports"]["rows"] == [["II", "acetone", "DE", 1, "15", None]]
     assert seized["routes"]["rows"] == [["DE", None, None, None, 1]]
+
+
+def test_an_edition_filed_before_figures_led_anywhere_is_shown_as_it_stands() -> None:
+    early = {"table": "moved", "columns": ["substance", "base"], "rows": [["acetone", "12.5"], ["toluene", None]]}
+    early |= {"beneath": ["/shipments?substance=acetone", None], "left_out": []}
+
+    (table,) = of_edition({"tables": [early]}, "REP-2026-000001-A")
+
+    said = [[re.sub("<[^>]*>", "", str(cell.says)) for cell in cells] for cells, _ in table.rows]
+    assert said == [["acetone", "12.5"], ["toluene", ""]]
+    assert not any(cell.href for cells, _ in table.rows for cell in cells)
