@@ -57,7 +57,7 @@ def test_an_order_is_asked_for_read_and_moved_by_a_program(site: Site, tmp_path:
     assert {each["name"] for each in form["fields"]} >= {"protocol", "site", "performers", "issuer"}
     assert entered.status_code == 422
     assert cancelled.json["state"] == "cancelled"
-    assert [each["verb"] for each in dora.ask(f"/disposal-orders/{ref}")["refusals"]] == ["schedule"]
+    assert [each["verb"] for each in dora.ask(f"/disposal-orders/{ref}")["refusals"]] == ["request", "schedule"]
     with site.database.read() as session:
         assert verify(session).broken is None
 

@@ -47,7 +47,7 @@ def client(app: Flask, database: Database) -> FlaskClient:
 def filled(client: FlaskClient) -> tuple[str, str]:
     """A case with a report of Acme to which a photograph is laid; answers their references."""
     report, case = a_report(client), a_case(client)
-    photograph = {"file": (BytesIO(b"a photograph of the door"), "door of Acme.jpg")}
+    photograph = {"file": (BytesIO(b"\xff\xd8\xff\xe0 a photograph of the door"), "door of Acme.jpg")}
     assert client.post(f"/incident-reports/{report}/documents", data=photograph).status_code == 303
     do(client, case, "link", records=report, role="evidence")
     return case, report
@@ -82,7 +82,7 @@ def test_a_package_holds_records_documents_and_proofs_that_hold_without_the_regi
     assert independent.main([str(path)]) == 0
     assert {f"records/{report}.json", f"proofs/{report}.json", f"records/{case}.json", "index.html"} <= set(names)
     (photograph,) = [name for name in names if name.endswith("door_of_Acme.jpg")]
-    assert read(path, photograph) == b"a photograph of the door"
+    assert read(path, photograph) == b"\xff\xd8\xff\xe0 a photograph of the door"
     assert sum(name.startswith("proofs/document-") for name in names) == 1
     assert json.loads(read(path, f"records/{report}.json"))["fields"]["operator"] == "Acme SA"
     page = read(path, "index.html").decode()

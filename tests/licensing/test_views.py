@@ -134,6 +134,6 @@ def test_a_line_from_before_there_were_lives_stands_where_it_was_stated(app: Fla
     after = shown(chief.get(page))
 
     assert "in force" in before
-    assert "suspend" in before
+    assert "Suspend" in before
     assert done.status_code == 303
     assert "suspended since" in after

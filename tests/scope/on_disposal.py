@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.audit.keys import natural_key
 from precursors.disposal.models import DisposalOrder
+from precursors.disposal.movement_models import DisposalWaybill
 from precursors.disposal.work_models import DisposalCertificate
 from tests.scope.makers import recorded
 
-MODELS = {"disposal_order": DisposalOrder, "disposal_certificate": DisposalCertificate}
+MODELS = {
+    "disposal_order": DisposalOrder, "disposal_certificate": DisposalCertificate, "disposal_waybill": DisposalWaybill,
+}  # fmt: skip
 VERBS = {
     Permission.RELEASE_DISPOSAL: ("release", "refuse_release"),
     Permission.RECORD_DISPOSAL: (
@@ -48,9 +51,17 @@ def a_certificate(session: Session, agency: str, name: str) -> int:
     return recorded(session, agency, DisposalCertificate, values | {"code": name, "key": key})
 
 
+def a_waybill(session: Session, agency: str, name: str) -> int:
+    """A movement document that names somebody."""
+    values = {"agency": agency, "order_id": an_order(session, agency, f"{name} W"), "number": name, "phone": name}
+    values |= {"carrier": name, "vehicle": name, "carriers": name, "key": natural_key("waybill", agency, name)}
+    return recorded(session, agency, DisposalWaybill, values)
+
+
 def makers(name: str, agency: str) -> dict[str, Any]:
     """A maker of each kind."""
     return {
         "disposal_order": lambda session: an_order(session, agency, name),
         "disposal_certificate": lambda session: a_certificate(session, agency, name),
+        "disposal_waybill": lambda session: a_waybill(session, agency, name),
     }

@@ -19,7 +19,10 @@ KINDS = {
 }  # fmt: skip
 """The part of an address before a name, and the kind of record it names."""
 
-EXAMPLES = {"substances": "acetone", "templates": "shipments", "exports": "shipments", "static": "registry.css"}
+EXAMPLES = {
+    "substances": "acetone", "templates": "shipments", "exports": "shipments", "static": "registry.css",
+    "verify": "ABCDE-FGHIJ-KLMNO-PQRST-UVWXY",
+}  # fmt: skip
 """The same for names that are no record's; any other is `1`."""
 
 Refs = dict[tuple[str, str], str]
