@@ -65,9 +65,10 @@ TRADE = {
 }  # fmt: skip
 INSPECTS = TRADE | {
     "app.waits-returns-late", "app.waits-returns-submitted", "app.waits-returns-validated",
-    "app.waits-returns-amended", "app.waits-returns-undated", "app.waits-cycle", "app.waits-measures", "app.waits-visits",
-    "app.waits-incident-reports", "app.waits-licences", "licensing.waits-examination", "permits.waits-file",
-    "permits.waits-decision", "permits.waits-late-decision", "permits.waits-reply", "permits.waits-late-reply",
+    "app.waits-returns-amended", "app.waits-returns-undated", "app.waits-cycle", "app.waits-measures",
+    "app.waits-visits", "app.waits-incident-reports", "app.waits-licences", "licensing.waits-examination",
+    "permits.waits-file", "permits.waits-decision", "permits.waits-late-decision",
+    "permits.waits-reply", "permits.waits-late-reply",
 }  # fmt: skip
 CUSTODY = {"custody.waits-offers", "custody.waits-risk"}
 CASES = {"app.waits-case-tasks", "app.waits-case-tasks-late"}
