@@ -202,17 +202,25 @@ def shipment_ledger(ref: str) -> Response:
     return answer(MOVEMENT.all(told.movements)) if told else not_found()
 
 
+def _read(session: Session, ref: str) -> tuple[Shipment | None, bool]:
+    """A shipment the reader may see, and whether with its names."""
+    row = history.find(session, reader().sight, ref)
+    if row is None:
+        return None, False
+    (seen,) = as_seen(session, [row], reader().sight)
+    return row, seen is row
+
+
 @bp.get("/shipments/<ref>/steps")
 @requires(Permission.READ_SHIPMENTS)
 @operation(Operation("Read how the quantity of a shipment was normalised", many(STEP.ref)))
 def shipment_steps(ref: str) -> Response:
     """Every step; none where names are withheld or the editions in use now come to something else."""
     with here().database.read() as session:
-        row = history.find(session, reader().sight, ref)
-        if row is None:
-            return not_found()
-        (seen,) = as_seen(session, [row], reader().sight)
-        made = explained(session, row) if seen is row else None
+        row, whole = _read(session, ref)
+        made = explained(session, row) if row and whole else None
+    if row is None:
+        return not_found()
     note(Shipment, [row])
     return answer(STEP.all(made.steps) if made else [])
 
@@ -223,12 +231,11 @@ def shipment_steps(ref: str) -> Response:
 def shipment_mixture(ref: str) -> Response:
     """One answer with its paragraph; none where no rule on mixtures speaks of the goods, or names are withheld."""
     with here().database.read() as session:
-        row = history.find(session, reader().sight, ref)
-        if row is None:
-            return not_found()
-        (seen,) = as_seen(session, [row], reader().sight)
-        terms = _terms(session, row) if seen is row else None
-        found = history.control(terms, row) if terms else None
+        row, whole = _read(session, ref)
+        terms = _terms(session, row) if row and whole else None
+        found = history.control(terms, row) if row and terms else None
+    if row is None:
+        return not_found()
     note(Shipment, [row])
     return answer(CONTROL.all([found]) if found else [])
 
