@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from precursors.access.permissions import Permission
+from precursors.agencies.sharing import ShareDraft, share
+from precursors.audit.acts import Actor
 from precursors.audit.proof import check
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
+from precursors.scope.visible import Sight
 from tests.api.caller import Caller, a_caller, an_api
 from tests.trade.cells import entered, typed_shipment
 
@@ -222,3 +225,17 @@ def whole(database: Database) -> bool:
     """Whether `verify` finds nothing."""
     with database.read() as session:
         return verify(session).broken is None
+
+
+def test_what_is_shared_without_names_tells_no_step(caller: Caller, database: Database) -> None:
+    ref = caller.post("/shipments", typed_shipment()).json["ref"]
+    foreign, today = a_caller(caller.app, database, agency="XD-OTH"), datetime.now(UTC).date()
+    given = ShareDraft(ref, "XD-OTH", "a case", today + timedelta(days=3), "non-nominal")
+    made = database.write(lambda session: share(session, Actor("ines", "XD-INS"), given, Sight(("XD-INS",)), today))
+
+    seen, steps, mixture = (foreign.ask(f"/shipments/{ref}{what}") for what in ("", "/steps", "/mixture"))
+
+    assert isinstance(made, str)
+    assert seen["ref"] == ref
+    assert (steps, mixture) == ([], [])
+    assert caller.ask(f"/shipments/{ref}/steps") != []
