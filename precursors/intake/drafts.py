@@ -149,13 +149,13 @@ class Fields:
                         wrong = against[code].about(key)
                         yield at, Trouble(sheet, rows[at], cells.heading, wrong, cells.reading.stated[code])
 
-    def warnings(self, sheet: str, rows: Sequence[int]) -> Iterator[Trouble]:
-        """Every cell that was read with a warning."""
+    def warnings(self, sheet: str, rows: Sequence[int], kept: Sequence[bool]) -> Iterator[Trouble]:
+        """Every cell of a record that was read with a warning; rows that are not `kept` are no records."""
         for key, cells in self.cells.items():
             against = cells.reading.warnings
             if against:
                 for at, code in enumerate(cells.codes):
-                    if code in against:
+                    if code in against and kept[at]:
                         warned = problem(against[code], key)
                         yield Trouble(sheet, rows[at], cells.heading, warned, cells.reading.stated[code])
 

@@ -11,6 +11,11 @@ _SUPERSCRIPTS = re.compile("[¹²³⁴⁵⁶⁷⁸⁹⁰]")
 _ELISION = re.compile(r"\b([dl])['’`´]")
 _WORD = re.compile(r"%|[^\W_]+")
 _NUMBER_WORDS = frozenset({"no", "nos", "nro", "num", "numero", "number", "nr", "номер", "رقم"})
+_SHORT = {
+    "amt": "amount", "conc": "concentration", "ctry": "country", "desc": "description", "dt": "date", "inv": "invoice",
+    "pkg": "package", "pkgs": "packages", "qty": "quantity", "wgt": "weight", "wt": "weight",
+}  # fmt: skip
+"""Words that English headings write shorter, as they are written out."""
 _LINKS = frozenset(
     {"de", "del", "la", "el", "los", "las", "of", "the", "da", "do", "dos", "das", "du", "des", "le", "les"}
 )
@@ -48,6 +53,8 @@ def phrase(text: str) -> str:
 def _word(word: str) -> str:
     if word in _NUMBER_WORDS:
         return "no"
+    if word in _SHORT:
+        return _SHORT[word]
     if word.startswith("ال") and len(word) > 4:
         return word[2:]
     return word

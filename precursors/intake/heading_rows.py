@@ -238,7 +238,7 @@ def _meaning_under(upper: HeadingCell, lower: str, kind: str) -> Meaning:
     if above is None:
         return together or below
     unit = lower.strip("()[] ")
-    if unit_kind(unit) is not None or "%" in unit:
+    if unit_kind(unit) is not None or ("%" in unit and below is None):
         return with_unit(above, unit)
     if is_hint(lower):
         return above
@@ -283,9 +283,12 @@ def tidy(text: str) -> str:
 
 
 def _score(cells: Sequence[HeadingCell], kind: str, loose: bool) -> float:
-    """How much is understood: each field once, a unit a little, an open meaning somewhat."""
+    """How much is understood: each field once (in kilograms and in litres twice), a unit a little, an open meaning
+    somewhat.
+    """
     fields = {(cell.meaning.field, cell.meaning.unit) for cell in cells if isinstance(cell.meaning, Reading)}
-    score = len({field for field, _ in fields}) + 0.25 * sum(unit is not None for _, unit in fields)
+    measured = {(field, unit_kind(unit) if unit else None) for field, unit in fields}
+    score = len(measured) + 0.25 * sum(unit is not None for _, unit in fields)
     score += 0.6 * len({cell.meaning for cell in cells if isinstance(cell.meaning, Ambiguous) and cell.meaning.fields})
     if loose:
         unknown = (cell.text for cell in cells if cell.meaning is None)

@@ -38,7 +38,7 @@ class Reading:
 class Ambiguous:
     """A heading of several meanings.
 
-    `rule` says what may decide: "party" and "side" the direction, "number" and "free" the other headings,
+    `rule` says what may decide: "party" and "side" the direction, "number", "free" and "next" the other headings,
     "ask" only a person; "note" is known to be no field at all. `fields` are the meanings
     (for a party its role), likeliest first.
     """
@@ -76,6 +76,7 @@ _BRACKETED = re.compile(
 )
 _TAIL = re.compile(r"^(?P<stem>.+?)\s*[,،/|:;–—-]\s*(?P<inside>[^,/|:;]+?(?:/[^,/|:;]+)?)$", re.DOTALL)
 _IN = re.compile(r"^(?P<stem>.+?)\s+(?:in|en|em|в|ب|بال)\s+(?P<inside>\S+)$", re.IGNORECASE | re.DOTALL)
+_LEADING_IN = re.compile(r"^(?:in|en|em|в)\s+", re.IGNORECASE)
 _LAST = re.compile(r"^(?P<stem>.+?)[\s.]+(?P<inside>\S+)$", re.DOTALL)
 _FIRST = re.compile(r"^(?P<inside>\S+)\s+(?P<stem>.+)$", re.DOTALL)
 _HARMLESS = re.compile(
@@ -175,7 +176,7 @@ def _splits(text: str) -> Iterator[tuple[str, str]]:
     bracketed = _BRACKETED.match(text)
     if bracketed:
         stem = f"{bracketed['stem']} {bracketed['rest']}".strip()
-        yield stem, bracketed["inside"].strip()
+        yield stem, _LEADING_IN.sub("", bracketed["inside"].strip())
     for pattern in (_TAIL, _IN, _LAST, _FIRST):
         match = pattern.match(text)
         if match:

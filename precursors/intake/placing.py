@@ -134,6 +134,7 @@ def place(
         None if by_row else direction,
         by_row,
     )
+    _next(placing, [pair for pair in open_cells if pair[1].rule == "next"])
     for cell, meaning in open_cells:
         if meaning.rule == "note":
             placing.leave(cell)
@@ -221,6 +222,17 @@ def _free(placing: Placing, cells: Open) -> None:
                 placing.leave(cell)
             else:
                 placing.put(cell, key, meaning.unit)
+
+
+def _next(placing: Placing, cells: Open) -> None:
+    """A heading that may stand for several fields holds the first of them that no other heading holds or may hold."""
+    asked = {each.field for unsure in placing.unsure for each in unsure.candidates}
+    for cell, meaning in cells:
+        free = next((key for key in meaning.fields if not placing.has(key) and key not in asked), None)
+        if free is None:
+            placing.leave(cell)
+        else:
+            placing.put(cell, free)
 
 
 def _number(placing: Placing, cells: Open, samples: Samples) -> None:

@@ -101,8 +101,24 @@ def read_amount(
         return found
     pieces = split_pieces(found, convention, strict=strict, slot=False)
     if isinstance(pieces, Problem):
-        return pieces
+        twice = _said_twice(text, unit, convention, solid=solid, package_size=package_size) if unit.strip() else None
+        return twice or pieces
     return _combined(pieces, _size(package_size, convention, solid=solid), slot=False)
+
+
+def _said_twice(
+    text: str, unit: str, convention: Convention, *, solid: bool, package_size: str
+) -> Reading | Problem | None:
+    """What a text states that has a unit of its own ("1.5 kg", "20 x 200 L"), where the unit's cell names one too."""
+    beside = find_unit(unit, convention, solid=solid)
+    found = tokens(text, convention, solid=solid)
+    if beside is None or beside.kind not in ("mass", "volume") or isinstance(found, Problem):
+        return None
+    own = {token.unit.code for token in found if token.unit is not None and token.unit.kind in ("mass", "volume")}
+    whole = read_amount(text, convention=convention, solid=solid, package_size=package_size) if own else None
+    if own == {beside.code} or not isinstance(whole, Reading):
+        return whole if own else None
+    return problem("unit.disagrees", None, amount=text, unit=unit)
 
 
 def _not_structured(text: str, number: Problem, convention: Convention, *, solid: bool, strict: bool) -> Problem | None:

@@ -33,7 +33,7 @@ ASKS = frozenset({
     "packages.size-unreadable", "salt.missing", "salt.unknown", "salt.ambiguous", "salt.molar",
     "strength.baume", "strength.fraction-or-percent", "strength.missing", "strength.molar-or-other",
     "strength.normality", "strength.unit", "strength.unreadable", "strength.zero", "strength.no-molar-mass",
-    "strength.disagrees", "temperature.unreadable", "unit.ambiguous", "unit.missing",
+    "strength.disagrees", "temperature.unreadable", "unit.ambiguous", "unit.disagrees", "unit.missing",
     "unit.not-an-amount", "unit.unknown", "unit.tablet-content",
 })  # fmt: skip
 """A person must choose a unit, a convention, a basis or a strength."""

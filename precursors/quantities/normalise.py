@@ -19,7 +19,7 @@ from precursors.quantities.conversion import Circumstances, convert, without_sca
 from precursors.quantities.leading import split_leading
 from precursors.quantities.numbers import read_number, read_plain
 from precursors.quantities.profile import Profile, Salt, SolutionPoint
-from precursors.quantities.recipe import Amount, Recipe, as_number
+from precursors.quantities.recipe import Amount, Recipe, Size, as_number
 from precursors.quantities.steps import Step
 from precursors.quantities.strength import Strength, read_strength
 
@@ -65,6 +65,8 @@ def kilograms(micro: int | None) -> str | None:
     """Micrograms as kilograms (or 1e-9 L as litres) with nine decimals; None stays None."""
     return None if micro is None else f"{micro // 10**9}.{micro % 10**9:09d}"
 
+
+_LITRE = Scale(None, Fraction(1))
 
 _memory: OrderedDict[tuple[object, ...], Recipe] = OrderedDict()
 
@@ -117,7 +119,7 @@ def _made(
         density=None if isinstance(density, Problem) else density,
     )
     conversion = without_scale(around, profile) if isinstance(scale, Problem) else convert(scale, around, profile)
-    package = _package(stated.package_size, writes, profile)
+    package = None if isinstance(scale, Problem) else _package(stated.package_size, scale, around, writes, profile)
     return Recipe(scale, conversion, profile, writes, package=package, problems=problems)
 
 
@@ -156,15 +158,23 @@ def _density(value: str | Decimal | None, writes: Convention) -> Decimal | Probl
     return number.value
 
 
-def _package(size: str, writes: Convention, profile: Profile | None) -> Fraction | None:
-    """Kilograms or litres that one package holds; None where its cell does not say."""
+def _package(
+    size: str, scale: Scale, around: Circumstances, writes: Convention, profile: Profile | None
+) -> Size | None:
+    """What one package holds, in the measure of `scale`; None where its cell does not say, or no density tells."""
     if not size.strip():
         return None
     reading = read_amount(size, convention=writes, solid=_solid(profile))
     if isinstance(reading, Problem):
         return None
-    per = reading.scale.kg if reading.scale.kg is not None else reading.scale.litres
-    return None if per is None else per * Fraction(reading.number.value)
+    each, number = reading.scale, Fraction(reading.number.value)
+    own, other = (each.kg, each.litres) if scale.kg is not None else (each.litres, each.kg)
+    if own is not None:
+        return Size(own * number)
+    density = convert(_LITRE, around, profile).net_per_litre
+    if other is None or not density:
+        return None
+    return Size(other * number * density if scale.kg is not None else other * number / density, at_most=True)
 
 
 def normalise(stated: Stated, profile: Profile | None = None) -> Normalised:

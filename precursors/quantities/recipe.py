@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
+from typing import NamedTuple
 
 from precursors.problems import Problem, problem
 from precursors.quantities.amounts import Scale
@@ -29,6 +30,19 @@ UNUSUAL = 10**15
 """1e6 kg or litres in micrograms; above it the amount is flagged."""
 
 _AGREE = Fraction(2, 100)
+
+_FULL = Fraction(5, 100)
+"""Mass and volume that differ by more disagree."""
+
+
+class Size(NamedTuple):
+    """What one package holds, in the measure of the amount: kilograms or litres.
+
+    Where it was stated in the other one it is only what fits in: a drum is seldom full to the brim.
+    """
+
+    each: Fraction
+    at_most: bool = False
 
 
 def rounded(top: int, bottom: int) -> int:
@@ -152,12 +166,12 @@ class Recipe:
         profile: Profile | None,
         convention: Convention,
         *,
-        package: Fraction | None = None,
+        package: Size | None = None,
         problems: tuple[Problem, ...] = (),
     ) -> None:
         self.convention, self.conversion, self.profile = convention, conversion, profile
         self.package = package
-        """What one package holds, in kilograms or litres, where it is stated apart from the unit."""
+        """What one package holds, where it is stated apart from the unit and can be held against the amount."""
         self.scale = None if isinstance(scale, Problem) else scale
         scale_problems = (scale,) if isinstance(scale, Problem) else ()
         self.problems = (*problems, *scale_problems, *conversion.problems)
@@ -269,11 +283,13 @@ class Recipe:
             return None
         if packages is None or self.package is None or scale is None:
             return None
+        expected = self.package.each * packages
         total = number * (scale.kg if scale.kg is not None else scale.litres or Fraction(0))
-        expected = self.package * packages
-        if abs(total - expected) <= _AGREE * max(total, expected):
-            return None
-        return problem("packages.disagree", None, packages=packages, amount=float(total))
+        if self.package.at_most:
+            fits = total <= (1 + _FULL) * expected
+        else:
+            fits = abs(total - expected) <= _AGREE * max(total, expected)
+        return None if fits else problem("packages.disagree", None, packages=packages, amount=float(total))
 
     def _nothing(self, wrong: Problem, top: int = 0, bottom: int = 1) -> Amount:
         """Return an amount nobody can state: never 0, always nothing."""

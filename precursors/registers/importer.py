@@ -67,9 +67,10 @@ class RegisterImporter:
         stopped: dict[int, list[Trouble]] = {}
         for at, trouble in fields.troubles(sheet, numbers):
             stopped.setdefault(at, []).append(trouble)
-        self.outcome.warnings += fields.warnings(sheet, numbers)
+        kept = [True] * len(numbers) if keep is None else keep
+        self.outcome.warnings += fields.warnings(sheet, numbers, kept)
         for at, number in enumerate(numbers):
-            if keep is None or keep[at]:
+            if kept[at]:
                 notes = [
                     f"{heading}: {block.columns[c].at(at).text}" for c, heading in unknown if _filled(block, c, at)
                 ]

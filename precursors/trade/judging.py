@@ -46,9 +46,9 @@ class ShipmentJudge:
         for at, trouble in fields.troubles(sheet, rows):
             if kept[at]:
                 unread.setdefault(at, []).append(trouble)
-        for warning in fields.warnings(sheet, rows):
+        for warning in fields.warnings(sheet, rows, kept):
             self.tally.warn(warning)
-        page = self.pages.page(sheet, rows, fields, block, unknown, direction)
+        page = self.pages.page(sheet, rows, fields, block, unknown, direction, kept)
         good = self._good(page, kept, unread)
         if not good:
             return None

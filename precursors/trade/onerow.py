@@ -96,6 +96,6 @@ def _normalised(importer: ShipmentImporter, block: Block, placed: list[Placed]) 
     """The amount of the row once more, this time with every step."""
     context = importer.judge.context
     fields = Fields(SHIPMENTS, placed, block.columns, context.convention)
-    page = Pages(context, Tally()).page("", list(block.rows), fields, block, [], None)
+    page = Pages(context, Tally()).page("", list(block.rows), fields, block, [], None, [True])
     amount: Measured | Problem | None = page.amounts[0]
     return explained(amount) if isinstance(amount, Measured) else None

@@ -73,17 +73,26 @@ class Pages:
         """A day of each era met so far: all its days have the same law."""
 
     def page(
-        self, sheet: str, rows: list[int], fields: Fields, block: Block, unknown: Unknown, direction: str | None
+        self,
+        sheet: str,
+        rows: list[int],
+        fields: Fields,
+        block: Block,
+        unknown: Unknown,
+        direction: str | None,
+        kept: Sequence[bool],
     ) -> Page:
-        """One block. `direction` is that of the whole sheet, where its name or title says one."""
+        """One block; `kept` are its records. `direction` is the whole sheet's, where its name or title says one."""
         goods = _goods(fields, self.context.shelf)
         days = fields["date"].values()
-        ways = self._ways(sheet, rows, fields, direction)
+        ways = self._ways(sheet, rows, fields, direction, kept)
         amounts = self.measurer.amounts(fields, goods)
         statuses = self._statuses(goods, ways, fields["date"])
         return Page(sheet, rows, fields, block, unknown, goods, ways, days, amounts, statuses)
 
-    def _ways(self, sheet: str, rows: list[int], fields: Fields, direction: str | None) -> list[str | None]:
+    def _ways(
+        self, sheet: str, rows: list[int], fields: Fields, direction: str | None, kept: Sequence[bool]
+    ) -> list[str | None]:
         """The direction of each row; where nothing says it, what its countries say, else import, with a warning."""
         ways = fields.directions(direction)
         if None not in ways:
@@ -94,8 +103,9 @@ class Pages:
         for at, way in enumerate(ways):
             if way is None and codes[at] not in unread:
                 ways[at] = rules.likely_direction(home, origins[at], goals[at])
-                assumed = problem("direction.assumed", "direction", direction=ways[at])
-                self.tally.warn(Trouble(sheet, rows[at], None, assumed, None))
+                if kept[at]:
+                    assumed = problem("direction.assumed", "direction", direction=ways[at])
+                    self.tally.warn(Trouble(sheet, rows[at], None, assumed, None))
         return ways
 
     def _statuses(self, goods: list[Goods], ways: list[str | None], days: Cells) -> list[Status | None]:

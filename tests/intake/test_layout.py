@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from precursors.intake.headings import Reading, understand
 from precursors.intake.layout import Layout, NeedsMapping, recognise
 from precursors.intake.mapping import ColumnMapping, check_mapping
 from precursors.intake.record import headings
@@ -488,3 +489,45 @@ def test_who_sends_goods_through_the_country_is_their_operator() -> None:
         ("operator", 4), ("counterparty", 3),
     }  # fmt: skip
     assert (fields(by_name)["operator"], fields(by_name)["counterparty"]) == (4, 3)
+
+
+def test_a_share_keeps_its_meaning_beneath_a_caption() -> None:
+    sheet = the_sheet(
+        [
+            ["IDENTIFICACIÓN", None, None, "SUSTANCIA", None, "CANTIDAD", None, "TERCERO", None],
+            ["Fecha", "Factura", "CCITE", "Nombre de la sustancia", "Concentración (%)", "Kilogramos", "Litros",
+             "Proveedor", "País de origen"],
+            ["2024-01-02", "F-1", "C-1", "acetona", 99, None, 20, "A", "CN"],
+        ]
+    )  # fmt: skip
+
+    assert sheet.last_heading_row == 2
+    units = {each.field: each.unit for each in sheet.placed}
+    assert (units["concentration"], units["net_mass"], units["volume"]) == ("%", "Kilogramos", "Litros")
+    assert {"counterparty", "origin", "licence"} <= units.keys()
+
+
+@pytest.mark.parametrize("heading", ["Permit No", "Import Licence No", "Permiso", "N° de permis", "رقم التصريح"])
+def test_a_permit_is_the_licence_where_no_other_column_is(heading: str) -> None:
+    alone = the_sheet([["Date", "Substance", "Quantity (kg)", heading], ["2024-01-02", "acetone", 1, "P-1"]])
+    beside = the_sheet(
+        [["Date", "Substance", "Quantity (kg)", heading, "Licence No"], ["2024-01-02", "acetone", 1, "P-1", "L-1"]]
+    )
+
+    assert fields(alone)["licence"] == 3
+    assert (fields(beside)["authorisation"], fields(beside)["licence"]) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Dt of import", "date"), ("Ctry of origin", "origin"), ("Net Wt (kgs)", "net_mass"), ("N° RCBF", "licence"),
+        ("Qty. imported (in Kgs)", "quantity"), ("Country from which imported", "origin"),
+        ("Pkg size", "package_size"), ("Désignation de la marchandise", "substance"),
+    ],
+)  # fmt: skip
+def test_what_registers_write_short_is_read(heading: str, field: str) -> None:
+    meaning = understand(heading, "shipments")
+
+    assert isinstance(meaning, Reading)
+    assert meaning.field == field

@@ -93,3 +93,44 @@ def test_every_step_leads_to_the_next_and_the_last_to_the_result() -> None:
     assert [step.from_ for step in found.steps[1:]] == [step.to for step in found.steps[:-1]]
     assert Decimal(found.steps[-1].to) * 10**9 == found.base_ug
     assert all(step.source for step in found.steps)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "status", "kg", "litres"),
+    [
+        ("1.5 kg", "kg", "ok", "1.5", None),
+        ("1,200.50 kgs", "KG", "ok", "1200.5", None),
+        ("25kg", "Kilogramos", "ok", "25", None),
+        ("20 x 200 L", "L", "ok", None, "4000"),
+        ("20 tambores de 200 litros", "litros", "ok", None, "4000"),
+        ("5 kg 200", "g", "ok_flag", "5.2", None),
+        ("3 t", "kg", "ask", None, None),
+        ("200 ml", "L", "ask", None, None),
+        ("200 kg", "L", "ask", None, None),
+    ],
+)
+def test_a_unit_said_twice_is_one_and_two_units_are_asked_about(
+    amount: str, unit: str, status: str, kg: str | None, litres: str | None
+) -> None:
+    found = normalise(Stated(amount, unit, convention="en-US"))
+
+    stated = [None if each is None else Decimal(each) / 10**9 for each in (found.stated_ug, found.stated_ul)]
+    assert (found.status, *stated) == (status, kg and Decimal(kg), litres and Decimal(litres))
+    assert found.code == ("unit.disagrees" if status == "ask" else found.code)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "size", "status"),
+    [
+        ("1160", "kg", "200 L", "ok"), ("900", "kg", "200 L", "ok"), ("1300", "kg", "200 L", "ask"),
+        ("1000", "L", "200 L", "ok"), ("900", "L", "200 L", "ask"), ("1000", "L", "232 kg", "ok"),
+        ("1000", "L", "200 kg", "ask"),
+    ],
+)  # fmt: skip
+def test_packages_sized_by_the_other_measure_must_be_able_to_hold_the_amount(
+    amount: str, unit: str, size: str, status: str
+) -> None:
+    """33 % hydrochloric acid weighs about 1.16 kg a litre."""
+    found = answer(amount, unit, "hydrochloric acid", concentration="33 % w/w", packages="5", package_size=size)
+
+    assert (found.status, found.code) == (status, "packages.disagree" if status == "ask" else None)
