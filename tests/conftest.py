@@ -18,6 +18,7 @@ from precursors.app.setup import found
 from precursors.db.engine import ASIDE, Database
 from precursors.db.guards import grant, grant_aside
 from precursors.db.migrate import move, move_aside
+from precursors.i18n import catalogue
 from tests.postgres import NoServer, Server, start
 
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
@@ -29,6 +30,14 @@ DEEP = bool(os.environ.get("PRECURSORS_DEEP"))
 """The long tier: many more kills, faults, mutations, examples."""
 
 _MISSING: list[str] = []
+
+
+def _gap(_: object, key: str) -> str:
+    message = f"a sentence names {key}, which nobody gave it"
+    raise AssertionError(message)
+
+
+catalogue._Gaps.__missing__ = _gap  # type: ignore[method-assign] # a reader would see the name between braces; a test fails
 
 
 @pytest.fixture(scope="session")

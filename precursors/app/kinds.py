@@ -15,7 +15,7 @@ from precursors.licensing.operators_importers import OperatorImporter
 from precursors.trade.service import ShipmentImporter
 from precursors.workbooks.blocks import Limits
 
-KINDS = {shelf.kind: Kind(shelf.record, shelf.importer) for shelf in SHELVES if shelf.taken_in} | {
+KINDS = {shelf.kind: Kind(*shelf.filed) for shelf in SHELVES if shelf.taken_in} | {
     each.record.kind: Kind(each.record, each)
     for each in (OperatorImporter, LicenceImporter, ShipmentImporter, StepImporter)
 }

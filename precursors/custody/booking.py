@@ -97,12 +97,12 @@ class LotImporter(RegisterImporter):
         return problem("lot.has-history") if session.execute(query).first() else None
 
     def totals(self) -> list[Total]:
-        """Net mass by presumed substance."""
+        """Net mass by presumed substance; how much of it is the substance itself, only a laboratory says."""
         sums: dict[str, list[int | None]] = {}
         for row in self._write:
             sums.setdefault(row.values["substance"] or "unidentified", []).append(row.values["net_ug"])
         return [
-            Total(name, len(own), 0, sum(each or 0 for each in own) or None, None, own.count(None))
+            Total(name, len(own), None, sum(each or 0 for each in own) or None, None, own.count(None))
             for name, own in sorted(sums.items())
         ]
 

@@ -24,7 +24,7 @@ from precursors.web.texts import t, told
 
 bp = Blueprint("exchange", __name__)
 
-RECORDS = {kind: source.record for kind, source in SOURCES.items()}
+RECORDS = {kind: source.record for kind, source in SOURCES.items()} | {each.kind: each.filed[0] for each in SHELVES}
 """The kinds a file may hold."""
 
 TAKES_IN = dict.fromkeys(RECORDS, Permission.RECORD_REGISTER) | {"shipments": Permission.RECORD_SHIPMENTS}

@@ -58,8 +58,9 @@ def lines_of(answer: Answer, language: str) -> list[str]:
     if document["message"]:
         lines.append(str(document["message"]))
     for total in document["totals"]:
-        kg = f"{total['substance']:32} {total['rows']:>7} rows {total['kg']:>20} kg"
-        lines.append(kg + (f"  {total['unresolved']} unresolved" if total["unresolved"] else ""))
+        kg = f"{total['kg'] or total['net_kg'] or '-':>20} kg" + (" net" if total["net_kg"] and not total["kg"] else "")
+        open_ = f"  {total['unresolved']} unresolved" if total["unresolved"] else ""
+        lines.append(f"{total['substance']:32} {total['rows']:>7} rows {kg}{open_}")
     for told in document["problems"][:SHOWN]:
         where = f"{told['sheet']} row {told['row']}".strip()
         lines.append(
@@ -90,14 +91,14 @@ def _total(total: Total) -> dict[str, Any]:
         "substance": total.substance,
         "rows": total.rows,
         "kg": _kg(total.base_ug),
-        "net_kg": None if total.net_ug is None else _kg(total.net_ug),
+        "net_kg": _kg(total.net_ug),
         "litres": None if total.ul is None else f"{total.ul // 10**6}.{total.ul % 10**6:06d}000",
         "unresolved": total.unresolved,
     }
 
 
-def _kg(ug: int) -> str:
-    return f"{ug // 10**9}.{ug % 10**9:09d}"
+def _kg(ug: int | None) -> str | None:
+    return None if ug is None else f"{ug // 10**9}.{ug % 10**9:09d}"
 
 
 def _trouble(trouble: Trouble, language: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Total(NamedTuple):
 
     substance: str
     rows: int
-    base_ug: int
+    base_ug: int | None
     net_ug: int | None
     ul: int | None
     unresolved: int

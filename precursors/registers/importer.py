@@ -30,6 +30,11 @@ class Row:
     key: bytes
     values: dict[str, Any]
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Sheet and row."""
+        return self.sheet, self.number
+
 
 class RegisterImporter:
     """An importer of a small register; a kind says `judged`, and `movements` if its rows move anything."""
@@ -45,6 +50,11 @@ class RegisterImporter:
         self.outcome = Outcome()
         self._write: list[Row] = []
         self._replaced: list[int] = []
+
+    @property
+    def writing(self) -> Sequence[Row]:
+        """The rows that `write` will write after the last settlement."""
+        return self._write
 
     @property
     def verb(self) -> str:
@@ -122,7 +132,7 @@ class RegisterImporter:
         )
         for row in self.rows:
             if row.key in seen:
-                _reject(result, row, "record.duplicate")
+                self._reject(result, row, "record.duplicate")
             elif row.key not in present:
                 self._write.append(row)
             else:
@@ -152,7 +162,14 @@ class RegisterImporter:
                 result.bad_rows.add((row.sheet, row.number))
         else:
             told = (f"{each.field}: {each.was or '-'} → {each.now or '-'}" for each in differing)
-            _reject(result, row, "record.conflict", differing="; ".join(told))
+            self._reject(result, row, "record.conflict", differing="; ".join(told))
+
+    def _reject(self, outcome: Outcome, row: Row, code: str, **values: str) -> None:
+        """`row` is rejected; it is called by the first field that makes it a record."""
+        said = (row.values.get(key) for key in self.record.core)
+        wrong = problem(code, None, record=next(filter(None, said), "-"), **values)
+        outcome.rejected.append(Trouble(row.sheet, row.number, None, wrong, None))
+        outcome.bad_rows.add((row.sheet, row.number))
 
     def standing_value(self, session: Session, old: Any, name: str) -> Any:  # noqa: ANN401, ARG002 - of a fact
         """What a standing record says now in one of the columns that are compared."""
@@ -174,6 +191,8 @@ class RegisterImporter:
     def write(self, act: OpenAct) -> None:
         """Write the rows of the last settlement, those they correct reversed first."""
         withdraw(act, self._replaced)
+        if not self._write:
+            return
         moved = self.movements(act, self._write)
         values = [row.values | {"agency": self.terms.agency} for row in self._write]
         first = act.add_many(self.model, values, [tail(own) for own in moved])
@@ -203,8 +222,3 @@ def _filled(block: Any, column: int, at: int) -> bool:  # noqa: ANN401 - a block
 def _shown(value: object) -> str | None:
     """A value as a person compares it."""
     return None if value is None else str(value)
-
-
-def _reject(outcome: Outcome, row: Row, code: str, **values: str) -> None:
-    outcome.rejected.append(Trouble(row.sheet, row.number, None, problem(code, None, **values), None))
-    outcome.bad_rows.add((row.sheet, row.number))

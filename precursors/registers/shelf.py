@@ -107,8 +107,15 @@ class Shelf:
     """List and record pages of the room's own, which take the place of those made here; its API has its own too."""
     taken_in: bool = True
     """Whether files of it may be handed in."""
+    sheet: type[RegisterImporter] | None = None
+    """What takes its files in, where a row may say more than a form lets one type."""
     keepers: Callable[[Session, Any], Collection[str]] | None = None
     """Agencies, beside the one whose record it is, whose people may do its verbs with one; None: no others may."""
+
+    @property
+    def filed(self) -> tuple[Record, Callable[[Terms], RegisterImporter]]:
+        """What a row of its files may say, and what takes them in."""
+        return (self.sheet.record, self.sheet) if self.sheet else (self.record, self.importer)
 
     @property
     def endpoint(self) -> str:

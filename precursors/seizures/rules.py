@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from precursors.intake.countries import country_code
 from precursors.problems import Problem, problem
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -34,8 +35,12 @@ def seizure_against(values: Mapping[str, Any], today: date) -> Iterator[Problem]
 
 
 def countries(text: str | None) -> list[str]:
-    """Country codes parted by blanks or commas, in capitals, each once."""
-    return list(dict.fromkeys((text or "").upper().replace(",", " ").replace(";", " ").split()))
+    """Codes of countries, each once: names parted by commas, codes by commas or blanks; what is neither, as it is."""
+    found: list[str] = []
+    for part in filter(str.strip, re.split(r"[,;/\n]", text or "")):
+        code = country_code(part)
+        found += [code] if code else part.upper().split()
+    return list(dict.fromkeys(found))
 
 
 def point(text: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from precursors.registers.shelf import Shelf, Shown
 from precursors.seizures.models import Seizure
 from precursors.seizures.record import SEIZURES
 from precursors.seizures.service import SeizureImporter
+from precursors.seizures.sheets import SeizureListImporter
 
 SHELF = Shelf(
     kind="seizures",
@@ -29,6 +30,7 @@ SHELF = Shelf(
     ),
     searched=("folded",),
     day="day",
+    sheet=SeizureListImporter,
     template="seizures/seizure.html",
     sections=(
         ("seizures.section-what", ("number", "kind", "day", "time", "country", "place", "place_type", "coordinates",
