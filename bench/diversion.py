@@ -18,6 +18,7 @@ from typing import Any
 from precursors.anomalies.knowing import known_of
 from precursors.anomalies.rule import RULES, Declared, Dossier, Finding, Known, Limit, Series
 from precursors.anomalies.service import rules
+from precursors.anomalies.usual import counted
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "rules.md"
 KG = 10**9
@@ -45,7 +46,7 @@ class History:
     def add(self, party: str, orders: Sequence[Declared], rule: str | None = None) -> None:
         """Add an operator's orders; those planted for a rule are remembered."""
         for order in orders:
-            made = replace(order, key=len(self.orders) + 1, parties=frozenset({party, order.other} - {""}))
+            made = order._replace(key=len(self.orders) + 1, party=party, parties=frozenset({party, order.other} - {""}))
             self.orders.append(made)
             self.owner[made.key] = party
             if rule:
@@ -87,10 +88,11 @@ def an_order(random: Random, substance: str, day: date, kg: float, other: str, *
     """One import with a fair price, usual drums, a usual way."""
     transit = random.choices(["", "nl", "be"], [6, 3, 1])[0]
     return Declared(
-        0, "XD-INS", "import", day, substance, frozenset(), max(round(kg * KG), 1), other, None, "de", "xd", transit,
-        PRICES[substance] * random.lognormvariate(0, 0.12), "usd", 1 + random.uniform(0.06, 0.12),
-        random.choices(["200 l", "25 l"], [4, 1])[0], declared or kg * KG >= LIMIT,
-        licence=LICENCE, use="painting", consignee="works", forwarders=("fast freight",),
+        0, "XD-INS", "import", day, substance, frozenset(), max(round(kg * KG), 1), other, None, "de", "xd",
+        transit=transit, price=PRICES[substance] * random.lognormvariate(0, 0.12), currency="usd",
+        heaviness=1 + random.uniform(0.06, 0.12), packaging=random.choices(["200 l", "25 l"], [4, 1])[0],
+        declared=declared or kg * KG >= LIMIT, licence=LICENCE, use="painting", consignee="works",
+        forwarders=("fast freight",),
     )  # fmt: skip
 
 
@@ -106,11 +108,11 @@ def _decoys(random: Random, history: History, number: int, *, other_kind: bool) 
     ]
     history.add(f"season {number}", season[8:])
     history.add(
-        f"large {number}", [replace(each, base_ug=each.base_ug * 6) for each in ordinary(random, substance, 30)]
+        f"large {number}", [each._replace(base_ug=each.base_ug * 6) for each in ordinary(random, substance, 30)]
     )
     switching = ordinary(random, "acetone", 30)
-    history.add(f"switching {number}", [replace(each, other=f"supplier {n // 10}") for n, each in enumerate(switching)])
-    heavy = [replace(each, heaviness=random.uniform(1.25, 1.45)) for each in ordinary(random, substance, 15)]
+    history.add(f"switching {number}", [each._replace(other=f"supplier {n // 10}") for n, each in enumerate(switching)])
+    heavy = [each._replace(heaviness=random.uniform(1.25, 1.45)) for each in ordinary(random, substance, 15)]
     history.add(f"heavy {number}", heavy)
     step = 380 if other_kind else 366
     yearly = [
@@ -120,7 +122,7 @@ def _decoys(random: Random, history: History, number: int, *, other_kind: bool) 
     history.add(f"yearly {number}", yearly)
     growing = ordinary(random, substance, 24)
     history.add(
-        f"growing {number}", [replace(o, base_ug=round(o.base_ug * (1 + 0.25 * n / 24))) for n, o in enumerate(growing)]
+        f"growing {number}", [o._replace(base_ug=round(o.base_ug * (1 + 0.25 * n / 24))) for n, o in enumerate(growing)]
     )
 
 
@@ -195,8 +197,8 @@ def _drift(at: Scene) -> None:
 
 
 def _round_trip(at: Scene) -> None:
-    out = replace(at.order(at.start, at.typical, "abroad"), direction="export", origin="xd", destination="ye")
-    back = replace(at.order(at.start + timedelta(days=30), at.typical * 0.98, "abroad"), origin="ye")
+    out = at.order(at.start, at.typical, "abroad")._replace(direction="export", origin="xd", destination="ye")
+    back = at.order(at.start + timedelta(days=30), at.typical * 0.98, "abroad")._replace(origin="ye")
     at.add(at.ordinary(10))
     at.add([out, back], "round-trip")
 
@@ -205,7 +207,7 @@ def _last_changed(at: Scene, rule: str, **changes: Any) -> None:  # noqa: ANN401
     """Ordinary orders, the last of them odd in one thing."""
     orders = at.ordinary(12)
     at.add(orders[:-1])
-    at.add([replace(orders[-1], **changes)], rule)
+    at.add([orders[-1]._replace(**changes)], rule)
 
 
 def _price(at: Scene) -> None:
@@ -250,7 +252,7 @@ def known(history: History) -> Known:
     """What everybody's orders show, under one threshold for all."""
     uses = {("XD-INS", LICENCE, substance): LICENSED for substance in SUBSTANCES}
     limit = Limit(LIMIT, None, "a threshold of 500 kg")
-    return known_of(history.orders, LAST, lambda *_: (limit,), TABLE_ONE, {}, uses)
+    return known_of(counted(history.orders), LAST, lambda *_: (limit,), TABLE_ONE, {}, uses)
 
 
 def findings(history: History) -> Iterator[tuple[str, Finding]]:
@@ -261,11 +263,14 @@ def findings(history: History) -> Iterator[tuple[str, Finding]]:
     for party, orders in groupby(ordered, key=lambda each: history.owner[each.key]):
         series = Series("XD-INS", party, list(orders))
         for each in RULES.values():
+            if each.order:
+                found = (each.order(order, about) for order in series.orders)
+                yield from ((each.code, finding) for finding in found if finding)
             if each.series:
                 yield from ((each.code, finding) for finding in each.series(series, about))
     for each in RULES.values():
         if each.stream:
-            stream = sorted(history.orders, key=lambda own: (own.substance, own.day, own.key))
+            stream = sorted(filter(each.looks_at, history.orders), key=lambda own: (own.substance, own.day, own.key))
             yield from ((each.code, finding) for finding in each.stream(Dossier(stream, about)))
 
 

@@ -2,203 +2,150 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, Text, exists, select, type_coerce
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import all_agencies
-from precursors.anomalies.knowing import known_of
-from precursors.anomalies.rule import Declared, Known, Limit, Series
-from precursors.audit.keys import stands
-from precursors.audit.models import Current
-from precursors.db.tables import LEAF_BITS
+from precursors.anomalies.rule import Declared, Series
+from precursors.audit.models import Reversal
+from precursors.db.tables import fact_id
 from precursors.intake.parties import party
 from precursors.intake.types import told
 from precursors.intake.words import folded
-from precursors.law.book import Listing, law_book
-from precursors.licensing.models import LicenceLine, Operator
-from precursors.licensing.places_models import OperatorLink
-from precursors.registers.terms import DEMO
-from precursors.trade.goods import Law
 from precursors.trade.models import Shipment
 
-TABLE_ONE = "UN:I"
 UG_PER_KG = 10**9
 _BATCH = 5_000
-SAMPLED = 150_000
-"""Shipments from which a run over what is new learns what is usual, where there are more; counts are never sampled."""
+_PARTIES_AT_ONCE = 500
 _S = Shipment
-_COLUMNS = (
-    _S.id, _S.agency, _S.party, _S.direction, _S.day, _S.substance, _S.operator, _S.counterparty, _S.base_ug,
-    _S.net_ug, _S.ul, _S.origin, _S.destination, _S.transit, _S.value, _S.currency, _S.gross_mass, _S.package_size,
-    _S.notification, _S.authorisation, _S.site, _S.licence, _S.use, _S.consignee, _S.carrier, _S.broker,
+_ORDER: tuple[Any, ...] = (
+    _S.id, _S.agency, _S.direction, type_coerce(_S.day, Text).label("day"), _S.substance, _S.party, _S.base_ug,
+    _S.counterparty, _S.ul, _S.origin, _S.destination, _S.notification, _S.authorisation, _S.operator, _S.site,
 )  # fmt: skip
+"""What a series shows of each shipment. Days come as the driver gives them: few are distinct."""
+_WHOLE: tuple[Any, ...] = (
+    *_ORDER, _S.net_ug, _S.transit, _S.value, _S.currency, _S.gross_mass, _S.package_size, _S.licence, _S.use,
+    _S.consignee, _S.carrier, _S.broker,
+)  # fmt: skip
+_TAKEN_BACK = exists(select(Reversal.id).where(Reversal.target == Shipment.id))
 
 
-def _standing() -> Any:  # noqa: ANN401 - more columns than a type of the library can tell
-    return select(*_COLUMNS).join(Current, stands(Shipment)).where(Shipment.base_ug.is_not(None))
+def _standing(columns: Sequence[Any], *those: ColumnElement[bool]) -> Select[Any]:
+    """Shipments that stand and whose quantity is known. Few are ever reversed, so their keys are at hand."""
+    return select(*columns).where(Shipment.base_ug.is_not(None), ~_TAKEN_BACK, *those)
 
 
-def stream(session: Session, within: tuple[date, date] | None = None) -> Iterator[Declared]:
-    """Every standing shipment whose quantity is known, by substance and day; of these days only, if any."""
-    query = _standing()
-    if within is not None:
-        query = query.where(Shipment.agency.in_([each.code for each in all_agencies(session)]))
-        query = query.where(Shipment.day.between(*within))
-    query = query.order_by(Shipment.substance, Shipment.day, Shipment.id)
-    for row in session.execute(query.execution_options(yield_per=_BATCH)):
-        yield _declared(row)
+def _rows(session: Session, query: Select[Any]) -> Iterator[Any]:
+    yield from session.execute(query.execution_options(yield_per=_BATCH))
 
 
-def all_series(session: Session, parties: Collection[tuple[str, str]] | None = None) -> Iterator[Series]:
-    """What each operator of each agency declared, by day; of all, or of these (agency, party) only."""
-    wanted = [None] if parties is None else _batches(sorted(parties))
-    for batch in wanted:
-        query = _standing().where(Shipment.party.is_not(None))
-        if batch is not None:
-            agencies, names = {agency for agency, _ in batch}, {name for _, name in batch}
-            query = query.where(Shipment.agency.in_(agencies), Shipment.party.in_(names))
-        query = query.order_by(Shipment.agency, Shipment.party, Shipment.day, Shipment.id)
-        rows = session.execute(query.execution_options(yield_per=_BATCH))
-        for (agency, name), own in groupby(rows, key=lambda row: (row.agency, row.party)):
-            if batch is None or (agency, name) in batch:
-                yield Series(agency, name, [_declared(row) for row in own])
+def stream(
+    session: Session, directions: Sequence[str] = (), within: tuple[date, date] | None = None,
+    substances: Collection[str] | None = None,
+) -> Iterator[Declared]:  # fmt: skip
+    """Standing shipments whose quantity is known, by substance and day; of what is named only, if anything is."""
+    those = []
+    if directions:
+        those.append(Shipment.direction.in_(directions))
+    if substances is not None and within is not None:
+        agencies = [each.code for each in all_agencies(session)]  # an index leads from agency and substance to days
+        those += [Shipment.agency.in_(agencies), Shipment.substance.in_(sorted(substances))]
+        those.append(Shipment.day.between(*within))
+    query = _standing(_ORDER, *those).order_by(Shipment.substance, Shipment.day, Shipment.id)
+    return map(_outlined, _rows(session, query))
 
 
-def _batches(parties: Sequence[tuple[str, str]], size: int = 400) -> Iterator[set[tuple[str, str]]]:
-    for first in range(0, len(parties), size):
-        yield set(parties[first : first + size])
+def entered(session: Session, first: int) -> list[Declared]:
+    """Standing shipments with a key from `first` on."""
+    return list(map(_declared, _rows(session, _standing(_WHOLE, Shipment.id >= first).order_by(Shipment.id))))
 
 
-def days_of(session: Session, first: int) -> tuple[date, date]:
-    """The first and the last day of records with a key from `first` on, of which there is one at least."""
-    found = session.execute(select(func.min(Shipment.day), func.max(Shipment.day)).where(Shipment.id >= first)).one()
-    return found[0], found[1]
+def all_series(session: Session) -> Iterator[Series]:
+    """What each operator of each agency declared, by day; what nobody was named for comes as series without a party."""
+    query = _standing(_WHOLE).order_by(Shipment.agency, Shipment.party, Shipment.day, Shipment.id)
+    for (agency, name), own in groupby(_rows(session, query), key=lambda row: (row.agency, row.party)):
+        yield Series(agency, name or "", [_declared(row) for row in own])
 
 
-def touched(session: Session, first: int) -> tuple[set[tuple[str, str]], set[str]]:
-    """Whose series, and which substances, have a record with a key from `first` on."""
-    query = select(Shipment.agency, Shipment.party, Shipment.substance).where(Shipment.id >= first).distinct()
-    rows = session.execute(query).all()
-    return {(row.agency, row.party) for row in rows if row.party}, {row.substance for row in rows}
+def series_of(session: Session, new: Sequence[Declared], first: int) -> Iterator[Series]:
+    """The series that shipments with a key from `first` on take part in, with all that was declared before them."""
+    for agency, own in groupby(sorted(new, key=lambda each: (each.agency, each.party)), key=lambda each: each.agency):
+        joining = {party: list(orders) for party, orders in groupby(own, key=lambda each: each.party)}
+        yield Series(agency, "", sorted(joining.pop("", []), key=_by_day), first)
+        parties = sorted(joining)
+        for at in range(0, len(parties), _PARTIES_AT_ONCE):
+            yield from _with_before(session, agency, parties[at : at + _PARTIES_AT_ONCE], joining, first)
 
 
-def known(session: Session, today: date, substances: Collection[str] | None = None) -> Known:
-    """What the whole register shows of all substances; or of these, and then from a sample where they are many."""
-    query, step = _standing(), 1
-    if substances is not None:
-        among = Shipment.substance.in_(sorted(substances))
-        step = max(session.execute(select(func.count()).select_from(Shipment).where(among)).scalar_one() // SAMPLED, 1)
-        query = query.where(among, (Shipment.id // (1 << LEAF_BITS) + Shipment.id % (1 << LEAF_BITS)) % step == 0)
-    rows = session.execute(query.execution_options(yield_per=_BATCH))
-    made = known_of(map(_declared, rows), today, limits(session), sensitive(today), linked(session), uses(session))
-    return made if step == 1 else _counted(session, made)
+def _with_before(
+    session: Session, agency: str, parties: Sequence[str], joining: Mapping[str, list[Declared]], first: int
+) -> Iterator[Series]:
+    theirs = (Shipment.agency == agency, Shipment.party.in_(parties), Shipment.id < first)
+    before: dict[str, list[Declared]] = {}
+    for row in _rows(session, _standing(_ORDER, *theirs)):
+        before.setdefault(row.party, []).append(_outlined(row))
+    for name in parties:
+        yield Series(agency, name, sorted(before.pop(name, []) + joining[name], key=_by_day), first)
 
 
-def _counted(session: Session, made: Known) -> Known:
-    """The same with package sizes, ways and forwarders counted over all shipments, where one more matters."""
-    packagings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for substance, size, times in _times(session, Shipment.substance, Shipment.package_size):
-        if size:
-            packagings[substance][_word(size)] += times
-    routes: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for origin, destination, transit, times in _times(session, Shipment.origin, Shipment.destination, Shipment.transit):
-        if origin and destination and transit:
-            routes[_word(origin), _word(destination)][_word(transit)] += times
-    forwarders: Counter[str] = Counter()
-    for carrier, broker, times in _times(session, Shipment.carrier, Shipment.broker):
-        forwarders.update(dict.fromkeys(filter(None, (_party(carrier), _party(broker))), times))
-    return replace(made, packagings=packagings, routes=routes, forwarders=forwarders)
+def _by_day(order: Declared) -> tuple[date, int]:
+    return order.day, order.key
 
 
-def _times(session: Session, *columns: Any) -> Iterator[Any]:  # noqa: ANN401 - mapped columns
-    """How often standing shipments say what they say in some columns."""
-    query = select(*columns, func.count()).join(Current, stands(Shipment)).where(Shipment.base_ug.is_not(None))
-    yield from session.execute(query.group_by(*columns))
+def known_shipments(session: Session, first: int, last: int, until: int | None = None) -> Iterator[Declared]:
+    """Shipments of acts from `first` to `last` that stand; with `until`, that stood when that act was sealed."""
+    those = (Shipment.id >= fact_id(first, 0), Shipment.id < fact_id(last + 1, 0))
+    query = _standing(_WHOLE, *those)
+    if until is not None:
+        back = exists(select(Reversal.id).where(Reversal.target == Shipment.id, Reversal.id < fact_id(until + 1, 0)))
+        query = select(*_WHOLE).where(Shipment.base_ug.is_not(None), ~back, *those)
+    return map(_declared, _rows(session, query))
 
 
-def linked(session: Session) -> dict[tuple[str, str], str]:
-    """Parties that links join, by agency and by every text that names them, each with the name of its group."""
-    join: Any = select(OperatorLink.agency, OperatorLink.folded_one, OperatorLink.folded_other)
-    next_: dict[tuple[str, str], str] = {}
-
-    def root_of(agency: str, name: str) -> str:
-        while (after := next_.setdefault((agency, name), name)) != name:
-            name = after
-        return name
-
-    for agency, one, other in session.execute(join.join(Current, stands(OperatorLink))):
-        next_[agency, root_of(agency, one)] = root_of(agency, other)
-    named: Any = select(Operator.agency, Operator.folded_identifier, Operator.identifier, Operator.name)
-    rows = session.execute(named.join(Current, stands(Operator))) if next_ else ()
-    return {
-        (agency, party(text)): root_of(agency, folded_one)
-        for agency, folded_one, *texts in rows
-        if (agency, folded_one) in next_
-        for text in texts
-    }
-
-
-def sensitive(day: date) -> frozenset[str]:
-    """Substances of Table I of the 1988 Convention on a day."""
-    book = law_book()
-    listed = (entry.value for entry in book.entries() if isinstance(entry.value, Listing))
-    keys = {each.key for each in listed if each.list_id == TABLE_ONE}
-    return frozenset(key for key in keys if any(each.value.list_id == TABLE_ONE for each in book.listings(key, day)))
-
-
-def uses(session: Session) -> dict[tuple[str, str, str], str]:
-    """What the standing lines of licences say their substances may be used for."""
-    query = select(LicenceLine.agency, LicenceLine.folded, LicenceLine.substance, LicenceLine.end_use)
-    query = query.join(Current, stands(LicenceLine)).where(LicenceLine.end_use.is_not(None))
-    found: dict[tuple[str, str, str], str] = {}
-    for agency, number, substance, use in session.execute(query.order_by(LicenceLine.id)):
-        place = (agency, number, substance)
-        found[place] = "; ".join(filter(None, (found.get(place), folded(use or ""))))
-    return found
-
-
-def limits(session: Session) -> Callable[[str, str, str, date], Sequence[Limit]]:
-    """Thresholds that may decide, by agency, substance, direction and day; looked up once for each stretch of law."""
-    countries = {agency.code: agency.country for agency in all_agencies(session)}
-    laws: dict[str, Law] = {}
-    found: dict[tuple[str, str, str, int], tuple[Limit, ...]] = {}
-
-    def of(agency: str, substance: str, direction: str, day: date) -> Sequence[Limit]:
-        country = countries.get(agency)
-        if country is None:
-            return ()
-        law = laws.setdefault(country, Law(law_book(demo=country == DEMO), country))
-        place = (country, substance, direction, law.era(day))
-        if place not in found:
-            status = law.status(substance, direction, day)
-            found[place] = tuple(Limit(each.ug, each.ul, each.cited) for each in status.limits if each.decides)
-        return found[place]
-
-    return of
+def gone(session: Session, before: int, until: int) -> Iterator[Declared]:
+    """Shipments of acts up to `before` that acts after it, up to `until`, took back."""
+    query = select(*_WHOLE).join(Reversal, Reversal.target == Shipment.id).where(
+        Shipment.base_ug.is_not(None), Shipment.id < fact_id(before + 1, 0),
+        Reversal.id >= fact_id(before + 1, 0), Reversal.id < fact_id(until + 1, 0),
+    )  # fmt: skip
+    return map(_declared, _rows(session, query))
 
 
 _FOLDED: dict[str, str] = {}
+_PARTIES: dict[str, str] = {}
+_DAYS: dict[str | date, date] = {}
+_MOST = 1_000_000
+"""Texts that are kept folded."""
 
 
 def _party(text: str | None) -> str:
-    return party(text) if text else ""
+    return _told(text, _PARTIES, party) if text else ""
 
 
 def _word(text: str | None) -> str:
-    if not text:
-        return ""
-    if text not in _FOLDED:
-        if len(_FOLDED) > 100_000:
-            _FOLDED.clear()
-        _FOLDED[text] = folded(text)
-    return _FOLDED[text]
+    return _told(text, _FOLDED, folded) if text else ""
+
+
+def _told(text: str, known: dict[str, str], fold: Callable[[str], str]) -> str:
+    found = known.get(text)
+    if found is None:
+        if len(known) >= _MOST:
+            known.clear()
+        found = known[text] = fold(text)
+    return found
+
+
+def _day(stored: str | date) -> date:
+    """A day as SQLite keeps it, or as PostgreSQL tells it."""
+    found = _DAYS.get(stored)
+    if found is None:
+        found = _DAYS[stored] = date.fromisoformat(stored) if isinstance(stored, str) else stored
+    return found
 
 
 def _number(stated: str | None) -> float | None:
@@ -206,31 +153,46 @@ def _number(stated: str | None) -> float | None:
     return float(figure.number) if figure is not None and figure.number is not None else None
 
 
-def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns above
-    operator, other = _party(row.operator), _party(row.counterparty)
-    value, gross = _number(row.value), _number(row.gross_mass)
+def _outlined(row: Any) -> Declared:  # noqa: ANN401 - a row that begins with the columns of `_ORDER`
+    key, agency, direction, day, substance, holder, base, counterparty, ul, origin, destination, *rest = row
+    notification, authorisation, stated, site = rest[:4]
+    operator, other = _party(stated), _party(counterparty)
     return Declared(
-        row.id,
-        row.agency,
-        row.direction,
-        row.day,
-        row.substance,
-        frozenset(filter(None, (operator, other))),
-        row.base_ug,
+        key,
+        agency,
+        direction,
+        _day(day),
+        substance,
+        frozenset((operator, other)) - _NOBODY,
+        base,
         other,
-        row.ul,
-        _word(row.origin),
-        _word(row.destination),
+        ul,
+        _word(origin),
+        _word(destination),
+        bool(notification or authorisation),
+        operator,
+        _word(site),
+        holder or "",
+    )
+
+
+_NOBODY = frozenset(("",))
+
+
+def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns of `_WHOLE`
+    value, gross = _number(row.value), _number(row.gross_mass)
+    rest = (
         _word(row.transit),
         value * UG_PER_KG / row.base_ug if value else None,
         _word(row.currency),
         gross * UG_PER_KG / row.net_ug if gross and row.net_ug else None,
         _word(row.package_size),
-        bool(row.notification or row.authorisation),
-        operator,
-        _word(row.site),
         _word(row.licence),
         _word(row.use),
         _party(row.consignee),
         tuple(filter(None, {_party(row.carrier), _party(row.broker)})),
     )
+    return Declared._make((*_outlined(row)[:_OUTLINE], *rest))
+
+
+_OUTLINE = Declared._fields.index("party") + 1

@@ -1,25 +1,28 @@
 """What a rule over many records is: a pure function from frozen facts to findings, under a permanent code.
 
-Three sorts: a *series* rule looks at all that one operator of one agency declared; a *stream* rule goes once through
-everything, ordered by substance and day; a *mirror* rule looks at a year's trade with a partner as both sides tell
-it. Figures they compare with come from `Known`, never from their own code.
+Four sorts: an *order* rule looks at one shipment alone; a *series* rule at all that one operator of one agency
+declared; a *stream* rule goes once through everything, ordered by substance and day; a *mirror* rule looks at a year's
+trade with a partner as both sides tell it. Figures they compare with come from `Known`, never from their own code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, TypeAlias
 
-from precursors.anomalies.spread import Spread
+from precursors.anomalies.spread import NO_LEVELS, Levels, Spread
 from precursors.law.parameters import Parameters
 from precursors.mirror.gathering import Found
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One standing shipment, as far as rules over many records look at it."""
+class Declared(NamedTuple):
+    """One standing shipment, as far as rules over many records look at it.
+
+    Of a shipment that was there before, a run over what is new knows what a series of them shows: everything down to
+    `party`. The rest is looked at in new shipments alone.
+    """
 
     key: int
     agency: str
@@ -34,6 +37,14 @@ class Declared:
     ul: int | None = None
     origin: str = ""
     destination: str = ""
+    declared: bool = False
+    """Whether it names a notification or an authorisation."""
+    operator: str = ""
+    """Who declared it, folded."""
+    site: str = ""
+    """Site of the operator it names, folded."""
+    party: str = ""
+    """Holder key of who declared it; empty where nobody was stated."""
     transit: str = ""
     price: float | None = None
     """Stated value for a kilogram of the substance, where both are known."""
@@ -42,12 +53,6 @@ class Declared:
     """Gross over net mass, where both are known."""
     packaging: str = ""
     """Size of a package, folded."""
-    declared: bool = False
-    """Whether it names a notification or an authorisation."""
-    operator: str = ""
-    """Who declared it, folded."""
-    site: str = ""
-    """Site of the operator it names, folded."""
     licence: str = ""
     """Number of the licence it names, folded."""
     use: str = ""
@@ -64,6 +69,8 @@ class Series(NamedTuple):
     agency: str
     party: str
     orders: Sequence[Declared]
+    first: int = 0
+    """What has a key from this on is new; a finding about none of it is not wanted."""
 
     def by_substance(self) -> dict[str, list[Declared]]:
         """The orders of each substance."""
@@ -91,8 +98,8 @@ class Known:
 
     today: date
     parameters: Parameters
-    amounts: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    """Micrograms of every order of a substance, ascending."""
+    amounts: Mapping[str, Levels] = field(default_factory=dict)
+    """How the orders of a substance spread, in micrograms."""
     prices: Mapping[Price, Spread] = field(default_factory=dict)
     """Logarithms of prices."""
     heaviness: Mapping[str, Spread] = field(default_factory=dict)
@@ -111,6 +118,10 @@ class Known:
     """Substances of Table I."""
     groups: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """By agency and party, folded, the name of the group it counts as one with; who is joined to nobody is left out."""
+
+    def amounts_of(self, substance: str) -> Levels:
+        """How the orders of a substance spread; of one nobody ordered, nothing."""
+        return self.amounts.get(substance, NO_LEVELS)
 
     def figure(self, rule: str, name: str) -> float:
         """One parameter; asked of each order, so looked up once."""
@@ -138,10 +149,13 @@ class Finding(NamedTuple):
     cause: str | None = None
     kind: str = "shipment"
     """Table of its records."""
+    told_by: int = 0
+    """Key of the newest record that takes part in it beside its own; that one may be another agency's."""
 
 
-StreamRule: TypeAlias = Callable[[Dossier], Iterator[Finding]]
+OrderRule: TypeAlias = Callable[[Declared, Known], Finding | None]
 SeriesRule: TypeAlias = Callable[[Series, Known], Iterator[Finding]]
+StreamRule: TypeAlias = Callable[[Dossier], Iterator[Finding]]
 MirrorRule: TypeAlias = Callable[[Found], Iterator[Finding]]
 
 
@@ -151,19 +165,28 @@ class Registered:
 
     code: str
     version: int
-    stream: StreamRule | None = None
+    order: OrderRule | None = None
     series: SeriesRule | None = None
+    stream: StreamRule | None = None
     mirror: MirrorRule | None = None
+    directions: tuple[str, ...] = ()
+    """The only directions a stream rule looks at; none named, all."""
+    near: timedelta | None = None
+    """No further from a new record does a stream rule look; None where it looks at everything."""
+
+    def looks_at(self, order: Declared) -> bool:
+        """Whether a stream rule has anything to say of such a shipment."""
+        return not self.directions or order.direction in self.directions
 
 
 RULES: dict[str, Registered] = {}
 
 
-def rule(code: str, version: int = 1) -> Callable[[StreamRule], StreamRule]:
-    """Register a function as the stream rule of that code."""
+def order_rule(code: str, version: int = 1) -> Callable[[OrderRule], OrderRule]:
+    """Register a function as the order rule of that code."""
 
-    def registered(find: StreamRule) -> StreamRule:
-        RULES[code] = Registered(code, version, stream=find)
+    def registered(find: OrderRule) -> OrderRule:
+        RULES[code] = Registered(code, version, order=find)
         return find
 
     return registered
@@ -174,6 +197,18 @@ def series_rule(code: str, version: int = 1) -> Callable[[SeriesRule], SeriesRul
 
     def registered(find: SeriesRule) -> SeriesRule:
         RULES[code] = Registered(code, version, series=find)
+        return find
+
+    return registered
+
+
+def rule(
+    code: str, version: int = 1, *, directions: tuple[str, ...] = (), near: timedelta | None = None
+) -> Callable[[StreamRule], StreamRule]:
+    """Register a function as the stream rule of that code, with what it looks at."""
+
+    def registered(find: StreamRule) -> StreamRule:
+        RULES[code] = Registered(code, version, stream=find, directions=directions, near=near)
         return find
 
     return registered

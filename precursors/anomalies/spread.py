@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
+from math import exp, log
 from typing import NamedTuple
 
 NORMAL = 1.4826
@@ -30,14 +32,67 @@ def spread(figures: Sequence[float]) -> Spread:
     return Spread(middle, median(sorted(abs(each - middle) for each in figures)), len(figures))
 
 
-def quantile(ordered: Sequence[int], share: float) -> int:
-    """The figure that `share` of the others do not exceed, among figures in ascending order."""
-    return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+def level(figure: float, steps: int) -> int:
+    """The natural logarithm of a positive figure in whole steps: figures of one level differ by 1/`steps` at most."""
+    return round(log(figure) * steps)
 
 
-def rank(ordered: Sequence[int], figure: int) -> float:
-    """The share of figures in ascending order that `figure` reaches or exceeds."""
-    return bisect_right(ordered, figure) / len(ordered) if ordered else 0.0
+def counted_spread(levels: Mapping[int, int], steps: int) -> Spread:
+    """The spread of logarithms of which it is known how many lie on each level; at least one."""
+    middle = _middle(levels)
+    away: dict[float, int] = {}
+    for each, times in levels.items():
+        away[abs(each - middle)] = away.get(abs(each - middle), 0) + times
+    return Spread(middle / steps, _middle(away) / steps, sum(levels.values()))
+
+
+def _middle(counts: Mapping[float, int] | Mapping[int, int]) -> float:
+    """The median of figures, each counted."""
+    ordered = sorted(counts.items())
+    ends = list(accumulate(times for _, times in ordered))
+    last = ends[-1]
+    return (ordered[bisect_right(ends, (last - 1) // 2)][0] + ordered[bisect_right(ends, last // 2)][0]) / 2
+
+
+class Levels:
+    """How many figures lie on each level of a hundredth: what they spread over, without keeping each of them."""
+
+    STEPS = 100
+
+    def __init__(self, counts: Mapping[int, int]) -> None:
+        """Of level and how many figures lie on it."""
+        self._levels = sorted(counts)
+        self._ends = list(accumulate(counts[each] for each in self._levels))
+        self.figures = self._ends[-1] if self._ends else 0
+        """How many there are."""
+
+    @classmethod
+    def of(cls, figures: Iterable[float]) -> Levels:
+        """The levels of positive figures."""
+        counts: dict[int, int] = {}
+        for each in figures:
+            at = level(each, cls.STEPS)
+            counts[at] = counts.get(at, 0) + 1
+        return cls(counts)
+
+    def rank(self, figure: float) -> float:
+        """The share of the figures that `figure` reaches or exceeds, to a level."""
+        at = bisect_right(self._levels, level(figure, self.STEPS))
+        return self._ends[at - 1] / self.figures if at else 0.0
+
+    def quantile(self, share: float) -> int:
+        """The figure, to a level, that `share` of the others do not exceed. Raises IndexError for none."""
+        return round(float(f"{exp(self._at(share) / self.STEPS):.3g}"))
+
+    def exceeds(self, figure: float, share: float) -> bool:
+        """Whether `figure` lies on a higher level than `share` of the others; nothing exceeds what nobody knows."""
+        return bool(self.figures) and level(figure, self.STEPS) > self._at(share)
+
+    def _at(self, share: float) -> int:
+        return self._levels[bisect_right(self._ends, min(int(share * self.figures), self.figures - 1))]
+
+
+NO_LEVELS = Levels({})
 
 
 def steadiness(figures: Sequence[float]) -> float:

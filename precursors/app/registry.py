@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 import precursors.agencies.models
 import precursors.agencies.private_models
+import precursors.anomalies.models
 import precursors.api.models
 import precursors.approvals.models
 import precursors.audit.models
@@ -51,6 +52,7 @@ import precursors.stock.models
 import precursors.substances.models
 import precursors.trade.life_models
 import precursors.trade.models  # noqa: F401 - importing a room's models is what makes its tables known
+from precursors.anomalies.kept import usual_holds
 from precursors.audit.guards import seal_guards
 from precursors.audit.keys import standing_rows_hold
 from precursors.audit.leaves import set_tails
@@ -108,6 +110,7 @@ register("states", states_hold)
 register("monthly sums", months_hold)
 register("flagged records", marks_hold)
 register("own figures", figures_hold)
+register("what is usual", usual_holds)
 register("custody", holdings_hold)
 register("persons of cases", persons_hold)
 register("guards", guards_stand)

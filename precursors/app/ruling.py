@@ -16,7 +16,7 @@ from precursors.access.permissions import Permission
 from precursors.anomalies.clocks import run_clocks
 from precursors.anomalies.performance import performance
 from precursors.anomalies.service import found, raised
-from precursors.audit.acts import Actor, last_act
+from precursors.audit.acts import Actor
 from precursors.db.engine import Database
 from precursors.jobs.models import Job
 from precursors.jobs.service import JobDraft, submit
@@ -42,12 +42,13 @@ def run_over(database: Database, today: Callable[[], date]) -> Run:
         first = int(work.args.get("first", 0))
         actor = Actor(work.job.person)
 
-        def unit(session: Session) -> tuple[int, int]:
-            until = last_act(session)
-            return raised(session, actor, found(session, first, today())) + run_clocks(session, actor, today()), until
+        with database.read() as session:
+            result = found(session, first, today())
 
-        flags, until = database.write(unit)
-        return {"flags": flags, "until": until}
+        def unit(session: Session) -> int:
+            return raised(session, actor, result) + run_clocks(session, actor, today())
+
+        return {"flags": database.write(unit), "until": result.usual.until}
 
     return run
 

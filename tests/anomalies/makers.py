@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from precursors.anomalies.rule import Declared, Finding, Known, Limit, Series, SeriesRule
+from precursors.anomalies.rule import Declared, Finding, Known, Limit, OrderRule, Series, SeriesRule
 from precursors.law.parameters import Parameters
 
 TODAY = date(2026, 11, 20)
@@ -20,7 +20,7 @@ def an_order(day: date = START, kg: float = 10, **changes: Any) -> Declared:  # 
     plain = Declared(
         day.toordinal(), "XD-INS", "import", day, "acetone", frozenset({"acme", "usual"}), round(kg * KG), "usual"
     )
-    return replace(plain, **changes)
+    return plain._replace(**changes)
 
 
 def every(days: int, kilograms: Iterable[float], start: date = START, **changes: Any) -> list[Declared]:  # noqa: ANN401 - any field
@@ -43,3 +43,8 @@ def found(rule: SeriesRule, orders: Sequence[Declared], about: Known | None = No
     """What a rule finds in the orders of one operator."""
     ordered = sorted(orders, key=lambda each: (each.day, each.key))
     return list(rule(Series("XD-INS", "party:acme", ordered), about or known()))
+
+
+def seen(rule: OrderRule, orders: Iterable[Declared], about: Known | None = None) -> list[Finding]:
+    """What a rule finds in orders, each looked at alone."""
+    return [finding for order in orders if (finding := rule(order, about or known()))]

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from precursors.anomalies import gathering
 from precursors.anomalies.service import found, run
 from precursors.audit.acts import Actor, last_act
 from precursors.audit.keys import natural_key
@@ -99,22 +98,13 @@ def test_a_run_over_what_is_new_finds_what_a_whole_run_finds_of_it(spiking: Data
     with spiking.read() as session:
         last = last_act(session)
         new, whole = (
-            {(each.rule, each.cause) for each in found(session, first, TODAY) if max(each.subjects) >= fact_id(last, 0)}
+            {
+                (each.rule, each.cause)
+                for each in found(session, first, TODAY).drafts
+                if max(each.subjects) >= fact_id(last, 0)
+            }
             for first in (last, 0)
         )
 
     assert new == whole
     assert "order-spike" in {rule for rule, _ in new}
-
-
-def test_where_shipments_are_many_what_is_usual_is_sampled_and_what_is_counted_is_not(
-    spiking: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with spiking.read() as session:
-        all_of_them = gathering.known(session, TODAY, {"acetone"})
-        monkeypatch.setattr(gathering, "SAMPLED", 3)
-        sampled = gathering.known(session, TODAY, {"acetone"})
-
-    assert len(sampled.amounts.get("acetone", ())) < len(all_of_them.amounts["acetone"]) == 7
-    assert (sampled.packagings, sampled.routes) == (all_of_them.packagings, all_of_them.routes)
-    assert sampled.forwarders == all_of_them.forwarders

@@ -7,7 +7,7 @@ import statistics
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precursors.anomalies.spread import quantile, rank, spread, steadiness
+from precursors.anomalies.spread import Levels, counted_spread, level, spread, steadiness
 
 FIGURES = st.lists(st.integers(0, 10**6), min_size=1, max_size=60)
 
@@ -28,10 +28,28 @@ def test_steadiness_is_spearmans_rank_correlation(figures: list[int]) -> None:
     assert abs(steadiness(figures) - places) < 1e-9
 
 
-@given(FIGURES, st.integers(0, 10**6))
-def test_rank_is_the_share_not_above(figures: list[int], figure: int) -> None:
-    ordered = sorted(figures)
+POSITIVE = st.lists(st.integers(1, 10**12), min_size=1, max_size=60)
 
-    assert rank(ordered, figure) == sum(each <= figure for each in figures) / len(figures)
-    assert quantile(ordered, 0.0) == ordered[0]
-    assert quantile(ordered, 1.0) == ordered[-1]
+
+@given(POSITIVE, st.integers(1, 10**12))
+def test_rank_is_the_share_not_above_to_a_level(figures: list[int], figure: int) -> None:
+    at, levels = level(figure, 100), [level(each, 100) for each in figures]
+
+    assert Levels.of(figures).rank(figure) == sum(each <= at for each in levels) / len(figures)
+
+
+@given(POSITIVE, st.floats(0, 1))
+def test_a_quantile_lies_within_a_hundredth_of_the_figure_it_stands_for(figures: list[int], share: float) -> None:
+    exact = sorted(figures)[min(int(share * len(figures)), len(figures) - 1)]
+    made = Levels.of(figures)
+
+    assert abs(made.quantile(share) - exact) <= max(0.011 * exact, 1)
+    assert not made.exceeds(exact, share) or exact < 100
+    assert not Levels({}).exceeds(exact, share)
+
+
+@given(st.lists(st.integers(-50, 50), min_size=1, max_size=60))
+def test_the_spread_of_counted_figures_is_the_spread_of_the_figures(figures: list[int]) -> None:
+    counts = {each: figures.count(each) for each in figures}
+
+    assert counted_spread(counts, 1) == spread(figures)

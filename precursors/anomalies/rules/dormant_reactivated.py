@@ -20,7 +20,7 @@ def dormant_reactivated(series: Series, known: Known) -> Iterator[Finding]:
     days = [order.day for order in series.orders]
     for at in range(least, len(days)):
         gap = days[at] - days[at - 1]
-        if gap < silence:
+        if gap < silence or series.orders[at].key < series.first:
             continue
         usual = median(sorted((after - before).days for before, after in pairwise(days[:at])))
         order = series.orders[at]

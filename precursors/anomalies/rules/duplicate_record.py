@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from precursors.anomalies.rule import Declared, Dossier, Finding, rule
 CODE, SCORE = "duplicate-record", 700
 
 
-@rule(CODE)
+@rule(CODE, near=timedelta(days=31))
 def duplicate_record(dossier: Dossier) -> Iterator[Finding]:
     """The same parties, substance, quantity and day, within a day and half a per cent, from two agencies.
 
@@ -19,8 +19,11 @@ def duplicate_record(dossier: Dossier) -> Iterator[Finding]:
     """
     days = timedelta(days=dossier.known.figure(CODE, "days"))
     per_mille = round(dossier.known.figure(CODE, "share") * 1000)
-    window: deque[Declared] = deque()
+    windows: defaultdict[frozenset[str], deque[Declared]] = defaultdict(deque)
     for new in dossier.shipments:
+        if not new.parties:
+            continue
+        window = windows[new.parties]
         while window and (window[0].substance != new.substance or new.day - window[0].day > days):
             window.popleft()
         for old in window:
@@ -31,9 +34,9 @@ def duplicate_record(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _same(one: Declared, two: Declared, per_mille: int) -> bool:
-    if one.agency == two.agency or not one.parties or one.parties != two.parties:
-        return False
-    return abs(one.base_ug - two.base_ug) * 1000 <= per_mille * max(one.base_ug, two.base_ug)
+    return one.agency != two.agency and abs(one.base_ug - two.base_ug) * 1000 <= per_mille * max(
+        one.base_ug, two.base_ug
+    )
 
 
 def _finding(own: Declared) -> Finding:

@@ -17,10 +17,14 @@ def frequency_spike(series: Series, known: Known) -> Iterator[Finding]:
     """Orders in the window beyond the mean of the year before and three roots of it; a season a year ago excuses."""
     days = timedelta(days=known.figure(CODE, "days"))
     for substance, orders in series.by_substance().items():
-        told_until = date.min
+        told_until, start, least = date.min, 0, known.figure(CODE, "least-deals")
         for at, order in enumerate(orders):
-            window = [each for each in orders[: at + 1] if order.day - each.day < days]
-            if order.day <= told_until or not _many(orders, window, order.day, days, known):
+            while order.day - orders[start].day >= days:
+                start += 1
+            if at + 1 - start < least or order.day <= told_until:
+                continue
+            window = orders[start : at + 1]
+            if not _many(orders, window, order.day, days, known):
                 continue
             told_until = order.day + days
             yield _finding(series, substance, window, _mean(orders, window[0].day, days))
@@ -33,7 +37,7 @@ def _mean(orders: Sequence[Declared], start: date, days: timedelta) -> float:
 
 def _many(orders: Sequence[Declared], window: Sequence[Declared], day: date, days: timedelta, known: Known) -> bool:
     start = window[0].day
-    if len(window) < known.figure(CODE, "least-deals") or start - orders[0].day < YEAR / 2:
+    if start - orders[0].day < YEAR / 2:
         return False
     mean = _mean(orders, start, days)
     season = sum(day - YEAR - days <= each.day <= day - YEAR + days for each in orders) / 2

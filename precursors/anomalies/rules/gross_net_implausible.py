@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from math import exp, log
 
-from precursors.anomalies.rule import Finding, Known, Series, series_rule
+from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 from precursors.anomalies.spread import NORMAL
 
 CODE, SCORE = "gross-net-implausible", 550
 
 
-@series_rule(CODE)
-def gross_net_implausible(series: Series, known: Known) -> Iterator[Finding]:
+@order_rule(CODE)
+def gross_net_implausible(order: Declared, known: Known) -> Finding | None:
     """Gross over net mass beyond the deviations of the substance and beyond what heavy packaging explains."""
-    least, deviations = known.figure(CODE, "least-shipments"), known.figure(CODE, "deviations")
-    factor = log(known.figure(CODE, "least-factor"))
-    for order in series.orders:
-        usual = known.heaviness.get(order.substance)
-        if order.heaviness is None or order.heaviness <= 0 or usual is None or usual.figures < least:
-            continue
-        off = abs(log(order.heaviness) - usual.median)
-        if off > deviations * NORMAL * usual.deviation and off > factor:
-            inputs = (
-                ("substance", order.substance),
-                ("ratio", f"{order.heaviness:.2f}"),
-                ("usual", f"{exp(usual.median):.2f}"),
-                ("shipments", str(usual.figures)),
-            )
-            yield Finding(series.agency, (order.key,), SCORE, inputs)
+    usual = known.heaviness.get(order.substance)
+    if order.heaviness is None or order.heaviness <= 0 or usual is None:
+        return None
+    off = abs(log(order.heaviness) - usual.median)
+    beyond = off > known.figure(CODE, "deviations") * NORMAL * usual.deviation
+    if not beyond or off <= log(known.figure(CODE, "least-factor")):
+        return None
+    if usual.figures < known.figure(CODE, "least-shipments"):
+        return None
+    inputs = (
+        ("substance", order.substance),
+        ("ratio", f"{order.heaviness:.2f}"),
+        ("usual", f"{exp(usual.median):.2f}"),
+        ("shipments", str(usual.figures)),
+    )
+    return Finding(order.agency, (order.key,), SCORE, inputs)

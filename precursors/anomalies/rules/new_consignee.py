@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from precursors.anomalies.rule import Declared, Finding, Known, Series, kilograms, series_rule
-from precursors.anomalies.spread import rank
 
 CODE = "new-consignee"
 MONTH = timedelta(days=365) / 12
@@ -26,12 +25,12 @@ def new_consignee(series: Series, known: Known) -> Iterator[Finding]:
         is_new = bool(partner) and (partner not in last or order.day - last[partner] > months)
         if partner:
             last[partner] = order.day
-        if is_new and at >= seasoned and (score := _score(order, known)):
+        if is_new and at >= seasoned and order.key >= series.first and (score := _score(order, known)):
             yield _finding(series, order, score)
 
 
 def _score(order: Declared, known: Known) -> int:
-    large = rank(known.amounts.get(order.substance, ()), order.base_ug) > known.figure(CODE, "large-quantile")
+    large = known.amounts_of(order.substance).rank(order.base_ug) > known.figure(CODE, "large-quantile")
     sensitive = order.substance in known.sensitive
     return SCORE_BOTH if large and sensitive else SCORE_TABLE_ONE if sensitive else SCORE_LARGE if large else 0
 

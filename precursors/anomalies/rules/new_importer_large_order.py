@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from precursors.anomalies.rule import Finding, Known, Series, kilograms, series_rule
-from precursors.anomalies.spread import quantile
 
 CODE, SCORE = "new-importer-large-order", 400
 
@@ -16,15 +15,14 @@ def new_importer_large_order(series: Series, known: Known) -> Iterator[Finding]:
     if not series.orders:
         return
     first = series.orders[0]
-    amounts = known.amounts.get(first.substance, ())
-    if len(amounts) < known.figure(CODE, "least-orders"):
+    amounts, share = known.amounts_of(first.substance), known.figure(CODE, "large-quantile")
+    if first.key < series.first or amounts.figures < known.figure(CODE, "least-orders"):
         return
-    large = quantile(amounts, known.figure(CODE, "large-quantile"))
-    if first.base_ug > large:
+    if amounts.exceeds(first.base_ug, share):
         inputs = (
             ("substance", first.substance),
             ("quantity", kilograms(first.base_ug)),
-            ("large", kilograms(large)),
+            ("large", kilograms(amounts.quantile(share))),
             ("day", first.day.isoformat()),
         )
         yield Finding(series.agency, (first.key,), SCORE, inputs)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from precursors.anomalies.rule import Finding, Known, Series, series_rule
+from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 
 CODE, SCORE = "odd-packaging", 500
 
 
-@series_rule(CODE)
-def odd_packaging(series: Series, known: Known) -> Iterator[Finding]:
+@order_rule(CODE)
+def odd_packaging(order: Declared, known: Known) -> Finding | None:
     """Packages of a size nobody else used, of a substance of which many packages are known."""
-    least = known.figure(CODE, "least-shipments")
-    for order in series.orders:
-        sizes = known.packagings.get(order.substance, {})
-        if (
-            order.packaging
-            and sum(sizes.values()) >= least
-            and sizes.get(order.packaging, 0) <= 1
-            and len(sizes) <= least
-        ):
-            inputs = (
-                ("substance", order.substance),
-                ("size", order.packaging),
-                ("usual", max(sizes, key=lambda each: (sizes[each], each))),
-                ("shipments", str(sum(sizes.values()))),
-            )
-            yield Finding(series.agency, (order.key,), SCORE, inputs)
+    sizes = known.packagings.get(order.substance, {}) if order.packaging else {}
+    if not sizes or sizes.get(order.packaging, 0) > 1:
+        return None
+    least, shipments = known.figure(CODE, "least-shipments"), sum(sizes.values())
+    if shipments < least or len(sizes) > least:
+        return None
+    inputs = (
+        ("substance", order.substance),
+        ("size", order.packaging),
+        ("usual", max(sizes, key=lambda each: (sizes[each], each))),
+        ("shipments", str(shipments)),
+    )
+    return Finding(order.agency, (order.key,), SCORE, inputs)

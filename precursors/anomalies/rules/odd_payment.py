@@ -5,24 +5,21 @@ How a deal was paid is in no record of the registry; what a seller notices comes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from precursors.anomalies.rule import Finding, Known, Series, series_rule
+from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 
 CODE, SCORE = "odd-payment", 450
 
 
-@series_rule(CODE)
-def odd_payment(series: Series, known: Known) -> Iterator[Finding]:
+@order_rule(CODE)
+def odd_payment(order: Declared, known: Known) -> Finding | None:
     """The ultimate consignee is the carrier or the broker of so many shipments of all that it is known as one."""
-    least = known.figure(CODE, "least-shipments")
-    for order in series.orders:
-        times = known.forwarders.get(order.consignee, 0) if order.consignee else 0
-        if times >= least:
-            inputs = (
-                ("substance", order.substance),
-                ("consignee", order.consignee),
-                ("times", str(times)),
-                ("day", order.day.isoformat()),
-            )
-            yield Finding(series.agency, (order.key,), SCORE, inputs, f"{series.party} {order.consignee}")
+    times = known.forwarders.get(order.consignee, 0) if order.consignee else 0
+    if not times or times < known.figure(CODE, "least-shipments"):
+        return None
+    inputs = (
+        ("substance", order.substance),
+        ("consignee", order.consignee),
+        ("times", str(times)),
+        ("day", order.day.isoformat()),
+    )
+    return Finding(order.agency, (order.key,), SCORE, inputs, f"{order.party} {order.consignee}")

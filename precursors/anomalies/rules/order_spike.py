@@ -21,19 +21,32 @@ def order_spike(series: Series, known: Known) -> Iterator[Finding]:
     """
     least = int(known.figure(CODE, "prior-orders"))
     for substance, orders in series.by_substance().items():
+        highest = max((each.base_ug for each in orders[:least]), default=0)
         for at in range(least, len(orders)):
-            before, order = orders[:at], orders[at]
-            score = _score(before, order, known)
-            if score and not _season(before, order, known):
-                yield _finding(series, substance, before, order, score)
+            order = orders[at]
+            above, highest = order.base_ug > highest, max(highest, order.base_ug)
+            if order.key >= series.first and (above or _far_above_lately(orders, at, known)):
+                before = orders[:at]
+                score = _score(before, order, known)
+                if score and not _season(before, order, known):
+                    yield _finding(series, substance, before, order, score)
+
+
+def _far_above_lately(orders: Sequence[Declared], at: int, known: Known) -> bool:
+    """Whether an order is more than so many times the highest of the year before, if there was any."""
+    order, highest = orders[at], 0
+    for before in reversed(orders[:at]):
+        if order.day - before.day > YEAR:
+            break
+        highest = max(highest, before.base_ug)
+    return 0 < highest * known.figure(CODE, "times-highest") < order.base_ug
 
 
 def _score(before: Sequence[Declared], order: Declared, known: Known) -> int:
     usual = spread([each.base_ug for each in before])
     steady = max(usual.deviation * NORMAL, usual.median * known.figure(CODE, "least-deviation"))
     beyond = order.base_ug > usual.median + known.figure(CODE, "deviations") * steady
-    lately = [each.base_ug for each in before if order.day - each.day <= YEAR]
-    highest = bool(lately) and order.base_ug > known.figure(CODE, "times-highest") * max(lately)
+    highest = _far_above_lately([*before, order], len(before), known)
     if beyond and highest:
         return SCORE_BOTH
     return SCORE_ONE if highest or (beyond and order.base_ug > max(each.base_ug for each in before)) else 0

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from math import exp, log
 
-from precursors.anomalies.rule import Finding, Known, Series, series_rule
+from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 from precursors.anomalies.spread import NORMAL
 
 CODE, SCORE = "price-outlier", 550
 
 
-@series_rule(CODE)
-def price_outlier(series: Series, known: Known) -> Iterator[Finding]:
+@order_rule(CODE)
+def price_outlier(order: Declared, known: Known) -> Finding | None:
     """The logarithm of value per kilogram beyond the deviations of the substance, the year and the currency."""
-    least, deviations = known.figure(CODE, "least-prices"), known.figure(CODE, "deviations")
-    factor = log(known.figure(CODE, "least-factor"))
-    for order in series.orders:
-        usual = known.prices.get((order.substance, order.day.year, order.currency))
-        if order.price is None or order.price <= 0 or usual is None or usual.figures < least:
-            continue
-        off = abs(log(order.price) - usual.median)
-        if off > deviations * NORMAL * usual.deviation and off > factor:
-            inputs = (
-                ("substance", order.substance),
-                ("price", f"{order.price:.2f} {order.currency}"),
-                ("usual", f"{exp(usual.median):.2f} {order.currency}"),
-                ("prices", str(usual.figures)),
-            )
-            yield Finding(series.agency, (order.key,), SCORE, inputs)
+    usual = known.prices.get((order.substance, order.day.year, order.currency))
+    if order.price is None or order.price <= 0 or usual is None:
+        return None
+    off = abs(log(order.price) - usual.median)
+    beyond = off > known.figure(CODE, "deviations") * NORMAL * usual.deviation
+    if not beyond or off <= log(known.figure(CODE, "least-factor")):
+        return None
+    if usual.figures < known.figure(CODE, "least-prices"):
+        return None
+    inputs = (
+        ("substance", order.substance),
+        ("price", f"{order.price:.2f} {order.currency}"),
+        ("usual", f"{exp(usual.median):.2f} {order.currency}"),
+        ("prices", str(usual.figures)),
+    )
+    return Finding(order.agency, (order.key,), SCORE, inputs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from precursors.anomalies.rule import Declared, Dossier, Finding, Known, Limit, kilograms, rule
 
@@ -13,7 +14,7 @@ _Buyer = tuple[str, str, str, str, str]
 """Agency, substance, direction, buyer, group of sellers."""
 
 
-@rule(CODE)
+@rule(CODE, directions=("domestic", "export"), near=timedelta(days=31))
 def split_across_sites(dossier: Dossier) -> Iterator[Finding]:
     """Undeclared sales of a calendar month to one buyer, or to buyers linked with it, that reach a threshold together.
 
@@ -29,7 +30,7 @@ def split_across_sites(dossier: Dossier) -> Iterator[Finding]:
             yield from _of_month(sales, known)
             month = own
             sales.clear()
-        if sale.direction in ("domestic", "export") and sale.other and sale.operator and not sale.declared:
+        if sale.other and sale.operator and not sale.declared:
             group = [known.groups.get((sale.agency, each), each) for each in (sale.other, sale.operator)]
             sales[sale.agency, sale.substance, sale.direction, group[0], group[1]].append(sale)
     yield from _of_month(sales, known)

@@ -18,9 +18,11 @@ def structuring(series: Series, known: Known) -> Iterator[Finding]:
     Kilograms and litres are each held against their own published limit. Several deals close under it weigh more.
     """
     for substance, orders in series.by_substance().items():
-        undeclared = [order for order in orders if not order.declared]
-        for partner in dict.fromkeys((order.direction, order.other) for order in undeclared):
-            deals = [order for order in undeclared if (order.direction, order.other) == partner]
+        with_partner: dict[tuple[str, str], list[Declared]] = {}
+        for order in orders:
+            if not order.declared:
+                with_partner.setdefault((order.direction, order.other), []).append(order)
+        for deals in with_partner.values():
             yield from _of_partner(series, substance, deals, known)
 
 

@@ -12,7 +12,7 @@ from precursors.anomalies.rule import Declared, Dossier, Finding, Known, kilogra
 CODE, SCORE = "unilateral-transaction", 450
 
 
-@rule(CODE)
+@rule(CODE, directions=("domestic",))
 def unilateral_transaction(dossier: Dossier) -> Iterator[Finding]:
     """A domestic deal with nothing of the other side within some days and about the same quantity.
 
@@ -22,18 +22,20 @@ def unilateral_transaction(dossier: Dossier) -> Iterator[Finding]:
     known, deals = dossier.known, defaultdict[tuple[str, str, str], list[Declared]](list)
     for each in dossier.shipments:
         own = next(iter(each.parties - {each.other}), "")
-        if each.direction == "domestic" and each.other and own:
+        if each.other and own:
             deals[each.substance, own, each.other].append(each)
-    alone, both, last = [], Counter[str](), dict[str, Declared]()
+    alone, both, last, newest = [], Counter[str](), dict[str, Declared](), Counter[str]()
     for (substance, one, other), series in deals.items():
         unmatched = _unmatched(series, deals.get((substance, other, one), ()), known)
         both[other] += len(series) - len(unmatched)
         alone += [(other, each) for each in unmatched]
         last[one] = max((*series, *filter(None, (last.get(one),))), key=lambda each: each.day)
+        for party in (one, other):
+            newest[party] = max(newest[party], *(each.key for each in series))
     days, least = timedelta(days=known.figure(CODE, "days")), known.figure(CODE, "least-matched")
     for other, each in alone:
         if both[other] >= least and other in last and each.day + days <= last[other].day:
-            yield _finding(other, each)
+            yield _finding(other, each, newest[other])
 
 
 def _unmatched(own: Sequence[Declared], others: Iterable[Declared], known: Known) -> list[Declared]:
@@ -59,11 +61,11 @@ def _alike(one: int, other: int, per_mille: int) -> bool:
     return abs(one - other) * 1000 <= per_mille * max(one, other)
 
 
-def _finding(other: str, own: Declared) -> Finding:
+def _finding(other: str, own: Declared, newest: int) -> Finding:
     inputs = (
         ("partner", other),
         ("substance", own.substance),
         ("quantity", kilograms(own.base_ug)),
         ("day", own.day.isoformat()),
     )
-    return Finding(own.agency, (own.key,), SCORE, inputs)
+    return Finding(own.agency, (own.key,), SCORE, inputs, told_by=newest)

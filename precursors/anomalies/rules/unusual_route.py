@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from precursors.anomalies.rule import Finding, Known, Series, series_rule
+from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 
 CODE, SCORE = "unusual-route", 550
 
 
-@series_rule(CODE)
-def unusual_route(series: Series, known: Known) -> Iterator[Finding]:
+@order_rule(CODE)
+def unusual_route(order: Declared, known: Known) -> Finding | None:
     """Countries of transit that are not among the ways that make up nearly all shipments of the pair."""
-    least, share = known.figure(CODE, "least-shipments"), known.figure(CODE, "common-share")
-    for order in series.orders:
-        ways = known.routes.get((order.origin, order.destination), {})
-        if not order.transit or sum(ways.values()) < least or order.transit in usual(ways, share):
-            continue
-        inputs = (
-            ("substance", order.substance),
-            ("origin", order.origin),
-            ("destination", order.destination),
-            ("transit", order.transit),
-            ("times", str(ways.get(order.transit, 0))),
-            ("shipments", str(sum(ways.values()))),
-        )
-        yield Finding(series.agency, (order.key,), SCORE, inputs)
+    ways = known.routes.get((order.origin, order.destination), {}) if order.transit else {}
+    times, shipments = ways.get(order.transit, 0), sum(ways.values())
+    if not ways or shipments < known.figure(CODE, "least-shipments"):
+        return None
+    if 2 * times > shipments or order.transit in usual(ways, known.figure(CODE, "common-share")):
+        return None
+    inputs = (
+        ("substance", order.substance),
+        ("origin", order.origin),
+        ("destination", order.destination),
+        ("transit", order.transit),
+        ("times", str(times)),
+        ("shipments", str(shipments)),
+    )
+    return Finding(order.agency, (order.key,), SCORE, inputs)
 
 
 def usual(ways: Mapping[str, int], share: float) -> set[str]:

@@ -6,17 +6,20 @@ from dataclasses import replace
 from datetime import timedelta
 
 from precursors.anomalies.rules.new_consignee import SCORE_BOTH, SCORE_LARGE, new_consignee
+from precursors.anomalies.spread import Levels
 from tests.anomalies.makers import KG, START, an_order, every, found, known
 
 BEFORE = every(30, [10] * 6)
 NEW = an_order(START + timedelta(days=200), 50, other="stranger")
-LARGE = known(amounts={"acetone": [10 * KG] * 9 + [50 * KG]})
+LARGE = known(amounts={"acetone": Levels.of([10 * KG] * 9 + [50 * KG])})
 
 
 def test_a_large_first_deal_is_told_and_weighs_more_for_a_sensitive_substance() -> None:
-    (plain,) = found(new_consignee, [*BEFORE, NEW], replace(LARGE, amounts={"acetone": [10 * KG] * 10}))
+    (plain,) = found(new_consignee, [*BEFORE, NEW], replace(LARGE, amounts={"acetone": Levels.of([10 * KG] * 10)}))
     (finding,) = found(
-        new_consignee, [*BEFORE, NEW], known(amounts={"acetone": [10 * KG] * 10}, sensitive=frozenset({"acetone"}))
+        new_consignee,
+        [*BEFORE, NEW],
+        known(amounts={"acetone": Levels.of([10 * KG] * 10)}, sensitive=frozenset({"acetone"})),
     )
 
     assert plain.score == SCORE_LARGE
@@ -24,14 +27,14 @@ def test_a_large_first_deal_is_told_and_weighs_more_for_a_sensitive_substance() 
 
 
 def test_ordinary_quantities_second_deals_and_young_operators_are_daily_business() -> None:
-    again = replace(NEW, day=NEW.day + timedelta(days=20), key=NEW.key + 20)
+    again = NEW._replace(day=NEW.day + timedelta(days=20), key=NEW.key + 20)
 
-    assert found(new_consignee, [*BEFORE, replace(NEW, base_ug=5 * KG)], LARGE) == []
-    assert len(found(new_consignee, [*BEFORE, NEW, again], known(amounts={"acetone": [10 * KG] * 10}))) == 1
-    assert found(new_consignee, [*BEFORE[:5], NEW], known(amounts={"acetone": [10 * KG] * 10})) == []
+    assert found(new_consignee, [*BEFORE, NEW._replace(base_ug=5 * KG)], LARGE) == []
+    assert len(found(new_consignee, [*BEFORE, NEW, again], known(amounts={"acetone": Levels.of([10 * KG] * 10)}))) == 1
+    assert found(new_consignee, [*BEFORE[:5], NEW], known(amounts={"acetone": Levels.of([10 * KG] * 10)})) == []
 
 
 def test_a_partner_not_seen_for_two_years_is_new_again() -> None:
-    late = replace(NEW, other="usual", day=BEFORE[-1].day + timedelta(days=800))
+    late = NEW._replace(other="usual", day=BEFORE[-1].day + timedelta(days=800))
 
-    assert len(found(new_consignee, [*BEFORE, late], known(amounts={"acetone": [10 * KG] * 10}))) == 1
+    assert len(found(new_consignee, [*BEFORE, late], known(amounts={"acetone": Levels.of([10 * KG] * 10)}))) == 1

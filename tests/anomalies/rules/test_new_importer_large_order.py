@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from precursors.anomalies.rules.new_importer_large_order import new_importer_large_order
+from precursors.anomalies.spread import Levels
 from tests.anomalies.makers import KG, an_order, every, found, known
 
-OTHERS = known(amounts={"acetone": [10 * KG] * 40})
+OTHERS = known(amounts={"acetone": Levels.of([10 * KG] * 40)})
 
 
 def test_a_first_order_beyond_nearly_all_others_is_told() -> None:
@@ -17,4 +18,4 @@ def test_a_first_order_beyond_nearly_all_others_is_told() -> None:
 def test_an_ordinary_first_order_a_later_one_and_a_rare_substance_are_not() -> None:
     assert found(new_importer_large_order, [an_order(kg=10)], OTHERS) == []
     assert found(new_importer_large_order, every(30, [10, 500]), OTHERS) == []
-    assert found(new_importer_large_order, [an_order(kg=500)], known(amounts={"acetone": [KG] * 29})) == []
+    assert found(new_importer_large_order, [an_order(kg=500)], known(amounts={"acetone": Levels.of([KG] * 29)})) == []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from precursors.anomalies.rule import Declared, Dossier, Finding, Known
+from precursors.anomalies.rule import RULES, Declared, Dossier, Finding, Known
 from precursors.anomalies.rules.split_across_sites import split_across_sites
 from tests.anomalies.makers import an_order, known, limit
 
@@ -21,7 +21,8 @@ def a_sale(day: int, kg: float, site: str = "", **changes: Any) -> Declared:  # 
 
 
 def seen(sales: Sequence[Declared], about: Known = LIMITED) -> list[Finding]:
-    return list(split_across_sites(Dossier(sorted(sales, key=lambda each: (each.day, each.key)), about)))
+    looked_at = filter(RULES["split-across-sites"].looks_at, sales)
+    return list(split_across_sites(Dossier(sorted(looked_at, key=lambda each: (each.day, each.key)), about)))
 
 
 def test_three_sites_each_under_the_threshold_are_seen_as_one_seller() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from precursors.anomalies.rules.structuring import SCORE_NEAR, SCORE_SUM, structuring
 from tests.anomalies.makers import an_order, every, found, known, limit
 
@@ -27,7 +25,7 @@ def test_many_small_deals_weigh_less_than_near_ones() -> None:
 
 
 def test_what_lies_apart_is_declared_or_reaches_the_threshold_alone_is_not_split() -> None:
-    declared = [replace(deal, declared=True) for deal in every(9, [90, 95, 85])]
+    declared = [deal._replace(declared=True) for deal in every(9, [90, 95, 85])]
 
     assert found(structuring, every(31, [90, 95, 85]), LIMITED) == []
     assert found(structuring, declared, LIMITED) == []
@@ -38,7 +36,7 @@ def test_what_lies_apart_is_declared_or_reaches_the_threshold_alone_is_not_split
 def test_two_partners_are_not_added_up() -> None:
     one, two = every(9, [90, 95])
 
-    assert found(structuring, [one, replace(two, other="another")], LIMITED) == []
+    assert found(structuring, [one, two._replace(other="another")], LIMITED) == []
 
 
 def test_litres_are_held_against_litres_and_never_derived() -> None:
@@ -46,4 +44,4 @@ def test_litres_are_held_against_litres_and_never_derived() -> None:
     without = every(9, [90, 95])
 
     assert found(structuring, without, by_litre) == []
-    assert len(found(structuring, [replace(deal, ul=60 * 10**6) for deal in without], by_litre)) == 1
+    assert len(found(structuring, [deal._replace(ul=60 * 10**6) for deal in without], by_litre)) == 1

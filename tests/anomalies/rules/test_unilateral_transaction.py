@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from precursors.anomalies.rule import Declared, Dossier
+from precursors.anomalies.rule import RULES, Declared, Dossier
 from precursors.anomalies.rules.unilateral_transaction import unilateral_transaction
 from tests.anomalies.makers import an_order, known
 
@@ -30,7 +30,8 @@ def usual() -> list[Declared]:
 
 
 def found(*declared: Declared) -> set[int]:
-    ordered = sorted(declared, key=lambda each: (each.substance, each.day, each.key))
+    looked_at = filter(RULES["unilateral-transaction"].looks_at, declared)
+    ordered = sorted(looked_at, key=lambda each: (each.substance, each.day, each.key))
     return {finding.subjects[0] for finding in unilateral_transaction(Dossier(ordered, known()))} - {30}
 
 

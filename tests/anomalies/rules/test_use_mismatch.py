@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from precursors.anomalies.rules.use_mismatch import use_mismatch
-from tests.anomalies.makers import an_order, found, known
+from tests.anomalies.makers import an_order, known, seen
 
 USES = known(uses={("XD-INS", "l 1", "acetone"): "paints and varnishes"})
 
 
 def test_a_use_the_licence_does_not_name_is_told_with_both_texts() -> None:
-    (finding,) = found(use_mismatch, [an_order(licence="l 1", use="pharmaceutical synthesis")], USES)
+    (finding,) = seen(use_mismatch, [an_order(licence="l 1", use="pharmaceutical synthesis")], USES)
 
     assert dict(finding.inputs)["licensed"] == "paints and varnishes"
 
@@ -28,10 +28,10 @@ def test_a_use_the_licence_does_not_name_is_told_with_both_texts() -> None:
     ],
 )
 def test_a_word_in_common_or_nothing_to_compare_is_not(licence: str, use: str) -> None:
-    assert found(use_mismatch, [an_order(licence=licence, use=use)], USES) == []
+    assert seen(use_mismatch, [an_order(licence=licence, use=use)], USES) == []
 
 
 def test_the_same_use_again_is_one_cause() -> None:
     orders = [an_order(licence="l 1", use="synthesis", key=key) for key in (1, 2)]
 
-    assert len({finding.cause for finding in found(use_mismatch, orders, USES)}) == 1
+    assert len({finding.cause for finding in seen(use_mismatch, orders, USES)}) == 1

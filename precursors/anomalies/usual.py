@@ -1,0 +1,87 @@
+"""What everybody's shipments together show, for rules that compare one with all: counts, which add up. Pure.
+
+Figures are counted by level (`spread.level`), so that what a million shipments show is a few thousand numbers, new
+shipments are added and reversed ones taken away, and nothing is ever read again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from precursors.anomalies.rule import Declared, Price
+from precursors.anomalies.spread import Levels, Spread, counted_spread, level
+
+AMOUNT, PRICE, WEIGHT, SIZE, WAY, FORWARDER = "amount", "price", "weight", "size", "way", "forwarder"
+"""What is counted: base_ug, value for a kilogram, gross over net, package sizes, ways through third countries, firms
+that carry or clear."""
+FINE = 1000
+"""Steps of gross over net, which differs by a few per cent."""
+BETWEEN = "\x1f"
+
+Counts: TypeAlias = dict[tuple[str, str], Counter[str]]
+"""By what is counted, and about what (a substance; substance, year and currency; origin and destination): how often
+each level or text."""
+
+
+def counted(shipments: Iterable[Declared], into: Counts | None = None, times: int = 1) -> Counts:
+    """The counts of shipments, added to others; with `times` -1, taken away from them."""
+    found: Counts = defaultdict(Counter) if into is None else into
+    for each in shipments:
+        found[AMOUNT, each.substance][str(level(each.base_ug, Levels.STEPS))] += times
+        if each.price and each.price > 0:
+            about = BETWEEN.join((each.substance, str(each.day.year), each.currency))
+            found[PRICE, about][str(level(each.price, Levels.STEPS))] += times
+        if each.heaviness and each.heaviness > 0:
+            found[WEIGHT, each.substance][str(level(each.heaviness, FINE))] += times
+        if each.packaging:
+            found[SIZE, each.substance][each.packaging] += times
+        if each.transit and each.origin and each.destination:
+            found[WAY, BETWEEN.join((each.origin, each.destination))][each.transit] += times
+        for firm in each.forwarders:
+            found[FORWARDER, ""][firm] += times
+    return found
+
+
+def amounts(counts: Counts) -> dict[str, Levels]:
+    """How the orders of each substance spread."""
+    return {substance: Levels(_levels(own)) for substance, own in _about(counts, AMOUNT)}
+
+
+def prices(counts: Counts) -> dict[Price, Spread]:
+    """Logarithms of prices by substance, year and currency."""
+    found = {}
+    for about, own in _about(counts, PRICE):
+        substance, year, currency = about.split(BETWEEN)
+        found[substance, int(year), currency] = counted_spread(_levels(own), Levels.STEPS)
+    return found
+
+
+def heaviness(counts: Counts) -> dict[str, Spread]:
+    """Logarithms of gross over net by substance."""
+    return {substance: counted_spread(_levels(own), FINE) for substance, own in _about(counts, WEIGHT)}
+
+
+def packagings(counts: Counts) -> dict[str, Mapping[str, int]]:
+    """How often each package size was used for a substance."""
+    return dict(_about(counts, SIZE))
+
+
+def routes(counts: Counts) -> dict[tuple[str, str], Mapping[str, int]]:
+    """How often each way was taken from an origin to a destination."""
+    pairs = ((about.split(BETWEEN), own) for about, own in _about(counts, WAY))
+    return {(origin, destination): own for (origin, destination), own in pairs}
+
+
+def forwarders(counts: Counts) -> Mapping[str, int]:
+    """How many shipments each firm carried or cleared."""
+    return dict(counts.get((FORWARDER, ""), Counter()))
+
+
+def _about(counts: Counts, what: str) -> Iterable[tuple[str, Counter[str]]]:
+    return ((about, own) for (each, about), own in counts.items() if each == what and own)
+
+
+def _levels(own: Mapping[str, int]) -> dict[int, int]:
+    return {int(each): times for each, times in own.items()}
