@@ -15,6 +15,7 @@ from precursors.agencies.service import by_code
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.intake.parties import party
+from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
 from precursors.lives.models import State, Transition
@@ -107,7 +108,7 @@ class Overdue(NamedTuple):
 def overdue(session: Session, agency: str, today: date) -> list[Overdue]:
     """Consignments of an agency not received in the lawful days, or in twice the median of their way; two queries.
 
-    Nothing where the law of its country is silent and too few journeys between the parties are known.
+    Nothing where the law of its country is silent and too few journeys of the parties on that way are known.
     """
     found = by_code(session, agency)
     law = deadlines(demo=found is not None and found.country == DEMO)
@@ -128,7 +129,7 @@ def overdue(session: Session, agency: str, today: date) -> list[Overdue]:
             lawful = law.due(found.country, "not-received", since).day
         except NotInForce:
             lawful = None
-        last = last_day(since, lawful, usual.get(_pair(row.operator, row.counterparty), ()))
+        last = last_day(since, lawful, usual.get(_way_of(row), ()))
         if last is not None and today > last:
             late.append(Overdue(row, since, (last - since).days))
     return late
@@ -137,26 +138,35 @@ def overdue(session: Session, agency: str, today: date) -> list[Overdue]:
 LOOKED_BACK = timedelta(days=2 * 366)
 """How old a journey may be to say how long one takes."""
 
-_Pair: TypeAlias = tuple[str, str]
+_Way: TypeAlias = tuple[str, ...]
+"""Operator, counterparty, origin, destination and approved route, folded; what nobody stated is a way of its own."""
 
 
-def journeys(session: Session, agency: str, today: date) -> dict[_Pair, list[int]]:
-    """The days each journey of an agency took, by the parties it was between; one query."""
+def journeys(session: Session, agency: str, today: date) -> dict[_Way, list[int]]:
+    """The days each journey of an agency took, by the way it went and between whom; one query."""
     began, ended = aliased(Transition), aliased(Transition)
+    stated = (
+        Consignment.operator, Consignment.counterparty, Consignment.origin, Consignment.destination, Consignment.route,
+    )  # fmt: skip
     query = (
-        select(Consignment.operator, Consignment.counterparty, func.max(began.day), func.min(ended.day))
+        select(*stated, func.max(began.day), func.min(ended.day))
         .join(Current, stands(Consignment))
         .join(began, and_(began.subject == Consignment.key, began.kind == Consignment.__tablename__))
         .join(ended, and_(ended.subject == Consignment.key, ended.kind == Consignment.__tablename__))
         .where(began.verb.in_(("release", "depart")), ended.verb.in_(("arrive", "receive")), began.id < ended.id)
         .where(Consignment.agency == agency, ended.day >= today - LOOKED_BACK)
-        .group_by(Consignment.id, Consignment.operator, Consignment.counterparty)
+        .group_by(Consignment.id, *stated)
     )
-    found: dict[_Pair, list[int]] = {}
-    for operator, counterparty, start, end in session.execute(query):
-        found.setdefault(_pair(operator, counterparty), []).append(max((end - start).days, 0))
+    found: dict[_Way, list[int]] = {}
+    for operator, counterparty, origin, destination, route, start, end in session.execute(query):
+        way = _way(operator, counterparty, origin, destination, route)
+        found.setdefault(way, []).append(max((end - start).days, 0))
     return found
 
 
-def _pair(operator: str, counterparty: str | None) -> _Pair:
-    return party(operator), party(counterparty) if counterparty else ""
+def _way_of(row: Consignment) -> _Way:
+    return _way(row.operator, row.counterparty, row.origin, row.destination, row.route)
+
+
+def _way(operator: str, counterparty: str | None, *places: str | None) -> _Way:
+    return party(operator), party(counterparty or ""), *(folded(each or "") for each in places)

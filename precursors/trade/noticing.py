@@ -43,7 +43,7 @@ class Noticing:
         self.register.learn_operators(page.fields["operator"].reading.stated)
         self._mixed(page, good)
         self._covered(page, good, numbers)
-        self._by_text(page, "licence", good, numbers, self._licences, self._of_licence)
+        self._by_text(page, "licence", *_asked(page, good, numbers), self._licences, self._of_licence)
         self._by_text(page, "operator", good, numbers, self._operators, self._of_operator)
         self._lawful(page, good, numbers)
         self.permits.notice(page, good, numbers)
@@ -149,6 +149,16 @@ class Noticing:
         above = rules.undeclared(status.limits, amount.base_ug, microlitres(amount.ul), substance, operator)
         if above:
             self.tally.find(above, number)
+
+
+def _asked(page: Page, good: Sequence[int], numbers: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+    """The good rows, and their numbers, of which the law may ask a licence: all but those it sets free."""
+    if not any(status and status.exempt for status in page.statuses):
+        return good, numbers
+    free = [bool(status and status.exempt) for status in map(page.statuses.__getitem__, good)]
+    return [at for at, none in zip(good, free, strict=True) if not none], [
+        number for number, none in zip(numbers, free, strict=True) if not none
+    ]
 
 
 def _unsaid(what: str, licence: str, line: Line | None) -> Problem:

@@ -46,6 +46,17 @@ def test_a_mixture_the_law_sets_free_needs_no_licence(registry: Registry, tmp_pa
     assert said.codes == {3: {"licence.missing"}}
 
 
+def test_nobody_asks_whose_licence_stands_beside_goods_the_law_sets_free(registry: Registry, tmp_path: Path) -> None:
+    free = a_shipment(document="free", licence="LIC-404", contains="none", **MIXED)
+    caught = a_shipment(document="caught", licence="LIC-404", contains="toluene 40 %", **MIXED)
+    other = a_shipment(document="other", licence="LIC-405", contains="none", **MIXED)
+
+    registry.take(a_workbook(tmp_path / "s.xlsx", [free, caught, other]))
+
+    flags = registry.rows("SELECT cause, count FROM flag WHERE rule = 'party-not-licensed' AND cause LIKE 'licence%'")
+    assert flags == [("licence LIC-404", 1)]
+
+
 def test_a_licence_is_held_against_site_and_strength(registry: Registry, tmp_path: Path) -> None:
     line = a_licence(Site="Dock 4", **{"Strength From": 90, "Strength To": 100})
     registry.take(a_workbook(tmp_path / "l.xlsx", [line]), kind="licences", code=0)

@@ -127,7 +127,9 @@ def test_twice_the_usual_time_of_a_way_is_too_long(client: FlaskClient, database
         sent_off(client, page)
         did(client, page, "receive", day="2024-06-13", quantity="1000", unit="kg", pieces="5", seals="A1, B2")
     sent_off(client, planned(client, number="C-8", counterparty="CHEMIE G.M.B.H."))
-    sent_off(client, planned(client, number="C-9", counterparty="Others Ltd"))
+    elsewhere = ({"counterparty": "Others Ltd"}, {"route": "by sea"}, {"origin": "NL"}, {"destination": "YE"})
+    for number, change in enumerate(elsewhere):
+        sent_off(client, planned(client, number=f"D-{number}", **({"counterparty": "Chemie GmbH"} | change)))
 
     with database.read() as session:
         in_time = overdue(session, "XD-INS", date(2024, 6, 23))
