@@ -11,9 +11,7 @@ from babel import Locale
 from precursors.config.settings import LANGUAGES
 from precursors.intake.words import folded
 from precursors.paths import resource
-
-Place = tuple[float, float]
-"""Longitude and latitude, degrees."""
+from precursors.reports.drawing.projection import Place
 
 
 @cache

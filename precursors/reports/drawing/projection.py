@@ -14,6 +14,10 @@ _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 _M = sqrt(3) / 2
 
 
+Place = tuple[float, float]
+"""Longitude and latitude, degrees."""
+
+
 class Sheet(NamedTuple):
     """A sheet of a width that shows the earth between two latitudes, in degrees."""
 
@@ -35,9 +39,26 @@ class Sheet(NamedTuple):
         x, y = _plane(longitude, latitude)
         return self.width / 2 + x * self._scale, (_plane(0, self.north)[1] - y) * self._scale
 
-    def ring(self, places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    def ring(self, places: Sequence[Place]) -> list[tuple[float, float]]:
         """The same of many places."""
         return [self.at(*place) for place in places]
+
+
+def shorter(start: Place, end: Place) -> list[tuple[Place, Place]]:
+    """The shorter way round the earth between two places: itself, or its two parts on either edge of the sheet.
+
+    What crosses the 180th meridian leaves by one edge and comes in by the other, at one latitude.
+    """
+    (east, south), (west, north) = (start, end) if start[0] >= end[0] else (end, start)
+    if east - west <= _HALF:
+        return [(start, end)]
+    share = (_HALF - east) / (2 * _HALF - east + west) if east - west < 2 * _HALF else 0.0
+    latitude = south + (north - south) * share
+    parts: list[tuple[Place, Place]] = [((east, south), (_HALF, latitude)), ((-_HALF, latitude), (west, north))]
+    return parts if start[0] >= end[0] else [(there, here) for here, there in reversed(parts)]
+
+
+_HALF = 180.0
 
 
 def _plane(longitude: float, latitude: float) -> tuple[float, float]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise, starmap
 from math import sqrt
 
 from precursors.registers.writing import country
-from precursors.reports.drawing.places import Place, country_place, port
-from precursors.reports.drawing.projection import Sheet
+from precursors.reports.drawing.places import country_place, port
+from precursors.reports.drawing.projection import Place, Sheet, shorter
 from precursors.reports.drawing.words import short
 from precursors.reports.drawing.world import SHEET, legend, world
 from precursors.reports.report import Ink, Row, Table
@@ -51,11 +51,14 @@ def stops(row: Row) -> list[Place]:
 
 def _way(drawing: Drawing, row: Row, width: float, href: str | None) -> None:
     origin, *_, destination, lines, base = row.values
-    points = SHEET.ring(stops(row))
+    places = stops(row)
+    points = SHEET.ring(places)
     says = f"{country(origin)} – {country(destination)}: {short(base)}, {t('reports.lines')} {lines}"
     with drawing.link(href, says):
-        for start, end in pairwise(points):
-            drawing.path(drawing.arc(start, end, 0.18), "none", Stroke(BLUE, width), stroke_opacity=0.55)
+        for start, end in chain.from_iterable(starmap(shorter, pairwise(places))):
+            drawing.path(
+                drawing.arc(SHEET.at(*start), SHEET.at(*end), 0.18), "none", Stroke(BLUE, width), stroke_opacity=0.55
+            )
         for each in points[1:-1]:
             drawing.circle(each, 3, ORANGE, stroke=PAPER)
         drawing.circle(points[0], 4, BLUE, stroke=PAPER)

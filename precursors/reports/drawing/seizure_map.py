@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from math import sqrt
 
 from precursors.registers.writing import country
-from precursors.reports.drawing.places import Place, country_place
+from precursors.reports.drawing.places import country_place
+from precursors.reports.drawing.projection import Place
 from precursors.reports.drawing.route_map import named
 from precursors.reports.drawing.words import short
 from precursors.reports.drawing.world import SHEET, legend, world

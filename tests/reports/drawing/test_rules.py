@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from precursors.reports.drawing.band import Band, Width, band
 from precursors.reports.drawing.places import countries, country_place, land, port
-from precursors.reports.drawing.projection import Sheet
+from precursors.reports.drawing.projection import Place, Sheet, shorter
 from precursors.reports.drawing.scales import steps
 
 WIDTH = Width(deviations=3, least_share=0.1, least_years=3)
@@ -72,6 +72,41 @@ def test_the_world_lies_as_its_projection_says() -> None:
     assert whole.height / 1000 == pytest.approx(0.48671, abs=2e-4)
     with pytest.raises(ValueError, match="degrees"):
         sheet.at(200, 0)
+
+
+JAPAN, STATES, CHILE, AUSTRALIA, FRANCE = (138.0, 36.0), (-98.0, 39.0), (-71.0, -30.0), (134.0, -26.0), (2.0, 46.0)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "parts"),
+    [
+        (FRANCE, STATES, [(FRANCE, STATES)]),
+        (JAPAN, FRANCE, [(JAPAN, FRANCE)]),
+        (JAPAN, STATES, [(JAPAN, (180, 37.016)), ((-180, 37.016), STATES)]),
+        (STATES, JAPAN, [(STATES, (-180, 37.016)), ((180, 37.016), JAPAN)]),
+        (CHILE, AUSTRALIA, [(CHILE, (-180, -27.187)), ((180, -27.187), AUSTRALIA)]),
+        ((180.0, 5.0), (-180.0, 5.0), [((180, 5), (180, 5)), ((-180, 5), (-180, 5))]),
+    ],
+)
+def test_a_way_goes_the_shorter_way_round(start: Place, end: Place, parts: list[tuple[Place, Place]]) -> None:
+    found = shorter(start, end)
+
+    assert [place for part in found for place in part] == [
+        pytest.approx(place, abs=0.001) for part in parts for place in part
+    ]
+
+
+PLACES = st.tuples(st.floats(-180, 180), st.floats(-58, 84))
+
+
+@given(PLACES, PLACES)
+def test_no_way_is_longer_than_half_the_earth_and_it_begins_and_ends_where_it_should(start: Place, end: Place) -> None:
+    parts = shorter(start, end)
+
+    assert (parts[0][0], parts[-1][1]) == (start, end)
+    assert sum(abs(there[0] - here[0]) for here, there in parts) <= 180
+    assert all(min(start[1], end[1]) - 1e-9 <= place[1] <= max(start[1], end[1]) + 1e-9 for p in parts for place in p)
+    assert all(before[1][1] == after[0][1] for before, after in pairwise(parts))
 
 
 def test_no_outline_of_the_land_leaps_across_the_sheet() -> None:
