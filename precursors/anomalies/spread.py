@@ -54,6 +54,19 @@ def _middle(counts: Mapping[float, int] | Mapping[int, int]) -> float:
     return (ordered[bisect_right(ends, (last - 1) // 2)][0] + ordered[bisect_right(ends, last // 2)][0]) / 2
 
 
+def chance(orders: int, usual: float, window: float) -> float:
+    """How likely so many orders or more are in one window, which is a share of a year, where `usual` many are.
+
+    The pace is known from the orders of a year only: of a gamma spread about them, orders are negative binomial.
+    """
+    seen, stays = usual / window + 1, 1 / (1 + window)
+    each, fewer = stays**seen, 0.0
+    for count in range(orders):
+        fewer += each
+        each *= (seen + count) / (count + 1) * (1 - stays)
+    return max(1 - fewer, 0.0)
+
+
 class Levels:
     """How many figures lie on each level of a hundredth: what they spread over, without keeping each of them."""
 

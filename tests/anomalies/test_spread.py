@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import statistics
+from math import comb
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precursors.anomalies.spread import Levels, counted_spread, level, spread, steadiness
+from precursors.anomalies.spread import Levels, chance, counted_spread, level, spread, steadiness
 
 FIGURES = st.lists(st.integers(0, 10**6), min_size=1, max_size=60)
 
@@ -53,3 +54,13 @@ def test_the_spread_of_counted_figures_is_the_spread_of_the_figures(figures: lis
     counts = {each: figures.count(each) for each in figures}
 
     assert counted_spread(counts, 1) == spread(figures)
+
+
+@given(st.integers(0, 30), st.integers(0, 40))
+def test_so_many_orders_are_as_likely_as_the_negative_binomial_says(orders: int, a_year: int) -> None:
+    window = 30 / 365
+    stays = 1 / (1 + window)
+    fewer = sum(comb(a_year + count, count) * stays ** (a_year + 1) * (1 - stays) ** count for count in range(orders))
+
+    assert abs(chance(orders, a_year * window, window) - (1 - fewer)) < 1e-9
+    assert chance(orders + 1, a_year * window, window) <= chance(orders, a_year * window, window)

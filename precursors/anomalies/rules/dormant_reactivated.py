@@ -9,7 +9,7 @@ from itertools import pairwise
 from precursors.anomalies.rule import Finding, Known, Series, kilograms, series_rule
 from precursors.anomalies.spread import median
 
-CODE, SCORE, SCORE_LARGER = "dormant-reactivated", 450, 800
+CODE, SCORE, SCORE_LARGER = "dormant-reactivated", 600, 850
 
 
 @series_rule(CODE)

@@ -7,14 +7,19 @@ from datetime import date, timedelta
 from math import sqrt
 
 from precursors.anomalies.rule import Declared, Finding, Known, Series, series_rule
+from precursors.anomalies.spread import chance
 
-CODE, SCORE = "frequency-spike", 450
+CODE, SCORE = "frequency-spike", 800
 YEAR = timedelta(days=365)
 
 
-@series_rule(CODE)
+@series_rule(CODE, version=2)
 def frequency_spike(series: Series, known: Known) -> Iterator[Finding]:
-    """Orders in the window beyond the mean of the year before and three roots of it; a season a year ago excuses."""
+    """Orders in the window beyond the mean of the year before and three roots of it; a season a year ago excuses.
+
+    Somebody who orders at random has such a month now and then, and there are many operators and months: what chance
+    brings about more often than the rule's figure is not told.
+    """
     days = timedelta(days=known.figure(CODE, "days"))
     for substance, orders in series.by_substance().items():
         told_until, start, least = date.min, 0, known.figure(CODE, "least-deals")
@@ -41,7 +46,10 @@ def _many(orders: Sequence[Declared], window: Sequence[Declared], day: date, day
         return False
     mean = _mean(orders, start, days)
     season = sum(day - YEAR - days <= each.day <= day - YEAR + days for each in orders) / 2
-    return len(window) > max(mean, season) + known.figure(CODE, "deviations") * sqrt(max(mean, season, 1))
+    usual = max(mean, season)
+    if len(window) <= usual + known.figure(CODE, "deviations") * sqrt(max(usual, 1)):
+        return False
+    return chance(len(window), usual, days / YEAR) <= known.figure(CODE, "most-chance")
 
 
 def _finding(series: Series, substance: str, window: Sequence[Declared], mean: float) -> Finding:

@@ -7,7 +7,7 @@ from math import exp, log
 from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 from precursors.anomalies.spread import NORMAL
 
-CODE, SCORE = "gross-net-implausible", 550
+CODE, SCORE = "gross-net-implausible", 750
 
 
 @order_rule(CODE)

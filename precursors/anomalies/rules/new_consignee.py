@@ -9,30 +9,37 @@ from precursors.anomalies.rule import Declared, Finding, Known, Series, kilogram
 
 CODE = "new-consignee"
 MONTH = timedelta(days=365) / 12
-SCORE_TABLE_ONE, SCORE_LARGE, SCORE_BOTH = 300, 200, 600
+SCORE_ONE, SCORE_BOTH = 350, 650
 
 
-@series_rule(CODE)
+@series_rule(CODE, version=2)
 def new_consignee(series: Series, known: Known) -> Iterator[Finding]:
     """The first deal of a pair in the months of the rule, of a sensitive substance or a large quantity.
 
-    Ordinary quantities of ordinary substances from a new supplier are daily business and are not told.
+    Ordinary quantities of ordinary substances from a new supplier are daily business and are not told; nor is only one
+    of both, of somebody who takes a new partner now and then.
     """
     seasoned, months = int(known.figure(CODE, "seasoned-deals")), known.figure(CODE, "months") * MONTH
     last: dict[str, date] = {}
+    firsts = 0
     for at, order in enumerate(series.orders):
         partner = order.other
         is_new = bool(partner) and (partner not in last or order.day - last[partner] > months)
         if partner:
             last[partner] = order.day
-        if is_new and at >= seasoned and order.key >= series.first and (score := _score(order, known)):
-            yield _finding(series, order, score)
+        if is_new and at >= seasoned and order.key >= series.first:
+            loyal = (firsts + 0.5) / (at + 1) <= known.figure(CODE, "loyal-share")
+            if score := _score(order, known, loyal=loyal):
+                yield _finding(series, order, score)
+        firsts += is_new
 
 
-def _score(order: Declared, known: Known) -> int:
+def _score(order: Declared, known: Known, *, loyal: bool) -> int:
     large = known.amounts_of(order.substance).rank(order.base_ug) > known.figure(CODE, "large-quantile")
     sensitive = order.substance in known.sensitive
-    return SCORE_BOTH if large and sensitive else SCORE_TABLE_ONE if sensitive else SCORE_LARGE if large else 0
+    if large and sensitive:
+        return SCORE_BOTH
+    return SCORE_ONE if loyal and (large or sensitive) else 0
 
 
 def _finding(series: Series, order: Declared, score: int) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 
-CODE, SCORE = "odd-packaging", 500
+CODE, SCORE = "odd-packaging", 700
 
 
 @order_rule(CODE)

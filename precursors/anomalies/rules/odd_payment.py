@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 
-CODE, SCORE = "odd-payment", 450
+CODE, SCORE = "odd-payment", 700
 
 
 @order_rule(CODE)

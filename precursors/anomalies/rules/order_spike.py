@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from math import log
 
 from precursors.anomalies.rule import Declared, Finding, Known, Series, kilograms, series_rule
 from precursors.anomalies.spread import NORMAL, spread
 
 CODE = "order-spike"
 YEAR, SEASON = timedelta(days=365), timedelta(days=45)
-SCORE_BOTH, SCORE_ONE = 700, 400
+SCORE_BOTH, SCORE_ONE = 850, 550
 
 
-@series_rule(CODE)
+@series_rule(CODE, version=2)
 def order_spike(series: Series, known: Known) -> Iterator[Finding]:
     """An order beyond the usual deviation from the median, or more than twice the highest of the year before.
 
@@ -26,8 +27,7 @@ def order_spike(series: Series, known: Known) -> Iterator[Finding]:
             order = orders[at]
             above, highest = order.base_ug > highest, max(highest, order.base_ug)
             if order.key >= series.first and (above or _far_above_lately(orders, at, known)):
-                before = orders[:at]
-                score = _score(before, order, known)
+                before, score = orders[:at], _score(orders, at, known)
                 if score and not _season(before, order, known):
                     yield _finding(series, substance, before, order, score)
 
@@ -42,14 +42,28 @@ def _far_above_lately(orders: Sequence[Declared], at: int, known: Known) -> bool
     return 0 < highest * known.figure(CODE, "times-highest") < order.base_ug
 
 
-def _score(before: Sequence[Declared], order: Declared, known: Known) -> int:
-    usual = spread([each.base_ug for each in before])
-    steady = max(usual.deviation * NORMAL, usual.median * known.figure(CODE, "least-deviation"))
-    beyond = order.base_ug > usual.median + known.figure(CODE, "deviations") * steady
-    highest = _far_above_lately([*before, order], len(before), known)
+def _score(orders: Sequence[Declared], at: int, known: Known) -> int:
+    before, order = orders[:at], orders[at]
+    beyond, highest = _beyond(before, order, known), _far_above_lately(orders, at, known)
     if beyond and highest:
         return SCORE_BOTH
     return SCORE_ONE if highest or (beyond and order.base_ug > max(each.base_ug for each in before)) else 0
+
+
+def _beyond(before: Sequence[Declared], order: Declared, known: Known) -> bool:
+    """Whether it lies beyond the deviations, in kilograms and in times: quantities spread in times, upwards further."""
+    plain = [float(each.base_ug) for each in before]
+    return _off(plain, order.base_ug, spread(plain).median, known) and _off(
+        [log(each) for each in plain], log(order.base_ug), 1.0, known
+    )
+
+
+def _off(figures: Sequence[float], figure: float, unit: float, known: Known) -> bool:
+    """Whether a figure lies far above others; they are taken to deviate by a share of a unit at least."""
+    usual = spread(figures)
+    steady = max(usual.deviation * NORMAL, unit * known.figure(CODE, "least-deviation"))
+    wider = 1 + known.figure(CODE, "few-orders") / len(figures)
+    return figure > usual.median + known.figure(CODE, "deviations") * wider * steady
 
 
 def _season(before: Sequence[Declared], order: Declared, known: Known) -> bool:

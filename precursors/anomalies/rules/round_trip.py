@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from precursors.anomalies.rule import Declared, Finding, Known, Series, kilograms, series_rule
 
-CODE, SCORE = "round-trip", 700
+CODE, SCORE = "round-trip", 800
 
 
 @series_rule(CODE)

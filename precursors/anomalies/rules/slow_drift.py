@@ -8,7 +8,7 @@ from datetime import timedelta
 from precursors.anomalies.rule import Declared, Finding, Known, Series, kilograms, series_rule
 from precursors.anomalies.spread import median, steadiness
 
-CODE, SCORE = "slow-drift", 650
+CODE, SCORE = "slow-drift", 750
 MONTH = timedelta(days=365) / 12
 
 

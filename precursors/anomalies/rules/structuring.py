@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from precursors.anomalies.rule import Declared, Finding, Known, Limit, Series, kilograms, series_rule
+from precursors.anomalies.spread import chance
 
 CODE = "structuring"
-SCORE_NEAR, SCORE_SUM = 850, 150
+SCORE_NEAR, SCORE_SUM, SCORE_HABIT = 800, 450, 100
+YEAR = timedelta(days=365)
 
 
-@series_rule(CODE)
+@series_rule(CODE, version=2)
 def structuring(series: Series, known: Known) -> Iterator[Finding]:
-    """Undeclared deals with one partner, each below a threshold, that reach it within a month or the days of the rule.
+    """Undeclared deals with one partner, each below a threshold, that reach it within the days of the rule.
 
-    Kilograms and litres are each held against their own published limit. Several deals close under it weigh more.
+    Kilograms and litres are each held against their own published limit. Several close under it are a sign by
+    themselves; a few close ones, or more that are not, where chance would hardly bring them about at the pace this pair
+    is used to. A pair that always deals so is told once and weighs little: it has not begun to hide anything.
     """
     for substance, orders in series.by_substance().items():
         with_partner: dict[tuple[str, str], list[Declared]] = {}
@@ -23,18 +28,18 @@ def structuring(series: Series, known: Known) -> Iterator[Finding]:
             if not order.declared:
                 with_partner.setdefault((order.direction, order.other), []).append(order)
         for deals in with_partner.values():
-            yield from _of_partner(series, substance, deals, known)
+            if len(deals) > 1:
+                yield from _of_partner(series, substance, deals, known)
 
 
 def _of_partner(series: Series, substance: str, deals: Sequence[Declared], known: Known) -> Iterator[Finding]:
-    if len(deals) < 2:
-        return
-    told: set[int] = set()
+    told, used = set[int](), False
     for limit in known.limits(series.agency, substance, deals[-1].direction, deals[-1].day):
-        for run in _runs(deals, limit, known):
-            if not told.issuperset(deal.key for deal in run):
+        for run, score in _runs(deals, limit, known):
+            if not told.issuperset(deal.key for deal in run) and not (score == SCORE_HABIT and used):
+                used = used or score == SCORE_HABIT
                 told.update(deal.key for deal in run)
-                yield _finding(series, substance, run, limit, known)
+                yield _finding(series, substance, run, limit, score)
 
 
 def _amounts(deals: Sequence[Declared], limit: Limit) -> Iterator[tuple[Declared, int, int]]:
@@ -46,21 +51,48 @@ def _amounts(deals: Sequence[Declared], limit: Limit) -> Iterator[tuple[Declared
             yield deal, deal.ul, limit.ul
 
 
-def _runs(deals: Sequence[Declared], limit: Limit, known: Known) -> Iterator[list[Declared]]:
-    """Deals within the days, the last of which brings their sum to the limit."""
+def _runs(deals: Sequence[Declared], limit: Limit, known: Known) -> Iterator[tuple[list[Declared], int]]:
+    """Deals within the days, the last of which brings their sum to the limit and makes them odd; how odd they are."""
     days = timedelta(days=known.figure(CODE, "days"))
     window: list[tuple[Declared, int]] = []
+    before: deque[date] = deque()
     for deal, amount, most in _amounts(deals, limit):
-        window = [(old, much) for old, much in window if deal.day - old.day < days]
         window.append((deal, amount))
-        if len(window) > 1 and sum(much for _, much in window) >= most:
-            yield [old for old, _ in window]
+        while deal.day - window[0][0].day >= days:
+            before.append(window.pop(0)[0].day)
+        while before and window[0][0].day - before[0] > YEAR:
+            before.popleft()
+        reached = len(window) > 1 and sum(much for _, much in window) >= most
+        if reached and (
+            score := _score([much for _, much in window], most, _pace(before, window[0][0].day, days), known)
+        ):
+            yield [old for old, _ in window], score
+            before.extend(old.day for old, _ in window)
             window = []
 
 
-def _finding(series: Series, substance: str, run: Sequence[Declared], limit: Limit, known: Known) -> Finding:
-    share, least = known.figure(CODE, "near-share"), known.figure(CODE, "near-deals")
-    near = sum(amount >= share * most for _, amount, most in _amounts(run, limit))
+def _pace(before: Sequence[date], day: date, days: timedelta) -> float:
+    """How many deals in so many days a pair was used to, by those of the year before a day."""
+    return len(before) * (days / max(day - before[0], 3 * days)) if before else 0.0
+
+
+def _score(amounts: Sequence[int], most: int, usual: float, known: Known) -> int:
+    """How odd deals are that reach the limit together, of a pair that has `usual` many of them in as many days."""
+    share, deals = known.figure(CODE, "near-share"), len(amounts)
+    near = sum(amount >= share * most for amount in amounts)
+    if near >= known.figure(CODE, "near-deals"):
+        return SCORE_NEAR
+    by_chance = chance(deals, usual, known.figure(CODE, "days") / YEAR.days)
+    if near == deals and by_chance <= known.figure(CODE, "near-chance"):
+        return SCORE_NEAR
+    if deals < known.figure(CODE, "least-deals"):
+        return 0
+    if by_chance <= known.figure(CODE, "sum-chance"):
+        return SCORE_SUM
+    return SCORE_HABIT if usual >= known.figure(CODE, "habit-share") * deals else 0
+
+
+def _finding(series: Series, substance: str, run: Sequence[Declared], limit: Limit, score: int) -> Finding:
     inputs = (
         ("substance", substance),
         ("deals", str(len(run))),
@@ -69,6 +101,6 @@ def _finding(series: Series, substance: str, run: Sequence[Declared], limit: Lim
         ("last", run[-1].day.isoformat()),
         ("law", limit.cited),
     )
-    cause = f"{series.party} {substance} {run[0].direction} {run[0].other} {run[0].day.isoformat()}"
-    score = SCORE_NEAR if near >= least or near == len(run) else SCORE_SUM
+    since = "always" if score == SCORE_HABIT else run[0].day.isoformat()
+    cause = f"{series.party} {substance} {run[0].direction} {run[0].other} {since}"
     return Finding(series.agency, tuple(deal.key for deal in run), score, inputs, cause)

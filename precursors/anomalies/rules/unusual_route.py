@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 
-CODE, SCORE = "unusual-route", 550
+CODE, SCORE = "unusual-route", 750
 
 
 @order_rule(CODE)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from precursors.anomalies.rule import Declared, Finding, Known, order_rule
 
-CODE, SCORE = "use-mismatch", 300
+CODE, SCORE = "use-mismatch", 600
 SHORTEST, STEM = 4, 5
 """Shorter words say nothing; of longer ones the beginning is compared, so that `paints` is `painting`."""
 

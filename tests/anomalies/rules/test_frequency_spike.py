@@ -20,3 +20,10 @@ def test_eight_orders_in_a_month_after_one_a_month_are_seen_once() -> None:
 def test_steady_trade_and_newcomers_are_none() -> None:
     assert found(frequency_spike, every(7, [10] * 100)) == []
     assert found(frequency_spike, BURST) == []
+
+
+def test_a_full_month_that_chance_brings_about_now_and_then_is_not_told() -> None:
+    five, eight = (every(3, [10] * count, start=START + timedelta(days=365)) for count in (5, 8))
+
+    assert found(frequency_spike, [*MONTHLY, *five]) == []
+    assert len(found(frequency_spike, [*MONTHLY, *eight])) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from precursors.anomalies.rules.new_consignee import SCORE_BOTH, SCORE_LARGE, new_consignee
+from precursors.anomalies.rules.new_consignee import SCORE_BOTH, SCORE_ONE, new_consignee
 from precursors.anomalies.spread import Levels
 from tests.anomalies.makers import KG, START, an_order, every, found, known
 
@@ -22,7 +22,7 @@ def test_a_large_first_deal_is_told_and_weighs_more_for_a_sensitive_substance() 
         known(amounts={"acetone": Levels.of([10 * KG] * 10)}, sensitive=frozenset({"acetone"})),
     )
 
-    assert plain.score == SCORE_LARGE
+    assert plain.score == SCORE_ONE
     assert finding.score == SCORE_BOTH
 
 
@@ -38,3 +38,13 @@ def test_a_partner_not_seen_for_two_years_is_new_again() -> None:
     late = NEW._replace(other="usual", day=BEFORE[-1].day + timedelta(days=800))
 
     assert len(found(new_consignee, [*BEFORE, late], known(amounts={"acetone": Levels.of([10 * KG] * 10)}))) == 1
+
+
+def test_one_more_partner_of_somebody_who_takes_new_ones_now_and_then_is_news_only_where_it_is_both() -> None:
+    two_known = [*BEFORE[:3], *(each._replace(other="second") for each in BEFORE[3:])]
+    both = replace(LARGE, sensitive=frozenset({"acetone"}))
+
+    assert found(new_consignee, [*two_known, NEW._replace(base_ug=60 * KG)], LARGE) == []
+    assert [each.score for each in found(new_consignee, [*two_known, NEW._replace(base_ug=60 * KG)], both)] == [
+        SCORE_BOTH
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from precursors.anomalies.rules.structuring import SCORE_NEAR, SCORE_SUM, structuring
+from datetime import timedelta
+
+from precursors.anomalies.rules.structuring import SCORE_HABIT, SCORE_NEAR, SCORE_SUM, structuring
 from tests.anomalies.makers import an_order, every, found, known, limit
 
 LIMITED = known(limits=limit(kg=100))
@@ -44,4 +46,36 @@ def test_litres_are_held_against_litres_and_never_derived() -> None:
     without = every(9, [90, 95])
 
     assert found(structuring, without, by_litre) == []
-    assert len(found(structuring, [deal._replace(ul=60 * 10**6) for deal in without], by_litre)) == 1
+    assert len(found(structuring, [deal._replace(ul=90 * 10**6) for deal in without], by_litre)) == 1
+
+
+def test_two_ordinary_deals_that_happen_to_reach_it_are_not_told() -> None:
+    assert found(structuring, every(9, [60, 45]), LIMITED) == []
+
+
+def test_two_near_deals_of_a_pair_that_deals_every_month_are_put_down_to_chance() -> None:
+    monthly = every(31, [90] * 12)
+    soon = every(1, [90], start=monthly[-1].day + timedelta(days=10))
+
+    assert found(structuring, [*monthly, *soon], LIMITED) == []
+    assert (
+        len(found(structuring, [*monthly, *soon, *every(1, [85], start=soon[0].day + timedelta(days=3))], LIMITED)) == 1
+    )
+
+
+def test_a_pair_that_always_deals_so_is_told_once_and_weighs_little() -> None:
+    weekly = every(7, [30] * 104)
+
+    *_, last = found(structuring, weekly, LIMITED)
+
+    assert last.score == SCORE_HABIT
+    assert last.cause is not None
+    assert last.cause.endswith("always")
+    assert sum(each.score == SCORE_HABIT for each in found(structuring, weekly, LIMITED)) == 1
+    assert len(found(structuring, weekly, LIMITED)) <= 2
+
+
+def test_what_did_not_suffice_stays_in_the_window_until_it_does() -> None:
+    (finding,) = found(structuring, every(5, [55, 50, 40]), LIMITED)
+
+    assert len(finding.subjects) == 3
