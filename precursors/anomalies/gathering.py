@@ -22,7 +22,8 @@ from precursors.trade.models import Shipment
 UG_PER_KG = 10**9
 _BATCH = 5_000
 _PARTIES_AT_ONCE = 500
-_S = Shipment
+_S = Shipment.__table__.columns
+_BACK = Reversal.__table__.columns
 _ORDER: tuple[Any, ...] = (
     _S.id, _S.agency, _S.direction, type_coerce(_S.day, Text).label("day"), _S.substance, _S.party, _S.base_ug,
     _S.counterparty, _S.ul, _S.origin, _S.destination, _S.notification, _S.authorisation, _S.operator, _S.site,
@@ -32,12 +33,12 @@ _WHOLE: tuple[Any, ...] = (
     *_ORDER, _S.net_ug, _S.transit, _S.value, _S.currency, _S.gross_mass, _S.package_size, _S.licence, _S.use,
     _S.consignee, _S.carrier, _S.broker,
 )  # fmt: skip
-_TAKEN_BACK = exists(select(Reversal.id).where(Reversal.target == Shipment.id))
+_TAKEN_BACK = exists(select(_BACK.id).where(_BACK.target == _S.id))
 
 
 def _standing(columns: Sequence[Any], *those: ColumnElement[bool]) -> Select[Any]:
     """Shipments that stand and whose quantity is known. Few are ever reversed, so their keys are at hand."""
-    return select(*columns).where(Shipment.base_ug.is_not(None), ~_TAKEN_BACK, *those)
+    return select(*columns).where(_S.base_ug.is_not(None), ~_TAKEN_BACK, *those)
 
 
 def _rows(session: Session, query: Select[Any]) -> Iterator[Any]:
@@ -51,23 +52,23 @@ def stream(
     """Standing shipments whose quantity is known, by substance and day; of what is named only, if anything is."""
     those = []
     if directions:
-        those.append(Shipment.direction.in_(directions))
+        those.append(_S.direction.in_(directions))
     if substances is not None and within is not None:
         agencies = [each.code for each in all_agencies(session)]  # an index leads from agency and substance to days
-        those += [Shipment.agency.in_(agencies), Shipment.substance.in_(sorted(substances))]
-        those.append(Shipment.day.between(*within))
-    query = _standing(_ORDER, *those).order_by(Shipment.substance, Shipment.day, Shipment.id)
+        those += [_S.agency.in_(agencies), _S.substance.in_(sorted(substances))]
+        those.append(_S.day.between(*within))
+    query = _standing(_ORDER, *those).order_by(_S.substance, _S.day, _S.id)
     return map(_outlined, _rows(session, query))
 
 
 def entered(session: Session, first: int) -> list[Declared]:
     """Standing shipments with a key from `first` on."""
-    return list(map(_declared, _rows(session, _standing(_WHOLE, Shipment.id >= first).order_by(Shipment.id))))
+    return list(map(_declared, _rows(session, _standing(_WHOLE, _S.id >= first).order_by(_S.id))))
 
 
 def all_series(session: Session) -> Iterator[Series]:
     """What each operator of each agency declared, by day; what nobody was named for comes as series without a party."""
-    query = _standing(_WHOLE).order_by(Shipment.agency, Shipment.party, Shipment.day, Shipment.id)
+    query = _standing(_WHOLE).order_by(_S.agency, _S.party, _S.day, _S.id)
     for (agency, name), own in groupby(_rows(session, query), key=lambda row: (row.agency, row.party)):
         yield Series(agency, name or "", [_declared(row) for row in own])
 
@@ -85,7 +86,8 @@ def series_of(session: Session, new: Sequence[Declared], first: int) -> Iterator
 def _with_before(
     session: Session, agency: str, parties: Sequence[str], joining: Mapping[str, list[Declared]], first: int
 ) -> Iterator[Series]:
-    theirs = (Shipment.agency == agency, Shipment.party.in_(parties), Shipment.id < first)
+    older = _S.id + 0 < first  # a sum, lest SQLite goes by that and reads the whole agency
+    theirs = (_S.agency == agency, _S.party.in_(parties), older)
     before: dict[str, list[Declared]] = {}
     for row in _rows(session, _standing(_ORDER, *theirs)):
         before.setdefault(row.party, []).append(_outlined(row))
@@ -99,53 +101,43 @@ def _by_day(order: Declared) -> tuple[date, int]:
 
 def known_shipments(session: Session, first: int, last: int, until: int | None = None) -> Iterator[Declared]:
     """Shipments of acts from `first` to `last` that stand; with `until`, that stood when that act was sealed."""
-    those = (Shipment.id >= fact_id(first, 0), Shipment.id < fact_id(last + 1, 0))
+    those = (_S.id >= fact_id(first, 0), _S.id < fact_id(last + 1, 0))
     query = _standing(_WHOLE, *those)
     if until is not None:
-        back = exists(select(Reversal.id).where(Reversal.target == Shipment.id, Reversal.id < fact_id(until + 1, 0)))
-        query = select(*_WHOLE).where(Shipment.base_ug.is_not(None), ~back, *those)
+        back = exists(select(_BACK.id).where(_BACK.target == _S.id, _BACK.id < fact_id(until + 1, 0)))
+        query = select(*_WHOLE).where(_S.base_ug.is_not(None), ~back, *those)
     return map(_declared, _rows(session, query))
 
 
 def gone(session: Session, before: int, until: int) -> Iterator[Declared]:
     """Shipments of acts up to `before` that acts after it, up to `until`, took back."""
-    query = select(*_WHOLE).join(Reversal, Reversal.target == Shipment.id).where(
-        Shipment.base_ug.is_not(None), Shipment.id < fact_id(before + 1, 0),
-        Reversal.id >= fact_id(before + 1, 0), Reversal.id < fact_id(until + 1, 0),
+    query = select(*_WHOLE).join(Reversal.__table__, _BACK.target == _S.id).where(
+        _S.base_ug.is_not(None), _S.id < fact_id(before + 1, 0),
+        _BACK.id >= fact_id(before + 1, 0), _BACK.id < fact_id(until + 1, 0),
     )  # fmt: skip
     return map(_declared, _rows(session, query))
 
 
-_FOLDED: dict[str, str] = {}
-_PARTIES: dict[str, str] = {}
-_DAYS: dict[str | date, date] = {}
+class _Once(dict[Any, Any]):
+    """Stored value to what it is read as, made once for each; few are distinct. Nothing is an empty text."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__({None: ""})
+        self._read = read
+
+    def __missing__(self, stored: Any) -> Any:  # noqa: ANN401 - as the driver tells it
+        if len(self) > _MOST:
+            self.clear()
+            self[None] = ""
+        found = self[stored] = self._read(stored)
+        return found
+
+
 _MOST = 1_000_000
-"""Texts that are kept folded."""
-
-
-def _party(text: str | None) -> str:
-    return _told(text, _PARTIES, party) if text else ""
-
-
-def _word(text: str | None) -> str:
-    return _told(text, _FOLDED, folded) if text else ""
-
-
-def _told(text: str, known: dict[str, str], fold: Callable[[str], str]) -> str:
-    found = known.get(text)
-    if found is None:
-        if len(known) >= _MOST:
-            known.clear()
-        found = known[text] = fold(text)
-    return found
-
-
-def _day(stored: str | date) -> date:
-    """A day as SQLite keeps it, or as PostgreSQL tells it."""
-    found = _DAYS.get(stored)
-    if found is None:
-        found = _DAYS[stored] = date.fromisoformat(stored) if isinstance(stored, str) else stored
-    return found
+"""Texts that are kept."""
+_WORD, _PARTY = _Once(folded), _Once(party)
+_DAY = _Once(lambda stored: date.fromisoformat(stored) if isinstance(stored, str) else stored)
+"""A day as SQLite keeps it, or as PostgreSQL tells it."""
 
 
 def _number(stated: str | None) -> float | None:
@@ -156,22 +148,22 @@ def _number(stated: str | None) -> float | None:
 def _outlined(row: Any) -> Declared:  # noqa: ANN401 - a row that begins with the columns of `_ORDER`
     key, agency, direction, day, substance, holder, base, counterparty, ul, origin, destination, *rest = row
     notification, authorisation, stated, site = rest[:4]
-    operator, other = _party(stated), _party(counterparty)
+    operator, other = _PARTY[stated], _PARTY[counterparty]
     return Declared(
         key,
         agency,
         direction,
-        _day(day),
+        _DAY[day],
         substance,
         frozenset((operator, other)) - _NOBODY,
         base,
         other,
         ul,
-        _word(origin),
-        _word(destination),
+        _WORD[origin],
+        _WORD[destination],
         bool(notification or authorisation),
         operator,
-        _word(site),
+        _WORD[site],
         holder or "",
     )
 
@@ -182,15 +174,15 @@ _NOBODY = frozenset(("",))
 def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns of `_WHOLE`
     value, gross = _number(row.value), _number(row.gross_mass)
     rest = (
-        _word(row.transit),
+        _WORD[row.transit],
         value * UG_PER_KG / row.base_ug if value else None,
-        _word(row.currency),
+        _WORD[row.currency],
         gross * UG_PER_KG / row.net_ug if gross and row.net_ug else None,
-        _word(row.package_size),
-        _word(row.licence),
-        _word(row.use),
-        _party(row.consignee),
-        tuple(filter(None, {_party(row.carrier), _party(row.broker)})),
+        _WORD[row.package_size],
+        _WORD[row.licence],
+        _WORD[row.use],
+        _PARTY[row.consignee],
+        tuple(filter(None, {_PARTY[row.carrier], _PARTY[row.broker]})),
     )
     return Declared._make((*_outlined(row)[:_OUTLINE], *rest))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from precursors.anomalies.spread import NO_LEVELS, Levels, Spread
@@ -63,7 +64,8 @@ class Declared(NamedTuple):
     """Carrier and broker, folded."""
 
 
-class Series(NamedTuple):
+@dataclass(frozen=True)
+class Series:
     """Everything one operator of one agency declared, in the order of days."""
 
     agency: str
@@ -72,7 +74,8 @@ class Series(NamedTuple):
     first: int = 0
     """What has a key from this on is new; a finding about none of it is not wanted."""
 
-    def by_substance(self) -> dict[str, list[Declared]]:
+    @cached_property
+    def by_substance(self) -> Mapping[str, Sequence[Declared]]:
         """The orders of each substance."""
         found: dict[str, list[Declared]] = {}
         for order in self.orders:

@@ -21,7 +21,7 @@ def frequency_spike(series: Series, known: Known) -> Iterator[Finding]:
     brings about more often than the rule's figure is not told.
     """
     days = timedelta(days=known.figure(CODE, "days"))
-    for substance, orders in series.by_substance().items():
+    for substance, orders in series.by_substance.items():
         told_until, start, least = date.min, 0, known.figure(CODE, "least-deals")
         for at, order in enumerate(orders):
             while order.day - orders[start].day >= days:

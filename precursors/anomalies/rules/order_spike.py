@@ -21,7 +21,7 @@ def order_spike(series: Series, known: Known) -> Iterator[Finding]:
     What came in like quantity around the same time a year ago is a season, not a spike.
     """
     least = int(known.figure(CODE, "prior-orders"))
-    for substance, orders in series.by_substance().items():
+    for substance, orders in series.by_substance.items():
         highest = max((each.base_ug for each in orders[:least]), default=0)
         for at in range(least, len(orders)):
             order = orders[at]

@@ -14,7 +14,9 @@ CODE, SCORE = "round-trip", 800
 def round_trip(series: Series, known: Known) -> Iterator[Finding]:
     """An export to a country and an import from it, of one substance and like quantity, within the days of the rule."""
     days, share = timedelta(days=known.figure(CODE, "days")), known.figure(CODE, "share")
-    for substance, orders in series.by_substance().items():
+    for substance, orders in series.by_substance.items():
+        if not {"import", "export"} <= {order.direction for order in orders}:
+            continue
         waiting: list[Declared] = []
         for order in orders:
             waiting = [each for each in waiting if order.day - each.day <= days]

@@ -16,7 +16,7 @@ MONTH = timedelta(days=365) / 12
 def slow_drift(series: Series, known: Known) -> Iterator[Finding]:
     """Over the months of the rule each order tends above the one before, and the last quarter doubles the first."""
     span, least = known.figure(CODE, "months") * MONTH, int(known.figure(CODE, "least-orders"))
-    for substance, orders in series.by_substance().items():
+    for substance, orders in series.by_substance.items():
         lately = [order for order in orders if orders[-1].day - order.day <= span] if len(orders) >= least else ()
         if len(lately) >= least and _drifts(lately, known):
             yield _finding(series, substance, lately)

@@ -22,7 +22,7 @@ def structuring(series: Series, known: Known) -> Iterator[Finding]:
     themselves; a few close ones, or more that are not, where chance would hardly bring them about at the pace this pair
     is used to. A pair that always deals so is told once and weighs little: it has not begun to hide anything.
     """
-    for substance, orders in series.by_substance().items():
+    for substance, orders in series.by_substance.items():
         with_partner: dict[tuple[str, str], list[Declared]] = {}
         for order in orders:
             if not order.declared:
