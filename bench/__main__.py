@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench import cases, pages, permits, waiting
+from bench import cases, pages, permits, ruling, waiting
 from bench.cases import Home
 from bench.measuring import Taken, taken
 from bench.workbook import write
@@ -29,6 +29,8 @@ BY_HAND = "## The next step"
 """Heading of the part of the page that is written by hand."""
 
 WAIT = "a one-record act while 100,000 rows join 1,000,000, longest wait, s"
+
+REPORTS, YEAR = ("form-d", "mass-balance", "threat-assessment"), "2025"
 
 BARS = {
     "import, CPU / F": ("<= 2.0", "<= 1.2"),
@@ -53,6 +55,8 @@ BARS = {
     WAIT: ("<= 5", "<= 1"),
     **permits.BARS,
     **pages.BARS,
+    **ruling.BARS,
+    **{f"report {name} of a year of 1,000,000 rows, s": ("<= 10", "<= 2") for name in REPORTS},
 }
 
 Figures = dict[str, list[float]]
@@ -152,7 +156,11 @@ def _long(place: Path, figures: Figures, count: int) -> list[pages.Took]:
     workbook = place / "million.xlsx"
     write(workbook, 1_000_000)
     floor = cases.floor(workbook, place / "floor.db")
-    mine = Home(place / "home").take_in(workbook, "--accept-good")
+    home = Home(place / "home")
+    mine = home.take_in(workbook, "--accept-good")
+    for name in REPORTS:
+        told = home.run("report", name, "--year", YEAR, "--agency", "BENCH", "--json")
+        figures[f"report {name} of a year of 1,000,000 rows, s"].append(told.wall)
     figures["1,000,000 rows: import, CPU / F"].append(mine.cpu / floor.cpu)
     figures["1,000,000 rows: peak memory, MiB"].append(mine.peak)
     lesser = median(figures["import, us a row (CPU)"]) * count / 1e6
@@ -164,6 +172,8 @@ def _long(place: Path, figures: Figures, count: int) -> list[pages.Took]:
     seen = pages.at(place / "home", "BENCH", {})
     for name, values in pages.figures(seen).items():
         figures[name] += values
+    for name, value in ruling.apart(place / "ruling", 1_000_000, 20_000).items():
+        figures[name].append(value)
     return seen
 
 

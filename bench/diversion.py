@@ -1,7 +1,8 @@
 """A made-up trade with planted diversions and with what only looks odd: how well the rules tell them apart.
 
-`python -m bench.diversion` prints recall and precision of each rule for the seed the parameters were looked at with and
-for another one whose traders, quantities and decoys are of other kinds, and writes docs/reference/rules.md.
+`python -m bench.diversion` prints recall and precision of each rule for the two seeds the parameters were looked at
+with and for one nobody looked at, whose traders, quantities and decoys are of other kinds; it writes
+docs/reference/rules.md.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from bench.histories import (
     LICENSED,
     LIMIT,
     PLANTS,
+    SECOND,
     SUBSTANCES,
     TABLE_ONE,
     TUNED,
@@ -111,34 +113,68 @@ def best(seed: int, first: int = 50) -> float:
     return sum(party in every for party in parties) / len(parties)
 
 
+BANDS = ((800, 1000), (700, 799), (500, 699), (0, 499))
+"""Scores, per mille, the best first."""
+
+
+def banded(seed: int) -> list[Tally]:
+    """How the findings of each band of scores did."""
+    rules()
+    history, made = a_history(seed), [Tally() for _ in BANDS]
+    every = {history.owner[key] for keys in history.planted.values() for key in keys}
+    for _, finding in findings(history):
+        band = next(n for n, (least, most) in enumerate(BANDS) if least <= finding.score <= most)
+        right = history.owner[finding.subjects[-1]] in every
+        made[band].right += right
+        made[band].wrong += not right
+    return made
+
+
 INTRODUCTION = """# How well the rules tell
 
 Measured by `python -m bench.diversion` on made-up histories of four years with planted diversions and with decoys:
-seasons, large but declared trade, new suppliers, heavy packaging, quiet years, ordinary growth. The first history is
-the one the parameters were looked at with; the second has other traders, quantities and decoys. Precision counts
-findings about operators with any planted diversion as right. Made-up data flatter every rule: figures from
-dispositions of real flags replace these as soon as there are some. Parameters: `seed/law/parameters.csv`.
+seasons, large but declared trade, new suppliers, heavy packaging, quiet years, ordinary growth. Rules, parameters and
+scores were looked at with the first history and with the second, which has habits that look like diversions (small
+orders all the year, orders in halves, a campaign every spring, new plants that stay) and diversions of other sizes. The
+third was never looked at: other traders, quantities and decoys; the rules before these were told apart with an overall
+precision of 0.56 on it, of structuring 0.26, of frequency spikes 0.50, of new importers 0.44. Precision counts findings
+about operators with any planted diversion as right. Made-up data flatter every rule: figures from dispositions of real
+flags replace these as soon as there are some. Parameters: `seed/law/parameters.csv`.
 """
+SEEDS = (TUNED, SECOND, UNSEEN)
 
 
 def page() -> str:
     """The page of figures."""
-    tuned, unseen = tallies(TUNED), tallies(UNSEEN)
+    made = [tallies(seed) for seed in SEEDS]
+    names = ("recall", "precision", "findings")
+    heads = [f"{name}{which}" for which in ("", ", second", ", unseen") for name in names]
     lines = [
         INTRODUCTION,
-        "| rule | recall | precision | findings | recall, unseen | precision, unseen | findings, unseen |",
-        "|---|---:|---:|---:|---:|---:|---:|",
+        f"| rule | {' | '.join(heads)} |",
+        "|---|" + "---:|" * 9,
     ]
-    for code in (*sorted(set(tuned) - {"all"}), "all"):
-        one, two = tuned[code], unseen.get(code, Tally())
-        cells = (f"{each.recall:.2f} | {each.precision:.2f} | {each.right + each.wrong}" for each in (one, two))
+    for code in (*sorted(set(made[0]) - {"all"}), "all"):
+        own = (each.get(code, Tally()) for each in made)
+        cells = (f"{each.recall:.2f} | {each.precision:.2f} | {each.right + each.wrong}" for each in own)
         lines.append(f"| {'all, by operator' if code == 'all' else f'`{code}`'} | {' | '.join(cells)} |")
+    shares = [f"{best(seed):.0%}" for seed in SEEDS]
     lines += [
         "",
-        f"Of the first 50 operators, best scores first, {best(TUNED):.0%} and {best(UNSEEN):.0%} are planted ones.",
+        f"Of the first 50 operators, best scores first, {shares[0]}, {shares[1]} and {shares[2]} are planted ones.",
         "",
+        "A score is meant to be the share of such findings that are worth a look, with something taken off since the",
+        "histories are made up. How many of a band of scores were right:",
+        "",
+        "| score | right | right, second | right, unseen |",
+        "|---|---:|---:|---:|",
     ]
-    return "\n".join(lines)
+    banded_ones = [banded(seed) for seed in SEEDS]
+    for n, (least, most) in enumerate(BANDS):
+        own = [each[n] for each in banded_ones]
+        cells = " | ".join(f"{each.precision:.2f} of {each.right + each.wrong}" for each in own)
+        lines.append(f"| {least / 1000:.2f} – {most / 1000:.2f} | {cells} |")
+    return "\n".join([*lines, ""])
 
 
 if __name__ == "__main__":
