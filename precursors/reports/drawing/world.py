@@ -12,13 +12,16 @@ from precursors.web.texts import t
 
 SHEET = Sheet(960.0)
 LAND = "#e8e8e3"
+LATITUDES = range(int(SHEET.south), int(SHEET.north) + 1, 2)
 
 
 def world(foot: float = 34.0) -> Drawing:
-    """A map without borders, with room below it."""
+    """A map without borders, with room below it. A fine line on either side shows where the earth goes on."""
     drawing = Drawing(SHEET.width, SHEET.height + foot)
     outline = "".join(drawing.area(SHEET.ring(ring)) for ring in land())
     drawing.path(outline, LAND, Stroke(FAINT, 0.5))
+    for edge in (-180.0, 180.0):
+        drawing.line(SHEET.ring([(edge, float(latitude)) for latitude in LATITUDES]), Stroke(FAINT, 0.5, "3 3"))
     return drawing
 
 
