@@ -30,7 +30,7 @@ from bench.histories import (
 from precursors.anomalies.knowing import known_of
 from precursors.anomalies.rule import RULES, Dossier, Finding, Known, Limit, Series
 from precursors.anomalies.service import rules
-from precursors.anomalies.usual import counted
+from precursors.anomalies.usual import counted, seen
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "rules.md"
 
@@ -39,7 +39,7 @@ def known(history: History) -> Known:
     """What everybody's orders show, under one threshold for all."""
     uses = {("XD-INS", LICENCE, substance): LICENSED for substance in SUBSTANCES}
     limit = Limit(LIMIT, None, "a threshold of 500 kg")
-    return known_of(counted(history.orders), LAST, lambda *_: (limit,), TABLE_ONE, {}, uses)
+    return known_of(counted(map(seen, history.orders)), LAST, lambda *_: (limit,), TABLE_ONE, {}, uses)
 
 
 def findings(history: History) -> Iterator[tuple[str, Finding]]:

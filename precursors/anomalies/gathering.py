@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.service import all_agencies
 from precursors.anomalies.rule import Declared, Series
+from precursors.anomalies.usual import Seen
 from precursors.audit.models import Reversal
 from precursors.db.tables import fact_id
 from precursors.intake.parties import party
@@ -33,6 +35,11 @@ _WHOLE: tuple[Any, ...] = (
     *_ORDER, _S.net_ug, _S.transit, _S.value, _S.currency, _S.gross_mass, _S.package_size, _S.licence, _S.use,
     _S.consignee, _S.carrier, _S.broker,
 )  # fmt: skip
+_SEEN: tuple[Any, ...] = (
+    _S.substance, type_coerce(_S.day, Text).label("day"), _S.base_ug, _S.net_ug, _S.value, _S.currency, _S.gross_mass,
+    _S.package_size, _S.origin, _S.destination, _S.transit, _S.carrier, _S.broker,
+)  # fmt: skip
+"""What is counted of each."""
 _TAKEN_BACK = exists(select(_BACK.id).where(_BACK.target == _S.id))
 
 
@@ -99,23 +106,23 @@ def _by_day(order: Declared) -> tuple[date, int]:
     return order.day, order.key
 
 
-def known_shipments(session: Session, first: int, last: int, until: int | None = None) -> Iterator[Declared]:
+def known_shipments(session: Session, first: int, last: int, until: int | None = None) -> Iterator[Seen]:
     """Shipments of acts from `first` to `last` that stand; with `until`, that stood when that act was sealed."""
     those = (_S.id >= fact_id(first, 0), _S.id < fact_id(last + 1, 0))
-    query = _standing(_WHOLE, *those)
+    query = _standing(_SEEN, *those)
     if until is not None:
         back = exists(select(_BACK.id).where(_BACK.target == _S.id, _BACK.id < fact_id(until + 1, 0)))
-        query = select(*_WHOLE).where(_S.base_ug.is_not(None), ~back, *those)
-    return map(_declared, _rows(session, query))
+        query = select(*_SEEN).where(_S.base_ug.is_not(None), ~back, *those)
+    return map(_seen, _rows(session, query))
 
 
-def gone(session: Session, before: int, until: int) -> Iterator[Declared]:
+def gone(session: Session, before: int, until: int) -> Iterator[Seen]:
     """Shipments of acts up to `before` that acts after it, up to `until`, took back."""
-    query = select(*_WHOLE).join(Reversal.__table__, _BACK.target == _S.id).where(
+    query = select(*_SEEN).join(Reversal.__table__, _BACK.target == _S.id).where(
         _S.base_ug.is_not(None), _S.id < fact_id(before + 1, 0),
         _BACK.id >= fact_id(before + 1, 0), _BACK.id < fact_id(until + 1, 0),
     )  # fmt: skip
-    return map(_declared, _rows(session, query))
+    return map(_seen, _rows(session, query))
 
 
 class _Once(dict[Any, Any]):
@@ -141,8 +148,34 @@ _DAY = _Once(lambda stored: date.fromisoformat(stored) if isinstance(stored, str
 
 
 def _number(stated: str | None) -> float | None:
+    if stated is None:
+        return None
+    if _PLAIN(stated):
+        return float(stated)
     figure = told(stated)
     return float(figure.number) if figure is not None and figure.number is not None else None
+
+
+_PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII).fullmatch
+"""Most numbers are, and need no reader."""
+
+
+def _seen(row: Any) -> Seen:  # noqa: ANN401 - a row of the columns of `_SEEN`
+    substance, day, base, net, stated, currency, weighed, size, origin, destination, transit, carrier, broker = row
+    value, gross = _number(stated), _number(weighed)
+    return Seen(
+        substance,
+        _DAY[day].year,
+        base,
+        value * UG_PER_KG / base if value else None,
+        _WORD[currency],
+        gross * UG_PER_KG / net if gross and net else None,
+        _WORD[size],
+        _WORD[origin],
+        _WORD[destination],
+        _WORD[transit],
+        tuple({_PARTY[carrier], _PARTY[broker]} - _NOBODY) if carrier or broker else (),
+    )
 
 
 def _outlined(row: Any) -> Declared:  # noqa: ANN401 - a row that begins with the columns of `_ORDER`

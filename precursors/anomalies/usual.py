@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from math import log
+from typing import NamedTuple, TypeAlias
 
 from precursors.anomalies.rule import Declared, Price
-from precursors.anomalies.spread import Levels, Spread, counted_spread, level
+from precursors.anomalies.spread import Levels, Spread, counted_spread
 
 AMOUNT, PRICE, WEIGHT, SIZE, WAY, FORWARDER = "amount", "price", "weight", "size", "way", "forwarder"
 """What is counted: base_ug, value for a kilogram, gross over net, package sizes, ways through third countries, firms
@@ -25,23 +26,79 @@ Counts: TypeAlias = dict[tuple[str, str], Counter[str]]
 each level or text."""
 
 
-def counted(shipments: Iterable[Declared], into: Counts | None = None, times: int = 1) -> Counts:
+class Seen(NamedTuple):
+    """What is counted of one shipment; named and meant as in `Declared`."""
+
+    substance: str
+    year: int
+    base_ug: int
+    price: float | None
+    currency: str
+    heaviness: float | None
+    packaging: str
+    origin: str
+    destination: str
+    transit: str
+    forwarders: tuple[str, ...]
+
+
+def seen(order: Declared) -> Seen:
+    """The same of a declared one."""
+    own = order
+    return Seen(
+        own.substance, own.day.year, own.base_ug, own.price, own.currency, own.heaviness, own.packaging, own.origin,
+        own.destination, own.transit, own.forwarders,
+    )  # fmt: skip
+
+
+def counted(shipments: Iterable[Seen], into: Counts | None = None, times: int = 1) -> Counts:
     """The counts of shipments, added to others; with `times` -1, taken away from them."""
     found: Counts = defaultdict(Counter) if into is None else into
-    for each in shipments:
-        found[AMOUNT, each.substance][str(level(each.base_ug, Levels.STEPS))] += times
-        if each.price and each.price > 0:
-            about = BETWEEN.join((each.substance, str(each.day.year), each.currency))
-            found[PRICE, about][str(level(each.price, Levels.STEPS))] += times
-        if each.heaviness and each.heaviness > 0:
-            found[WEIGHT, each.substance][str(level(each.heaviness, FINE))] += times
-        if each.packaging:
-            found[SIZE, each.substance][each.packaging] += times
-        if each.transit and each.origin and each.destination:
-            found[WAY, BETWEEN.join((each.origin, each.destination))][each.transit] += times
-        for firm in each.forwarders:
+    by_level = _Levels(found)
+    for (
+        substance,
+        year,
+        base_ug,
+        price,
+        currency,
+        heaviness,
+        packaging,
+        origin,
+        destination,
+        transit,
+        firms,
+    ) in shipments:
+        by_level[AMOUNT, substance][round(log(base_ug) * Levels.STEPS)] += times
+        if price and price > 0:
+            by_level[PRICE, f"{substance}{BETWEEN}{year}{BETWEEN}{currency}"][round(log(price) * Levels.STEPS)] += times
+        if heaviness and heaviness > 0:
+            by_level[WEIGHT, substance][round(log(heaviness) * FINE)] += times
+        if packaging:
+            found[SIZE, substance][packaging] += times
+        if transit and origin and destination:
+            found[WAY, f"{origin}{BETWEEN}{destination}"][transit] += times
+        for firm in firms:
             found[FORWARDER, ""][firm] += times
+    by_level.added()
     return found
+
+
+class _Levels(dict[tuple[str, str], defaultdict[int, int]]):
+    """Levels as numbers while many are counted; `added` puts them to the counts."""
+
+    def __init__(self, counts: Counts) -> None:
+        super().__init__()
+        self._counts = counts
+
+    def __missing__(self, place: tuple[str, str]) -> defaultdict[int, int]:
+        found = self[place] = defaultdict(int)
+        return found
+
+    def added(self) -> None:
+        for place, own in self.items():
+            into = self._counts[place]
+            for at, times in own.items():
+                into[str(at)] += times
 
 
 def amounts(counts: Counts) -> dict[str, Levels]:

@@ -121,16 +121,33 @@ def test_what_is_kept_as_usual_is_what_counting_everything_again_would_give(agen
         assert up_to_date(session).counts == kept
 
 
-def test_verify_names_what_somebody_made_usual(agencies: Database) -> None:
+@pytest.mark.parametrize(
+    ("what", "counts", "found"),
+    [
+        ("amount", '{"1": 999}', "amount acetone"),
+        ("amount", '{"1": "many"}', "usual"),
+        ("amount", "{", "usual"),
+        ("amount", "[]", "usual"),
+        ("acts", '{"acts": 999}', "usual"),
+        ("acts", '{"acts": -1}', "usual"),
+    ],
+)
+def test_verify_names_what_somebody_made_usual_and_a_run_counts_anew(
+    agencies: Database, what: str, counts: str, found: str
+) -> None:
     agencies.write(lambda session: written(session, shipments(4, 20)))
     agencies.write(lambda session: keep(session, up_to_date(session)))
-    forged = update(Usual).where(Usual.what == "amount", Usual.about == "acetone").values(counts='{"1": 999}')
+    forged = update(Usual).where(Usual.what == what, Usual.about.in_(("acetone", ""))).values(counts=counts)
     agencies.write(lambda session: session.execute(forged))
 
     with agencies.read() as session:
-        (problem,) = usual_holds(session)
-    assert problem.code == "verify.aggregate"
-    assert dict(problem.values)["what"] == "amount acetone"
+        problems = list(usual_holds(session))
+
+    assert [(each.code, dict(each.values)["what"]) for each in problems] == [("verify.aggregate", found)]
+    if found == "usual":
+        agencies.write(lambda session: keep(session, up_to_date(session)))
+        with agencies.read() as session:
+            assert list(usual_holds(session)) == []
 
 
 def test_two_runs_at_once_tell_each_finding_once_and_keep_the_counts_once(agencies: Database) -> None:
