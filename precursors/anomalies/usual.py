@@ -95,6 +95,7 @@ class _Levels(dict[tuple[str, str], defaultdict[int, int]]):
         return found
 
     def added(self) -> None:
+        """Put them to the counts."""
         for place, own in self.items():
             into = self._counts[place]
             for at, times in own.items():
