@@ -43,7 +43,12 @@ def run(session: Session, actor: Actor, since: date | None, zone: ZoneInfo, toda
 
     With `since`, only series and substances are looked at in which a record entered since then takes part.
     """
-    return raised(session, actor, found(session, _first_act(session, since, zone), today))
+    return raised(session, actor, found_since(session, since, zone, today))
+
+
+def found_since(session: Session, since: date | None, zone: ZoneInfo, today: date) -> Result:
+    """What `found` says of what was entered since a day; of everything without one. It reads only as well."""
+    return found(session, _first_act(session, since, zone), today)
 
 
 class Result(NamedTuple):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.anomalies.clocks import run_clocks
-from precursors.anomalies.service import run
+from precursors.anomalies.service import found_since, raised
 from precursors.audit.refs import key_of, refs_of
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.db.tables import Fact
@@ -46,7 +46,9 @@ def run_command(since: datetime | None, as_json: bool) -> None:
     with place() as here:
         zone = here.settings.timezone
         day, today = since.date() if since else None, here.today
-        count = here.database.write(lambda session: run(session, actor(None), day, zone, today))
+        with here.database.read() as session:
+            result = found_since(session, day, zone, today)
+        count = here.database.write(lambda session: raised(session, actor(None), result))
         count += here.database.write(lambda session: run_clocks(session, actor(None), here.today))
     answer({"new": count}, [f"{count} new flags"], as_json=as_json, code=1 if count else 0)
 
