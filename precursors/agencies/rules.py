@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-
-from zxcvbn import zxcvbn
+from importlib import import_module
+from typing import Any
 
 from precursors.access.permissions import SECOND_FACTOR, Role
 from precursors.problems import Problem, problem
@@ -64,7 +64,8 @@ def password_problem(password: str, username: str) -> Problem | None:
     if folded in _COMMONEST.split() or len(set(folded)) < 5 or len(beside_the_name) < OWN_SIGNS:
         return problem("password.common", "password")
     known = [username, "precursors", "registry"]
-    guesses = zxcvbn(password[:_LOOKED_AT], user_inputs=known)["guesses"]
+    guesser: Any = import_module("zxcvbn")  # its lists of words take long to load, and most commands see no password
+    guesses = guesser.zxcvbn(password[:_LOOKED_AT], user_inputs=known)["guesses"]
     return problem("password.common", "password") if guesses < MOST_GUESSES else None
 
 

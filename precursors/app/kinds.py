@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
+from precursors.app.late import named
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
-from precursors.disposal.steps_record import StepImporter
 from precursors.documents.store import Store
 from precursors.exchange.imports import Desk, Kind
-from precursors.exchange.shelves import SHELVES
-from precursors.licensing.licences_importer import LicenceImporter
-from precursors.licensing.operators_importers import OperatorImporter
-from precursors.trade.service import ShipmentImporter
+from precursors.registers.shelf import Shelf
 from precursors.workbooks.blocks import Limits
 
-KINDS = {shelf.kind: Kind(*shelf.filed) for shelf in SHELVES if shelf.taken_in} | {
-    each.record.kind: Kind(each.record, each)
-    for each in (OperatorImporter, LicenceImporter, ShipmentImporter, StepImporter)
+IMPORTERS = {
+    "disposal-steps": "precursors.disposal.steps_record:StepImporter",
+    "licences": "precursors.licensing.licences_importer:LicenceImporter",
+    "operators": "precursors.licensing.operators_importers:OperatorImporter",
+    "shipments": "precursors.trade.service:ShipmentImporter",
 }
-"""By name; a sheet may hold what a form does not let one type."""
+"""A sheet may hold what a form does not let one type; these stand above what a shelf of the same name says."""
+
+
+class _Kinds(Mapping[str, Kind]):
+    """By name. What only other kinds need is not loaded: shipments are taken in without the shelves."""
+
+    def __getitem__(self, kind: str) -> Kind:
+        if kind in IMPORTERS:
+            importer = named(IMPORTERS[kind])
+            return Kind(importer.record, importer)
+        return self._of_shelves[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted({*self._of_shelves, *IMPORTERS}))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    @cached_property
+    def _of_shelves(self) -> Mapping[str, Kind]:
+        shelves: Iterable[Shelf] = named("precursors.exchange.shelves:SHELVES")
+        return {shelf.kind: Kind(*shelf.filed) for shelf in shelves if shelf.taken_in}
+
+
+KINDS: Mapping[str, Kind] = _Kinds()
 
 
 def limits(settings: Settings) -> Limits:

@@ -18,7 +18,6 @@ import precursors.cases.models
 import precursors.cases.person_models
 import precursors.custody.chain_models
 import precursors.custody.models
-import precursors.disposal.keeping
 import precursors.disposal.models
 import precursors.disposal.movement_models
 import precursors.disposal.work_models
@@ -52,33 +51,20 @@ import precursors.stock.models
 import precursors.substances.models
 import precursors.trade.life_models
 import precursors.trade.models  # noqa: F401 - importing a room's models is what makes its tables known
-from precursors.anomalies.kept import usual_holds
+from precursors.app.late import late
 from precursors.audit.guards import seal_guards
-from precursors.audit.keys import standing_rows_hold
 from precursors.audit.leaves import set_tails
 from precursors.audit.quick import set_tail
 from precursors.audit.verify import register
-from precursors.cases.committing import persons_hold
-from precursors.custody.chain import holdings_hold
 from precursors.db.guards import base_guards
-from precursors.db.rows import row_guards, rows_hold
-from precursors.db.shape import file_is_whole, schema_holds
+from precursors.db.rows import row_guards
 from precursors.db.walls import guards_hold
-from precursors.editions.verify import figures_hold
-from precursors.flags.marks import marks_hold
 from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
-from precursors.ledger.verify import TAIL, balances_hold, tails
+from precursors.ledger.verify import TAIL, tails
 from precursors.licensing import dealings
-from precursors.licensing.authorisations.record import name_field
-from precursors.licensing.deals_rules import name_side
-from precursors.lives.naming import name_state, name_verb
-from precursors.lives.verify import states_hold
 from precursors.problems import Problem
-from precursors.substances.grounds import name_ground
-from precursors.substances.titles import title
 from precursors.trade.dealt import dealt
-from precursors.trade.months import months_hold
 
 GUARDS = (base_guards, seal_guards, ledger_guards, row_guards)
 """Each answers the statements for one dialect, in the order they are laid."""
@@ -94,27 +80,39 @@ def guards_stand(session: Session) -> Iterator[Problem]:
     return guards_hold(session, guards(session.get_bind().dialect.name))
 
 
+NAMERS = {
+    "substance": "precursors.substances.titles:title",
+    "side": "precursors.licensing.deals_rules:name_side",
+    "box_field": "precursors.licensing.authorisations.record:name_field",
+    "neighbour": "precursors.substances.titles:title",
+    "reaction": "precursors.substances.grounds:name_ground",
+    "state": "precursors.lives.naming:name_state",
+    "verb": "precursors.lives.naming:name_verb",
+    "possible": "precursors.lives.naming:name_verb",
+}
+"""Values of sentences, and what writes them as people say them."""
+
+CHECKS = {
+    "balances": "precursors.ledger.verify:balances_hold",
+    "standing rows": "precursors.audit.keys:standing_rows_hold",
+    "states": "precursors.lives.verify:states_hold",
+    "monthly sums": "precursors.trade.months:months_hold",
+    "flagged records": "precursors.flags.marks:marks_hold",
+    "own figures": "precursors.editions.verify:figures_hold",
+    "what is usual": "precursors.anomalies.kept:usual_holds",
+    "custody": "precursors.custody.chain:holdings_hold",
+    "persons of cases": "precursors.cases.committing:persons_hold",
+    "guards": "precursors.app.registry:guards_stand",
+    "row walls": "precursors.db.rows:rows_hold",
+    "schema": "precursors.db.shape:schema_holds",
+    "file": "precursors.db.shape:file_is_whole",
+}
+"""What `verify` looks through, in this order. Few commands verify, so the rooms are loaded when it does."""
+
 set_tails(tails)
-name_values("substance", title)
-name_values("side", name_side)
-name_values("box_field", name_field)
-name_values("neighbour", title)
-name_values("reaction", name_ground)
 set_tail(TAIL)
-name_values("state", name_state)
-name_values("verb", name_verb)
-name_values("possible", name_verb)
-register("balances", balances_hold)
-register("standing rows", standing_rows_hold)
-register("states", states_hold)
-register("monthly sums", months_hold)
-register("flagged records", marks_hold)
-register("own figures", figures_hold)
-register("what is usual", usual_holds)
-register("custody", holdings_hold)
-register("persons of cases", persons_hold)
-register("guards", guards_stand)
-register("row walls", rows_hold)
-register("schema", schema_holds)
-register("file", file_is_whole)
+for value, place in NAMERS.items():
+    name_values(value, late(place))
+for part, place in CHECKS.items():
+    register(part, late(place))
 dealings.register(dealt)

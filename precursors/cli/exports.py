@@ -9,6 +9,7 @@ import click
 
 from precursors.agencies.service import by_code
 from precursors.app.kinds import KINDS
+from precursors.cli.kind import KindName
 from precursors.cli.place import JSON, answer, place, settings
 from precursors.config.settings import LANGUAGES
 from precursors.exchange.choosing import named
@@ -92,7 +93,7 @@ def _day(moment: date | None) -> date | None:
 
 
 @click.command("template")
-@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("kind", type=KindName())
 @click.argument("out", type=_OUT)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of headings, hints and help.")
 @JSON

@@ -10,19 +10,23 @@ import click
 
 from precursors.app.editions import keep_editions
 from precursors.app.kinds import KINDS, desk
+from precursors.app.late import late
+from precursors.cli.kind import KindName
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.exchange.imports import Answer, Request, take_in
-from precursors.exchange.rejecting import write_rejects
 from precursors.exchange.report import lines_of, report
 from precursors.intake.mapping import ColumnMapping, check_mapping
 from precursors.problems import Problem
 from precursors.workbooks.delimited import is_code_page
 
+write_rejects = late("precursors.exchange.rejecting:write_rejects")
+"""A workbook is written by a library that takes a while to load."""
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("kind", type=KindName())
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--agency", required=True, metavar="CODE", help="The agency whose file it is.")
 @click.option("--as", "user", metavar="USER", help="The person on whose behalf.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gc
 import sys
-from importlib import import_module
 from typing import NoReturn
 
 import click
 
+from precursors.app.late import named
 from precursors.cli.refusal import fail
 
 COMMANDS = {
@@ -64,8 +64,12 @@ class Lazy(click.Group):
         """The command itself."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        found: click.Command = getattr(import_module(module), name)
+        gc.disable()
+        try:
+            found: click.Command = named(COMMANDS[cmd_name][0])
+        finally:
+            gc.freeze()  # modules stay: no circle will ever be found among them
+            gc.enable()
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature

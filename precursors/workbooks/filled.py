@@ -18,8 +18,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from precursors.workbooks.stamps import STAMP
 from precursors.workbooks.streams import sheet_name
-from precursors.workbooks.template import STAMP
 
 _HEADING = PatternFill("solid", fgColor="FFDDEBF7")
 _LOCKED = PatternFill("solid", fgColor="FFEDEDED")

@@ -9,7 +9,8 @@ from pathlib import Path
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from precursors.workbooks.template import STAMP
+STAMP = "precursors-template"
+"""The custom document property that holds the stamp."""
 
 PART = "docProps/custom.xml"
 _BROKEN = (

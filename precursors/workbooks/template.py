@@ -18,10 +18,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from precursors.workbooks.stamps import STAMP
 from precursors.workbooks.streams import sheet_name
-
-STAMP = "precursors-template"
-"""The custom document property that holds the version stamp."""
 
 FILLABLE_ROWS = 20_000
 _NEEDED = PatternFill("solid", fgColor="FFDDEBF7")

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from precursors.workbooks.blocks import EMPTY, Cell, SheetStart
 from precursors.workbooks.formats import parse
 from precursors.workbooks.rejects import MAX_COMMENTS, ProblemLine, RejectRow, RejectSheet, write_rejects
+from precursors.workbooks.stamps import STAMP
 from precursors.workbooks.streams import XlsxStream, sheet_name
-from precursors.workbooks.template import STAMP, TemplateColumn, write_template
+from precursors.workbooks.template import TemplateColumn, write_template
 from tests.workbooks.making import events_of, grid, refusal
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff"), max_size=12)
