@@ -237,7 +237,7 @@ def _written(
     lock_writer(session)
     if _found_again(session, request, answer):
         return answer.act
-    if last_act(session) != snapshot:
+    if last_act(session) != snapshot and importer.moved(session, snapshot):
         answer.outcome = importer.settle(session)
         answer.problem = answer.outcome.refused
         if answer.problem is not None:

@@ -104,6 +104,9 @@ class Importer(Protocol):
     def settle(self, session: Session) -> Outcome:
         """Judge the good rows as a set against what stands in `session`; may be called again."""
 
+    def moved(self, session: Session, since: int) -> bool:
+        """Whether acts after number `since` may have changed what the last settlement found."""
+
     def write(self, act: Any) -> None:  # noqa: ANN401 - an OpenAct of the room above
         """Write the good rows of the last settlement into an open act."""
 

@@ -17,6 +17,7 @@ from precursors.licensing.authorisations.following import changed, follow, retur
 from precursors.paths import edition_in_use
 from precursors.trade.goods import Law, Shelf
 from precursors.trade.judging import ShipmentJudge
+from precursors.trade.leaves import Pinned, beginnings
 from precursors.trade.models import Shipment
 from precursors.trade.months import Months, add_block, no_months
 from precursors.trade.moving import Plan, planned
@@ -24,10 +25,10 @@ from precursors.trade.record import SHIPMENTS
 from precursors.trade.register import Register
 from precursors.trade.reversing import reverse
 from precursors.trade.rules import VERSION, Finding
-from precursors.trade.settling import Settled, settle
+from precursors.trade.settling import Settled, moved, settle
 from precursors.trade.spool import Spool
 from precursors.trade.tally import Context
-from precursors.trade.writing import Keys, Pinned, write
+from precursors.trade.writing import Keys, write
 
 
 class ShipmentImporter:
@@ -69,7 +70,7 @@ class ShipmentImporter:
         """Judge one block and spool its good rows."""
         judged = self.judge.block(sheet, block, placed, unknown, direction, keep)
         if judged is not None:
-            self.spool.add(judged)
+            self.spool.add(judged._replace(beginnings=beginnings(judged, self.pinned.fixed(sheet))))
             add_block(self.months, judged, None)
 
     def settle(self, session: Session) -> Outcome:
@@ -92,6 +93,10 @@ class ShipmentImporter:
             corrections=settled.corrections,
             flags=sum(1 for _ in self._findings()),
         )
+
+    def moved(self, session: Session, since: int) -> bool:
+        """Whether other acts touched what rows were compared with."""
+        return moved(session, self.judge.tally, since)
 
     def write(self, act: OpenAct) -> None:
         """Reversals of what is corrected, then the rows, then their flags."""

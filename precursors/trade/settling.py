@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import KEY_SIZE, standing
+from precursors.audit.models import Reversal, Span
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Correction
 from precursors.ledger.accounts import Address, balances, find
@@ -87,6 +88,18 @@ def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool, inste
     _draw_down(session, tally, settled)
     _observe(session, tally, settled)
     return settled
+
+
+def moved(session: Session, tally: Tally, since: int) -> bool:
+    """Whether acts after number `since` may have changed what the set rules found.
+
+    Natural keys are taken by shipments and freed by reversals. What rows draw from permits hangs on many kinds of
+    acts, so rows that draw are always looked at again.
+    """
+    if tally.draws or tally.seen:
+        return True
+    kinds = session.execute(select(Span.kind).where(Span.act > since).distinct()).scalars()
+    return not {Shipment.__tablename__, Reversal.__tablename__}.isdisjoint(kinds)
 
 
 def _doubled(keys: bytearray) -> set[bytes]:

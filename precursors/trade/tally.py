@@ -47,6 +47,8 @@ class Judged(NamedTuple):
     """Natural keys, 16 bytes each."""
     moves: Sequence[int] = ()
     """Number of each row's way of moving, as the spool that keeps the block counts them."""
+    beginnings: Sequence[bytes] = ()
+    """Each row's leaf up to its transfers, see `leaves`."""
 
 
 def spread(column: Coded) -> list[str | None]:

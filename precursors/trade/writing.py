@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, repeat
 from typing import Any, TypeAlias
 
 from precursors.audit.acts import OpenAct
-from precursors.audit.canonical import head, piece, spelt, spelt_hashes, spelt_wholes
+from precursors.audit.canonical import ended_hashes
 from precursors.db.bulk import Insert, side_by_side
 from precursors.db.tables import fact_id
+from precursors.trade.leaves import Pinned, columns
 from precursors.trade.models import DERIVED, STATED, Shipment
 from precursors.trade.months import Months, add_months
 from precursors.trade.moving import Draws, Leg, Plan, drawn, permitted, routes, transfers
 from precursors.trade.settling import Settled, split
 from precursors.trade.spool import Spool
-from precursors.trade.tally import FIGURES, Coded, Judged
-
-
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """What every row of the file is pinned to."""
-
-    agency: str
-    edition: str
-    convention: str
+from precursors.trade.tally import Coded, Judged
 
 
 class Keys:
@@ -77,8 +68,7 @@ class _Page:
         self.insert, self.mask = insert, mask
         self.block = block if mask is None else _compressed(block, mask)
         self.ids = range(first, first + len(self.block.rows))
-        self.fixed = {"agency": pinned.agency, "edition": pinned.edition, "convention": pinned.convention}
-        self.fixed["sheet"] = block.sheet
+        self.fixed = pinned.fixed(block.sheet)
 
     def written(self, routes: Sequence[Sequence[Leg]], draws: Draws, numbers: Sequence[int]) -> bytes:
         """Insert shipments, transfers and current keys; answer the leaf hashes. `numbers` are of all good rows."""
@@ -88,29 +78,23 @@ class _Page:
             self.ids, map(routes.__getitem__, block.moves), zip(*block.figures[:3], strict=True), drawn, strict=False
         )
         tails, made = transfers(moved)
-        coded, plain = self._columns()
+        coded, plain = columns(block)
         keys = list(split(block.keys))
         names = [name for name in (*DERIVED, *STATED) if name in self.fixed or name in coded or name in plain]
-        hashes = self._hashes(coded, plain, tails)
         self.insert("transfer", ("fact", "k", "debit", "credit", "amount"), made)
         self.insert("current", ("key", "id"), sorted(zip(keys, self.ids, strict=True)))
         self.insert("shipment", ["id", *names, "key"], self._rows(names, coded, plain, keys))
-        return hashes
+        return ended_hashes(block.beginnings, tails)
 
     def _chosen(self, items: Sequence[int]) -> Sequence[int]:
         return items if self.mask is None else list(compress(items, self.mask))
 
-    def _columns(self) -> tuple[dict[str, Coded], dict[str, Sequence[Any]]]:
-        """Columns that say anything in this block: those of repeated texts, and those of figures."""
-        block = self.block
-        coded = {"direction": block.direction, "day": block.day, "substance": block.substance, "party": block.party}
-        plain = dict(zip(FIGURES, block.figures, strict=True)) | {"row": block.rows}
-        return coded | block.stated, {
-            name: values for name, values in plain.items() if any(value is not None for value in values)
-        }
-
     def _rows(
-        self, names: Sequence[str], coded: dict[str, Coded], plain: dict[str, Sequence[Any]], keys: Sequence[bytes]
+        self,
+        names: Sequence[str],
+        coded: Mapping[str, Coded],
+        plain: Mapping[str, Sequence[Any]],
+        keys: Sequence[bytes],
     ) -> Iterable[Sequence[Any]]:
         values: list[Iterable[Any]] = []
         for name in names:
@@ -120,32 +104,6 @@ class _Page:
             else:
                 values.append(plain[name] if name in plain else repeat(self.fixed[name]))
         return zip(self.ids, *values, keys, strict=False)
-
-    def _hashes(self, coded: dict[str, Coded], plain: dict[str, Sequence[Any]], tails: list[str]) -> bytes:
-        """Leaf hashes: canonical fields in declared order, runs of what is the same in all rows joined into one."""
-        columns: list[Iterable[str]] = []
-        before = "\x00" + head(Shipment.__tablename__, Shipment.facts[0]).decode("ascii")
-        for name in Shipment.facts[1]:
-            if name in coded:
-                texts, codes = coded[name]
-                columns.append(map(spelt(texts, before).__getitem__, codes))
-            elif name == "key":
-                octets = self.block.keys.decode("latin-1")
-                columns.append([f"{before}16:{octets[at : at + 16]}" for at in range(0, len(octets), 16)])
-            elif name in _TEXTS and name in plain:
-                known = {text: spelt([text], before)[0] for text in set(plain[name])}
-                columns.append(map(known.__getitem__, plain[name]))
-            elif name in plain:
-                columns.append(spelt_wholes(plain[name], before))
-            else:
-                before += piece(self.fixed.get(name)).decode("latin-1")
-                continue
-            before = ""
-        return spelt_hashes((*columns, map(before.__add__, tails)))
-
-
-_TEXTS = {"status", "code"}
-"""Figures that are words."""
 
 
 def _compressed(block: Judged, mask: Sequence[bool]) -> Judged:
@@ -165,4 +123,5 @@ def _compressed(block: Judged, mask: Sequence[bool]) -> Judged:
         figures=tuple(list(compress(column, mask)) for column in block.figures),
         keys=b"".join(compress(split(block.keys), mask)),
         moves=list(compress(block.moves, mask)),
+        beginnings=list(compress(block.beginnings, mask)),
     )
