@@ -24,14 +24,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-def _above(level: bytes | bytearray) -> bytes:
+def _above(level: bytes | bytearray) -> bytearray:
     """The next level up: pairs hashed, an odd last node carried over."""
     paired = len(level) - len(level) % (2 * SIZE)
     above = bytearray()
     for first in range(0, paired, _TOGETHER):
         pairs = range(first, min(first + _TOGETHER, paired), 2 * SIZE)
         above += b"".join([sha256(b"\x01" + level[at : at + 2 * SIZE]).digest() for at in pairs])
-    return bytes(above + level[paired:])
+    above += level[paired:]
+    return above
 
 
 def root(leaves: bytes | bytearray) -> bytes:

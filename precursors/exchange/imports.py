@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -34,7 +34,7 @@ from precursors.problems import Problem, problem
 from precursors.quantities.conventions import convention, convention_names
 from precursors.registers.terms import terms_of
 from precursors.workbooks.blocks import Limits
-from precursors.workbooks.reader import read
+from precursors.workbooks.reader import Event, read
 from precursors.workbooks.stamps import stamp_in
 
 MANY_ROWS = range(5_000, 200_000)
@@ -170,38 +170,46 @@ def _request_wrong(agency: Agency | None, request: Request) -> Problem | None:
 
 
 def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Session, answer: Answer) -> None:
-    kind = desk.kinds[request.kind]
+    """Read the kept bytes, not the sender's file, so that nothing can change in between.
+
+    They are read in a process of its own while this one loads what their rows are judged by.
+    """
+    kept = desk.store.path(bytes.fromhex(answer.file_sha256))
+    with closing(read(kept, limits=desk.limits, encoding=request.encoding, merges_first=True)) as events:
+        kind = desk.kinds[request.kind]
+        snapshot = last_act(session)
+        importer = kind.importer(_terms(desk, request, agency, session, kept))
+        try:
+            known = remembered(session, agency.code, kind.record)
+            sheets = Sheets(kind.record, request.mapping, request.sheet, known)
+            answer.problem = _judged(events, request, sheets, importer)
+            answer.ignored, answer.heads = sheets.ignored, sheets.heads
+            if answer.problem is None:
+                answer.problem, answer.proposal = sheets.verdict()
+            if answer.problem is None:
+                answer.outcome = importer.settle(session)
+                answer.sheet_warnings = sheets.warnings
+                answer.signatures, answer.columns = sheets.signatures, sheets.columns
+                answer.problem = answer.outcome.refused
+            if answer.problem is None:
+                _decide(desk, request, agency.code, answer, importer, snapshot)
+            elif answer.proposal is not None:
+                answer.state = "needs-mapping"
+        finally:
+            importer.close()
+
+
+def _terms(desk: Desk, request: Request, agency: Agency, session: Session, kept: Path) -> Terms:
     in_file = request.mapping.convention if request.mapping else None
     named = convention(request.convention or in_file or agency.convention)
     terms = terms_of(session, agency, request.today, desk.scratch, named)
-    stamp = stamp_in(desk.store.path(bytes.fromhex(answer.file_sha256)))
-    terms = replace(terms, keep_unresolved=request.keep_unresolved, correct=request.correct, stamp=stamp)
-    snapshot = last_act(session)
-    importer = kind.importer(terms)
-    try:
-        known = remembered(session, agency.code, kind.record)
-        sheets = Sheets(kind.record, request.mapping, request.sheet, known)
-        answer.problem = _read(desk, bytes.fromhex(answer.file_sha256), request, sheets, importer)
-        answer.ignored, answer.heads = sheets.ignored, sheets.heads
-        if answer.problem is None:
-            answer.problem, answer.proposal = sheets.verdict()
-        if answer.problem is None:
-            answer.outcome = importer.settle(session)
-            answer.sheet_warnings = sheets.warnings
-            answer.signatures, answer.columns = sheets.signatures, sheets.columns
-            answer.problem = answer.outcome.refused
-        if answer.problem is None:
-            _decide(desk, request, agency.code, answer, importer, snapshot)
-        elif answer.proposal is not None:
-            answer.state = "needs-mapping"
-    finally:
-        importer.close()
+    unresolved, correct = request.keep_unresolved, request.correct
+    return replace(terms, keep_unresolved=unresolved, correct=correct, stamp=stamp_in(kept))
 
 
-def _read(desk: Desk, digest: bytes, request: Request, sheets: Sheets, importer: Importer) -> Problem | None:
-    """Read the kept bytes, not the sender's file, so that nothing can change in between."""
-    kept, rows = desk.store.path(digest), 0
-    for found in sheets.records(read(kept, limits=desk.limits, encoding=request.encoding, merges_first=True)):
+def _judged(events: Iterable[Event], request: Request, sheets: Sheets, importer: Importer) -> Problem | None:
+    rows = 0
+    for found in sheets.records(events):
         if isinstance(found, Problem):
             return found
         found = mended(found, request.corrections, request.kind)

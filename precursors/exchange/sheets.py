@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from precursors.exchange.exactness import as_kept, is_marked, mark_column
 from precursors.intake.grid import BlockLike
+from precursors.intake.headings import learn
 from precursors.intake.layout import Layout, NeedsMapping, SheetLayout, recognise
 from precursors.intake.mapping import ColumnMapping
 from precursors.intake.placing import Placed
@@ -87,6 +88,7 @@ class Sheets:
         self._read: list[SheetLayout] = []
         self._asking: list[tuple[SheetStart, NeedsMapping]] = []
         self._failures: list[Problem] = []
+        learn(record.kind)
 
     @property
     def signatures(self) -> list[str]:

@@ -213,6 +213,11 @@ def _likeness(one: Sequence[Hashable], other: Sequence[Hashable], *, score_cutof
     return max(fuzz.ratio(one, other), 0.82 * fuzz.token_set_ratio(one, other))
 
 
+def learn(kind: str) -> None:
+    """Read how headings of this kind are spelt, once a process, before the first of them is asked for."""
+    _exact(kind)
+
+
 @cache
 def _exact(kind: str) -> Mapping[str, Reading]:
     own = {key(text) for by_language in headings(kind).values() for text in by_language.values()}

@@ -196,7 +196,8 @@ class Recipe:
             net = None if scale and scale.doses else kg
             base = kg * how.base_per_kg if sure and how.base_per_kg is not None else None
         ratios = (kg, litres, base, net, ul)
-        self._rates = tuple(None if each is None else _ratio(each) for each in ratios)
+        made = {each: _ratio(each) for each in ratios if each is not None}  # equal ones are one, see `_measured`
+        self._rates = tuple(None if each is None else made[each] for each in ratios)
         rate = self._rates[0] or self._rates[1]
         self._grain = rate[0] if rate and rate[1] == 1 else 1
 
@@ -236,7 +237,7 @@ class Recipe:
             return Amount(self, number, self._status, self._code, None, None, None, None, None)
         stated_ug = None if kg is None else rounded(top * kg[0], bottom * kg[1])
         stated_ul = None if litres is None else rounded(top * litres[0], bottom * litres[1])
-        base_ug = None if base is None else rounded(top * base[0], bottom * base[1])
+        base_ug = stated_ug if base is kg else None if base is None else rounded(top * base[0], bottom * base[1])
         net_ug = stated_ug if net is kg else None if net is None else rounded(top * net[0], bottom * net[1])
         law_ul = stated_ul if ul is litres else None if ul is None else rounded(top * ul[0], bottom * ul[1])
         status, code = self._status, self._code

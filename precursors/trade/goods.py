@@ -25,7 +25,7 @@ from precursors.substances.book import book
 from precursors.substances.control import Control, Held, Span, control_of, others_in, share_of
 from precursors.substances.identification import MIXED
 from precursors.substances.identify import Identification, identify
-from precursors.substances.vocabulary import Watched
+from precursors.substances.vocabulary import Watched, vocabulary
 from precursors.trade.rules import UG_PER_KG, UL_PER_L, Finding, Limit, hs_finding
 
 
@@ -143,6 +143,7 @@ class Shelf:
 
     def __init__(self, convention: Convention, law: Law, watch: Sequence[Watched] = ()) -> None:
         self.convention, self.law, self.watch = convention, law, tuple(watch)
+        vocabulary(self.watch)  # is read once; the sooner, the less a block of rows waits for it
         self._known: dict[Said, Goods] = {}
         self._named: dict[tuple[str | None, str | None, str | None], Identification] = {}
 

@@ -53,8 +53,8 @@ class Plan(NamedTuple):
     """The ways goods move and the accounts they need, made before anybody else has to wait for this act."""
 
     ways: Sequence[tuple[Move, Sequence[tuple[Place, Place]]]]
-    texts: Mapping[tuple[Place, str], Mapping[int, str]]
-    """By place and substance, the account of each measure, as the text of its address."""
+    texts: Mapping[tuple[Place, str], tuple[str | None, ...]]
+    """By place and substance, the account of each measure that is needed, as the text of its address."""
     wanted: Mapping[str, Address]
     known: Mapping[str, int]
     """Those that stood already. An account never goes."""
@@ -72,20 +72,22 @@ def planned(session: Session, agency: str, moves: Iterable[Move]) -> Plan:
                 key = place, move.substance
                 used[key] = used.get(key, 0) | move.measures
     wanted: dict[str, Address] = {}
-    texts: dict[tuple[Place, str], dict[int, str]] = {key: {} for key in used}
+    texts: dict[tuple[Place, str], tuple[str | None, ...]] = {}
     for key, measures in used.items():
         (holder, role), substance = key
+        own: list[str | None] = [None] * len(MEASURES)
         for measure in _MEASURED[measures]:
             address = Address(holder, role, substance, MEASURES[measure])
-            texts[key][measure] = text = address.text
+            own[measure] = text = address.text
             wanted[text] = address
+        texts[key] = tuple(own)
     return Plan(ways, texts, wanted, standing(session, wanted))
 
 
 def routes(act: OpenAct, plan: Plan) -> list[list[Leg]]:
     """The legs of every way goods move; the accounts they need are opened where they are missing."""
     ids = opened_by_text(act, plan.wanted, known=plan.known)
-    accounts = {key: {measure: ids[text] for measure, text in texts.items()} for key, texts in plan.texts.items()}
+    accounts = {key: tuple([ids[text] if text else 0 for text in own]) for key, own in plan.texts.items()}
     numbers = _Numbers()
     return [
         [

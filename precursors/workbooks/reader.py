@@ -8,9 +8,9 @@ import selectors
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from precursors.problems import Problem
 from precursors.workbooks.blocks import Block, Limits, Refused, SheetEnd, SheetStart, Wish
@@ -45,21 +45,26 @@ def read(
     merges_first: bool = False,
     in_process: bool = False,
     fast: bool = True,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Read the workbook or text table at `path`, strictly and once, as a stream of events.
 
     For each data sheet in workbook order: one SheetStart, its Blocks, one SheetEnd. A file that cannot be
     taken ends the stream with exactly one Problem (codes `file.*`), at once or after some blocks: then
     everything handed on before is void. `encoding` names the legacy code page of a text table.
     `merges_first` fills `SheetStart.merges` for large sheets too, at the price of a second reading.
-    The work is done in a child process under `limits`; `in_process` and `fast=False` are for tests.
+    The work is done in a child process under `limits`, which has begun when this returns and ends when the stream is
+    closed or thrown away; `in_process` and `fast=False` are for tests.
     Raises OSError when `path` cannot be opened.
     """
     wish = Wish(limits, encoding, merges_first, fast)
-    return _read_here(path, wish) if in_process else _read_in_child(path, wish)
+    if in_process:
+        return _read_here(path, wish)
+    events = _read_in_child(path, wish)
+    next(events)
+    return events
 
 
-def _read_here(path: Path, wish: Wish) -> Iterator[Event]:
+def _read_here(path: Path, wish: Wish) -> Generator[Event, None, None]:
     """The same reader without a child: all events are gathered before the first is handed on."""
     events: list[Event] = []
     try:
@@ -67,13 +72,15 @@ def _read_here(path: Path, wish: Wish) -> Iterator[Event]:
             read_file(file, wish, events.append)
     except Refused as refused:
         events.append(Problem(refused.code, None, refused.values))
-    return iter(events)
+    yield from events
 
 
-def _read_in_child(path: Path, wish: Wish) -> Iterator[Event]:
+def _read_in_child(path: Path, wish: Wish) -> Generator[Any, None, None]:
+    """First nothing, once the child runs; then its events."""
     with path.open("rb") as file:
         child = _start(file, wish)
     try:
+        yield None
         if child.stdout is not None:
             yield from _events(child.stdout, wish.limits.silence_seconds)
     finally:

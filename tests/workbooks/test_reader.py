@@ -87,13 +87,15 @@ def test_the_child_can_open_nothing_and_take_little(
     assert events_of(a_workbook(tmp_path / "a.xlsx", ROWS), in_process=False) == []
 
 
-def test_leaving_early_ends_the_child(tmp_path: Path) -> None:
+@pytest.mark.parametrize("taken", [0, 1])
+def test_the_child_runs_at_once_and_ends_when_its_reader_leaves_early(taken: int, tmp_path: Path) -> None:
     path = a_workbook(tmp_path / "a.xlsx", ROWS)
     events = reader.read(path)
-    next(events)
+    for _ in range(taken):
+        next(events)
     children = _children()
 
-    events.close()  # type: ignore[attr-defined]  # it is a generator
+    events.close()
 
     assert len(children) == 1
     assert _children() == []
