@@ -19,6 +19,7 @@ from precursors.db.engine import ASIDE, Database
 from precursors.db.guards import grant, grant_aside
 from precursors.db.migrate import move, move_aside
 from precursors.i18n import catalogue
+from tests import thrift
 from tests.postgres import NoServer, Server, start
 
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
@@ -30,6 +31,13 @@ DEEP = bool(os.environ.get("PRECURSORS_DEEP"))
 """The long tier: many more kills, faults, mutations, examples."""
 
 _MISSING: list[str] = []
+
+thrift.begin()
+
+
+def pytest_collection_finish() -> None:
+    """Everything is imported now."""
+    thrift.settle()
 
 
 def _gap(_: object, key: str) -> str:

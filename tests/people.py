@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
 
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2.bccache import Bucket, BytecodeCache
-from werkzeug.routing import Rule
 
 from precursors.access.permissions import Role
 from precursors.agencies.credentials import Passwords
@@ -27,37 +24,12 @@ from precursors.audit.genesis import LOCAL
 from precursors.config.settings import load
 from precursors.db.engine import Database
 from precursors.problems import Problems
+from tests.thrift import Compiled
 
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 """Argon2id that costs nothing: the pages are tested, not the hash."""
 PASSWORD = "seven quiet herons"
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-class _Compiled(BytecodeCache):
-    """Templates compiled once a run, for all the applications of all the tests."""
-
-    known: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
-
-
-def _built_once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
-    """How an address is built from a route, compiled once a run: that is most of the work of putting pages together."""
-    told = (rule.rule, repr(rule.defaults), repr(rule.subdomain), append_unknown)
-    if told not in _BUILDERS:
-        _BUILDERS[told] = _compile(rule, append_unknown)
-    return _BUILDERS[told]
-
-
-_BUILDERS: dict[tuple[object, ...], Callable[..., Any]] = {}
-_compile = Rule._compile_builder
-Rule._compile_builder = _built_once  # type: ignore[method-assign]
 
 
 def an_app(database: Database, home: Path, *, csrf: bool = False, **environ: str) -> Flask:
@@ -66,7 +38,7 @@ def an_app(database: Database, home: Path, *, csrf: bool = False, **environ: str
     app = create_app(load(settings | environ), database)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=csrf)
     app.extensions[PASSWORDS] = CHEAP
-    app.jinja_env.bytecode_cache = _Compiled()
+    app.jinja_env.bytecode_cache = Compiled()
     return app
 
 
