@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
+from babel import Locale
 from markupsafe import Markup, escape
 
 from precursors.i18n.catalogue import sentence, text
@@ -19,12 +20,13 @@ SECTION = "pages"
 def t(key: str, **values: object) -> str:
     """The text `key` of the section `pages` with its values filled in; the bare key if nobody wrote it.
 
-    Numbers, days and times are written as the reader writes them. A value that is markup already (a link, a `<code>`)
-    makes the whole text markup, everything else in it escaped.
+    Numbers, days and times are written as the reader writes them, and `{days:one=day|other=days}` is the word that
+    goes with a number, by the plural forms of CLDR. A value that is markup already (a link, a `<code>`) makes the whole
+    text markup, everything else in it escaped.
     """
     shown = {name: _shown(value) for name, value in values.items()}
     if any(isinstance(each, Markup) for each in shown.values()):
-        pattern = escape(text(SECTION, key, language(), {name: "{" + name + "}" for name in shown}))
+        pattern = escape(text(SECTION, key, language(), {name: _Kept(name) for name in shown}))
         return pattern.format(**shown)
     return text(SECTION, key, language(), shown)
 
@@ -43,11 +45,38 @@ GLOBALS: dict[str, Callable[..., str]] = {"t": t, "told": told, "because": becau
 """The names under which templates know them."""
 
 
+class _Kept(str):
+    """A place in a sentence that is filled in later, as it stands there."""
+
+    __slots__ = ()
+
+    def __format__(self, forms: str) -> str:
+        return "{" + self + (":" + forms if forms else "") + "}"
+
+
+class _Number(str):
+    """A number as its reader writes it, which knows the word that goes with it."""
+
+    __slots__ = ("form",)
+    form: str
+
+    def __format__(self, forms: str) -> str:
+        words = dict(each.split("=", 1) for each in forms.split("|")) if forms else {}
+        return words.get(self.form, words["other"]) if words else str(self)
+
+
+def _number(value: int | Decimal) -> _Number:
+    written = _Number(number(value))
+    whole = int(value) if value == int(value) else value  # CLDR tells 1.0 from 1; what is written here is 1
+    written.form = Locale.parse(language()).plural_form(whole)
+    return written
+
+
 def _shown(value: object) -> str:
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return number(value)
+        return _number(value)
     return value if isinstance(value, str) else str(value)

@@ -12,7 +12,7 @@ from precursors.agencies.doors import COOKIE
 from precursors.agencies.visits import open_visit
 from precursors.db.engine import Database
 from precursors.exchange.shelves import SHELVES
-from tests.browser.conftest import AXE, Serve, picture
+from tests.browser.conftest import Axe, Serve, picture
 from tests.conftest import DEEP, lasting
 from tests.people import a_person
 from tests.scope.makers import GIVER
@@ -22,9 +22,6 @@ from tests.scope.test_matrix import ROUTES, address
 
 WIDTHS = (375, 768, 1280)
 HEIGHT = 900
-CHECK = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(found =>
-  found.violations.flatMap(each => each.nodes.map(node => `${each.id}: ${node.target} ${node.failureSummary}`)))"""
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OVERFLOWS = "document.documentElement.scrollWidth > window.innerWidth"
 READER = "everything"
 
@@ -75,21 +72,20 @@ def readable(world: World, cookie: str) -> list[str]:
 
 @pytest.mark.parametrize("locale", ["en", "ar"])
 def test_no_page_shuts_anybody_out_or_overflows_at_any_width(
-    world: World, serve: Serve, new_page: Callable[..., Page], locale: str
+    world: World, serve: Serve, new_page: Callable[..., Page], axe: Axe, locale: str
 ) -> None:
     cookie = visit(world)
     ways, place = readable(world, cookie), serve(world.app)
     page = new_page(WIDTHS[0], locale)
     page.context.add_cookies([{"name": "session", "value": cookie, "url": place}])
-    page.add_init_script(path=AXE)
 
-    wrong = [f"{way}: {told}" for way in ways for told in _looked_at(page, place, way)]
+    wrong = [f"{way}: {told}" for way in ways for told in _looked_at(page, place, way, axe)]
 
     assert len(ways) > 130
     assert not wrong, "\n".join(wrong)
 
 
-def _looked_at(page: Page, place: str, way: str) -> Iterator[str]:
+def _looked_at(page: Page, place: str, way: str, axe: Axe) -> Iterator[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         if width == WIDTHS[0]:
@@ -99,4 +95,4 @@ def _looked_at(page: Page, place: str, way: str) -> Iterator[str]:
         )
         if page.evaluate(OVERFLOWS):
             yield f"wider than {width}"
-        yield from (f"at {width}: {found}" for found in page.evaluate(CHECK, TAGS))
+        yield from (f"at {width}: {found}" for found in axe(page))

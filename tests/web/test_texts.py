@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,32 @@ def reading(home: Path, tongue: str) -> RequestContext:
 def test_a_text_is_told_in_the_readers_language_with_figures_as_they_write_them(tmp_path: Path) -> None:
     with reading(tmp_path, "es"):
         assert t("web.progress", done=41250, total=100000) == "41.250 de 100.000"
+
+
+@pytest.mark.parametrize(
+    ("tongue", "told"),
+    [
+        ("en", ["1 month", "2 months", "5 months", "21 months", "1.5 months"]),
+        ("es", ["1 mes", "2 meses", "5 meses", "21 meses", "1,5 meses"]),
+        ("fr", ["1 mois", "2 mois", "5 mois", "21 mois", "1,5 mois"]),
+        ("pt", ["1 mês", "2 meses", "5 meses", "21 meses", "1,5 mês"]),
+        ("ru", ["1 месяц", "2 месяца", "5 месяцев", "21 месяц", "1,5 месяца"]),
+        ("ar", ["1 شهر", "2 شهر", "5 أشهر", "21 شهرًا", "1.5 شهر"]),
+    ],
+)
+def test_a_word_goes_with_its_number(tmp_path: Path, tongue: str, told: list[str]) -> None:
+    with reading(tmp_path, tongue):
+        said = [t("editions.in-months", value=each) for each in (Decimal("1.0"), 2, 5, 21, Decimal("1.5"))]
+
+    assert [each.replace("\u200f", "") for each in said] == told
+
+
+def test_a_word_goes_with_its_number_beside_markup_too(tmp_path: Path) -> None:
+    with reading(tmp_path, "en"):
+        made = t("mirror.rule", percent=Markup("<b>5</b>"), kg=2, months=1)
+
+    assert made.endswith("a lag of 1 month is tested.")
+    assert "<b>5</b>" in made
 
 
 def test_a_day_in_a_text_is_written_as_the_reader_writes_it(tmp_path: Path) -> None:
