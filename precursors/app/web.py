@@ -115,17 +115,17 @@ NAVIGATION = (
     Entry("exchange.uploads", "app.to-uploads", Permission.RECORD_SHIPMENTS),
     Entry("flags.index", "app.to-flags", Permission.READ_FLAGS),
     Entry("app.records", "app.to-register"),
-    Entry("mirror.index", "mirror.title", Permission.READ_SHIPMENTS),
+    Entry("reports.index", "app.to-reports", Permission.READ_REPORTS),
     Entry("disposal.orders", "disposal.orders", Permission.READ_DISPOSAL),
     Entry("desk.scan", "custody.scan", Permission.RECORD_CUSTODY),
-    Entry("reports.index", "app.to-reports", Permission.READ_REPORTS),
+    Entry("mirror.index", "mirror.title", Permission.READ_SHIPMENTS),
     Entry("substances.index", "app.to-substances", Permission.READ_SUBSTANCES),
     Entry("audit.acts", "app.acts", Permission.READ_LOG),
     Entry("sharing.index", "app.to-shares", Permission.SHARE_RECORDS),
     Entry("people.index", "app.to-people", Permission.ADMINISTER_PEOPLE),
     Entry("agencies.index", "app.to-agencies", Permission.ADMINISTER_AGENCIES),
 )
-"""Above every page, for whoever is signed in."""
+"""Above every page, for whoever is signed in: what is needed most first, since the last are folded into a menu."""
 
 RECORDS = {"licensing", *(shelf.endpoint for shelf in SHELVES)}
 """Rooms whose pages stand under the entry of records."""

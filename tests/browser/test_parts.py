@@ -111,3 +111,27 @@ def test_a_page_that_is_missing_is_told_in_the_frame(browser_page: Page, address
 
     expect(browser_page.get_by_role("heading", name="There is no such page")).to_be_visible()
     assert axe(browser_page) == []
+
+
+def test_what_does_not_stand_in_the_line_is_folded_into_a_menu(
+    new_page: Callable[..., Page], address: str, axe: Axe
+) -> None:
+    page = new_page(1280)
+    page.goto(address + "?pages=12")
+    navigation = page.get_by_role("navigation").first
+    last = page.get_by_role("link", name="Page 12", exact=True)
+
+    assert navigation.bounding_box()["height"] < 70  # type: ignore[index]  # it is shown: one line
+    expect(last).not_to_be_visible()
+    navigation.get_by_text("More").press("Enter")
+    expect(last).to_be_visible()
+    assert axe(page) == []
+    picture(page, "parts-more")
+    page.keyboard.press("Escape")
+    expect(last).not_to_be_visible()
+
+
+def test_a_menu_of_one_entry_is_never_made(browser_page: Page, address: str) -> None:
+    browser_page.goto(address + "?pages=8")
+
+    expect(browser_page.get_by_role("link", name="Page 8", exact=True)).to_be_visible()

@@ -52,6 +52,8 @@ def _sign_in() -> None:
 
 def _frame() -> dict[str, object]:
     names = ("Start", "Shipments", "Uploads", "Flags", "Substances", "Acts", "People")
+    if asked := request.args.get("pages", type=int):
+        names = tuple(f"Page {n}" for n in range(1, asked + 1))
     return {
         "registry_name": "Dirección de Insumos Químicos",
         "navigation": [Link("/", name, name == "Shipments") for name in names],
