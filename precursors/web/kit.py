@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, current_app, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
+from itsdangerous import Signer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -23,6 +24,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+Signer.default_digest_method = staticmethod(sha256)  # form tokens name no hash of their own
 
 HSTS = "max-age=31536000; includeSubDomains"
 """Sent over HTTPS only: a browser that came safely once comes back no other way."""

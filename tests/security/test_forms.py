@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha1, sha256
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from precursors.agencies.doors import COOKIE
 from precursors.db.engine import Database
@@ -113,3 +115,16 @@ def test_a_session_of_the_attacker_does_not_outlive_the_signing_in(strict: Flask
         assert COOKIE in after
     assert attacker.get("/account").status_code == 303
     assert victim.get_cookie("session") != planted
+
+
+def test_tokens_are_signed_with_sha_256(strict: Flask) -> None:
+    given = token(strict.test_client().get("/sign-in").text)
+    how = {hashed: {"key_derivation": "django-concat", "digest_method": hashed} for hashed in (sha1, sha256)}
+    ours, others = (
+        URLSafeTimedSerializer(str(strict.secret_key), salt="wtf-csrf-token", signer_kwargs=how[hashed])
+        for hashed in (sha256, sha1)
+    )
+
+    assert ours.loads(given)
+    with pytest.raises(BadSignature):
+        others.loads(given)
