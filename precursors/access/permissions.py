@@ -82,6 +82,8 @@ class Permission(Enum):
     """Case files, who works on them, their tasks, notes and timeline."""
     RECORD_CASES = "cases:write"
     """Open case files, link records to them, give tasks, note what happened."""
+    READ_RESTRICTED_CASES = "cases:restricted"
+    """Case files that are restricted to those who work on them, without being one of these."""
     DISCLOSE_CASES = "cases:disclose"
     """Give evidence of a case to somebody outside, and take its package away."""
     FORGET_PERSONS = "cases:forget"
@@ -194,7 +196,7 @@ _CASES: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: _KEEPS_CASES | {_P.DISCLOSE_CASES, _P.FORGET_PERSONS},
     Role.CUSTOMS_OFFICER: _KEEPS_CASES,
     Role.POLICE_OFFICER: _KEEPS_CASES,
-    Role.AUDITOR: frozenset({_P.READ_CASES}),
+    Role.AUDITOR: frozenset({_P.READ_CASES, _P.READ_RESTRICTED_CASES}),
     Role.LIAISON_OFFICER: frozenset({_P.READ_CASES, _P.DISCLOSE_CASES}),
 }
 TABLE |= {role: TABLE[role] | more for role, more in _CASES.items()}

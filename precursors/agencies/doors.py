@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
-from precursors.access.permissions import SECOND_FACTOR, permitted
+from precursors.access.permissions import SECOND_FACTOR, Permission, permitted
 from precursors.agencies.credentials import Box, Passwords
 from precursors.agencies.entrances import Known
 from precursors.agencies.entrances import note as note_entrance
@@ -103,8 +103,9 @@ def _by_visit() -> Reader | None:
     g.showed_factor = bool(visit.factor)
     grace = has_grace(known.since, place.now)
     roles = counting(member.held(place.today), factor=bool(visit.factor), grace=grace)
-    sight = Sight((member.agency,), place.today)
-    return Reader(member.username, known.name, member.agency, permitted(roles), sight, roles, known.language)
+    may = permitted(roles)
+    sight = _sight(member, place, may)
+    return Reader(member.username, known.name, member.agency, may, sight, roles, known.language)
 
 
 def _by_token() -> Reader | None:
@@ -124,8 +125,14 @@ def _by_token() -> Reader | None:
         place.whole.aside.write(lambda aside: _note_use(aside.get(Token, token.id), place))
     roles = member.held(place.today)
     may = permitted(roles) & scopes_of(token)
-    sight = Sight((member.agency,), place.today)
+    sight = _sight(member, place, may)
     return Reader(member.username, known.name, member.agency, may, sight, roles, known.language, str(token.id))
+
+
+def _sight(member: Member, place: Here, may: frozenset[Permission]) -> Sight:
+    """Their agency's records; of those that are for some alone, all where they may read such."""
+    whole = Permission.READ_RESTRICTED_CASES in may
+    return Sight((member.agency,), place.today, None if whole else member.username)
 
 
 def _note_use(token: Token | None, place: Here) -> None:

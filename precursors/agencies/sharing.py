@@ -18,7 +18,7 @@ from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.tables import Fact
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.models import NOMINAL, TIERS, Reading, Share
-from precursors.scope.visible import Sight
+from precursors.scope.visible import Sight, visible
 
 LISTED = 100
 """Rows of one page of shares or readings."""
@@ -144,8 +144,9 @@ def _own_record(session: Session, ref: str, sight: Sight) -> Any | None:  # noqa
     if found is None or not {"agency", "key"} <= {*found[0].facts[1]} or found[0] is Share or found[0].read_by_all:
         return None
     model, number = found
-    row: Any = session.get(model, number)
-    if row is None or not sight.owns(row.agency):
+    query: Any = select(model).where(model.id == number)
+    row: Any = session.execute(visible(query, model, sight.own)).scalar_one_or_none()
+    if row is None:
         return None
     return row if standing(session, [row.key]).get(row.key) == number else None
 

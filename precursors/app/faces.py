@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from precursors.access.permissions import Permission
 from precursors.cases import panels as cases
+from precursors.cases.forums import panels as forums
 from precursors.cases.known import Kind
 from precursors.cases.known import register as belongs
 from precursors.custody.panels import stand as standing_custody
@@ -40,7 +41,10 @@ PANELS = {
     "returns": stock.PANELS,
     "stock": (stock.of_line,),
     "consignments": consignments.PANELS,
-    "cases": cases.PANELS,
+    "cases": (*cases.PANELS, forums.of_case),
+    "forums": forums.PANELS,
+    "forum-tasks": forums.OF_TASK,
+    "forum-notes": (forums.place,),
     "inspections": (inspections.findings,),
     "inspection-findings": (inspections.visit,),
 }
@@ -59,5 +63,7 @@ for each in SHELVES:
     belongs(Kind(each.model.__tablename__, each.read, each.record_page, f"{each.kind}.title", each.name))
     known.register(each.kind, cases.of_record)
 belongs(Kind("shipment", Permission.READ_SHIPMENTS, "trade.shipment", "trade.shipments", "document"))
+belongs(Kind("disposal_order", Permission.READ_DISPOSAL, "disposal.show", "disposal.orders", "number"))
+known.register("disposal-orders", cases.of_record)
 belongs(Kind("flag", Permission.READ_FLAGS, "flags.show", "flags.flags", "cause"))
 register_offer(Offer("cases.add", Permission.RECORD_CASES, "case_links.adding", "record"))

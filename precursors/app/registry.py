@@ -14,6 +14,7 @@ import precursors.api.models
 import precursors.approvals.models
 import precursors.audit.models
 import precursors.cases.evidence_models
+import precursors.cases.forums.models
 import precursors.cases.models
 import precursors.cases.person_models
 import precursors.custody.chain_models
@@ -64,6 +65,7 @@ from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, tails
 from precursors.licensing import dealings
 from precursors.problems import Problem
+from precursors.scope.visible import confine
 from precursors.trade.dealt import dealt
 
 GUARDS = (base_guards, seal_guards, ledger_guards, row_guards)
@@ -116,3 +118,4 @@ for value, place in NAMERS.items():
 for part, place in CHECKS.items():
     register(part, late(place))
 dealings.register(dealt)
+confine(late("precursors.cases.confining:known_to"))

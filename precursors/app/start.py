@@ -15,6 +15,7 @@ from precursors.agencies import waiting as agencies_waiting
 from precursors.app import clearing, verification
 from precursors.audit.reading import acts_of, own_acts
 from precursors.cases import waiting as cases_waiting
+from precursors.cases.forums import waiting as forums_waiting
 from precursors.custody import waiting as custody_waiting
 from precursors.disposal import waiting as disposal_waiting
 from precursors.exchange import waiting as exchange_waiting
@@ -48,6 +49,7 @@ SOURCES: tuple[Source, ...] = (
     disposal_waiting.waiting,
     holds_waiting.waiting,
     cases_waiting.waiting,
+    forums_waiting.waiting,
     jobs_waiting.waiting,
     verification.waiting,
     clearing.waiting,

@@ -52,7 +52,9 @@ class Evidence:
     """Records of the case that belong to others: a share gives no right to show them on."""
 
 
-class _Row(NamedTuple):
+class Linked(NamedTuple):
+    """A record of a case as it stands: its link (None for the case itself), the row, its reference."""
+
     link: CaseLink | None
     row: Any
     ref: str
@@ -68,7 +70,7 @@ def gather(
     only let somebody try names until one fits.
     """
     made = Evidence()
-    rows = [_Row(None, case, refs_of(session, CaseFile, [case.id])[case.id]), *_own_rows(session, case, wanted, made)]
+    rows = [Linked(None, case, refs_of(session, CaseFile, [case.id])[case.id]), *_own_rows(session, case, wanted, made)]
     proved = [each.row.id for each in rows if not _withheld(each.row, tier)]
     laid = _documents(session, rows) if tier == NOMINAL else {}
     keys = [*proved, *(document.id for own in laid.values() for document in own)]
@@ -80,7 +82,7 @@ def gather(
     return made, checkpoint.sign(head, signing)
 
 
-def _own_rows(session: Session, case: CaseFile, wanted: Sequence[str], made: Evidence) -> Iterator[_Row]:
+def _own_rows(session: Session, case: CaseFile, wanted: Sequence[str], made: Evidence) -> Iterator[Linked]:
     """The linked records of the agency's own, as they stand, a query for each kind."""
     links = [each for each in links_of(session, case.key) if not wanted or each.ref in wanted]
     numbers = rows_of(session, links)
@@ -96,14 +98,15 @@ def _own_rows(session: Session, case: CaseFile, wanted: Sequence[str], made: Evi
         refs = refs_of(session, model, keys) if model.prefix else {}
         for link, key in zip(own, keys, strict=True):
             if getattr(rows[key], "agency", case.agency) == case.agency:
-                yield _Row(link, rows[key], refs.get(key, link.ref))
+                yield Linked(link, rows[key], refs.get(key, link.ref))
             else:
                 made.left_out += 1
 
 
-def own_records(session: Session, case: CaseFile) -> list[Any]:
-    """The linked records of the agency's own, as they stand."""
-    return [each.row for each in _own_rows(session, case, (), Evidence())]
+def own_linked(session: Session, case: CaseFile, wanted: Sequence[str] = ()) -> list[Linked]:
+    """The linked records of the agency's own that can be shared, as they stand; those wanted, or all."""
+    found = _own_rows(session, case, wanted, Evidence())
+    return [each for each in found if "key" in each.row.facts[1] and each.row.prefix]
 
 
 def foreign(session: Session, case: CaseFile, wanted: Sequence[str]) -> list[str]:
@@ -119,7 +122,7 @@ def _withheld(row: Any, tier: str) -> tuple[str, ...]:  # noqa: ANN401 - a fact 
     return tuple(name for name in personal if getattr(row, name) is not None)
 
 
-def _documents(session: Session, rows: Sequence[_Row]) -> dict[int, tuple[Document, ...]]:
+def _documents(session: Session, rows: Sequence[Linked]) -> dict[int, tuple[Document, ...]]:
     """The documents laid to each record, and linked ones themselves."""
     query = select(Attachment.kind, Attachment.subject, Document).join(Document, Document.id == Attachment.document)
     query = query.where(Attachment.subject.in_([each.row.id for each in rows])).order_by(Document.id)
@@ -131,7 +134,7 @@ def _documents(session: Session, rows: Sequence[_Row]) -> dict[int, tuple[Docume
     return found | {each.row.id: (each.row,) for each in rows if isinstance(each.row, Document)}
 
 
-def _put(made: Evidence, each: _Row, tier: str, laid: Sequence[Document], proofs: dict[int, Any]) -> Item:
+def _put(made: Evidence, each: Linked, tier: str, laid: Sequence[Document], proofs: dict[int, Any]) -> Item:
     name, row = _plain(each.ref), each.row
     proof = f"{PROOFS}{name}.json" if row.id in proofs else None
     file, withheld = f"records/{name}.json", _withheld(row, tier)

@@ -23,6 +23,7 @@ class Disclosure(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "DSC"
+    confined_by = "file_key"
     personal = ("receiver", "ground", "purpose")
     facts = (
         1,

@@ -138,8 +138,11 @@ def _link_stands() -> Any:  # noqa: ANN401 - a condition
     return select(beside.c.id).where(beside.c.key == CaseLink.key, beside.c.id == CaseLink.id).exists()
 
 
-def rows_of(session: Session, links: Iterable[CaseLink]) -> dict[tuple[str, bytes], int]:
-    """The key of the version of each linked record that stands; as it was linked where none does or it has no key."""
+def rows_of(session: Session, links: Iterable[Any]) -> dict[tuple[str, bytes], int]:
+    """The key of the version of each linked record that stands; as it was linked where none does or it has no key.
+
+    `links` are facts that name a record by kind, subject and record.
+    """
     held = list(links)
     now = {bytes(key): number for key, number in rows_with(
         session, Current.__tablename__, ("key", "id"), "key", [bytes(link.subject) for link in held]

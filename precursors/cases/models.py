@@ -23,6 +23,7 @@ class CaseFile(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "CAS"
+    confined_by = "key"
     personal = ("title", "lead", "summary", "notes")
     facts = (1, ("agency", "number", "title", "lead", "purpose", "ground", "opened", "summary", "notes", "key"))
 
@@ -48,6 +49,23 @@ class CaseFile(Fact):
     """Natural key: agency, number."""
 
 
+class CaseRestriction(Fact):
+    """A case is for its lead and its members alone. It is opened again to the agency by reversing this."""
+
+    __tablename__ = "case_restriction"
+    __table_args__ = laid(
+        Index("ix_case_restriction_file", "file_key"), CheckConstraint("length(key) = 16", name="key_is_128_bits")
+    )
+    facts = (1, ("agency", "file_key", "key"))
+
+    agency: Mapped[str]
+    """Code of the agency whose case it is."""
+    file_key: Mapped[bytes]
+    """Natural key of the case."""
+    key: Mapped[bytes]
+    """Natural key: case."""
+
+
 class CaseMember(Fact):
     """Somebody who works on a case, in one role."""
 
@@ -56,6 +74,7 @@ class CaseMember(Fact):
         Index("ix_case_member_file", "file_key"), CheckConstraint("length(key) = 16", name="key_is_128_bits")
     )
     prefix = "CSM"
+    confined_by = "file_key"
     personal = ("person", "notes")
     facts = (1, ("agency", "file", "file_key", "person", "organisation", "role", "notes", "key"))
 
@@ -87,6 +106,7 @@ class CaseTask(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "TSK"
+    confined_by = "file_key"
     personal = ("title", "assignee", "notes")
     facts = (1, ("agency", "file", "file_key", "line", "title", "assignee", "due", "notes", "key"))
 

@@ -15,6 +15,7 @@ from precursors.access.permissions import Permission
 from precursors.audit.keys import stands
 from precursors.audit.models import Act, Current
 from precursors.audit.refs import refs_of
+from precursors.cases.confining import restriction_of
 from precursors.cases.disclosing import disclosures_of
 from precursors.cases.evidence_models import Disclosure
 from precursors.cases.known import kind_of
@@ -30,6 +31,14 @@ from precursors.holds.service import standing_holds
 from precursors.lives.service import states_of
 from precursors.registers.panels import Cell, Panel
 from precursors.scope.visible import Sight, visible
+
+
+def confined(session: Session, _sight: Sight, row: CaseFile, _today: date) -> Panel | None:
+    """That a case is for those alone who work on it: since when, by whom and why."""
+    act = restriction_of(session, row.key)
+    columns = [("cases.when", ""), ("cases.by", ""), ("cases.why", "")]
+    cells = [[Cell(act.at, "moment"), Cell(act.actor), Cell(act.reason)]] if act else []
+    return Panel("cases.restricted", columns, cells, "cases.none") if act else None
 
 
 def linked(session: Session, sight: Sight, row: CaseFile, _today: date) -> Panel:
@@ -221,7 +230,7 @@ def given(session: Session, _sight: Sight, row: CaseFile, _today: date) -> Panel
     return Panel("cases.disclosures", columns, rows, "cases.no-disclosures")
 
 
-PANELS = (linked, members, persons, tasks, notes, holds, shared, given, erased)
+PANELS = (confined, linked, members, persons, tasks, notes, holds, shared, given, erased)
 
 
 def of_record(session: Session, sight: Sight, row: Any, _today: date) -> Panel | None:  # noqa: ANN401 - a fact of any kind

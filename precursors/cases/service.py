@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import has_request_context
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import natural_key, standing
+from precursors.cases.confining import closed_to
 from precursors.cases.models import CaseFile, CaseMember, CaseTask
 from precursors.cases.record import CASES, MEMBERS, TASKS
 from precursors.cases.rules import case_against
@@ -15,11 +17,18 @@ from precursors.intake.importing import Outcome
 from precursors.intake.words import folded
 from precursors.problems import Problem, problem
 from precursors.registers.importer import RegisterImporter
+from precursors.web.access import perhaps_reader
 
 
 def case_key(agency: str, number: str) -> bytes:
     """Natural key of a case."""
     return natural_key("case_file", agency, folded(number))
+
+
+def asking() -> str | None:
+    """Whoever sent the present request; None for the worker and the local operator, who work on no case."""
+    known = perhaps_reader() if has_request_context() else None
+    return known.person if known else None
 
 
 def _missing(needed: tuple[str, ...], stated: Mapping[str, str | None], values: Mapping[str, Any]) -> list[Problem]:
@@ -32,6 +41,15 @@ class CaseImporter(RegisterImporter):
     record = CASES
     model = CaseFile
     act_columns = ("number", "title", "lead", "purpose", "ground", "opened", "summary", "notes")
+
+    def settle(self, session: Session) -> Outcome:
+        """A number that a case has of which whoever asks may know nothing is refused, and nothing of it told."""
+        taken = closed_to(session, {row.key for row in self.rows}, asking())
+        kept, self.rows = self.rows, [row for row in self.rows if row.key not in taken]
+        for row in kept:
+            if row.key in taken:
+                self.reject(row, problem("case.number-taken", "number", number=row.values["number"]))
+        return super().settle(session)
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
@@ -49,7 +67,8 @@ class _OfCase(RegisterImporter):
 
     def settle(self, session: Session) -> Outcome:
         """A row of a case that nobody has recorded is rejected."""
-        known = standing(session, {row.values["file_key"] for row in self.rows})
+        known = set(standing(session, {row.values["file_key"] for row in self.rows}))
+        known -= closed_to(session, known, asking())
         strange = [row for row in self.rows if row.values["file_key"] not in known]
         self.rows = [row for row in self.rows if row.values["file_key"] in known]
         for row in strange:

@@ -13,7 +13,7 @@ from precursors.agencies.sharing import not_shared_yet, share_in, withdraw_in
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
-from precursors.cases.evidence import own_records
+from precursors.cases.evidence import own_linked
 from precursors.cases.models import CaseFile
 from precursors.cases.rules import named_in
 from precursors.cases.verbs import Done, over
@@ -33,7 +33,7 @@ def share_records(session: Session, actor: Actor, row: Any, asked: Asked) -> Don
     if wrong:
         return wrong
     purpose, tier, until = _purpose(row, asked.stated["purpose"] or ""), asked.values["tier"], asked.values["until"]
-    rows = [each for each in own_records(session, row) if "key" in each.facts[1]]
+    rows = [each.row for each in own_linked(session, row)]
     shares = not_shared_yet(session, rows, codes, purpose, tier, until)
     if not shares:
         return problem("case.nothing-to-share")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from precursors.access.permissions import Permission
 from precursors.cases import verbs
+from precursors.cases.confining import open_up, remove, restrict
 from precursors.cases.disclosing import disclose
+from precursors.cases.forums.record import OPEN
+from precursors.cases.forums.verbs import open_forum
 from precursors.cases.life import CASES as LIFE
 from precursors.cases.life import OVER
 from precursors.cases.life import TASKS as TASK_LIFE
@@ -47,9 +50,15 @@ CASES_SHELF = Shelf(
             "share-records", Permission.SHARE_RECORDS, share_records, SHARE, needs_reason=False, asks_day=False,
             states=_GOING_ON,
         ),
+        Verb(
+            "open-forum", Permission.SHARE_RECORDS, open_forum, OPEN, needs_reason=False, asks_day=False,
+            states=_GOING_ON,
+        ),
         Verb("end-sharing", Permission.SHARE_RECORDS, end_sharing, asks_day=False),
         Verb("forget", Permission.FORGET_PERSONS, forget, FORGET, needs_reason=False, asks_day=False),
         Verb("keep-secret", Permission.PLACE_HOLD, verbs.keep_secret, HOLD, needs_reason=False, asks_day=False),
+        Verb("restrict", _RECORD, restrict, asks_day=False),
+        Verb("open-up", _RECORD, open_up, asks_day=False),
         Verb("disclose", Permission.DISCLOSE_CASES, disclose, DISCLOSE, needs_reason=False, asks_day=False),
         *(
             Verb(name, _RECORD, verbs.close if name == "close" else moving(LIFE, name), needs_reason=name not in _PLAIN)
@@ -70,6 +79,7 @@ MEMBERS_SHELF = Shelf(
     columns=(Shown("file"), Shown("role", "words:case_parts"), Shown("organisation")),
     facts=(Shown("file"), Shown("role", "words:case_parts"), Shown("organisation"), Shown("notes")),
     searched=("file", "person"),
+    verbs=(Verb("remove", _RECORD, remove, asks_day=False),),
 )
 
 TASKS_SHELF = Shelf(

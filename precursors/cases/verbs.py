@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -34,6 +35,12 @@ def may(permission: Permission) -> bool:
     return asking is None or asking.may(permission)
 
 
+def sight_of(agency: str, day: date | None = None) -> Sight:
+    """What an agency sees of records, by the eyes of whoever asks; with a day, also what others share."""
+    asking = perhaps_reader()
+    return Sight((agency,), day, asking.sight.person if asking else None)
+
+
 def close(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa: ANN401 - a case
     """Close a case in which nothing is left to do."""
     wrong = closing_against(open_tasks(session, row.key))
@@ -58,7 +65,7 @@ def link(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noq
     closed = over(session, row)
     if closed:
         return closed
-    found = all_named(session, asked.stated["records"] or "", Sight((row.agency,), asked.today), may)
+    found = all_named(session, asked.stated["records"] or "", sight_of(row.agency, asked.today), may)
     records = [each for each in found if not isinstance(each, Problem)]
     if len(records) < len(found):
         return [each for each in found if isinstance(each, Problem)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import func, or_, select
@@ -14,6 +15,7 @@ from precursors.cases.life import TASKS
 from precursors.cases.models import CaseTask
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
+from precursors.scope.visible import visible
 from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
 
@@ -22,9 +24,10 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
     """For those who keep case files."""
     if not asked.reader.may(Permission.RECORD_CASES):
         return
-    query = select(func.count()).select_from(CaseTask).join(Current, stands(CaseTask))
-    query = query.outerjoin(State, stands_at(CaseTask)).where(CaseTask.agency.in_(asked.agencies))
+    query: Any = select(func.count()).select_from(CaseTask).join(Current, stands(CaseTask))
+    query = query.outerjoin(State, stands_at(CaseTask))
     query = query.where(or_(State.state.is_(None), State.state == TASKS.first))
+    query = visible(query, CaseTask, asked.reader.sight.own)
     late = int(asked.facts.execute(query.where(CaseTask.due < here().today)).scalar_one())
     yield Waiting("app.waits-case-tasks-late", late, url_for("case_tasks.index", state=TASKS.first), late=True)
     mine = query.where(CaseTask.due >= here().today, CaseTask.assignee == asked.reader.person)

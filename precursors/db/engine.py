@@ -27,6 +27,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 T = TypeVar("T")
 
 ATTEMPTS = 8
+_AFTER = "afterwards"
 KEPT = 5
 """Connections that stay open for the next who asks."""
 ASIDE = "working.sqlite3"
@@ -135,6 +136,8 @@ class Database:
                 session.close()
                 self._cut_off()
                 raise
+            for done in session.info.get(_AFTER, ()):
+                done()
             return answer
 
     def _cut_off(self) -> None:
@@ -165,6 +168,11 @@ def _behind_the_wall(session: Session, seen: Seen | None) -> None:
     if seen is not None and seen.agencies is not None:
         day = seen.day.isoformat() if seen.day else ""
         session.execute(_SEES, {"agencies": ",".join(seen.agencies), "day": day})
+
+
+def afterwards(session: Session, done: Callable[[], object]) -> None:
+    """Do something once the present unit of `write` is committed, and only then: news that are kept aside."""
+    session.info.setdefault(_AFTER, []).append(done)
 
 
 def lock_writer(session: Session) -> None:

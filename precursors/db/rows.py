@@ -81,13 +81,23 @@ def _sees(model: type[Table]) -> str:
     if table == SHARES:
         return f"{_OWN} OR (receiver = ANY ({_CODES}))"
     if not getattr(model, "prefix", None) or "key" not in model.__table__.columns:
-        return _OWN
-    return f"{_OWN} OR {_shared(f's.subject = {table}.key')}"
+        return _OWN if model.said_in is None else f"{_OWN} OR {_said(table, model.said_in)}"
+    seen = f"{_OWN} OR {_shared(f's.subject = {table}.key')}"
+    return seen if model.said_in is None else f"{seen} OR {_said(table, model.said_in)}"
 
 
 def _shared(what: str) -> str:
     """That a share in force shows this reader something."""
     force = f"({what}) AND (s.receiver = ANY ({_CODES})) AND (s.until >= {_DAY})"
+    standing = f"{SHARES} s JOIN current c ON (((c.key = s.key) AND (c.id = s.id)))"
+    return f"(EXISTS ( SELECT 1 FROM ({standing}) WHERE ({force})))"  # noqa: S608 - own names
+
+
+def _said(table: str, place: str) -> str:
+    """That this was said where the reader is; see `scope.visible.said_where`."""
+    after = f"(s.receiver = ANY ({_CODES})) AND ((s.id < {table}.id) OR (s.agency = {table}.agency))"
+    there = f"(s.agency = ANY ({_CODES})) OR ({after})"
+    force = f"(s.subject = {table}.{place}) AND (s.until >= {_DAY}) AND (s.tier = 'nominal'::text) AND ({there})"
     standing = f"{SHARES} s JOIN current c ON (((c.key = s.key) AND (c.id = s.id)))"
     return f"(EXISTS ( SELECT 1 FROM ({standing}) WHERE ({force})))"  # noqa: S608 - own names
 

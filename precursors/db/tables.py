@@ -63,6 +63,12 @@ class Table(DeclarativeBase):
     """Column with the key of the fact a row is part of: whoever may see that fact may see the row."""
     seen_with: ClassVar[tuple[str, str] | None] = None
     """Table of a record and column with its natural key: whoever may see that record may see the row."""
+    said_in: ClassVar[str | None] = None
+    """Column with the natural key of a record that agencies share to talk over: while a share of it is in force,
+    whoever gave or received one may see what is said there, but of others than its giver only what came after it.
+    """
+    confined_by: ClassVar[str | None] = None
+    """Column with the key of a record, or of a place made for one, that may be for those alone who work on it."""
     known_to: ClassVar[str | None] = None
     """Column of a holder: `party:` and `transit:` name the agency that alone knows it, others are for all."""
     __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - SQLAlchemy reads it once and never changes it

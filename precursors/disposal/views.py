@@ -27,6 +27,7 @@ from precursors.disposal.service import request as ask_for
 from precursors.disposal.work_models import DisposalRefusal
 from precursors.lives.service import history
 from precursors.problems import Problem, Problems
+from precursors.registers.panels import panels
 from precursors.scope.reading import note
 from precursors.web.access import reader, requires
 from precursors.web.here import here
@@ -119,6 +120,7 @@ def show(ref: str) -> ResponseReturnValue:
         order = found(session, ref)
         dossier = load(session, order, here().today)
         known = listing.beside(session, reader().sight, dossier)
+        known["panels"] = list(panels(session, "disposal-orders", reader().sight, order, here().today))
         steps = history(session, reader().sight, DisposalOrder.__tablename__, bytes(order.key))
     note(DisposalOrder, [order])
     deeds = [each for each in DEEDS if reader().may(each.permission) and each.open_to(dossier)]

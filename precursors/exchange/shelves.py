@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from precursors.cases import shelves as cases
+from precursors.cases.forums import shelves as forums
 from precursors.custody import shelves as custody
 from precursors.exchange.packages import registries
 from precursors.exchange.packages import shelf as packages
@@ -54,5 +55,6 @@ SHELVES: tuple[Shelf, ...] = (
     *custody.SHELVES,
     *laboratory.SHELVES,
     *cases.SHELVES,
+    *forums.SHELVES,
 )
 """In the order of the navigation; a room gives its shelves here."""

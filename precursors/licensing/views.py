@@ -84,9 +84,10 @@ def operator(ref: str) -> ResponseReturnValue:
         whole = not isinstance(seen, Masked)
         known = _kept(session, row) | (_known_of(session, row) if whole else {})
     note(Operator, [row])
-    aside = context(OPERATORS_SHELF, ref)["aside"]
+    shelved = context(OPERATORS_SHELF, ref)
     doubtful = {name: verdict for name, verdict in verdicts(_told(seen)).items() if verdict != "not-known"}
-    return render_template("licensing/operator.html", ref=ref, row=seen, doubtful=doubtful, aside=aside, **known)
+    known |= {"aside": shelved["aside"], "panels": shelved["told"].panels}
+    return render_template("licensing/operator.html", ref=ref, row=seen, doubtful=doubtful, **known)
 
 
 def _told(row: Any) -> dict[str, str | None]:  # noqa: ANN401 - an operator, or what is left of it

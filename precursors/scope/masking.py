@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from precursors.db.tables import Table
 from precursors.scope.models import Share
-from precursors.scope.visible import Sight, in_force
+from precursors.scope.visible import Sight, in_force, said_where
 
 R = TypeVar("R")
 
@@ -48,5 +48,15 @@ def as_seen(session: Session, rows: Sequence[R], sight: Sight, model: type[Table
     if sight.day is not None:
         query = select(Share.subject).where(Share.subject.in_(foreign), *in_force(sight, names=True))
         named.update(map(bytes, session.execute(query).scalars()))
+        named |= _said_to(session, [row for row in rows if row.key in foreign - named], sight, model)  # type: ignore[attr-defined]  # as above
     hidden = foreign - named
     return [Masked(row, model or type(row)) if row.key in hidden else row for row in rows]  # type: ignore[attr-defined,arg-type]  # as above
+
+
+def _said_to(session: Session, rows: Sequence[Any], sight: Sight, model: type[Table] | None) -> set[bytes]:
+    """Natural keys of the rows that were said in a place where the reader is: they are meant to be read in full."""
+    kind: Any = model or (type(rows[0]) if rows else None)
+    if kind is None or kind.said_in is None:
+        return set()
+    query = select(kind.key).where(kind.id.in_([row.id for row in rows]), said_where(kind, sight).exists())
+    return set(map(bytes, session.execute(query).scalars()))

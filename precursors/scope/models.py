@@ -24,6 +24,7 @@ class Share(Fact):
         CheckConstraint("receiver <> agency", name="to_another_agency"),
         Index("ix_share_receiver", "receiver", "subject"),
         Index("ix_share_agency", "agency", "id"),
+        Index("ix_share_subject", "subject"),
     )
     prefix = "SHR"
     facts = (1, ("agency", "receiver", "kind", "subject", "record", "purpose", "tier", "until", "key"))

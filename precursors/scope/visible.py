@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, Select, column, or_, select, table
+from sqlalchemy import ColumnElement, Select, and_, column, or_, select, table
 
 from precursors.db.tables import Table
 from precursors.scope.models import NOMINAL, Share
@@ -16,6 +17,9 @@ S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
 STANDING = table("current", column("key"), column("id"))
 """The log's list of what stands; its model lives above this room."""
 
+_STANDS = select(STANDING.c.id).where(STANDING.c.key == Share.key, STANDING.c.id == Share.id).exists()
+"""That a share was not withdrawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -24,6 +28,8 @@ class Sight:
     agencies: tuple[str, ...] | None = None
     day: date | None = None
     """The day on which shares must be in force; None to leave out what others share."""
+    person: str | None = None
+    """Who reads, where records are for those alone who need to know of them; None for whoever sees those too."""
 
     @property
     def own(self) -> Sight:
@@ -35,6 +41,17 @@ class Sight:
         return self.agencies is None or agency in self.agencies
 
 
+Need: TypeAlias = Callable[[ColumnElement[bytes], str], ColumnElement[bool]]
+"""That the person may know of what is confined by this column."""
+_NEEDS: list[Need] = []
+
+
+def confine(need: Need) -> None:
+    """A room says who may know of its confined records; `app` calls this at start."""
+    if need not in _NEEDS:
+        _NEEDS.append(need)
+
+
 def visible(query: S, model: type[Table], sight: Sight, *, names: bool = False) -> S:
     """`query` narrowed to the rows of `model` that `sight` allows. The model must say whose its rows are.
 
@@ -44,11 +61,39 @@ def visible(query: S, model: type[Table], sight: Sight, *, names: bool = False) 
     if sight.agencies is None:
         return query
     columns = model.__table__.columns
-    own = columns["agency"].in_(sight.agencies)
-    if sight.day is None or "key" not in columns:
+    own = and_(columns["agency"].in_(sight.agencies), *_needed(model, sight))
+    if sight.day is None:
         return query.where(own)
-    shared = select(Share.id).where(Share.subject == columns["key"], *in_force(sight, names=names)).exists()
-    return query.where(or_(own, shared))
+    ways: list[ColumnElement[bool]] = [own]
+    if "key" in columns:
+        ways.append(select(Share.id).where(Share.subject == columns["key"], *in_force(sight, names=names)).exists())
+    if model.said_in is not None:
+        ways.append(said_where(model, sight).exists())
+    return query.where(or_(*ways))
+
+
+def _needed(model: type[Table], sight: Sight) -> list[ColumnElement[bool]]:
+    """That a reader of the very agency may know of a row."""
+    if model.confined_by is None or sight.person is None:
+        return []
+    column = model.__table__.columns[model.confined_by]
+    return [need(column, sight.person) for need in _NEEDS]
+
+
+def said_where(model: type[Table], sight: Sight) -> Select[int]:
+    """The shares by which a reader sees a row of a model that is `said_in` a shared record, as conditions on the row.
+
+    The giver hears everybody while anybody is there. Who came in hears the giver, and the others from then on: nobody's
+    words reach somebody they could not know of.
+    """
+    columns = model.__table__.columns
+    heard = and_(
+        Share.receiver.in_(sight.agencies or ()), or_(Share.id < columns["id"], Share.agency == columns["agency"])
+    )
+    return select(Share.id).where(
+        Share.subject == columns[str(model.said_in)], Share.until >= sight.day, Share.tier == NOMINAL, _STANDS,
+        or_(and_(Share.agency.in_(sight.agencies or ()), *_needed(model, sight)), heard),
+    )  # fmt: skip
 
 
 def shown_ids(model: type[Table], sight: Sight, *, names: bool = False) -> Select[int]:
@@ -71,6 +116,6 @@ def in_force(sight: Sight, *, names: bool = False) -> list[ColumnElement[bool]]:
     conditions = [
         Share.receiver.in_(sight.agencies or ()),
         Share.until >= sight.day,
-        select(STANDING.c.id).where(STANDING.c.key == Share.key, STANDING.c.id == Share.id).exists(),
+        _STANDS,
     ]
     return [*conditions, Share.tier == NOMINAL] if names else conditions

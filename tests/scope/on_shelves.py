@@ -169,12 +169,13 @@ MEANT = {
         P.READ_CASES,
         P.RECORD_CASES,
         dict.fromkeys(
-            ("link", "note", "unlink", "investigate", "refer", "suspend", "resume", "close", "reopen", "archive"),
+            ("restrict", "open-up", "link", "note", "unlink", "investigate", "refer", "suspend", "resume", "close",
+             "reopen", "archive"),
             P.RECORD_CASES,
         )
         | {"keep": P.PLACE_HOLD, "keep-secret": P.PLACE_HOLD, "disclose": P.DISCLOSE_CASES}
         | {"name-person": P.RECORD_CASES, "forget": P.FORGET_PERSONS}
-        | dict.fromkeys(("share-records", "end-sharing"), P.SHARE_RECORDS),
+        | dict.fromkeys(("share-records", "end-sharing", "open-forum"), P.SHARE_RECORDS),
         {"purpose": "investigation"},
         {
             "link": {"records": "CAS-2026-000001-X", "role": "related"},
@@ -186,6 +187,10 @@ MEANT = {
             "share-records": {
                 "agencies": "XD-CUS", "purpose": "joint", "tier": "nominal", "until": "2030-01-01",
             },
+            "open-forum": {
+                "title": "Two drums", "agencies": "XD-CUS", "purpose": "joint", "tier": "nominal",
+                "until": "2030-01-01",
+            },
             "forget": {"ground": "Art. 17", "order": "O-1"},
             "disclose": {
                 "receiver": "Court", "receiver_kind": "court", "ground": "Art. 7", "purpose": "trial",
@@ -193,13 +198,42 @@ MEANT = {
             },
         },
     ),
-    "case-members": Meant(P.READ_CASES, P.RECORD_CASES, {}, {"role": "analyst", "file_key": bytes(16)}),
+    "case-members": Meant(
+        P.READ_CASES, P.RECORD_CASES, {"remove": P.RECORD_CASES}, {"role": "analyst", "file_key": bytes(16)}
+    ),
     "case-tasks": Meant(
         P.READ_CASES,
         P.RECORD_CASES,
         dict.fromkeys(("finish", "cancel", "reopen"), P.RECORD_CASES),
         {"file_key": bytes(16)},
     ),
+    "forums": Meant(
+        P.READ_CASES,
+        P.SHARE_RECORDS,
+        {"say": P.RECORD_CASES, "ask": P.RECORD_CASES}
+        | dict.fromkeys(("offer-records", "take-back-records", "invite", "dismiss", "close"), P.SHARE_RECORDS),
+        {"tier": "nominal", "file_key": bytes(16), "until": date(2026, 4, 1)},
+        {
+            "say": {"text": "seen"},
+            "ask": {"title": "look", "addressee": "XD-CUS", "due": "2026-03-20"},
+            "offer-records": {"records": "CAS-2026-000001-X", "role": "related"},
+            "take-back-records": {"records": "CAS-2026-000001-X", "reason": "slip"},
+            "invite": {"agencies": "XD-POL"},
+            "dismiss": {"agencies": "XD-POL", "reason": "slip"},
+        },
+        entered=False,
+        shared=frozenset({"say", "ask", "offer-records", "take-back-records"}),
+    ),
+    "forum-tasks": Meant(
+        P.READ_CASES,
+        P.RECORD_CASES,
+        {"answer": P.RECORD_CASES, "withdraw": P.RECORD_CASES},
+        {"forum_key": bytes(16), "addressee": "XD-POL"},
+        {"answer": {"text": "seen"}},
+        entered=False,
+        shared=frozenset({"answer"}),
+    ),
+    "forum-notes": Meant(P.READ_CASES, P.RECORD_CASES, {}, {"forum_key": bytes(16)}, entered=False),
     "inspections": Meant(
         P.READ_INSPECTIONS,
         P.RECORD_INSPECTIONS,

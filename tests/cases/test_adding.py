@@ -1,0 +1,50 @@
+"""A record of any page that shows one is put into a case from there, and then tells of the case."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from precursors.access.permissions import Role
+from precursors.db.engine import Database
+from tests.asking import shown
+from tests.cases.makers import a_case
+from tests.people import an_agency, an_app, at, signed_in_client
+from tests.scope.makers import GIVER, a_licence_line, an_operator, reference
+from tests.scope.matrix import SHAREABLE
+from tests.scope.on_disposal import makers
+
+PAGES = {"operator": "/operators/{}", "licence_line": "/licences/{}", "disposal_order": "/disposal/{}"}
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    made = an_app(database, tmp_path)
+    at(made, datetime(2026, 6, 10, 12, tzinfo=UTC))
+    an_agency(database, GIVER)
+    return made
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_record_is_added_to_a_case_from_its_own_page(app: Flask, database: Database, kind: str) -> None:
+    client = signed_in_client(app, database, [Role.INSPECTOR, Role.SUPERVISOR], GIVER)
+    case = a_case(client)
+    made = {
+        "operator": lambda session: an_operator(session, GIVER),
+        "licence_line": lambda session: a_licence_line(session, GIVER),
+        "disposal_order": makers("D-1", GIVER)["disposal_order"],
+    }
+    ref = reference(database, SHAREABLE[kind], database.write(made[kind]))
+    page = PAGES[kind].format(ref)
+
+    offered = re.search(rf'/case-links/new\?record={ref}"', client.get(page).text)
+    answer = client.post("/case-links/new", data={"records": ref, "case": case, "role": "subject", "request_key": "k"})
+
+    assert offered
+    assert answer.status_code == 303
+    assert "C-1 Two drums too many" in shown(client.get(page))
+    assert page in client.get(f"/cases/{case}").text

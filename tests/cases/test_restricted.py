@@ -1,0 +1,138 @@
+"""A case that is for those alone who work on it: for the rest of the agency it does not exist, anywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from precursors.access.permissions import Role
+from precursors.audit.verify import verify
+from precursors.db.engine import Database
+from tests.asking import shown
+from tests.cases.makers import CASE, a_case, a_report, do, entered
+from tests.people import an_agency, an_app, at, signed_in_client
+
+ROLES = [Role.INSPECTOR, Role.SUPERVISOR]
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    made = an_app(database, tmp_path)
+    at(made, datetime(2024, 6, 10, 12, tzinfo=UTC))
+    an_agency(database, "XD-POL", "police")
+    return made
+
+
+@pytest.fixture
+def lead(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database, ROLES, username="ines")
+
+
+@pytest.fixture
+def other(app: Flask, database: Database) -> FlaskClient:
+    return signed_in_client(app, database, ROLES, username="otto")
+
+
+def a_restricted_case(lead: FlaskClient) -> tuple[str, str, str]:
+    """A case with a record and a late task, restricted by its lead; its reference, the record's, the task's page."""
+    case, report = a_case(lead), a_report(lead)
+    do(lead, case, "link", records=report, role="evidence")
+    task = entered(lead, "case-tasks", file="C-1", line="1", title="tap the phone", assignee="ines", due="2024-06-09")
+    do(lead, case, "restrict", reason="a colleague is concerned")
+    return case, report, task
+
+
+def test_nobody_else_of_the_agency_finds_anything_of_it(lead: FlaskClient, other: FlaskClient) -> None:
+    case, report, task = a_restricted_case(lead)
+
+    pages = (f"/cases/{case}", f"/cases/{case}/timeline", task, f"/cases/{case}/link", f"/shares/new?record={case}")
+    assert [lead.get(page).status_code for page in pages[:4]] == [200] * 4
+    assert [other.get(page).status_code for page in pages[:4]] == [404] * 4
+    for page in ("/cases", "/case-tasks", "/search?q=drums", f"/incident-reports/{report}", "/case-links/new?record=x"):
+        assert "C-1" in shown(lead.get(page)), page
+        assert "C-1" not in shown(other.get(page)), page
+    assert "Tasks of cases past their day" in shown(lead.get("/"))
+    assert "Tasks of cases past their day" not in shown(other.get("/"))
+    assert "a colleague is concerned" in shown(lead.get(f"/cases/{case}"))
+
+
+def test_nobody_else_does_anything_with_it(lead: FlaskClient, other: FlaskClient, database: Database) -> None:
+    case, _, _ = a_restricted_case(lead)
+    mine = a_case(other, number="C-2", title="Mine", lead="otto")
+
+    assert other.post(f"/cases/{case}/note", data={"text": "x"}).status_code == 404
+    assert other.post(f"/cases/{case}/open-up", data={"reason": "x"}).status_code == 404
+    shared = other.post(
+        "/shares/new", data={"record": case, "receiver": "XD-POL", "purpose": "x", "until": "2030-01-01"}
+    )
+    himself = other.post("/case-members/new", data={"file": "C-1", "person": "otto", "role": "analyst"})
+    again = other.post("/cases/new", data=CASE | {"title": "guessed"})
+
+    assert case in do(other, mine, "link", 422, records=case, role="related")
+    assert shared.status_code == 422
+    assert "open the case first" in shown(himself, 422)
+    assert "The number C-1 is taken" in shown(again, 422)
+    assert "Two drums" not in shown(again, 422)
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_whoever_is_named_sees_it_until_they_are_taken_off(lead: FlaskClient, other: FlaskClient) -> None:
+    case, _, _ = a_restricted_case(lead)
+
+    member = entered(lead, "case-members", file="C-1", person=" Otto ", role="analyst")
+    seen = other.get(f"/cases/{case}").status_code
+    lead.post(f"{member}/remove", data={"reason": "moved"})
+
+    assert seen == 200
+    assert other.get(f"/cases/{case}").status_code == 404
+
+
+def test_an_auditor_sees_it_and_changes_nothing(app: Flask, lead: FlaskClient, database: Database) -> None:
+    case, _, _ = a_restricted_case(lead)
+    auditor = signed_in_client(app, database, [Role.AUDITOR], username="audi")
+
+    assert auditor.get(f"/cases/{case}").status_code == 200
+    assert auditor.post(f"/cases/{case}/note", data={"text": "x"}).status_code == 403
+
+
+def test_only_those_who_work_on_it_restrict_it_and_it_is_opened_again(lead: FlaskClient, other: FlaskClient) -> None:
+    case = a_case(lead)
+
+    stranger = do(other, case, "restrict", 422, reason="x")
+    do(lead, case, "restrict", reason="secret")
+    twice = do(lead, case, "restrict", 422, reason="x")
+    do(lead, case, "open-up", reason="over")
+
+    assert "only they restrict it" in stranger
+    assert "restricted already" in twice
+    assert other.get(f"/cases/{case}").status_code == 200
+    assert "not restricted" in do(lead, case, "open-up", 422, reason="x")
+
+
+def test_a_forum_of_it_is_for_those_who_work_on_it_and_for_those_invited(
+    app: Flask, lead: FlaskClient, other: FlaskClient, database: Database
+) -> None:
+    case, _, _ = a_restricted_case(lead)
+    do(
+        lead,
+        case,
+        "open-forum",
+        title="Two drums",
+        agencies="XD-POL",
+        purpose="joint",
+        tier="nominal",
+        until="2024-07-01",
+    )
+    police = signed_in_client(app, database, ROLES, "XD-POL")
+    forum = lead.get("/forums").text.partition("/forums/FRM-")[2].partition('"')[0]
+    said = lead.post(f"/forums/FRM-{forum}/say", data={"text": "the drums are here"})
+
+    assert said.status_code == 303
+    for client, sees in ((lead, True), (police, True), (other, False)):
+        assert (client.get(f"/forums/FRM-{forum}").status_code == 200) is sees
+        assert ("the drums are here" in shown(client.get("/forum-notes"))) is sees
