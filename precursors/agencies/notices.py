@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import smtplib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from precursors.agencies.private_models import Notice
+from precursors.agencies.private_models import Notice, Reminded
 
 SHOWN = 200
 """Notices on the page of the inbox, newest first."""
@@ -35,6 +35,28 @@ def tell(session: Session, usernames: Iterable[str], news: News, now: datetime) 
     session.add_all(
         Notice(username=each, text=news.text, told=told, link=news.link, made=now) for each in sorted(set(usernames))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A record whose last day has passed, and who should know."""
+
+    subject: bytes
+    """Its natural key."""
+    due: date
+    usernames: Collection[str]
+    news: News
+
+
+def remind(session: Session, late: Iterable[Late], now: datetime) -> int:
+    """Tell of each of these once, however often this is asked; answers of how many was told now."""
+    told = 0
+    for each in late:
+        if session.get(Reminded, (each.subject, each.due)) is None:
+            session.add(Reminded(subject=each.subject, due=each.due))
+            tell(session, each.usernames, each.news, now)
+            told += 1
+    return told
 
 
 def inbox(session: Session, username: str) -> list[Notice]:

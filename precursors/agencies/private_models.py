@@ -198,3 +198,14 @@ class Notice(Aside):
     """When it was first seen."""
     sent: Mapped[datetime | None]
     """When it was also sent by e-mail; None where nothing is sent."""
+
+
+class Reminded(Aside):
+    """A record whose last day has passed, of which people were told once."""
+
+    __tablename__ = "reminded"
+
+    subject: Mapped[bytes] = mapped_column(primary_key=True)
+    """Natural key of the record."""
+    due: Mapped[date] = mapped_column(primary_key=True)
+    """The day that has passed; told again where it was set anew."""

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from precursors.agencies.mailing import by_server, post
+from precursors.agencies.notices import remind
 from precursors.app import ruling, verification
 from precursors.app.clearing import sweep
 from precursors.app.keeping import Place
 from precursors.app.kinds import desk
+from precursors.cases.reminding import late_tasks
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.documents.store import Store
@@ -18,12 +20,13 @@ from precursors.jobs.worker import Run, Worker
 from precursors.ranking import service as ranking
 
 
+def _today(settings: Settings) -> Callable[[], date]:
+    return lambda: datetime.now(UTC).astimezone(settings.timezone).date()
+
+
 def runs(settings: Settings, database: Database) -> dict[str, Run]:
     """Kind of job to what does it."""
-
-    def today() -> date:
-        return datetime.now(UTC).astimezone(settings.timezone).date()
-
+    today = _today(settings)
     store = Store(settings.home / "documents")
     uploads = uploads_running.runs(desk(settings, database, store), today)
     return {**uploads, verification.VERIFY: verification.run_over(database, store)} | {
@@ -38,7 +41,7 @@ def worker(settings: Settings, database: Database) -> Worker:
 
 
 def _idle(settings: Settings, database: Database) -> Callable[[], object]:
-    """What the worker does when it has no job: mail news that wait, clear away what was kept long enough."""
+    """What the worker does without a job: mail news, clear away what was kept long enough, tell of late tasks."""
     mail = _mailing(settings, database)
     place = Place(settings, database, Store(settings.home / "documents"))
 
@@ -46,8 +49,16 @@ def _idle(settings: Settings, database: Database) -> Callable[[], object]:
         if mail is not None:
             mail()
         sweep(place, datetime.now(UTC))
+        remind_of_tasks(database, datetime.now(UTC), _today(settings)())
 
     return look_around
+
+
+def remind_of_tasks(database: Database, now: datetime, today: date) -> int:
+    """Tell once of every task of a case whose day has passed; answers how many."""
+    with database.read() as facts:
+        late = late_tasks(facts, today)
+    return database.aside.write(lambda aside: remind(aside, late, now)) if late else 0
 
 
 def _mailing(settings: Settings, database: Database) -> Callable[[], object] | None:

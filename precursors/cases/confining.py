@@ -11,6 +11,7 @@ from precursors.agencies.sharing import withdraw_in
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key, standing
 from precursors.audit.models import Act, Current
+from precursors.audit.refs import refs_of
 from precursors.cases.forums.models import Forum
 from precursors.cases.models import CaseFile, CaseMember, CaseRestriction
 from precursors.db.tables import act_of
@@ -91,6 +92,8 @@ def open_up(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # 
 
 def remove(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa: ANN401 - a member of a case
     """Take somebody off a case; of a restricted one they see nothing from then on."""
+    if standing(session, [row.key]).get(row.key) != row.id:
+        return problem("record.reversed", ref=refs_of(session, CaseMember, [row.id])[row.id])
     act = open_act(session, "remove-case-member", Actor(actor.name, row.agency), asked.reason, asked.request_key)
     withdraw_in(act, [row.id])
     act.seal()

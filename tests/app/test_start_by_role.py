@@ -22,6 +22,7 @@ from precursors.agencies.roles import Asked, GrantDraft, grant
 from precursors.app.verification import VERIFY
 from precursors.approvals.models import Approval
 from precursors.audit.acts import Actor, open_act
+from precursors.audit.keys import natural_key
 from precursors.db.engine import Database
 from precursors.disposal import keeping, planning, working
 from precursors.disposal.library import documents
@@ -38,6 +39,7 @@ from precursors.licensing.licences_verbs import REVOKE
 from precursors.lives.rules import Machine
 from precursors.lives.service import begin, move
 from precursors.registers.shelf import Shelf
+from precursors.scope.models import Share
 from precursors.trade.life import CONSIGNMENTS
 from precursors.trade.models import Shipment
 from tests.asking import links, shown
@@ -71,7 +73,10 @@ INSPECTS = TRADE | {
     "permits.waits-reply", "permits.waits-late-reply",
 }  # fmt: skip
 CUSTODY = {"custody.waits-offers", "custody.waits-risk"}
-CASES = {"app.waits-case-tasks", "app.waits-case-tasks-late"}
+CASES = {
+    "app.waits-case-tasks", "app.waits-case-tasks-late", "forums.waits-invited", "forums.waits-task",
+    "forums.waits-late-task",
+}  # fmt: skip
 WAITS = {
     Role.INSPECTOR: EVERYBODYS | INSPECTS | CUSTODY | CASES | {"disposal.waits-approve"},
     Role.SUPERVISOR: EVERYBODYS | INSPECTS | CUSTODY | CASES
@@ -166,6 +171,17 @@ def cases(database: Database) -> None:
     for agency, person in ((AGENCY, "ann"), (AGENCY, "iris"), (AGENCY, "cora"), ("XD-POL", "wanda")):
         for name, due in (("late", LONG_AGO), ("own", TODAY + timedelta(days=2))):
             on_shelf(database, "case-tasks", f"{person}-{name}", agency, assignee=person, due=due)
+
+
+def forums(database: Database) -> None:
+    """A forum of each of two agencies in which the other one is and was asked something, once long ago."""
+    for keeper, guest in ((AGENCY, "XD-POL"), ("XD-POL", AGENCY)):
+        key = on_shelf(database, "forums", f"of-{keeper}", keeper, until=TODAY + timedelta(days=9))
+        given = {"agency": keeper, "receiver": guest, "kind": "forum", "subject": key, "record": 1, "purpose": "joint"}
+        given |= {"tier": "nominal", "until": TODAY + timedelta(days=9), "key": natural_key("share", keeper)}
+        database.write(lambda session, keeper=keeper, given=given: recorded(session, keeper, Share, given))
+        for name, due in (("late", LONG_AGO), ("soon", TODAY)):
+            on_shelf(database, "forum-tasks", f"{keeper}-{name}", keeper, forum_key=key, addressee=guest, due=due)
 
 
 def permits(database: Database) -> None:
@@ -303,6 +319,7 @@ def app(database: Database, tmp_path: Path) -> Flask:
     stock_and_visits(database)
     permits(database)
     cases(database)
+    forums(database)
     custody(database)
     destruction(site)
     flagged(database)

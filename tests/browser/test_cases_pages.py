@@ -15,7 +15,8 @@ from precursors.db.engine import Database
 from tests.browser.conftest import WIDTHS, Axe, Serve, picture
 from tests.cases.makers import a_case, a_report, do, entered
 from tests.cases.test_evidence import GIVEN
-from tests.people import an_app, at, signed_in_client
+from tests.cases.test_forum import OPENED, ref_in
+from tests.people import an_agency, an_app, at, signed_in_client
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
@@ -27,7 +28,7 @@ def test_the_pages_hold_together_and_everybody_can_use_them(
     make_key(app.extensions["here"].settings.signing_key_file)
     at(app, datetime(2024, 6, 22, 12, tzinfo=UTC))
     client = signed_in_client(app, database, [Role.INSPECTOR, Role.SUPERVISOR])
-    report, case = a_report(client), a_case(client)
+    report, case = a_report(client), a_case(client, lead="u-xd-ins-ins-sup")
     client.post(f"/incident-reports/{report}/flag", data={"reason": "the seal was cut"})
     entered(client, "case-members", file="C-1", person="ana", role="analyst", organisation="XD-POL")
     entered(client, "case-tasks", file="C-1", line="1", title="ask the carrier", assignee="ana", due="2024-06-20")
@@ -35,6 +36,17 @@ def test_the_pages_hold_together_and_everybody_can_use_them(
     do(client, case, "note", text="The carrier was called.")
     do(client, case, "keep", authority="Court of Demoland", ground="Art. 7")
     do(client, case, "disclose", **GIVEN)
+    for code in ("XD-POL", "XD-CUS"):
+        an_agency(database, code, "police")
+    do(client, case, "open-forum", **(OPENED | {"agencies": "XD-POL XD-CUS"}))
+    forum = ref_in(client, f"/cases/{case}", "forums", "FRM")
+    police = signed_in_client(app, database, [Role.INSPECTOR, Role.SUPERVISOR], "XD-POL")
+    client.post(f"/forums/{forum}/ask", data={"what": "find the driver", "addressee": "XD-POL", "due": "2024-06-25"})
+    police.post(f"/forums/{forum}/say", data={"text": "Two vans were seen at the depot on Monday."})
+    police.post(f"/forums/{forum}/offer-records", data={"records": a_report(police, "P-1"), "role": "related"})
+    task = ref_in(police, f"/forums/{forum}", "forum-tasks", "FTK")
+    police.post(f"/forum-tasks/{task}/answer", data={"text": "He was found."})
+    do(client, case, "restrict", reason="a colleague is concerned")
     address = serve(app)
     cookie = client.get_cookie("session")
     assert cookie is not None
@@ -45,7 +57,10 @@ def test_the_pages_hold_together_and_everybody_can_use_them(
         for name, path in {
             "cases": "/cases", "case": f"/cases/{case}", "timeline": f"/cases/{case}/timeline",
             "disclose": f"/cases/{case}/disclose", "add": f"/case-links/new?record={report}", "flags": "/flags",
-            "case-ar": f"/cases/{case}?language=ar", "timeline-ar": f"/cases/{case}/timeline?language=ar",
+            "forums": "/forums", "forum": f"/forums/{forum}", "forum-task": f"/forum-tasks/{task}",
+            "forum-offer": f"/forums/{forum}/offer-records", "forum-open": f"/cases/{case}/open-forum",
+            "forum-ar": f"/forums/{forum}?language=ar", "case-ar": f"/cases/{case}?language=ar",
+            "timeline-ar": f"/cases/{case}/timeline?language=ar",
         }.items():  # fmt: skip
             page.goto(address + path)
             picture(page, f"{name}-{width}")

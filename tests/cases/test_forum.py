@@ -22,7 +22,7 @@ from tests.people import an_agency, an_app, at, signed_in_client
 
 BOTH = [Role.INSPECTOR, Role.SUPERVISOR]
 OPENED = {
-    "title": "Two drums", "agencies": "XD-POL", "purpose": "joint operation", "tier": "nominal", "until": "2024-06-30",
+    "topic": "Two drums", "agencies": "XD-POL", "purpose": "joint operation", "tier": "nominal", "until": "2024-06-30",
 }  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_two_agencies_talk_give_tasks_and_show_records_until_the_day(
     before = keeper.get(f"/incident-reports/{theirs}").status_code
 
     act(keeper, f"/forums/{forum}/say", text="The drums left on Monday.")
-    act(keeper, f"/forums/{forum}/ask", title="find the driver", addressee="XD-POL", due="2024-06-20")
+    act(keeper, f"/forums/{forum}/ask", what="find the driver", addressee="XD-POL", due="2024-06-20")
     task = ref_in(police, f"/forums/{forum}", "forum-tasks", "FTK")
     act(police, f"/forum-tasks/{task}/answer", text="He was found.")
     act(police, f"/forums/{forum}/offer-records", records=theirs, role="related", tier="non-nominal")
@@ -160,6 +160,14 @@ def test_whoever_comes_later_hears_the_keeper_and_the_others_only_from_then_on(
     holds(database)
 
 
+def test_the_form_of_a_forum_does_not_offer_the_title_of_the_case(keeper: FlaskClient) -> None:
+    case = a_case(keeper)
+
+    form = keeper.get(f"/cases/{case}/open-forum").text
+
+    assert "Two drums too many" not in form
+
+
 def test_a_forum_without_names_shows_none_and_lets_none_be_shown(keeper: FlaskClient, police: FlaskClient) -> None:
     forum, report = a_forum(keeper, tier="non-nominal")
     theirs = a_report(police, "P-1")
@@ -212,10 +220,10 @@ def test_an_agency_takes_its_record_back(keeper: FlaskClient, police: FlaskClien
 
 def test_what_is_asked_wrongly_is_refused(keeper: FlaskClient, police: FlaskClient) -> None:
     forum, _ = a_forum(keeper)
-    task = {"title": "look", "due": "2024-06-20"}
+    task = {"what": "look", "due": "2024-06-20"}
 
     absent = act(police, f"/forums/{forum}/ask", 422, addressee="XD-CUS", **task)
-    late = act(police, f"/forums/{forum}/ask", 422, addressee="XD-INS", title="look", due="2024-07-02")
+    late = act(police, f"/forums/{forum}/ask", 422, addressee="XD-INS", what="look", due="2024-07-02")
     act(police, f"/forums/{forum}/ask", addressee="XD-INS", **task)
     number = ref_in(police, f"/forums/{forum}", "forum-tasks", "FTK")
     self_made = act(police, f"/forum-tasks/{number}/answer", 422, text="done")
@@ -232,7 +240,7 @@ def test_those_invited_and_asked_are_told_and_see_what_waits(
     app: Flask, keeper: FlaskClient, police: FlaskClient, database: Database
 ) -> None:
     forum, _ = a_forum(keeper)
-    act(keeper, f"/forums/{forum}/ask", title="look", addressee="XD-POL", due="2024-06-12")
+    act(keeper, f"/forums/{forum}/ask", what="look", addressee="XD-POL", due="2024-06-12")
 
     inbox, start, own = shown(police.get("/inbox")), shown(police.get("/")), shown(keeper.get("/"))
     at(app, datetime(2024, 6, 14, 12, tzinfo=UTC))

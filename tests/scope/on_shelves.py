@@ -188,7 +188,7 @@ MEANT = {
                 "agencies": "XD-CUS", "purpose": "joint", "tier": "nominal", "until": "2030-01-01",
             },
             "open-forum": {
-                "title": "Two drums", "agencies": "XD-CUS", "purpose": "joint", "tier": "nominal",
+                "topic": "Two drums", "agencies": "XD-CUS", "purpose": "joint", "tier": "nominal",
                 "until": "2030-01-01",
             },
             "forget": {"ground": "Art. 17", "order": "O-1"},
@@ -215,7 +215,7 @@ MEANT = {
         {"tier": "nominal", "file_key": bytes(16), "until": date(2026, 4, 1)},
         {
             "say": {"text": "seen"},
-            "ask": {"title": "look", "addressee": "XD-CUS", "due": "2026-03-20"},
+            "ask": {"what": "look", "addressee": "XD-CUS", "due": "2026-03-20"},
             "offer-records": {"records": "CAS-2026-000001-X", "role": "related"},
             "take-back-records": {"records": "CAS-2026-000001-X", "reason": "slip"},
             "invite": {"agencies": "XD-POL"},

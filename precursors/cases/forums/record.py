@@ -12,7 +12,7 @@ _TIERS = Choice(words("disclosure_tiers"))
 OPEN = Record(
     _KIND,
     (
-        Field("title", Text(), needed=True),
+        Field("topic", Text(), needed=True),
         Field("agencies", Text(), needed=True),
         Field("purpose", Text(), needed=True),
         Field("tier", _TIERS, needed=True),
@@ -20,17 +20,21 @@ OPEN = Record(
         Field("records", Text()),
     ),
 )
-FORUM = Record(_KIND, tuple(each for each in OPEN.fields if each.key not in {"agencies", "records"}))
+"""What a forum is about has a name of its own here: a form is filled with what the record says, and the title of a case
+is not meant for those invited.
+"""
+FORUM = Record(_KIND, (Field("title", Text()), *OPEN.fields[2:5]))
 NOTE = Record(_KIND, (Field("text", Text(), needed=True),))
 TASK = Record(
     _KIND,
     (
-        Field("title", Text(), needed=True),
+        Field("what", Text(), needed=True),
         Field("addressee", Text(), needed=True),
         Field("person", Text()),
         Field("due", Day(), needed=True),
     ),
 )
+TASKS = Record(_KIND, (Field("title", Text()), *TASK.fields[1:]))
 OFFER = Record(
     _KIND,
     (

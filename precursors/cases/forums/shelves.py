@@ -7,6 +7,7 @@ from precursors.cases.forums import verbs
 from precursors.cases.forums.life import FORUMS, TASKS
 from precursors.cases.forums.models import Forum, ForumNote, ForumTask
 from precursors.cases.forums.record import AGENCIES, FORUM, NOTE, OFFER, RECORDS, TASK
+from precursors.cases.forums.record import TASKS as ASKED
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.shelf import Shelf, Shown, Verb, moving
 
@@ -42,7 +43,7 @@ FORUMS_SHELF = Shelf(
 
 TASKS_SHELF = Shelf(
     kind="forum-tasks",
-    record=TASK,
+    record=ASKED,
     model=ForumTask,
     importer=RegisterImporter,
     read=_READ,

@@ -57,7 +57,7 @@ def open_forum(session: Session, actor: Actor, row: Any, asked: Asked) -> Done: 
 
 
 def _opened(act: OpenAct, case: CaseFile, asked: Asked) -> Forum:
-    values: dict[str, Any] = {name: asked.stated[name] for name in ("title", "purpose")}
+    values: dict[str, Any] = {"title": asked.stated["topic"], "purpose": asked.stated["purpose"]}
     values |= {
         "agency": case.agency,
         "file_key": case.key,
@@ -141,7 +141,7 @@ def ask(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa
     wrong += rules.task_against(addressee, asked.values["due"], here_now, row.until, asked.today)
     if wrong:
         return wrong
-    values = {"title": asked.stated["title"], "person": asked.stated["person"], "due": asked.values["due"]}
+    values = {"title": asked.stated["what"], "person": asked.stated["person"], "due": asked.values["due"]}
     act = _begun(session, actor, "ask", asked)
     service.ask(act, row, str(actor.agency), values | {"addressee": addressee})
     act.seal()
