@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
 
 from flask import Response, send_file
 
@@ -14,6 +13,7 @@ from precursors.api.giving import going_on, number_cursor
 from precursors.api.operation import Operation, limit, listing, operation, parameters
 from precursors.api.shapes import MOMENT, TEXT, WHOLE, many, maybe, shape, widened
 from precursors.audit import checkpoint, reading
+from precursors.audit.views import act_reason
 from precursors.documents.models import Document
 from precursors.documents.service import document_seen
 from precursors.documents.store import Store
@@ -24,12 +24,6 @@ from precursors.web.here import here
 
 OCTETS = "application/octet-stream"
 
-
-def _reason(told: Any) -> str | None:  # noqa: ANN401 - a line or what is told of one act
-    """Why, for those whose act it is."""
-    return told.act.reason if reader().sight.owns(told.act.agency) else None
-
-
 ACT = shape(
     "Act",
     "Who did what and when; the reason is shown to those whose act it is.",
@@ -38,7 +32,7 @@ ACT = shape(
     actor=(TEXT, lambda told: told.act.actor),
     agency=(maybe(TEXT), lambda told: told.act.agency),
     at=(MOMENT, lambda told: told.act.at),
-    reason=(maybe(TEXT), _reason),
+    reason=(maybe(TEXT), lambda told: act_reason(told.act)),
     leaves=(WHOLE, lambda told: told.leaves),
     hash=(TEXT, lambda told: told.hash),
 )

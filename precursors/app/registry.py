@@ -56,6 +56,7 @@ from precursors.app.late import late
 from precursors.audit.guards import seal_guards
 from precursors.audit.leaves import set_tails
 from precursors.audit.quick import set_tail
+from precursors.audit.reasons import withhold
 from precursors.audit.verify import register
 from precursors.db.guards import base_guards
 from precursors.db.rows import row_guards

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
 from precursors.audit import reading
 from precursors.audit.checkpoint import load_key, log_head, sign
 from precursors.audit.models import Act
+from precursors.audit.reasons import withheld
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.texts import t
@@ -39,7 +40,16 @@ def row_kind(kind: str) -> str:
 @bp.app_template_filter("act_reason")
 def act_reason(act: Act) -> str | None:
     """Why an act was done, for those whose act it is."""
-    return act.reason if reader().sight.owns(act.agency) else None
+    return act.reason if reader().sight.owns(act.agency) and act.id not in _withheld() else None
+
+
+def _withheld() -> frozenset[int]:
+    """Asked once for a page."""
+    if "withheld_reasons" not in g:
+        with here().database.read() as session:
+            g.withheld_reasons = withheld(session, reader().sight)
+    found: frozenset[int] = g.withheld_reasons
+    return found
 
 
 @bp.get("/acts")

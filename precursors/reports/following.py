@@ -17,6 +17,7 @@ from precursors.custody.models import Lot
 from precursors.db.tables import Table as Model
 from precursors.disposal.models import DisposalOrder
 from precursors.flags.models import Flag
+from precursors.inspections.models import IncidentReport
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.notifications.models import Notification
@@ -27,6 +28,7 @@ from precursors.reports.report import Asked, Column, Row, Table
 from precursors.seizures.models import Seizure
 from precursors.seizures.totals import SeizureTotal
 from precursors.stock.models import StockLine, StockReturn
+from precursors.trade.life_models import Consignment
 from precursors.trade.models import Shipment
 
 
@@ -47,6 +49,8 @@ KINDS: dict[type[Model], Kind] = {
     Seizure: Kind(Permission.READ_SEIZURES, "/seizures/", "day", ("number",)),
     SeizureTotal: Kind(Permission.READ_SEIZURES, "/seizure-totals/", None, ("country", "year", "named")),
     Lot: Kind(Permission.READ_CUSTODY, "/lots/", "day", ("seizure", "number")),
+    IncidentReport: Kind(Permission.READ_INSPECTIONS, "/incident-reports/", "noticed", ("number", "operator")),
+    Consignment: Kind(Permission.READ_SHIPMENTS, "/consignments/", "planned", ("number", "operator")),
     Notification: Kind(Permission.READ_REGISTER, "/notifications/", "notified", ("number", "exporter")),
     AnnualRequirement: Kind(Permission.READ_REGISTER, "/annual-requirements/", "since", ("country",)),
     MirrorFigure: Kind(Permission.READ_SHIPMENTS, "/mirror-figures/", "last", ("partner", "document")),

@@ -81,6 +81,30 @@ def test_nobody_else_does_anything_with_it(lead: FlaskClient, other: FlaskClient
         assert verify(session).broken is None
 
 
+def test_the_log_tells_why_only_to_those_who_work_on_it(
+    app: Flask, lead: FlaskClient, other: FlaskClient, database: Database
+) -> None:
+    case, report, task = a_restricted_case(lead)
+    do(lead, case, "investigate", day="2024-06-10")
+    lead.post(f"{task}/cancel", data={"day": "2024-06-10", "reason": "why cancelled"})
+    do(lead, case, "unlink", record=report, reason="why taken out")
+    do(lead, case, "link", records=report, role="evidence", note="why linked")
+    do(lead, case, "keep", authority="Court", ground="why kept")
+    do(lead, case, "share-records", agencies="XD-POL", purpose="why shown", tier="nominal", until="2024-07-01")
+    do(lead, case, "end-sharing", reason="why ended")
+    police = signed_in_client(app, database, ROLES, "XD-POL")
+    reasons = {"a colleague is concerned", "why cancelled", "why taken out", "why linked", "why kept", "why shown",
+               "why ended"}  # fmt: skip
+
+    def told(client: FlaskClient) -> set[str]:
+        page = shown(client.get("/acts"))
+        assert "Case: restricted to those who work on it" in page
+        return {each for each in reasons if each in page}
+
+    assert told(lead) == reasons
+    assert told(other) == told(police) == set()
+
+
 def test_whoever_is_named_sees_it_until_they_are_taken_off(lead: FlaskClient, other: FlaskClient) -> None:
     case, _, _ = a_restricted_case(lead)
 

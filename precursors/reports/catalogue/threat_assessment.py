@@ -1,4 +1,4 @@
-"""Where trade moved: trends, concentration, new routes, what the rules found, and how good the data are.
+"""Where trade moved: trends, concentration, substitution, new routes, points of diversion, rules, quality of data.
 
 Every figure says on how many lines it rests; a trend of few lines is told as uncertain, not left out.
 """
@@ -6,18 +6,22 @@ Every figure says on how many lines it rests; a trend of few lines is told as un
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, extract, func, select
+from sqlalchemy import func
 
 from precursors.flags.models import Flag
 from precursors.reports.beneath import Summed, of
+from precursors.reports.diversion import diversion
 from precursors.reports.report import Asked, Column, Row, Table, report
-from precursors.reports.standing import keys_of_year, standing
+from precursors.reports.shifting import FEW
+from precursors.reports.standing import keys_of_year
+from precursors.reports.substitution import substitution
 from precursors.reports.trade_figures import Sums, amounts, beneath, lines, same, sums, unresolved
+from precursors.reports.years_before import YEARS, Before, earlier, years_before
 from precursors.scope.visible import visible
-from precursors.trade.models import Shipment, ShipmentMonth
+from precursors.trade.models import Shipment
 
 TREND = (
     Column("substance", "substance"), Column("base", "kg"), Column("years-before", "kg", worked_out=True),
@@ -36,73 +40,34 @@ QUALITY = (
     Column("unresolved", "count"),
     Column("share", "share", worked_out=True),
 )
-FEW = 12
-"""Lines below which a trend is uncertain."""
-YEARS = 3
-"""Years before that a trend is held against."""
 
 
 @report("threat-assessment")
 def threat_assessment(asked: Asked) -> list[Table]:
-    """Trend, concentration, routes that were not taken before, rules, data quality."""
+    """Trend, concentration, substitution, new routes, points of diversion, rules, data quality."""
     by_substance = sums(asked, Shipment.substance)
+    before = years_before(asked)
     return [
-        _trend(asked, by_substance),
+        _trend(asked, by_substance, before),
         _concentration(asked),
+        substitution(asked, by_substance, before),
         _new_routes(asked),
+        diversion(asked),
         _rules(asked),
         _quality(asked, by_substance),
     ]
 
 
-def _before(asked: Asked) -> dict[str, tuple[int, int]]:
-    """Substance to the sum of the years before and how many of them had any.
-
-    From the kept monthly sums; as the register stood earlier, from the shipments themselves.
-    """
-    found: dict[str, list[int]] = defaultdict(list)
-    for substance, _, base in asked.session.execute(_yearly(asked)):
-        found[substance].append(int(base))
-    return {substance: (sum(own), len(own)) for substance, own in found.items()}
-
-
-def _yearly(asked: Asked) -> Any:  # noqa: ANN401 - a query
-    """Substance, year and sum of each of the years before."""
-    years = range(asked.year - YEARS, asked.year)
-    if asked.before is not None:
-        year: Any = extract("year", Shipment.day)
-        query: Any = standing(asked, select(Shipment.substance, year, func.sum(Shipment.base_ug)), Shipment)
-        query = query.where(_in_years(years), Shipment.base_ug.is_not(None))
-        return query.group_by(Shipment.substance, year)
-    month = ShipmentMonth
-    year = func.substr(month.month, 1, 4)
-    query = select(month.substance, year, func.sum(month.base_ug)).where(month.rows > month.unresolved)
-    query = query.where(month.month.between(f"{years[0]}-01", f"{years[-1]}-12"))
-    return visible(query, month, asked.sight.own).group_by(month.substance, year)
-
-
-def _in_years(years: range) -> ColumnElement[bool]:
-    return Shipment.day.between(date(years[0], 1, 1), date(years[-1], 12, 31))
-
-
-def _earlier(asked: Asked, substance: str) -> Summed:
-    """What the mean of the years before is worked out from."""
-    which = (Shipment.substance == substance, _in_years(range(asked.year - YEARS, asked.year)))
-    return amounts(asked, Shipment.base_ug, *which, ever=True)
-
-
-def _trend(asked: Asked, found: list[Sums]) -> Table:
-    before = _before(asked)
+def _trend(asked: Asked, found: list[Sums], before: Mapping[str, Before]) -> Table:
     rows = []
     for each in found:
         substance = each.by[0]
-        total, years = before.get(substance, (0, 0))
+        total, years, _ = before.get(substance, (0, 0, 0))
         mean = total // years if years else None
         ratio = each.base_ug / mean if mean else None
         sure = "reports.sure" if each.rows - each.unresolved >= FEW and years == YEARS else "reports.unsure"
         own = beneath(asked, Shipment.substance == substance)
-        earlier = _earlier(asked, substance)
-        known = own | {"ratio": own["base"], "years-before": earlier}
+        known = own | {"ratio": own["base"], "years-before": earlier(asked, substance)}
         rows.append(Row((substance, each.base_ug, mean, ratio, each.rows, sure), known))
     rows.sort(key=lambda row: -(row.values[3] or 0))
     return Table("trend", TREND, rows, unresolved(asked, found))
