@@ -87,6 +87,7 @@ def operator(ref: str) -> ResponseReturnValue:
     shelved = context(OPERATORS_SHELF, ref)
     doubtful = {name: verdict for name, verdict in verdicts(_told(seen)).items() if verdict != "not-known"}
     known |= {"aside": shelved["aside"], "panels": shelved["told"].panels}
+    known["pictured"] = reader().may(Permission.READ_REPORTS)
     return render_template("licensing/operator.html", ref=ref, row=seen, doubtful=doubtful, **known)
 
 

@@ -31,11 +31,11 @@ _ASTRAY = {"lost": "not-arrived", "discrepancy": "discrepancy", "escalated": "di
 
 
 class Sign(NamedTuple):
-    """One record that tells of one point: stage, kind of record, where, its key, the substance where it names one."""
+    """One record that tells of one point: stage, kind of record, where if it says so, its key, the substance it names."""
 
     stage: str
     model: type[Model]
-    point: str
+    point: str | None
     id: int
     substance: str | None = None
 
@@ -47,7 +47,7 @@ def diversion(asked: Asked) -> Table:
 
 def points(signs: Sequence[Sign]) -> list[Row]:
     """Signs gathered by stage, kind of record and point; how many substances is unknown where no record names one."""
-    found: dict[tuple[str, type[Model], str], list[Sign]] = defaultdict(list)
+    found: dict[tuple[str, type[Model], str | None], list[Sign]] = defaultdict(list)
     for each in signs:
         found[each.stage, each.model, each.point].append(each)
     rows = []
@@ -58,7 +58,7 @@ def points(signs: Sequence[Sign]) -> list[Row]:
         figures = (f"reports.stage-{stage}", f"reports.seen-{model.__tablename__.replace('_', '-')}", point)
         beneath = {"records": where} | ({"substances": where} if named else {})
         rows.append(Row((*figures, len(named) or None, len(own), sure), beneath))
-    return sorted(rows, key=lambda row: (-row.values[4], row.values[:3]))
+    return sorted(rows, key=lambda row: (-row.values[4], *(text or "" for text in row.values[:3])))
 
 
 def _seizures(asked: Asked) -> Iterator[Sign]:
@@ -67,7 +67,7 @@ def _seizures(asked: Asked) -> Iterator[Sign]:
         if each.diverted_from:
             yield Sign("traced", Seizure, each.diverted_from.strip(), each.id)
         if each.kind in _INCIDENTS:
-            yield Sign(each.kind, Seizure, each.place_type or "", each.id)
+            yield Sign(each.kind, Seizure, each.place_type, each.id)
 
 
 def _reports(asked: Asked) -> Iterator[Sign]:

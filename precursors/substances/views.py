@@ -29,6 +29,9 @@ bp = Blueprint("substances", __name__)
 DEMO = "XD"
 """The fictitious country, whose law is shown to its own agencies only."""
 
+PICTURES = ("monthly", "flows", "stock-and-loss")
+"""Reports that draw one substance."""
+
 
 @bp.app_template_filter("substance")
 def substance(key: str) -> str:
@@ -106,7 +109,15 @@ def show(key: str) -> ResponseReturnValue:
         abort(404)
     with here().database.read() as session:
         watching = [item for item in _items(session) if item.substance == key]
-    return render_template("substances/show.html", told=found, watching=watching, known=book().substances)
+    beside = {"watching": watching, "known": book().substances, "pictures": _pictures(key)}
+    return render_template("substances/show.html", told=found, **beside)
+
+
+def _pictures(key: str) -> list[tuple[str, str]]:
+    """Address and title of the pictures of a substance, for those who may read reports."""
+    if not reader().may(Permission.READ_REPORTS):
+        return []
+    return [(url_for("reports.show", name=name, substance=key), t(f"reports.{name}")) for name in PICTURES]
 
 
 def _law() -> LawBook:
