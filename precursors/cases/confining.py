@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select
@@ -17,6 +18,7 @@ from precursors.cases.models import CaseFile, CaseMember, CaseRestriction
 from precursors.db.tables import act_of
 from precursors.problems import Problem, problem
 from precursors.registers.shelf import Asked
+from precursors.scope.visible import Sight
 
 Done = int | Problem | list[Problem]
 
@@ -77,6 +79,16 @@ def restrict(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  #
     session.execute(insert(Current), {"key": key, "id": number})
     act.seal()
     return act.id
+
+
+def is_closed(session: Session, _sight: Sight, row: Any, _today: date) -> bool:  # noqa: ANN401 - a case
+    """That there is something to open."""
+    return bool(restricted(session, {bytes(row.key)}))
+
+
+def is_open(session: Session, _sight: Sight, row: Any, today: date) -> bool:  # noqa: ANN401 - a case
+    """That there is something to restrict."""
+    return not is_closed(session, _sight, row, today)
 
 
 def open_up(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa: ANN401 - a case

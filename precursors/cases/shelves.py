@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from precursors.access.permissions import Permission
 from precursors.cases import verbs
-from precursors.cases.confining import open_up, remove, restrict
+from precursors.cases.confining import is_closed, is_open, open_up, remove, restrict
 from precursors.cases.disclosing import disclose
 from precursors.cases.forums.record import OPEN
 from precursors.cases.forums.verbs import open_forum
@@ -57,8 +57,8 @@ CASES_SHELF = Shelf(
         Verb("end-sharing", Permission.SHARE_RECORDS, end_sharing, asks_day=False),
         Verb("forget", Permission.FORGET_PERSONS, forget, FORGET, needs_reason=False, asks_day=False),
         Verb("keep-secret", Permission.PLACE_HOLD, verbs.keep_secret, HOLD, needs_reason=False, asks_day=False),
-        Verb("restrict", _RECORD, restrict, asks_day=False),
-        Verb("open-up", _RECORD, open_up, asks_day=False),
+        Verb("restrict", _RECORD, restrict, asks_day=False, fits=is_open),
+        Verb("open-up", _RECORD, open_up, asks_day=False, fits=is_closed),
         Verb("disclose", Permission.DISCLOSE_CASES, disclose, DISCLOSE, needs_reason=False, asks_day=False),
         *(
             Verb(name, _RECORD, verbs.close if name == "close" else moving(LIFE, name), needs_reason=name not in _PLAIN)

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.models import Act, Reversal
 from precursors.cases.evidence_models import Disclosure
+from precursors.cases.forums.models import Forum
 from precursors.cases.linking import by_kind, rows_of
-from precursors.cases.models import CaseFile, CaseLink, CaseMember, CaseNote, CaseTask
+from precursors.cases.models import CaseFile, CaseLink, CaseMember, CaseNote, CaseRestriction, CaseTask
 from precursors.cases.person_models import CasePerson, PersonErasure
 from precursors.db.tables import Fact, act_of
 from precursors.documents.models import Attachment, Document
@@ -127,6 +128,7 @@ def _own(session: Session, case: CaseFile, links: Sequence[CaseLink]) -> Iterato
     for model in (CasePerson, PersonErasure):
         numbers = session.execute(select(model.id).where(model.file_key == case.key)).scalars()
         yield from (Dated(number, "person") for number in numbers)
+    yield from _opened_and_closed(session, case)
     given = session.execute(select(Disclosure).where(Disclosure.file_key == case.key)).scalars()
     yield from (Dated(each.id, "disclosure", each.receiver, each.ground) for each in given)
     yield from (Dated(each.id, "link", each.ref, each.note or "") for each in links)
@@ -135,6 +137,15 @@ def _own(session: Session, case: CaseFile, links: Sequence[CaseLink]) -> Iterato
     yield from (Dated(each.id, "link", by_id[each.target].ref) for each in session.execute(ended).scalars())
     named = {bytes(each.key): each.line for each in tasks} | {bytes(case.key): case.number}
     yield from _steps(session, named, {"case_task": "task", "case_file": "case"})
+
+
+def _opened_and_closed(session: Session, case: CaseFile) -> Iterator[Dated]:
+    """Its forums, and when it was restricted to those who work on it and opened again."""
+    forums = session.execute(select(Forum).where(Forum.file_key == case.key)).scalars().all()
+    yield from (Dated(each.id, "share", each.title, each.purpose, each.until) for each in forums)
+    closed = list(session.execute(select(CaseRestriction.id).where(CaseRestriction.file_key == case.key)).scalars())
+    ended = session.execute(select(Reversal.id).where(Reversal.target.in_(closed))).scalars()
+    yield from (Dated(number, "case", case.number) for number in (*closed, *ended))
 
 
 def _steps(

@@ -53,6 +53,9 @@ Run = Callable[[Session, Actor, Any, Asked], int | Problem | Sequence[Problem]]
 It runs under the writer's lock, after the same request has been looked for.
 """
 
+Fits = Callable[[Session, Sight, Any, date], bool]
+"""Whether a verb is offered for a record to a reader on a day, beyond its state; it says no by itself, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verb:
@@ -69,6 +72,8 @@ class Verb:
     """States in which it is offered; None leaves that to the machine's edge of its name, or to nothing."""
     shared: bool = False
     """Whether an agency the record is shared with in full may do it too, under its own terms."""
+    fits: Fits | None = None
+    """None where it always fits."""
 
 
 @dataclass(frozen=True, slots=True)

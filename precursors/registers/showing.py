@@ -87,7 +87,7 @@ def told(session: Session, shelf: Shelf, sight: Sight, ref: str, today: date) ->
         verbs=[
             verb
             for verb in (_offered(shelf, life.state if life else None) if now == row.id else ())
-            if acts or (verb.shared and whole)
+            if (acts or (verb.shared and whole)) and (verb.fits is None or verb.fits(session, sight, row, today))
         ],
         versions=_told(session, keys, refs) if whole else (),
         steps=history(session, sight, kind, row.key) if shelf.machine else (),

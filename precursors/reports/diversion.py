@@ -31,7 +31,7 @@ _ASTRAY = {"lost": "not-arrived", "discrepancy": "discrepancy", "escalated": "di
 
 
 class Sign(NamedTuple):
-    """One record that tells of one point: stage, kind of record, where if it says so, its key, the substance it names."""
+    """One record that tells of a point: stage, kind of record, where if it says so, its key, the substance it names."""
 
     stage: str
     model: type[Model]

@@ -160,6 +160,16 @@ def test_whoever_comes_later_hears_the_keeper_and_the_others_only_from_then_on(
     holds(database)
 
 
+def test_the_case_tells_of_its_forums_and_its_timeline_too(keeper: FlaskClient) -> None:
+    forum, _ = a_forum(keeper)
+    case = ref_in(keeper, "/cases", "cases", "CAS")
+
+    page, told = keeper.get(f"/cases/{case}"), shown(keeper.get(f"/cases/{case}/timeline"))
+
+    assert f"/forums/{forum}" in page.text
+    assert "Forum: opened for a case" in told
+
+
 def test_the_form_of_a_forum_does_not_offer_the_title_of_the_case(keeper: FlaskClient) -> None:
     case = a_case(keeper)
 

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from precursors.access.permissions import Role
 from precursors.audit.verify import verify
+from precursors.cases.confining import closed_to
+from precursors.cases.service import case_key
 from precursors.db.engine import Database
 from tests.asking import shown
 from tests.cases.makers import CASE, a_case, a_report, do, entered
@@ -78,6 +80,8 @@ def test_nobody_else_does_anything_with_it(lead: FlaskClient, other: FlaskClient
     assert "The number C-1 is taken" in shown(again, 422)
     assert "Two drums" not in shown(again, 422)
     with database.read() as session:
+        key = case_key("XD-INS", "C-1")
+        assert [closed_to(session, {key}, who) for who in ("ines", "otto", None)] == [set(), {key}, {key}]
         assert verify(session).broken is None
 
 
@@ -121,19 +125,25 @@ def test_an_auditor_sees_it_and_changes_nothing(app: Flask, lead: FlaskClient, d
     auditor = signed_in_client(app, database, [Role.AUDITOR], username="audi")
 
     assert auditor.get(f"/cases/{case}").status_code == 200
+    assert "Case: restricted to those who work on it" in shown(auditor.get(f"/cases/{case}/timeline"))
     assert auditor.post(f"/cases/{case}/note", data={"text": "x"}).status_code == 403
 
 
 def test_only_those_who_work_on_it_restrict_it_and_it_is_opened_again(lead: FlaskClient, other: FlaskClient) -> None:
     case = a_case(lead)
 
+    before = shown(lead.get(f"/cases/{case}"))
     stranger = do(other, case, "restrict", 422, reason="x")
     do(lead, case, "restrict", reason="secret")
+    page = shown(lead.get(f"/cases/{case}"))
     twice = do(lead, case, "restrict", 422, reason="x")
     do(lead, case, "open-up", reason="over")
 
     assert "only they restrict it" in stranger
     assert "restricted already" in twice
+    assert "Restrict to those" in before
+    assert "Open to the agency again" not in before
+    assert "Open to the agency again" in page
     assert other.get(f"/cases/{case}").status_code == 200
     assert "not restricted" in do(lead, case, "open-up", 422, reason="x")
 
@@ -146,7 +156,7 @@ def test_a_forum_of_it_is_for_those_who_work_on_it_and_for_those_invited(
         lead,
         case,
         "open-forum",
-        title="Two drums",
+        topic="Two drums",
         agencies="XD-POL",
         purpose="joint",
         tier="nominal",

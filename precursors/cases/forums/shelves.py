@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from precursors.access.permissions import Permission
 from precursors.cases.forums import verbs
 from precursors.cases.forums.life import FORUMS, TASKS
@@ -12,7 +14,10 @@ from precursors.registers.importer import RegisterImporter
 from precursors.registers.shelf import Shelf, Shown, Verb, moving
 
 _READ, _RECORD, _SHARE = Permission.READ_CASES, Permission.RECORD_CASES, Permission.SHARE_RECORDS
-_OPEN = (FORUMS.first,)
+_WORK = Verb(
+    "", _SHARE, verbs.say, needs_reason=False, asks_day=False, states=(FORUMS.first,), shared=True, fits=verbs.goes_on
+)
+"""What the verbs of an open forum have in common."""
 
 FORUMS_SHELF = Shelf(
     kind="forums",
@@ -22,19 +27,17 @@ FORUMS_SHELF = Shelf(
     read=_READ,
     write=_SHARE,
     name="title",
-    columns=(Shown("agency"), Shown("purpose"), Shown("tier", "words:disclosure_tiers"), Shown("until", "day")),
+    columns=(Shown("purpose"), Shown("tier", "words:disclosure_tiers"), Shown("until", "day")),
     facts=(Shown("purpose"), Shown("tier", "words:disclosure_tiers"), Shown("until", "day")),
     searched=("title", "purpose"),
     machine=FORUMS,
     verbs=(
-        Verb("say", _RECORD, verbs.say, NOTE, needs_reason=False, asks_day=False, states=_OPEN, shared=True),
-        Verb("ask", _RECORD, verbs.ask, TASK, needs_reason=False, asks_day=False, states=_OPEN, shared=True),
-        Verb(
-            "offer-records", _SHARE, verbs.offer, OFFER, needs_reason=False, asks_day=False, states=_OPEN, shared=True
-        ),
-        Verb("take-back-records", _SHARE, verbs.take_back, RECORDS, asks_day=False, states=_OPEN, shared=True),
-        Verb("invite", _SHARE, verbs.invite, AGENCIES, needs_reason=False, asks_day=False, states=_OPEN),
-        Verb("dismiss", _SHARE, verbs.dismiss, AGENCIES, asks_day=False, states=_OPEN),
+        replace(_WORK, name="say", permission=_RECORD, run=verbs.say, fields=NOTE),
+        replace(_WORK, name="ask", permission=_RECORD, run=verbs.ask, fields=TASK),
+        replace(_WORK, name="offer-records", run=verbs.offer, fields=OFFER),
+        replace(_WORK, name="take-back-records", run=verbs.take_back, fields=RECORDS, needs_reason=True),
+        replace(_WORK, name="invite", run=verbs.invite, fields=AGENCIES, shared=False),
+        replace(_WORK, name="dismiss", run=verbs.dismiss, fields=AGENCIES, shared=False, needs_reason=True),
         Verb("close", _SHARE, verbs.close),
     ),
     entered=False,
@@ -49,13 +52,15 @@ TASKS_SHELF = Shelf(
     read=_READ,
     write=_RECORD,
     name="title",
-    columns=(Shown("agency"), Shown("addressee"), Shown("person"), Shown("due", "day")),
+    columns=(Shown("addressee"), Shown("person"), Shown("due", "day")),
     facts=(Shown("addressee"), Shown("person"), Shown("due", "day")),
     searched=("title", "person"),
     day="due",
     machine=TASKS,
     verbs=(
-        Verb("answer", _RECORD, verbs.answer, NOTE, needs_reason=False, asks_day=False, shared=True),
+        Verb(
+            "answer", _RECORD, verbs.answer, NOTE, needs_reason=False, asks_day=False, shared=True, fits=verbs.is_asked
+        ),
         Verb("withdraw", _RECORD, moving(TASKS, "withdraw")),
     ),
     entered=False,
@@ -70,7 +75,7 @@ NOTES_SHELF = Shelf(
     read=_READ,
     write=_RECORD,
     name="text",
-    columns=(Shown("agency"),),
+    columns=(),
     facts=(Shown("text"),),
     searched=("text",),
     entered=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
@@ -25,6 +26,7 @@ from precursors.holds.service import held
 from precursors.lives.service import against, move, state_of
 from precursors.problems import Problem, problem
 from precursors.registers.shelf import Asked
+from precursors.scope.visible import Sight
 
 
 def open_forum(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa: ANN401 - a case
@@ -80,6 +82,16 @@ def _over(session: Session, forum: Forum, asked: Asked) -> Problem | None:
 
 def _begun(session: Session, actor: Actor, verb: str, asked: Asked) -> OpenAct:
     return open_act(session, f"{verb}-forum", actor, asked.reason, asked.request_key)
+
+
+def goes_on(_session: Session, _sight: Sight, row: Any, today: date) -> bool:  # noqa: ANN401 - a forum
+    """That its last day is not past."""
+    return bool(row.until >= today)
+
+
+def is_asked(_session: Session, sight: Sight, row: Any, _today: date) -> bool:  # noqa: ANN401 - a task of a forum
+    """That the reader's own agency was asked."""
+    return sight.owns(row.addressee)
 
 
 def invite(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa: ANN401 - a forum
@@ -190,7 +202,7 @@ def _shareable(record: Named) -> bool:
 
 
 def take_back(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa: ANN401 - a forum
-    """Take records of one's own agency out of a forum; open or over."""
+    """Take records of one's own agency out of a forum."""
     refs = named_in(asked.stated["records"] or "")
     own = {each.ref: each for each in service.records_in(session, row) if each.agency == actor.agency}
     wrong = [problem("forum.not-offered", "records", ref=ref) for ref in refs if ref not in own]
