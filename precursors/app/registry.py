@@ -120,3 +120,4 @@ for part, place in CHECKS.items():
     register(part, late(place))
 dealings.register(dealt)
 confine(late("precursors.cases.confining:known_to"))
+withhold(late("precursors.cases.withholding:acts_withheld"))
