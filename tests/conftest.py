@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,34 @@ def ordinary_role(server: Server, template: str) -> Iterator[str]:
     yield make_url(server.url(name)).set(username=role).render_as_string(hide_password=False)
     server.drop(name)
     server.run(f'DROP ROLE "{role}"')
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def registries(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], AbstractContextManager[Database]]:
+    """As many fresh, founded registries, one after the other, as a test of many histories asks for, on each engine."""
+
+    @contextmanager
+    def one() -> Iterator[Database]:
+        home = tmp_path / uuid.uuid4().hex
+        home.mkdir()
+        if request.param == "sqlite":
+            template, url = request.getfixturevalue("sqlite_template"), f"sqlite:///{home / 'registry.sqlite3'}"
+            shutil.copy(template, home / "registry.sqlite3")
+            shutil.copy(template.with_name(ASIDE), home / ASIDE)
+        else:
+            server, name = request.getfixturevalue("server"), "h_" + uuid.uuid4().hex[:12]
+            server.create(name, request.getfixturevalue("postgres_template"))
+            url = server.url(name)
+        database = Database(url)
+        try:
+            yield database
+        finally:
+            database.close()
+            shutil.rmtree(home)
+            if request.param != "sqlite":
+                server.drop(name)
+
+    return one
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 `python -m tests.deep` runs every piece, `python -m tests.deep kills disk` only these. A piece's line is written when
 it ends, so that a long night that was cut short keeps what it had. How much of a piece is run can be set by
-PRECURSORS_DEEP_KILLS, _CHANGES, _HISTORIES, _FILES; what is told is what was run.
+PRECURSORS_DEEP_KILLS, _CHANGES, _HISTORIES, _CUSTODIES, _ORDERS, _FILES; what is told is what was run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PIECES: dict[str, tuple[str, ...]] = {
     "changes": ("tests/faults/test_changed_bytes.py",),
     "writers": ("tests/faults/test_concurrent.py",),
     "again": ("tests/journeys/test_same_rows_again.py",),
-    "histories": ("tests/ledger",),
+    "histories": ("tests/ledger", "tests/custody/test_histories.py", "tests/disposal/test_histories.py"),
     "workbooks": ("tests/workbooks",),
     "quantities": ("tests/quantities",),
 }

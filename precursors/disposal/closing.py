@@ -66,6 +66,8 @@ def enter(session: Session, who: Who, dossier: Dossier, draft: EntryDraft) -> Pr
     wrong = []
     if dossier.state not in ENTERED_IN and not (draft.part.startswith("sample") and dossier.state != "reconciled"):
         wrong.append(problem("disposal.not-now", "state", verb="enter", state=dossier.state))
+    if draft.part == "residue" and dossier.state == "residue-verified":
+        wrong.append(problem("disposal.residue-verified", "part"))
     if line is None:
         wrong.append(problem("disposal.line-unknown", "line"))
     if draft.part not in (*PARTS, ADDED):
@@ -109,6 +111,7 @@ def end_work(session: Session, who: Who, dossier: Dossier) -> int | Problems:
 def reconcile(session: Session, who: Who, dossier: Dossier) -> int | Problems:
     """Close the balance of every line. Anything unexplained beyond the limit is refused, whoever asks."""
     wrong = [*moves_against(session, dossier, "reconcile", who), *balanced(dossier.balances)]
+    wrong += _residue_against(dossier)
     if dossier.open_deviations:
         wrong.append(problem("disposal.deviations-open", "deviations", count=len(dossier.open_deviations)))
     if wrong:
@@ -241,17 +244,19 @@ def code_of(digest: str) -> str:
 
 
 def verify_residue(session: Session, who: Who, dossier: Dossier) -> int | Problems:
-    """What is left is nobody's: a residue that was weighed goes on under an order of its own."""
-    wrong = moves_against(session, dossier, "verify-residue", who)
-    left = any(each.part == "residue" for each in dossier.entries)
-    if left and not any(each.kind == "residue" for each in dossier.children):
-        wrong.append(problem("disposal.residue-order-needed", "residue"))
+    """What is left is nobody's: all residue that was weighed goes on under orders of its own."""
+    wrong = [*moves_against(session, dossier, "verify-residue", who), *_residue_against(dossier)]
     if wrong:
         return Problems(wrong)
     act = opened(session, who, "verify-residue")
     moved(act, dossier.order, "verify-residue", who.today)
     act.seal()
     return act.id
+
+
+def _residue_against(dossier: Dossier) -> list[Problem]:
+    left = any(dossier.residue_left(line) > 0 for line in dossier.lines)
+    return [problem("disposal.residue-order-needed", "residue")] if left else []
 
 
 CHILDREN = {
@@ -279,7 +284,7 @@ def child(session: Session, who: Who, dossier: Dossier, kind: str, number: str, 
         return Problems(wrong)
     act = opened(session, who, f"open-{kind}-order", reason)
     draft = OrderDraft(number, reason, (), kind, dossier.order.id)
-    lines = [_child_line(line, ug, kind) for line, ug in amounts if ug > 0]
+    lines = [_child_line(dossier, line, ug, kind) for line, ug in amounts if ug > 0]
     made = written(act, draft, lines, dossier.order.agency, key)
     if kind == "remainder":
         act.add_many(DisposalEntry, [_handed_on(dossier, line, ug, number) for line, ug in amounts if ug > 0])
@@ -291,17 +296,15 @@ def child(session: Session, who: Who, dossier: Dossier, kind: str, number: str, 
 
 def _left(dossier: Dossier, line: DisposalLine, kind: str) -> int:
     """How much of a line the new order takes over."""
-    made = dossier.balance_of(line)
-    if kind == "residue":
-        return made.part("residue")
-    return made.unexplained_ug
+    return dossier.residue_left(line) if kind == "residue" else dossier.balance_of(line).unexplained_ug
 
 
-def _child_line(line: DisposalLine, ug: int, kind: str) -> dict[str, Any]:
+def _child_line(dossier: Dossier, line: DisposalLine, ug: int, kind: str) -> dict[str, Any]:
     values: dict[str, Any] = {"lot": line.lot, "substance": line.substance, "form": line.form, "net_ug": ug}
     values |= {"uncertainty_ug": line.uncertainty_ug, "pieces": line.pieces, "seals": line.seals}
     if kind == "residue":
-        values |= {"lot": f"{line.lot}/R", "substance": library.RESIDUE, "form": "S", "pieces": 1, "seals": None}
+        values |= {"lot": dossier.residue_lot(line), "substance": library.RESIDUE, "form": "S", "pieces": 1}
+        values["seals"] = None
     return values | {"custodian": line.custodian}
 
 

@@ -257,7 +257,7 @@ def _child(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # 
 
 
 def _confirm_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
-    claims = [each.row for each in dossier.steps if dossier.unconfirmed(each.row) and each.row.verdict != "conflict"]
+    claims = [each.row for each in dossier.to_confirm]
     shown = ((row.uuid, f"{row.step} · {row.at} · {', '.join(dossier.unconfirmed(row))}") for row in claims)
     return [Ask("step", "choice", options=tuple(shown))]
 
@@ -323,7 +323,7 @@ DEEDS: tuple[Deed, ...] = (
         _P.SIGN_DISPOSAL,
         lambda s, w, d, f: working.confirm(s, w, d, f.get("step", "")),
         _confirm_asks,
-        lambda d: any(d.unconfirmed(each.row) for each in d.steps if each.row.verdict != "conflict"),
+        lambda d: bool(d.to_confirm),
     ),
     Deed(
         "deviate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -34,7 +35,7 @@ from precursors.disposal.rules.duties import CHAIN, COMMITTEE, CUSTODIAN, WITNES
 from precursors.disposal.rules.entries import Done
 from precursors.disposal.rules.evidence import Instrument
 from precursors.disposal.rules.gates import Permit, Release
-from precursors.disposal.rules.life import ORDER, PROTOCOL
+from precursors.disposal.rules.life import FREE, ORDER, PROTOCOL
 from precursors.disposal.rules.revision import SAFETY
 from precursors.disposal.work_models import (
     DeviationDecision,
@@ -48,6 +49,8 @@ from precursors.lives.models import Transition
 from precursors.lives.service import state_of, states_of
 
 DANGER, STEP, GO_ON = "danger", "step", "go-on"
+RESIDUE_LOT = r"/R\d*"
+"""What is put behind the name of a lot for its residue."""
 
 
 class Written(NamedTuple):
@@ -83,6 +86,8 @@ class Dossier:
     """An approved later version of the pinned protocol."""
     children: Sequence[DisposalOrder]
     """Orders that came out of this one."""
+    residue_orders: Sequence[tuple[DisposalLine, bool]]
+    """Lines of those of its residue, and whether they stand; those called off stand no more."""
     stopped: bool
     """Whether the work was ever stopped."""
     waybill: DisposalWaybill | None = None
@@ -231,6 +236,27 @@ class Dossier:
             signed |= {each.by for each in self.steps if each.row.id == row.id}
         return [name for name in (row.performer, row.witness) if name and name not in signed]
 
+    @property
+    def to_confirm(self) -> list[Written]:
+        """Entries that count, or may come to count, and that somebody they name has not confirmed.
+
+        A conflict counts for nothing until somebody has decided to accept it.
+        """
+        counts = [not each.void for each in self.done]
+        return [each for each, good in zip(self.steps, counts, strict=True) if good and self.unconfirmed(each.row)]
+
+    def residue_left(self, line: DisposalLine) -> int:
+        """Micrograms of a line's residue that no order has taken over yet."""
+        own = re.compile(re.escape(line.lot) + RESIDUE_LOT)
+        over = sum(x.net_ug for x, stands in self.residue_orders if stands and own.fullmatch(x.lot))
+        return self.balance_of(line).part("residue") - over
+
+    def residue_lot(self, line: DisposalLine) -> str:
+        """What the next residue of a line is called: its lot and `/R`, from the second on with a number."""
+        own = re.compile(re.escape(line.lot) + RESIDUE_LOT)
+        times = sum(1 for x, _ in self.residue_orders if own.fullmatch(x.lot))
+        return f"{line.lot}/R{times + 1 if times else ''}"
+
     def balance_of(self, line: DisposalLine) -> Balance:
         """The balance of one line now."""
         seized = Entry("seized", line.net_ug, line.uncertainty_ug)
@@ -265,6 +291,7 @@ def load(session: Session, order: DisposalOrder, today: date) -> Dossier:
     decisions = _written(session, DeviationDecision, DeviationDecision.deviation.in_(kept))
     pinned = session.get(Protocol, plans[-1].protocol) if plans else None
     versions = _versions(session, pinned)
+    children = _rows(session, DisposalOrder, DisposalOrder.parent == order.id)
     return Dossier(
         order,
         today,
@@ -291,7 +318,8 @@ def load(session: Session, order: DisposalOrder, today: date) -> Dossier:
             ),
             None,
         ),
-        _rows(session, DisposalOrder, DisposalOrder.parent == order.id),
+        children,
+        _residue_orders(session, children),
         bool(_rows(session, Transition, Transition.subject == order.key, Transition.verb == "stop")),
         next(iter(_rows(session, DisposalWaybill, DisposalWaybill.order_id == order.id)), None),
         _rows(session, WaybillCount, WaybillCount.order_id == order.id),
@@ -304,6 +332,13 @@ def _versions(session: Session, pinned: Protocol | None) -> dict[int, tuple[str,
     rows = _rows(session, Protocol, Protocol.agency == pinned.agency, Protocol.code == pinned.code)
     states = states_of(session, PROTOCOL, [bytes(row.key) for row in rows])
     return {row.id: (states[bytes(row.key)].state, row) for row in rows}
+
+
+def _residue_orders(session: Session, children: Sequence[DisposalOrder]) -> list[tuple[DisposalLine, bool]]:
+    own = {each.id: each for each in children if each.kind == "residue"}
+    states = states_of(session, ORDER, [bytes(each.key) for each in own.values()])
+    lines = _rows(session, DisposalLine, DisposalLine.order_id.in_(own)) if own else []
+    return [(line, states[bytes(own[line.order_id].key)].state not in FREE) for line in lines]
 
 
 def _rows(session: Session, model: type[Fact], *conditions: Any) -> list[Any]:  # noqa: ANN401 - SQLAlchemy's conditions

@@ -20,6 +20,7 @@ from precursors.disposal.arrivals import unsettled
 from precursors.disposal.closing import WITNESSED_IN
 from precursors.disposal.loading import STEP, acts_of
 from precursors.disposal.models import DisposalDuty, DisposalOrder, DisposalPlan, DisposalSignature, LegalRelease
+from precursors.disposal.rules.deviations import ACCEPT, REPEAT
 from precursors.disposal.rules.duties import COMMITTEE, ISSUER, PERFORMER, WITNESS
 from precursors.disposal.rules.life import BEFORE_WORK, ORDER
 from precursors.disposal.work_models import DeviationDecision, DisposalDeviation, DisposalStep
@@ -177,7 +178,12 @@ def _claims(session: Session, name: str, numbers: list[int]) -> dict[int, int]:
     step, signature = DisposalStep, DisposalSignature
     done = select(signature.id).where(signature.subject == step.id, signature.purpose == STEP, signature.person == name)
     named = (step.performer == name) | (step.witness == name)
-    query = select(step).where(step.order_id.in_(numbers), step.verdict != "conflict", named, ~done.exists())
+    decided = select(DeviationDecision.id).join(DisposalDeviation, DisposalDeviation.id == DeviationDecision.deviation)
+    decided = decided.where(DisposalDeviation.step == step.id)
+    accepted = decided.where(DeviationDecision.decision == ACCEPT)
+    void = decided.where(DeviationDecision.decision == REPEAT)
+    counts = ((step.verdict != "conflict") | accepted.exists()) & ~void.exists()
+    query = select(step).where(step.order_id.in_(numbers), counts, named, ~done.exists())
     rows = list(session.execute(query).scalars())
     acts = acts_of(session, [row for row in rows if row.way == "online"])
     return Counter(row.order_id for row in rows if row.way == "offline" or acts[act_of(row.id)].actor != name)

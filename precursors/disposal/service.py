@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from precursors.disposal.custody_ties import STEPS, lots_follow, named_against
 from precursors.disposal.library import RESIDUE
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalLine, DisposalOrder
-from precursors.disposal.rules.life import FREE, ORDER
+from precursors.disposal.rules.life import FREE, GONE, ORDER
 from precursors.disposal.rules.protocol import canonical
 from precursors.disposal.shortfall import raise_shortfalls
 from precursors.disposal.work_models import DisposalRefusal
@@ -179,15 +179,15 @@ def request(session: Session, who: Who, draft: OrderDraft, agency: str) -> str |
     good = [line for line in lines if isinstance(line, dict)]
     if not lines:
         wrong.append(problem("disposal.no-lots", "lot"))
-    taken = busy_lots(session, agency, [line["lot"] for line in good], draft.parent)
+    taken = taken_lots(session, agency, [line["lot"] for line in good], draft.parent)
     wrong += [*lots_against([line["lot"] for line in good], taken)]
     for line in good:
-        told = (line["lot"], line["substance"], line["net_ug"])
-        wrong += named_against(session, agency, *told, who.today)
+        wrong += named_against(session, agency, line["lot"], line["substance"], line["net_ug"], who.today)
     wrong += [problem("agency.unknown", "show", value=each) for each in draft.show if by_code(session, each) is None]
     if wrong:
-        for order in {order.id: order for _, order in taken}.values():
-            refuse(session, who, order, "request", [each for each in wrong if each.code == "disposal.lot-busy"])
+        told = [each for each in wrong if each.code in {"disposal.lot-busy", "disposal.lot-gone"}]
+        for order in {each.order.id: each.order for each in taken}.values():
+            refuse(session, who, order, "request", told)
         return Problems(wrong)
     act = opened(session, who, "request", draft.why)
     number_of = written(act, draft, good, agency, key)
@@ -257,22 +257,34 @@ def micrograms(text: str) -> int | Problem:
     return made.stated_ug
 
 
-def lots_against(lots: Sequence[str], taken: Sequence[tuple[str, DisposalOrder]]) -> list[Problem]:
-    """A lot stands in one open order at most, and once in it."""
+def lots_against(lots: Sequence[str], taken: Sequence[Taken]) -> list[Problem]:
+    """A lot stands in one open order at most, and once in it; what was destroyed is destroyed once."""
     twice = sorted({each for each in lots if lots.count(each) > 1})
     wrong = [problem("disposal.lot-twice", "lot", lot=lot) for lot in twice]
-    return wrong + [problem("disposal.lot-busy", "lot", lot=lot, order=order.number) for lot, order in taken]
+    codes = {True: "disposal.lot-gone", False: "disposal.lot-busy"}
+    return wrong + [problem(codes[x.state in GONE], "lot", lot=x.lot, order=x.order.number) for x in taken]
 
 
-def busy_lots(
-    session: Session, agency: str, lots: Sequence[str], parent: int | None
-) -> list[tuple[str, DisposalOrder]]:
-    """Those of these lots that stand in an open order, but the parent, each with that order."""
+class Taken(NamedTuple):
+    """A lot that an order has, or has made an end of."""
+
+    lot: str
+    order: DisposalOrder
+    state: str
+
+
+def taken_lots(session: Session, agency: str, lots: Sequence[str], parent: int | None) -> list[Taken]:
+    """Those of these lots that an order but the parent has or has made an end of, each with that order.
+
+    Of what a stopped order left, the order of the remainder is asked, not the one that is over.
+    """
     query = select(DisposalLine.lot, DisposalOrder).join(DisposalOrder, DisposalOrder.id == DisposalLine.order_id)
     named = (DisposalLine.lot.in_(lots), DisposalOrder.agency == agency, DisposalOrder.id != (parent or -1))
     rows = list(session.execute(query.where(*named).order_by(DisposalLine.id)))
     states = states_of(session, ORDER, [bytes(order.key) for _, order in rows])
-    return [(lot, order) for lot, order in rows if states[bytes(order.key)].state not in FREE]
+    over = {(order.parent, lot) for lot, order in rows if order.kind == "remainder"}
+    found = [Taken(lot, order, states[bytes(order.key)].state) for lot, order in rows]
+    return [x for x in found if x.state not in FREE and not (x.state in GONE and (x.order.id, x.lot) in over)]
 
 
 def plain(text: str) -> Any:  # noqa: ANN401 - JSON

@@ -36,6 +36,14 @@ from precursors.registers.importer import RegisterImporter
 AGENCY = "XD-INS"
 TODAY = date(2026, 11, 20)
 OFFICER = Actor("ana", AGENCY)
+OTHER = "XD-POL"
+HOMES = {"paul": (OTHER, "police")}
+"""People of another agency, with it and its kind; everybody else is of the demo agency."""
+
+
+def home_of(name: str) -> str:
+    """Code of somebody's agency."""
+    return HOMES[name][0] if name in HOMES else AGENCY
 
 
 def terms(session: Session, today: date = TODAY, agency: str = AGENCY) -> Terms:
@@ -93,7 +101,7 @@ def done(
     keys = [bytes(each.key) for each in containers]
 
     def unit(session: Session) -> Done | Problems:
-        own = terms(session)
+        own = terms(session, agency=actor.agency or AGENCY)
         read = drafted(CUSTODY, {"verb": verb, "day": TODAY.isoformat()} | texts, own.convention)
         said, wrong = said_of(own, read.values, read.stated)
         return Problems(wrong) if wrong else do(session, actor, own, keys, said, uuid4().hex)
@@ -106,12 +114,13 @@ def offered(database: Database, container: Container, giver: str, receiver: str)
     """A container offered by one person to another, who is added where nobody knows them; None where it is refused."""
 
     def unit(session: Session) -> int | Problems:
-        who = Actor(giver, AGENCY)
+        home, to = home_of(giver), home_of(receiver)
         if person(session, receiver) is None:
-            if by_code(session, AGENCY) is None:
-                add(session, LOCAL, AgencyDraft(AGENCY, "Inspection", "inspection", "XD"))
-            add_person(session, LOCAL, receiver, AGENCY)
-        return offer(session, who, AGENCY, [bytes(container.key)], receiver, None, None, TODAY, uuid4().hex)
+            if by_code(session, to) is None:
+                add(session, LOCAL, AgencyDraft(to, to, HOMES.get(receiver, ("", "inspection"))[1], "XD"))
+            add_person(session, LOCAL, receiver, to)
+        who = Actor(giver, home)
+        return offer(session, who, home, [bytes(container.key)], receiver, None, None, TODAY, uuid4().hex)
 
     made = database.write(unit)
     if isinstance(made, Problems):
@@ -123,5 +132,5 @@ def offered(database: Database, container: Container, giver: str, receiver: str)
 def accepted(database: Database, made: CustodyOffer, who: str, verb: str = "accept") -> bool:
     """Whether somebody could answer an offer so."""
     said = Answer(None, TODAY, uuid4().hex)
-    answered = database.write(lambda session: answer(session, Actor(who, AGENCY), made, verb, said))
+    answered = database.write(lambda session: answer(session, Actor(who, home_of(who)), made, verb, said))
     return isinstance(answered, int)

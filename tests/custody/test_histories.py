@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
 
 from precursors.audit.acts import Actor
 from precursors.audit.verify import verify
@@ -19,10 +20,14 @@ from precursors.custody.chain import held
 from precursors.custody.models import Container, Lot
 from precursors.custody.service import Done
 from precursors.db.engine import Database
+from precursors.scope.visible import Sight, visible
 from tests.conftest import DEEP
-from tests.custody.makers import AGENCY, a_balance, a_lot, a_place, accepted, done, offered
+from tests.counts import counted, many
+from tests.custody.makers import AGENCY, OTHER, a_balance, a_lot, a_place, accepted, done, home_of, offered
 
-PEOPLE = ("ana", "boris")
+PEOPLE = ("ana", "boris", "paul")
+"""Two of the agency whose lot it is, one of another."""
+EXAMPLES, STEPS = many("CUSTODIES", 6, 200), 40 if DEEP else 15
 MILLIGRAM = 1_000
 GRAM = 1_000_000
 
@@ -30,14 +35,12 @@ GRAM = 1_000_000
 class Custody(RuleBasedStateMachine):
     """One lot of two drums; people weigh, open, seal, sample, lose and hand over, rightly or not."""
 
-    template: Path
+    fresh: ClassVar[Callable[[], AbstractContextManager[Database]]]
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        for name in self.template.parent.iterdir():
-            shutil.copy(name, self.folder / name.name)
-        self.database = Database(f"sqlite:///{self.folder / self.template.name}")
+        self.kept = ExitStack()
+        self.database = self.kept.enter_context(type(self).fresh())
         self.has: dict[int, str] = {}
         self.inside: dict[int, int] = {}
         self.gone: Counter[str] = Counter()
@@ -50,11 +53,11 @@ class Custody(RuleBasedStateMachine):
         a_place(self.database)
         a_balance(self.database)
         self.lot, self.drums = a_lot(self.database, quantity="10", unit="kg", containers="2", seals="A0, A1")
-        self.has, self.inside, self.sealed = dict.fromkeys((0, 1), "ana"), dict.fromkeys((0, 1), 5000 * GRAM), {}
+        self.has, self.inside = dict.fromkeys((0, 1), "ana"), dict.fromkeys((0, 1), 5000 * GRAM)
         self.sealed = {0: "A0", 1: "A1"}
 
     def _do(self, verb: str, who: str, which: int, **texts: str) -> bool:
-        made = done(self.database, verb, self.drums[which], actor=Actor(who, AGENCY), **texts)
+        made = done(self.database, verb, self.drums[which], actor=Actor(who, home_of(who)), **texts)
         assert not isinstance(made, Done) or who == self.has[which]
         return isinstance(made, Done)
 
@@ -83,11 +86,14 @@ class Custody(RuleBasedStateMachine):
         if self._do("seal", who, which, seal_after=f"S{number}"):
             self.sealed[which] = f"S{number}"
 
-    @rule(giver=st.sampled_from(PEOPLE), which=st.integers(0, 1), taker=st.sampled_from((*PEOPLE, "nobody")))
-    def hand_over(self, giver: str, which: int, taker: str) -> None:
-        receiver = next(name for name in PEOPLE if name != giver)
+    @rule(
+        giver=st.sampled_from(PEOPLE), which=st.integers(0, 1), receiver=st.sampled_from(PEOPLE),
+        taker=st.sampled_from((*PEOPLE, "nobody", "the receiver", "the receiver")),
+    )  # fmt: skip
+    def hand_over(self, giver: str, which: int, receiver: str, taker: str) -> None:
+        taker = receiver if taker == "the receiver" else taker
         offer = offered(self.database, self.drums[which], giver, receiver)
-        assert (offer is not None) == (self.has[which] == giver)
+        assert (offer is not None) == (self.has[which] == giver != receiver)
         if offer is None:
             return
         if accepted(self.database, offer, taker):
@@ -112,25 +118,38 @@ class Custody(RuleBasedStateMachine):
         assert {role: amount for role, amount in amounts.items() if amount} == {r: a for r, a in self.gone.items() if a}
         assert [now[bytes(each.key)].custodian for each in self.drums] == list(self.has.values())
         assert [now[bytes(each.key)].seals for each in self.drums] == list(self.sealed.values())
+        homes = [home_of(name) for name in self.has.values()]
+        assert [now[bytes(each.key)].keeper or AGENCY for each in self.drums] == homes
+        self.each_agency_sees_what_it_should(homes)
+
+    def each_agency_sees_what_it_should(self, homes: list[str]) -> None:
+        """The owner everything; the other agency the containers it has, and the lot while it has one."""
+        for agency, expected in ((AGENCY, [0, 1]), (OTHER, [n for n, home in enumerate(homes) if home == OTHER])):
+            with self.database.read() as session:
+                seen = session.execute(visible(select(Container.id), Container, Sight((agency,)))).scalars().all()
+                lots = session.execute(visible(select(Lot.id), Lot, Sight((agency,)))).scalars().all()
+            assert sorted(seen) == sorted(self.drums[n].id for n in expected)
+            assert bool(lots) == bool(expected)
 
     def teardown(self) -> None:
         with self.database.read() as session:
             assert verify(session).broken is None
-        self.database.close()
-        shutil.rmtree(self.folder)
+        self.kept.close()
 
 
-@pytest.mark.usefixtures("sqlite_template")
 def test_whatever_people_try_nothing_is_lost_and_nobody_has_what_they_were_not_given(
-    sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+    registries: Callable[[], AbstractContextManager[Database]],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
-    monkeypatch.setattr(Custody, "template", sqlite_template, raising=False)
-    examples, steps = (200, 40) if DEEP else (6, 15)
+    monkeypatch.setattr(Custody, "fresh", staticmethod(registries), raising=False)
 
     run_state_machine_as_test(
         Custody,
         settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None,
+            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck), derandomize=not DEEP,
         ),
     )  # fmt: skip
+
+    counted("histories of custody", request.node.callspec.params["registries"], EXAMPLES)

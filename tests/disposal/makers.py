@@ -261,7 +261,7 @@ def decided(site: Site, ref: str, decision: str, name: str = "sven") -> Made:
 
 def certified(site: Site, protocol: str, number: str = "D-1") -> str:
     """An order of one lot from its request to its certificate, whose reference is answered."""
-    ref = an_order(site, number=number)
+    ref = an_order(site, a_line(number.replace("D", "LOT")), number=number)
     at_work(site, ref, protocol)
     for step in ("identity", "weigh-in", "protection", "atmosphere", "feed", "ash", "weigh-out", "witnessed"):
         assert good(logged(site, ref, step)).verdict == "pass"

@@ -2,168 +2,154 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import tempfile
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
 
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import select
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy.orm import Session
 
-from precursors.audit.verify import verify
-from precursors.db.engine import ASIDE, Database
-from precursors.disposal import planning, working
-from precursors.disposal.models import DisposalOrder
-from precursors.disposal.work_models import DisposalCertificate, DisposalRefusal, Reconciliation
-from precursors.problems import Problems
+from precursors.db.engine import Database
+from precursors.disposal import closing, working
+from precursors.disposal.pending import Person, pending
+from precursors.disposal.service import OrderDraft, own_order, request, step_of_life
+from precursors.scope.visible import Sight
 from tests.conftest import DEEP
+from tests.counts import counted, many
+from tests.disposal.histories import Histories
 from tests.disposal.makers import (
-    EVIDENCE,
     KG,
-    PEOPLE,
+    OWNER,
+    Made,
     Site,
+    a_line,
     a_protocol,
     a_site,
+    an_entry,
     an_order,
+    at_work,
+    certified,
+    codes,
     decided,
-    going,
+    good,
     logged,
-    planned,
     put,
-    received,
-    released,
     simply,
 )
-from tests.journeys.test_disposal import STEPS
+from tests.journeys.test_disposal import STEPS as STEPS_OF_SOLVENTS
 
-TEMPLATE: list[Path] = []
-NAMES = st.sampled_from(sorted(PEOPLE))
-ENDS = ("end-work", "verify-residue", "reconcile", "witness", "certify", "close")
+EXAMPLES, STEPS = many("ORDERS", 3, 300), 40 if DEEP else 25
 
 
-class Histories(RuleBasedStateMachine):
-    """One order, everybody, every verb; what is right is tried more often than not, what is wrong too."""
+def test_no_history_ends_in_a_certificate_without_every_gate(
+    registries: Callable[[], AbstractContextManager[Database]],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    monkeypatch.setattr(Histories, "fresh", staticmethod(registries), raising=False)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.home = Path(tempfile.mkdtemp())
-        for name in ("registry.sqlite3", ASIDE):
-            shutil.copy(TEMPLATE[0].with_name("template.sqlite3" if name != ASIDE else ASIDE), self.home / name)
-        self.site = Site(Database(f"sqlite:///{self.home / 'registry.sqlite3'}"))
-        self.refused = 0
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=not DEEP,
+            suppress_health_check=list(HealthCheck), phases=[Phase.generate],
+        ),
+    )  # fmt: skip
 
-    @initialize()
-    def begin(self) -> None:
-        """People, a protocol, an order."""
-        a_site(self.site.database)
-        self.protocol = a_protocol(self.site)
-        self.ref = an_order(self.site)
-
-    def tried(self, made: object) -> None:
-        """Count what is refused."""
-        self.refused += isinstance(made, Problems)
-
-    @rule()
-    def release(self) -> None:
-        self.tried(released(self.site, self.ref))
-
-    @rule(performer=st.sampled_from(["pia", "pia", "carl", "wanda"]))
-    def plan(self, performer: str) -> None:
-        self.tried(planned(self.site, self.ref, self.protocol, performers=(performer,)))
-
-    @rule()
-    def approve(self) -> None:
-        for name in ("ann", "bob", "cleo"):
-            self.tried(self.site.doing(self.ref, name, "approve", planning.approve))
-
-    @rule(verb=st.sampled_from(["schedule", "depart", "start-work", "start-work"]))
-    def go(self, verb: str) -> None:
-        self.tried(going(self.site, self.ref, verb))
-
-    @rule(kilograms=st.sampled_from(["500", "500", "505", "440"]))
-    def receive(self, kilograms: str) -> None:
-        self.tried(received(self.site, self.ref, **{"LOT-1": kilograms}))
-
-    @rule(skipped=st.integers(0, 3), cold=st.booleans())
-    def log(self, skipped: int, cold: bool) -> None:
-        open_now = [
-            each for each in STEPS if each not in {d.step for d in self.site.dossier(self.ref).done if d.passed}
-        ]
-        step = open_now[min(skipped // 3, len(open_now) - 1)] if open_now else "identity"
-        evidence = dict(EVIDENCE[step])
-        if cold and step == "feed":
-            evidence["temperature"] = {"value": "849.9", "instrument": "THERMO"}
-        self.tried(logged(self.site, self.ref, step, evidence))
-
-    @rule(
-        part=st.sampled_from(["disposed", "disposed", "loss", "residue", "sample-kept"]),
-        kilograms=st.sampled_from(["500", "1", "250"]),
-    )
-    def weigh(self, part: str, kilograms: str) -> None:
-        self.tried(put(self.site, self.ref, part, kilograms))
-
-    @rule(decision=st.sampled_from(["accept", "repeat", "stop"]))
-    def decide(self, decision: str) -> None:
-        if self.site.dossier(self.ref).open_deviations:
-            self.tried(decided(self.site, self.ref, decision))
-
-    @rule(name=NAMES, verb=st.sampled_from(ENDS))
-    def end(self, name: str, verb: str) -> None:
-        self.tried(simply(self.site, self.ref, name, verb))
-
-    @rule()
-    def all_ends(self) -> None:
-        """The end as it should be."""
-        for name, verb in (("dora", "end-work"), ("dora", "verify-residue"), ("dora", "reconcile")):
-            self.tried(simply(self.site, self.ref, name, verb))
-        for name in ("wanda", "wim"):
-            self.tried(simply(self.site, self.ref, name, "witness"))
-        self.tried(simply(self.site, self.ref, "iris", "certify"))
-
-    @rule(name=NAMES)
-    def stop(self, name: str) -> None:
-        if self.site.dossier(self.ref).state == "on-hold":
-            self.tried(self.site.doing(self.ref, name, "stop", lambda s, w, d: working.stop(s, w, d, "enough")))
-
-    @invariant()
-    def a_certificate_has_every_gate(self) -> None:
-        if not hasattr(self, "ref"):
-            return
-        with self.site.database.read() as session:
-            certificates = list(session.execute(select(DisposalCertificate)).scalars())
-            closed = list(session.execute(select(Reconciliation)).scalars())
-            refusals = len(list(session.execute(select(DisposalRefusal.id))))
-            assert len(list(session.execute(select(DisposalOrder.id)))) == 1
-        assert refusals == self.refused
-        assert all(abs(each.unexplained_ug) <= each.limit_ug for each in closed)
-        dossier = self.site.dossier(self.ref)
-        assert len(certificates) <= 1
-        for each in certificates:
-            told = json.loads(each.content)
-            agencies = {one["agency"] for one in told["witnesses"]}
-            assert len(agencies) >= 2
-            assert closed
-            assert not dossier.open_deviations
-            assert dossier.stopped or {d.step for d in dossier.done if d.passed} == set(STEPS)
-            gone = sum(entry.ug for entry in dossier.entries if entry.part != "added")
-            assert abs(gone - 500 * KG) <= closed[0].limit_ug
-
-    def teardown(self) -> None:
-        """What was written holds."""
-        if hasattr(self, "ref"):
-            with self.site.database.read() as session:
-                assert verify(session).broken is None
-        self.site.database.close()
-        shutil.rmtree(self.home)
+    counted("histories of orders of destruction", request.node.callspec.params["registries"], EXAMPLES)
 
 
-def test_no_history_ends_in_a_certificate_without_every_gate(sqlite_template: Path) -> None:
-    TEMPLATE[:] = [sqlite_template]
-    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    kept = settings(max_examples=60 if DEEP else 4, stateful_step_count=25, deadline=None, suppress_health_check=checks)
+def test_all_residue_goes_into_orders_of_its_own_and_no_gram_of_it_into_two(database: Database) -> None:
+    site = a_site(database)
+    ref = an_order(site)
+    at_work(site, ref, a_protocol(site))
+    for step in STEPS_OF_SOLVENTS:
+        good(logged(site, ref, step))
+    good(put(site, ref, "residue", "3"))
+    good(opened(site, ref, "residue", "D-2"))
+    nothing_left = opened(site, ref, "residue", "D-3")
+    good(put(site, ref, "residue", "2"))
+    good(simply(site, ref, "dora", "end-work"))
+    early = simply(site, ref, "dora", "verify-residue")
+    second = good(opened(site, ref, "residue", "D-3"))
+    good(simply(site, ref, "dora", "verify-residue"))
+    late = put(site, ref, "residue", "1")
 
-    run = Histories.TestCase
-    run.settings = kept
-    run("runTest").runTest()
+    assert codes(nothing_left) == {"disposal.nothing-left"}
+    assert codes(early) == {"disposal.residue-order-needed"}
+    assert [(each.lot, each.net_ug) for each in site.dossier(second).lines] == [("LOT-1/R2", 2 * KG)]
+    assert codes(late) == {"disposal.residue-verified"}
+
+
+def test_a_stopped_order_keeps_its_lot_and_leaves_no_residue_behind(database: Database) -> None:
+    site = a_site(database)
+    ref = an_order(site)
+    at_work(site, ref, a_protocol(site))
+    good(site.doing(ref, "pia", "stop", lambda s, w, d: working.stop(s, w, d, "fire next door")))
+    good(put(site, ref, "residue", "3"))
+    again = asked_again(site)
+    rest = good(opened(site, ref, "remainder", "D-2"))
+    forgotten = simply(site, ref, "dora", "reconcile")
+    good(opened(site, ref, "residue", "D-3"))
+    good(simply(site, ref, "dora", "reconcile"))
+    busy = asked_again(site)
+    good(site.doing(rest, "dora", "cancel", lambda s, w, d: step_of_life(s, w, d, "cancel", "no plant")))
+
+    assert codes(again) == codes(busy) == {"disposal.lot-busy"}
+    assert codes(forgotten) == {"disposal.residue-order-needed"}
+    assert isinstance(asked_again(site), str)
+
+
+def test_what_was_destroyed_is_not_destroyed_again(database: Database) -> None:
+    site = a_site(database)
+    certified(site, a_protocol(site))
+
+    assert codes(asked_again(site)) == {"disposal.lot-gone"}
+
+
+def test_an_accepted_conflict_counts_once_those_it_names_have_confirmed_it(database: Database) -> None:
+    site = a_site(database)
+    ref = an_order(site)
+    at_work(site, ref, a_protocol(site))
+    good(logged(site, ref, "identity"))
+    slow = an_entry(site, "weigh-in", at=site.now - timedelta(minutes=30))
+    entry = {"uuid": slow.uuid, "step": slow.step, "performer": "pia", "witness": "wanda", "at": slow.at.isoformat()}
+
+    (answer,) = brought(site, ref, entry | {"evidence": dict(slow.evidence)})
+    before = waits(site, "wanda")
+    good(decided(site, ref, "accept"))
+    after = waits(site, "wanda")
+    for name in ("pia", "wanda"):
+        good(site.doing(ref, name, "confirm", lambda s, w, d: working.confirm(s, w, d, slow.uuid)))
+
+    assert answer.state == "conflict"
+    assert (before, after, waits(site, "wanda")) == (False, True, False)
+    assert not site.dossier(ref).to_confirm
+    assert good(logged(site, ref, "protection")).verdict == "pass"
+
+
+def asked_again(site: Site) -> Made:
+    draft = OrderDraft("D-9", "once more", (a_line(),))
+    return site.write(lambda s: request(s, site.who("dora"), draft, OWNER))
+
+
+def opened(site: Site, ref: str, kind: str, number: str) -> Made:
+    return site.doing(ref, "dora", f"open-{kind}", lambda s, w, d: closing.child(s, w, d, kind, number, "left"))
+
+
+def brought(site: Site, ref: str, *entries: dict[str, Made]) -> Made:
+    def unit(session: Session) -> Made:
+        order = own_order(session, Sight(), ref)
+        assert order is not None
+        return working.sync(session, site.who("pia"), order, entries)
+
+    return site.write(unit)
+
+
+def waits(site: Site, name: str) -> bool:
+    """Whether the start page of somebody who sees the order asks them to confirm."""
+    with site.database.read() as session:
+        person = Person(name, Sight((OWNER,)), lambda _: True)
+        return bool(pending(session, person, site.now.date()).of("confirm"))

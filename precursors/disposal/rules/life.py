@@ -40,8 +40,10 @@ ORDER = Machine(
         ("cancel", BEFORE_WORK, "cancelled"),
     ),
 )
-FREE = ("closed", "cancelled", "release-refused", "certified", "rejected", "stopped", "reconciled")
-"""In these an order keeps its lots from no other: they are gone, or another order takes them over."""
+FREE = ("cancelled", "release-refused", "rejected")
+"""In these an order keeps its lots from no other: nothing was done with them, or another order took them over."""
+GONE = ("reconciled", "certified", "closed")
+"""In these nothing is left of an order's lots but what an order of the remainder took over."""
 
 PROTOCOL = Machine(
     "protocol",
