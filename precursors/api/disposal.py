@@ -208,7 +208,7 @@ def _beside(dossier: Dossier, known: Mapping[str, Any]) -> dict[str, Any]:
         "release": _row(release, "basis", "authority", "reference", "lots", "retained", "expires"),
         "people": [_row(each, "part", "person", "agency") for each in dossier.people],
         "steps": [
-            _row(each.row, "uuid", "step", "performer", "witness", "begun", "at", "way", "verdict")
+            _row(each.row, "uuid", "step", "performer", "witness", "container", "begun", "at", "way", "verdict")
             for each in dossier.steps
         ],
         "deviations": [

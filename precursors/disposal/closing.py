@@ -97,7 +97,7 @@ def end_work(session: Session, who: Who, dossier: Dossier) -> int | Problems:
     wrong = moves_against(session, dossier, "end-work", who)
     if dossier.protocol is None:
         return Problems([*wrong, problem("disposal.no-plan", "plan")])
-    wrong += complete_against(dossier.protocol, dossier.done)
+    wrong += complete_against(dossier.protocol, dossier.done, dossier.containers)
     if dossier.open_deviations:
         wrong.append(problem("disposal.deviations-open", "deviations", count=len(dossier.open_deviations)))
     if wrong:
@@ -182,7 +182,7 @@ def gates_of(dossier: Dossier, who: Who, *, correcting: bool = False) -> Gates:
     return Gates(
         dossier.state,
         dossier.protocol_state,
-        open_steps(read, dossier.done) if read else ("?",),
+        open_steps(read, dossier.done, dossier.containers) if read else ("?",),
         claimed(dossier.done),
         len(dossier.open_deviations),
         len(dossier.critical),

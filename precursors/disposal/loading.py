@@ -111,6 +111,11 @@ class Dossier:
         return [line.lot for line in self.lines]
 
     @property
+    def containers(self) -> tuple[str, ...]:
+        """Every container of the order, each by its lot and number: `LOT-1 / 2`."""
+        return tuple(f"{line.lot} / {n}" for line in self.lines for n in range(1, line.pieces + 1))
+
+    @property
     def release(self) -> Release | None:
         """The last legal leave."""
         if not self.releases or self.state == "release-refused":
@@ -223,7 +228,8 @@ class Dossier:
         decided = [self.decision(each) for each in own]
         accepted = bool(own) and all(each == ACCEPT for each in decided)
         void = REPEAT in decided or (row.verdict == "conflict" and not accepted)
-        return Done(row.step, row.verdict, moment_of(row.at), not self.unconfirmed(row), accepted, void)
+        confirmed, container = not self.unconfirmed(row), row.container or ""
+        return Done(row.step, row.verdict, moment_of(row.at), confirmed, accepted, void, container)
 
     def unconfirmed(self, row: DisposalStep) -> list[str]:
         """People a step names who have not said themselves that it was so.

@@ -45,6 +45,7 @@ DISPOSAL_STEPS = Record(
         Field("evidence", Text()),
         Field("begun", Text()),
         Field("called", Text()),
+        Field("container", Text()),
         Field("entry", Text()),
         Field("notes", Text()),
     ),
@@ -108,11 +109,12 @@ class StepImporter(RegisterImporter):
         made: dict[str, Any] = dict(texts)
         made |= {"evidence": canonical(evidence or {}), "witness": texts["witness"] or None}
         named = "\x1f".join(str(made[name]) for name in ("order", "step", "at", "performer", "evidence"))
+        named += f"\x1f{stated['container']}" if stated.get("container") else ""
         uuid = (stated.get("entry") or "").strip().lower() or str(
             uuid5(NAMESPACE_OID, f"{self.terms.agency}\x1f{named}")
         )
         told = made | {"uuid": uuid, "evidence": evidence or {}}
-        told |= {name: (stated.get(name) or "").strip() or None for name in ("begun", "called")}
+        told |= {name: (stated.get(name) or "").strip() or None for name in ("begun", "called", "container")}
         entry = working.read_entry(told, offline=True)
         if isinstance(entry, Problem):
             return made | {"key": b"", "uuid": uuid}, [*against, entry]
@@ -176,7 +178,7 @@ def _counted(dossier: Dossier, entry: Logged, made: Result) -> Dossier:
     """The dossier as if the entry had been written."""
     row = SimpleNamespace(
         id=-len(dossier.steps) - 1, step=entry.step, verdict=made.verdict, at=entry.at.isoformat(), way="offline",
-        performer=entry.performer, witness=entry.witness, uuid=entry.uuid,
+        performer=entry.performer, witness=entry.witness, uuid=entry.uuid, container=entry.container,
     )  # fmt: skip
     state = "on-hold" if made.verdict == FAIL else dossier.state
     return replace(dossier, state=state, steps=[*dossier.steps, Written(row, entry.performer, entry.at)])
@@ -189,15 +191,18 @@ def order_named(session: Session, agency: str, name: str) -> DisposalOrder | Non
     return session.get(DisposalOrder, number) if number is not None else None
 
 
-COLUMNS = ("order", "step", "at", "performer", "witness", "evidence", "entry", "begun", "called")
+COLUMNS = ("order", "step", "at", "performer", "witness", "evidence", "entry", "begun", "called", "container")
 """Fields of an export, in its order."""
+
+
+_AFTER = ("witness", "evidence", "uuid", "begun", "called", "container")
 
 
 def exported(sight: Sight) -> Select[Any]:
     """Steps a reader may see, as the sheet has them; conflicts, which no sheet could hand in again, left out."""
     own = (DisposalStep.id, DisposalOrder.number, DisposalStep.step, DisposalStep.at, DisposalStep.performer)
     query: Any = (
-        select(*own, *(getattr(DisposalStep, name) for name in ("witness", "evidence", "uuid", "begun", "called")))
+        select(*own, *(getattr(DisposalStep, name) for name in _AFTER))
         .join(DisposalOrder, DisposalOrder.id == DisposalStep.order_id)
         .where(DisposalStep.verdict != "conflict")
         .order_by(DisposalStep.id)

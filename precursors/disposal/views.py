@@ -192,12 +192,14 @@ def refusal_told(row: DisposalRefusal) -> list[str]:
 
 
 def times_told(step: Step) -> list[str]:
-    """What a step's times ask, as sentences."""
+    """How often a step is done and what its times ask, as sentences."""
     given = {
         "every": step.every_minutes, "least": step.min_minutes, "most": step.max_minutes, "gap": step.max_gap_minutes,
         "wait": step.wait_minutes if step.hold == "witness" else None,
     }  # fmt: skip
-    return [t(f"disposal.time-{name}", minutes=minutes) for name, minutes in given.items() if minutes is not None]
+    times = [t(f"disposal.time-{name}", minutes=minutes) for name, minutes in given.items() if minutes is not None]
+    often = [t("disposal.repeat-each")] if step.repeat == "each-container" else []
+    return often + ([t("disposal.repeat-until", count=step.max_times)] if step.max_times else []) + times
 
 
 bp.add_app_template_filter(refusal_told, "refusal_told")

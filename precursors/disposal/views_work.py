@@ -16,7 +16,7 @@ from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.reading import WHATS, evidence_of
 from precursors.disposal.rules.evidence import moment
-from precursors.disposal.rules.steps import to_log
+from precursors.disposal.rules.steps import left_of, to_log, tried
 from precursors.disposal.service import attempt
 from precursors.disposal.views import bp, found, who
 from precursors.problems import Problem, Problems
@@ -40,8 +40,9 @@ def _page(ref: str, wrong: list[str]) -> ResponseReturnValue:
         order = found(session, ref)
         dossier = load(session, order, here().today)
     note(DisposalOrder, [order])
-    left = to_log(dossier.protocol, dossier.done) if dossier.protocol else ()
-    page = render_template("disposal/tablet.html", ref=ref, dossier=dossier, left=left, wrong=wrong, whats=WHATS)
+    left = to_log(dossier.protocol, dossier.done, dossier.containers) if dossier.protocol else ()
+    known = {"left": left, "left_of": left_of, "tried": tried, "whats": WHATS, "zone": here().settings.timezone}
+    page = render_template("disposal/tablet.html", ref=ref, dossier=dossier, wrong=wrong, **known)
     return page, 422 if wrong else 200
 
 
@@ -71,9 +72,11 @@ def _logged(session: Session, dossier: Dossier, fields: Mapping[str, Any]) -> wo
 def _entry(dossier: Dossier, fields: Mapping[str, Any], at: str) -> dict[str, Any]:
     """What a form's fields say, as an entry."""
     step = str(fields.get("step") or "")
-    told_so: dict[str, Any] = {name: fields.get(name) for name in ("uuid", "step", "performer", "witness")}
+    named = ("uuid", "step", "performer", "witness", "container")
+    told_so: dict[str, Any] = {name: fields.get(name) for name in named}
     told_so |= {name: _in_zone(fields.get(name)) for name in ("begun", "called")}
-    return told_so | {"at": fields.get("at") or at, "evidence": evidence_of(dossier.protocol, step, fields)}
+    told_so |= {"at": fields.get("at") or at}
+    return told_so | {"evidence": evidence_of(dossier.protocol, step, fields, _in_zone)}
 
 
 def _in_zone(text: Any) -> str:  # noqa: ANN401 - a field of a form or of an entry

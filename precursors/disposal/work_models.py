@@ -90,7 +90,8 @@ class DisposalStep(Fact):
             "protocol", "key",
         ),
     }  # fmt: skip
-    facts = (2, (*earlier[1], "begun", "called"))
+    earlier[2] = (*earlier[1], "begun", "called")
+    facts = (3, (*earlier[2], "container"))
 
     order_id: Mapped[int] = mapped_column(Big, ForeignKey("disposal_order.id"))
     """The order."""
@@ -120,6 +121,8 @@ class DisposalStep(Fact):
     """When it was begun, ISO 8601, where the protocol asks how long it took."""
     called: Mapped[str | None]
     """When a witness was called who did not come, ISO 8601."""
+    container: Mapped[str | None]
+    """Lot and number of the container it is about, where the step is done with each."""
 
 
 class DisposalDeviation(Fact):

@@ -61,8 +61,18 @@ def standing_of(session: Session, dossier: Dossier, who: Who) -> Standing:
     roles = {name: frozenset(role.value for role in roles_of(session, name, who.today)) for name in names}
     read = dossier.protocol
     good = read is not None and not permit_against(dossier.permit, read.operation, who.today)
-    told = (dossier.instruments, dossier.distances)
-    return Standing(dossier.state, dossier.done, team, roles, *told, good, dossier.paused, dossier.resumed)
+    return Standing(
+        dossier.state,
+        dossier.done,
+        team,
+        roles,
+        dossier.instruments,
+        dossier.distances,
+        good,
+        dossier.paused,
+        dossier.resumed,
+        dossier.containers,
+    )
 
 
 def judged(session: Session, dossier: Dossier, who: Who, entry: Logged) -> Result | list[Problem]:
@@ -130,6 +140,7 @@ def _kept(act: OpenAct, dossier: Dossier, entry: Logged, verdict: str, findings:
         "at": at.astimezone(UTC).isoformat(timespec="seconds"),
         "begun": _kept_moment(entry.begun),
         "called": _kept_moment(entry.called),
+        "container": entry.container or None,
         "way": "offline" if entry.offline else "online",
         "evidence": canonical(dict(entry.evidence)),
         "verdict": verdict,
@@ -161,7 +172,8 @@ def sync(session: Session, who: Who, order: DisposalOrder, entries: Sequence[Map
 
 def read_entry(told: Mapping[str, Any], *, offline: bool) -> Logged | Problem:
     """An entry as a tablet or a form sends it; anything else is refused."""
-    texts = {name: str(told.get(name) or "").strip()[:200] for name in ("uuid", "step", "performer", "witness")}
+    named = ("uuid", "step", "performer", "witness", "container")
+    texts = {name: str(told.get(name) or "").strip()[:200] for name in named}
     evidence = told.get("evidence")
     if not UUID.fullmatch(texts["uuid"]):
         return problem("disposal.entry-unread", "uuid", what="uuid")
@@ -173,7 +185,8 @@ def read_entry(told: Mapping[str, Any], *, offline: bool) -> Logged | Problem:
         return problem("disposal.entry-unread", "evidence", what="evidence")
     names = (texts["step"], texts["performer"], texts["witness"])
     at = moments["at"] or datetime.min.replace(tzinfo=UTC)
-    return Logged(*names, at, dict(evidence), offline, texts["uuid"], moments["begun"], moments["called"])
+    times = (moments["begun"], moments["called"])
+    return Logged(*names, at, dict(evidence), offline, texts["uuid"], *times, texts["container"])
 
 
 def _read_moment(told: object) -> datetime | None:

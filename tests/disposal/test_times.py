@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from precursors.db.engine import Database
 from precursors.disposal import working
 from precursors.disposal.library import documents
+from precursors.disposal.reading import evidence_of
 from precursors.disposal.rules.entries import Done, Logged, Standing
 from precursors.disposal.rules.evidence import Instrument
 from precursors.disposal.rules.protocol import Protocol, read
@@ -228,3 +230,14 @@ def test_times_of_a_tablet_are_judged_after_it_was_brought_in(site: Site) -> Non
     assert sent(dosing, *warm) == [("recorded", "pass")] * 3 + [("recorded", "fail")]
     assert [each.row.rule for each in site.dossier(ref).open_deviations] == ["missed-reading"]
     assert sent(hasty) == [("conflict", "conflict")]
+
+
+def test_moments_of_readings_are_read_in_the_zone_that_stands_beside_their_fields() -> None:
+    lima = ZoneInfo("America/Lima")
+    fields = {"e.ph.0.value": "7", "e.ph.0.at": "2026-11-20T09:00", "e.ph.1.value": "7.1", "e.ph.1.at": ""}
+
+    told = evidence_of(
+        acids(), "effluent", fields, lambda text: datetime.fromisoformat(text).replace(tzinfo=lima).isoformat()
+    )
+
+    assert [each.get("at") for each in told["ph"]["readings"]] == ["2026-11-20T09:00:00-05:00", None]

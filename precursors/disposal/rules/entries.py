@@ -26,6 +26,8 @@ class Logged:
     """When it was begun, for a step that takes time."""
     called: datetime | None = None
     """When a witness was called who did not come."""
+    container: str = ""
+    """Which container it is about, for a step that is done with each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Done:
     """Whether a deviation of it was accepted."""
     void: bool = False
     """Whether it counts for nothing: a conflict, or to be repeated."""
+    container: str = ""
+    """Which container it is about, for a step that is done with each."""
 
     @property
     def passed(self) -> bool:
@@ -65,3 +69,5 @@ class Standing:
     """Whether a new version for safety waits for a decision at the next hold point."""
     resumed: datetime | None = None
     """When work last went on after a deviation: no interval runs while it is held."""
+    containers: tuple[str, ...] = ()
+    """Every container of the order."""

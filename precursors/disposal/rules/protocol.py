@@ -83,6 +83,8 @@ class Step:
     """Readings that must pass before it begins: nothing is begun in weather nobody has measured."""
     wait_minutes: int = 0
     """At a witness point: how long a witness who was called is waited for."""
+    max_times: int | None = None
+    """How often a step that is repeated `until` it passes may be tried; the last failure is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ def _step(told: Mapping[str, Any]) -> Step:
         _minutes(told, "max_minutes"),
         tuple(_spec(each) for each in told.get("weather", ())),
         _minutes(told, "wait_minutes") or 0,
+        _minutes(told, "max_times"),
     )
 
 
@@ -271,6 +274,8 @@ def _times_against(step: Step) -> Iterator[Problem]:
     """Times that cannot be kept: how often nobody says, less than nothing, a least above the most."""
     if (step.repeat == "every") != (step.every_minutes is not None):
         yield problem("protocol.every", "steps", step=step.key)
+    if (step.repeat == "until") != (step.max_times is not None) or (step.max_times is not None and step.max_times < 1):
+        yield problem("protocol.until", "steps", step=step.key)
     given = (step.every_minutes, step.min_minutes, step.max_minutes, step.max_gap_minutes, step.wait_minutes)
     least, most = step.min_minutes or 0, step.max_minutes
     if any(each is not None and each < 0 for each in given) or (most is not None and most < least):

@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from precursors.disposal.rules.acceptance import FAIL, worst
+from precursors.disposal.rules.acceptance import FAIL, INCONCLUSIVE, PASS, worst
 from precursors.disposal.rules.duties import moment_against
 from precursors.disposal.rules.entries import Done, Logged, Standing
 from precursors.disposal.rules.evidence import Verdict, judged
 from precursors.disposal.rules.protocol import Protocol, Step, before
 from precursors.disposal.rules.times import begun_against, kept_times, weather_against
 from precursors.problems import Problem, problem
+
+EACH = "each-container"
+"""How a step is repeated that is done with every container."""
+TRIED = "tries-over"
+"""Rule of the deviation that a step did not pass however often it was tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,8 @@ class Result:
 
     @property
     def failed(self) -> tuple[Verdict, ...]:
-        """The parts that failed."""
-        return tuple(each for each in self.parts if each.verdict == FAIL)
+        """The parts by which it failed; none where it may be tried again."""
+        return tuple(each for each in self.parts if each.verdict == FAIL) if self.verdict == FAIL else ()
 
 
 def log(protocol: Protocol, standing: Standing, entry: Logged, now: datetime, day: date) -> Result | list[Problem]:
@@ -40,6 +45,7 @@ def log(protocol: Protocol, standing: Standing, entry: Logged, now: datetime, da
         return [problem("disposal.step-unknown", "step", step=entry.step)]
     found = [
         *order_against(protocol, standing, step),
+        *container_against(standing, step, entry),
         *people_against(standing, step, entry),
         *place_against(standing, step),
         *begun_against(protocol, standing, step, entry),
@@ -52,21 +58,56 @@ def log(protocol: Protocol, standing: Standing, entry: Logged, now: datetime, da
     found += [each for each in parts if isinstance(each, Problem)]
     if found:
         return found
-    verdicts = (
-        *(each for each in parts if isinstance(each, Verdict)),
-        *kept_times(protocol, standing, step, entry),
-    )
-    return Result(worst([each.verdict for each in verdicts]), verdicts)
+    shown = [each for each in parts if isinstance(each, Verdict)]
+    times = list(kept_times(protocol, standing, step, entry))
+    verdict = worst([each.verdict for each in (*shown, *times)])
+    if step.max_times is not None and verdict != PASS and not any(x.stops or x.verdict == FAIL for x in times):
+        tries = tried(step, standing.done) + 1
+        if tries < step.max_times and not any(each.stops for each in shown):
+            verdict = INCONCLUSIVE
+        elif tries >= step.max_times:
+            times.append(Verdict(TRIED, FAIL, TRIED, str(tries), str(step.max_times)))
+            verdict = FAIL
+    return Result(verdict, (*shown, *times))
+
+
+def tried(step: Step, done: Sequence[Done]) -> int:
+    """How often a step was tried so far; what counts for nothing was no try."""
+    return sum(1 for each in done if each.step == step.key and not each.void)
+
+
+def passed(protocol: Protocol, done: Sequence[Done], containers: Sequence[str]) -> set[str]:
+    """Steps that have been passed: one that is done with each container, once it has passed for all of them."""
+    found = {each.step for each in done if each.passed}
+    every = {step.key for step in protocol.steps if step.repeat == EACH}
+    return {key for key in found if key not in every or not left_of(key, done, containers)}
+
+
+def left_of(step: str, done: Sequence[Done], containers: Sequence[str]) -> tuple[str, ...]:
+    """Containers for which a step has not been passed yet."""
+    there = {each.container for each in done if each.step == step and each.passed}
+    return tuple(each for each in containers if each not in there)
+
+
+def container_against(standing: Standing, step: Step, entry: Logged) -> list[Problem]:
+    """A step that is done with each container says with which: one of the order, and not one that has passed."""
+    if step.repeat != EACH:
+        return []
+    if entry.container not in standing.containers:
+        return [problem("disposal.container-which", "container", step=step.key, container=entry.container or "-")]
+    if entry.container not in left_of(step.key, standing.done, standing.containers):
+        return [problem("disposal.container-done", "container", step=step.key, container=entry.container)]
+    return []
 
 
 def order_against(protocol: Protocol, standing: Standing, step: Step) -> list[Problem]:
     """A step out of turn, done already, or behind a hold point that nobody has opened."""
     if standing.state != "in-progress":
         return [problem("disposal.not-working", "step", state=standing.state)]
-    passed = {each.step for each in standing.done if each.passed}
-    missing = [each for each in before(protocol, step) if each not in passed]
+    over = passed(protocol, standing.done, standing.containers)
+    missing = [each for each in before(protocol, step) if each not in over]
     found = [problem("disposal.out-of-order", "step", step=step.key, before=", ".join(missing))] if missing else []
-    if step.key in passed and step.repeat == "once":
+    if step.key in over and step.repeat in {"once", "until"}:
         found.append(problem("disposal.step-done", "step", step=step.key))
     if step.hold == "hold" and (claims := claimed(standing.done)):
         found.append(problem("disposal.claims-open", "step", steps=", ".join(claims)))
@@ -121,23 +162,23 @@ def place_against(standing: Standing, step: Step) -> list[Problem]:
     return found
 
 
-def open_steps(protocol: Protocol, done: Sequence[Done]) -> tuple[str, ...]:
+def open_steps(protocol: Protocol, done: Sequence[Done], containers: Sequence[str] = ()) -> tuple[str, ...]:
     """Steps that have not been passed yet, in order."""
-    passed = {each.step for each in done if each.passed}
-    return tuple(step.key for step in protocol.steps if step.key not in passed)
+    over = passed(protocol, done, containers)
+    return tuple(step.key for step in protocol.steps if step.key not in over)
 
 
-def to_log(protocol: Protocol, done: Sequence[Done]) -> tuple[str, ...]:
+def to_log(protocol: Protocol, done: Sequence[Done], containers: Sequence[str] = ()) -> tuple[str, ...]:
     """Steps that can still be logged, in order: those not passed, and a repeated one until the step behind it is."""
-    left = open_steps(protocol, done)
+    left = open_steps(protocol, done, containers)
     followed = {each.key: any(each.key in before(protocol, step) for step in protocol.steps if step.key in left)
                 for each in protocol.steps if each.repeat == "every"}  # fmt: skip
     return tuple(step.key for step in protocol.steps if step.key in left or followed.get(step.key))
 
 
-def complete_against(protocol: Protocol, done: Sequence[Done]) -> list[Problem]:
+def complete_against(protocol: Protocol, done: Sequence[Done], containers: Sequence[str] = ()) -> list[Problem]:
     """Why the work is not over: steps not passed, claims nobody confirmed."""
-    left, claims = open_steps(protocol, done), claimed(done)
+    left, claims = open_steps(protocol, done, containers), claimed(done)
     found = [problem("disposal.steps-open", "steps", steps=", ".join(left))] if left else []
     return [*found, problem("disposal.claims-open", "steps", steps=", ".join(claims))] if claims else found
 

@@ -22,6 +22,13 @@
     return fields;
   };
 
+  // Also without https, where randomUUID is not given: two entries of one form must not have one name.
+  const freshName = () => {
+    const octets = crypto.getRandomValues(new Uint8Array(16));
+    const hex = [...octets].map((each) => each.toString(16).padStart(2, "0")).join("");
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+  };
+
   // The page is fetched again for its token: the one shown may be older than the visit.
   const token = async () => {
     const answer = await fetch(location.href, { headers: { "X-Fresh": "yes" }, cache: "no-store" });
@@ -66,7 +73,8 @@
     fields.at = new Date().toISOString();
     fields.sent_by = person;
     keep([...kept().filter((each) => each.fields.uuid !== fields.uuid), { fields }]);
-    form.elements.uuid.value = crypto.randomUUID ? crypto.randomUUID() : fields.uuid;
+    form.elements.uuid.value = freshName();
+    form.elements.container?.selectedOptions[0]?.remove();
     form.closest("details").open = false;
     show();
   });
