@@ -15,7 +15,7 @@ from precursors.agencies.roles import Enrolment, enrol
 from precursors.agencies.service import AgencyDraft, add, by_code
 from precursors.anomalies.service import run
 from precursors.app.demo_custody import seize_and_destroy
-from precursors.app.demo_disposal import approve_protocols
+from precursors.app.demo_disposal import approve_protocols, confirm_hazards
 from precursors.app.demo_permits import move_consignments
 from precursors.audit.genesis import LOCAL
 from precursors.db.engine import Database
@@ -75,6 +75,7 @@ def build(desk: Desk, today: date, zone: ZoneInfo) -> tuple[list[Answer], int]:
         if known is None:
             desk.database.write(partial(add, actor=LOCAL, draft=draft))
     approve_protocols(desk.database, today)
+    confirm_hazards(desk.database, today)
     seize_and_destroy(desk.database, today, desk.scratch)
     answers = [take_in(desk, _request(upload, today)) for upload in UPLOADS]
     move_consignments(desk.database, "XD-DIQ", today)

@@ -1,4 +1,4 @@
-"""The demo country's protocols of destruction, approved as anybody's are: by an author, a chemist and an authority."""
+"""The demo country's protocols and hazard data, approved as anybody's are: by an author, a chemist, an authority."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from precursors.disposal.service import Who
 from precursors.problems import Problems
 from precursors.registers.terms import DEMO
 from precursors.scope.visible import Sight
+from precursors.substances.confirming import Draft, ask_to_confirm, standing
+from precursors.substances.hazard_parts import TABLES, digest, parts
 
 AGENCY = AgencyDraft("XD-ENV", "Demoland Environment Authority (DEMO)", "disposal", DEMO, "en-US")
 AUTHOR, CHEMIST, AUTHORITY = PEOPLE = (
@@ -45,6 +47,22 @@ def approve_protocols(database: Database, today: date) -> int:
     return len(fresh)
 
 
+CONFIRMED = (*TABLES, "acetone", "toluene", "methyl-ethyl-ketone")
+"""What the authority has looked at of the hazard data: enough for a store of solvents."""
+
+
+def confirm_hazards(database: Database, today: date) -> int:
+    """Confirm these parts as anybody does: a chemist asks, the authority agrees; answers how many were confirmed."""
+    with database.read() as session:
+        open_ones = [each.part for each in standing(session, DEMO) if each.state == "draft" and each.part in CONFIRMED]
+    for part in open_ones:
+        draft = Draft(part, digest(parts()[part]), "DEMO: handbook of a fictitious authority", today)
+        me = Actor(CHEMIST.username, AGENCY.code)
+        ask = partial(ask_to_confirm, actor=me, agency=AGENCY.code, draft=draft, today=today)
+        _agreed(database, _done(database.write(ask)), today)
+    return len(open_ones)
+
+
 def _people(database: Database, today: date) -> None:
     with database.read() as session:
         there = by_code(session, AGENCY.code)
@@ -62,6 +80,10 @@ def _who(draft: Enrolment, today: date) -> Who:
 def _approved(database: Database, document: Any, today: date) -> None:  # noqa: ANN401 - a protocol's document
     ref = _done(database.write(lambda session: submit(session, _who(AUTHOR, today), AGENCY.code, document)))
     asked = _done(database.write(lambda session: _reviewed(session, ref, today)))
+    _agreed(database, asked, today)
+
+
+def _agreed(database: Database, asked: str, today: date) -> None:
     sight, actor = Sight((AGENCY.code,)), Actor(AUTHORITY.username, AGENCY.code)
     _done(
         database.write(

@@ -54,7 +54,7 @@ from precursors.registers import views as registers_views
 from precursors.reports import pages as reports_pages
 from precursors.seizures import views as seizures_views
 from precursors.stock import views as stock_views
-from precursors.substances import views as substances_views
+from precursors.substances import hazard_views as substances_views
 from precursors.trade import pages as trade_pages
 from precursors.web.access import guard, perhaps_reader, public
 from precursors.web.here import here, stand

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, TypeAlias
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -17,8 +18,12 @@ from precursors.custody.models import Lot, Place, Statement
 from precursors.custody.rules import grams
 from precursors.problems import Problem, problem
 from precursors.substances.compatibility import Goods, Verdict, worst
+from precursors.substances.confirming import confirmed
+from precursors.substances.hazard_parts import needed
 from precursors.substances.hazards import Hazard, hazards
 
+Sure: TypeAlias = Callable[[Goods, Goods], bool]
+"""Whether everything that is said of two goods together has been confirmed."""
 UNKNOWN = "unknown-goods"
 """What stands for a lot nobody can name."""
 
@@ -79,16 +84,21 @@ def natures(session: Session, lots: Iterable[bytes], before: int | None = None) 
 
 
 def placing(session: Session, place: Place, coming: Mapping[bytes, int | None]) -> Placing:
-    """What stands against bringing lots (with the net mass that comes of each) to a place; four queries."""
+    """What stands against bringing lots (with the net mass that comes of each) to a place; six queries at most.
+
+    Hazard data nobody has confirmed may forbid and warn; that goods agree, only confirmed data says.
+    """
     there = _there(session, place)
     kinds = natures(session, {*coming, *(bytes(row.lot) for row in there)})
     result = Placing([], [], [])
     _capacity(result, place, there, coming)
     beside = {bytes(row.lot) for row in there}
+    said = cache(lambda: confirmed(session, place.agency))
     for lot in coming:
         nature = kinds[lot]
         _classes(result, place, nature)
-        _neighbours(result, lot, nature, {other: kinds[other] for other in beside | coming.keys() if other != lot})
+        others = {other: kinds[other] for other in beside | coming.keys() if other != lot}
+        _neighbours(result, lot, nature, others, lambda one, other: needed(one, other) <= said())
     return result
 
 
@@ -120,17 +130,19 @@ def _classes(result: Placing, place: Place, nature: Nature) -> None:
         result.forbids.append(problem("storage.class-not-permitted", "place", **told))
 
 
-def _neighbours(result: Placing, lot: bytes, nature: Nature, others: Mapping[bytes, Nature]) -> None:
-    beside = {key: other.goods(key) for key, other in others.items()}
-    found = worst(nature.goods(lot), beside.values(), hazards())
-    if found is None or found[1].level == "compatible":
+def _neighbours(result: Placing, lot: bytes, nature: Nature, others: Mapping[bytes, Nature], sure: Sure) -> None:
+    own, beside = nature.goods(lot), {key: other.goods(key) for key, other in others.items()}
+    found = worst(own, beside.values(), hazards())
+    if found is None:
         return
     neighbour, verdict = found
-    told = {
-        "substance": nature.goods(lot).substance,
-        "neighbour": neighbour.substance,
-        "reaction": told_ground(verdict),
-    }
+    told = {"substance": own.substance, "neighbour": neighbour.substance, "reaction": told_ground(verdict)}
+    if verdict.level == "compatible":
+        drafts = [each for each in beside.values() if each.substance != own.substance and not sure(own, each)]
+        for each in drafts[:1]:
+            told = {"substance": own.substance, "neighbour": each.substance}
+            result.cautions.append(problem("storage.unconfirmed", "place", **told))
+        return
     if verdict.level == "incompatible":
         result.forbids.append(problem("storage.incompatible", "place", **told))
         other = next(key for key, goods in beside.items() if goods == neighbour)

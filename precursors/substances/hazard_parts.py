@@ -1,0 +1,91 @@
+"""What a chemist confirms of the hazard data: the profile of one substance, or one of the tables for all of them. Pure.
+
+What is confirmed is the content, by its hash: where a later seed says otherwise of a part, that part is a draft again.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from precursors.paths import resource
+from precursors.substances.compatibility import Goods
+
+TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "groups": ("number",),
+        "pairs": ("a", "b"),
+        "overlays": ("a", "b", "b_groups", "b_classes", "b_text"),
+        "segregation": ("scheme", "a", "b"),
+    }
+)
+"""Tables that hold for all substances, with the columns that name a row of each."""
+_OF_PROFILE = ("conc_min", "conc_max")
+Row = Mapping[str, str]
+
+
+class Change(NamedTuple):
+    """What another content says otherwise: of which row, in which column; a text is None where there is no row."""
+
+    row: str
+    column: str
+    before: str | None
+    after: str | None
+
+
+@cache
+def parts() -> Mapping[str, str]:
+    """The canonical content of every part as this installation has it."""
+    return read_parts(resource("seed") / "hazards")
+
+
+def read_parts(folder: Path) -> Mapping[str, str]:
+    """Part to its rows as canonical JSON; what the seed says of its own standing is no part of what it says."""
+    found = {name: _rows(folder / f"{name}.csv") for name in TABLES}
+    for row in _rows(folder / "profiles.csv"):
+        found.setdefault(row["key"], []).append(row)
+    return MappingProxyType({name: json.dumps(own, sort_keys=True, ensure_ascii=False) for name, own in found.items()})
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{key: text for key, text in row.items() if key != "status"} for row in csv.DictReader(file)]
+
+
+def digest(content: str) -> str:
+    """What a confirmation pins."""
+    return sha256(content.encode()).hexdigest()
+
+
+def rows_of(content: str) -> list[dict[str, str]]:
+    """The rows of a part back."""
+    read: list[dict[str, str]] = json.loads(content)
+    return read
+
+
+def changes(part: str, before: str | None, after: str) -> Iterator[Change]:
+    """What `after` says otherwise than `before`, cell by cell; nothing where there was nothing before."""
+    if before is None:
+        return
+    names = TABLES.get(part, _OF_PROFILE)
+    old, new = ({_named(row, names): row for row in rows_of(each)} for each in (before, after))
+    for name in dict.fromkeys([*old, *new]):
+        one, other = old.get(name, {}), new.get(name, {})
+        for column in dict.fromkeys([*one, *other]):
+            if one.get(column) != other.get(column):
+                yield Change(name, column, one.get(column), other.get(column))
+
+
+def _named(row: Row, names: tuple[str, ...]) -> str:
+    return " · ".join(row.get(name) or "–" for name in names)
+
+
+def needed(one: Goods, other: Goods) -> frozenset[str]:
+    """Parts that must be confirmed before two goods may be said to stand well together."""
+    return frozenset({one.substance, other.substance, *TABLES})
