@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
@@ -73,16 +74,16 @@ class Sample(Fact):
     )
     prefix = "SMP"
     personal = ("seizure", "taken_by", "notes")
-    facts = (
-        1,
-        (
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: (
             "agency", "lot", "container", "seizure", "exhibit", "box", "number", "purpose", "day", "taken", "unit",
             "net_ug", "duplicate", "seal_before", "seal_after", "seal", "taken_by", "laboratory", "notes", "key",
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    facts = (2, (*earlier[1], "owner"))
 
     agency: Mapped[str]
-    """Code of the agency whose lot it is."""
+    """Code of the agency that took it."""
     lot: Mapped[bytes]
     """Natural key of the lot."""
     container: Mapped[bytes]
@@ -121,6 +122,8 @@ class Sample(Fact):
     """Remarks."""
     key: Mapped[bytes]
     """Natural key: agency, lot, number."""
+    owner: Mapped[str | None]
+    """Code of the agency whose lot it is, where another has it in custody and took the sample."""
 
 
 class LabResult(Fact):

@@ -58,6 +58,7 @@ SAMPLES = Record(
         Field("seal_after", Text()),
         Field("seal", Text()),
         Field("laboratory", Text()),
+        Field("owner", Text()),
         Field("notes", Text()),
     ),
     core=("exhibit", "number"),

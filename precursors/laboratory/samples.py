@@ -1,4 +1,7 @@
-"""Take samples: each out of one container, with its duplicate where one is named; what is taken leaves it."""
+"""Take samples: each out of one container, with its duplicate where one is named; what is taken leaves it.
+
+Whoever has the container takes them, also where the goods are another agency's, which then sees the sample.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,16 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from precursors.agencies.sharing import show
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.audit.models import Current
-from precursors.custody.chain import Event, Judged, judged, write_events
+from precursors.custody.chain import Event, Judged, held, judged, write_events
 from precursors.custody.finding import container_key, containers_by_key, lot_key, lot_of
 from precursors.custody.life import LOT
 from precursors.custody.rules import Limits, Link
 from precursors.custody.service import step_where_possible
+from precursors.custody.shown import PURPOSE, shown_until
 from precursors.custody.telling import spelt_seals
 from precursors.custody.weights import Weighed, net_mass
 from precursors.intake.drafts import Trouble
@@ -35,7 +40,7 @@ class SampleImporter(RegisterImporter):
     model = Sample
     act_columns = (
         "seizure", "exhibit", "box", "number", "purpose", "day", "taken", "unit", "duplicate", "seal_before",
-        "seal_after", "seal", "laboratory", "notes",
+        "seal_after", "seal", "laboratory", "owner", "notes",
     )  # fmt: skip
 
     def __init__(self, terms: Terms) -> None:
@@ -49,20 +54,30 @@ class SampleImporter(RegisterImporter):
         needed = ("seizure", "exhibit", "number", "purpose", "day", "taken", "unit")
         against = [problem("field.missing", key) for key in needed if not values.get(key)]
         agency = self.terms.agency
-        lot = lot_key(agency, stated.get("seizure") or "", stated.get("exhibit") or "")
-        own = container_key(agency, lot, stated.get("box") or "1")
-        if not against and not containers_by_key(self.terms.session, [own]):
-            against.append(problem("container.unknown", "exhibit"))
+        owner = stated.get("owner") or agency
+        lot = lot_key(owner, stated.get("seizure") or "", stated.get("exhibit") or "")
+        own = container_key(owner, lot, stated.get("box") or "1")
+        against += [] if against else self._container_against(owner, own)
         taken = net_mass(values.get("taken"), stated.get("unit"), self.terms.convention)
         against += [taken.about("taken")] if isinstance(taken, Problem) else []
         row: dict[str, Any] = {field.key: stated.get(field.key) for field in SAMPLES.fields}
         row |= {"lot": lot, "container": own, "box": stated.get("box") or "1"}
+        row["owner"] = None if owner == agency else owner
         row |= {"purpose": values.get("purpose"), "day": values.get("day")}
         row |= {key: spelt_seals(stated.get(key)) for key in ("seal_before", "seal_after")}
         row["net_ug"] = taken.net_ug if isinstance(taken, Weighed) else None
         row["key"] = sample_key(agency, lot, stated.get("number") or "")
         against += list(self._duplicate_against(lot, stated))
         return row, against
+
+    def _container_against(self, owner: str, key: bytes) -> list[Problem]:
+        """A container nobody here has: of goods of another agency one that is not in our custody is none."""
+        session, agency = self.terms.session, self.terms.agency
+        found = held(session, [key]).get(key)
+        keeper = (found.keeper if found else None) or owner
+        if not containers_by_key(session, [key]) or (owner != agency and keeper != agency):
+            return [problem("container.unknown", "exhibit")]
+        return [] if keeper == agency else [problem("custody.kept-elsewhere", "exhibit", keeper=keeper)]
 
     def _duplicate_against(self, lot: bytes, stated: Mapping[str, str | None]) -> Iterator[Problem]:
         second = stated.get("duplicate")
@@ -104,8 +119,13 @@ class SampleImporter(RegisterImporter):
         first = act.add_many(Sample, rows)
         act.session.execute(insert(Current), [{"key": row["key"], "id": first + n} for n, row in enumerate(rows)])
         write_events(act, self._found, permitted=True)
-        for row in self._write:
-            step_where_possible(act, self.terms.agency, row.values["lot"], _STEP, row.values["day"])
+        for number, row in enumerate(rows):
+            if row["owner"]:
+                taken = act.session.get_one(Sample, first + number)
+                show(act, taken, row["owner"], PURPOSE, shown_until(act.at.date()))
+        for own in self._write:
+            owner = own.values["owner"] or self.terms.agency
+            step_where_possible(act, owner, own.values["lot"], _STEP, own.values["day"])
 
 
 _STEP = next(edge.verb for edge in LOT.edges if edge.state == "sampled")

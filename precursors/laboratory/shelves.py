@@ -48,7 +48,7 @@ SAMPLE = Shelf(
         Shown("seizure"), Shown("exhibit"), Shown("box"), Shown("purpose", "words:sample_purposes"),
         Shown("day", "day"), Shown("taken"), Shown("unit"), Shown("net_ug", "kg"), Shown("duplicate"),
         Shown("seal_before"), Shown("seal_after"), Shown("seal"), Shown("taken_by"), Shown("laboratory"),
-        Shown("notes"),
+        Shown("owner"), Shown("notes"),
     ),
     searched=("seizure", "exhibit", "number"),
     day="day",

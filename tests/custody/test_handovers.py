@@ -181,6 +181,42 @@ def test_machines_hand_over_as_people_do(database: Database, tmp_path: Path) -> 
     assert "move" in paul.ask(f"/containers/{ref}")["verbs"]
 
 
+def test_whoever_has_the_goods_of_another_agency_samples_them_and_both_see_it(two: Two, database: Database) -> None:
+    _, ana, paul, (drum, stays) = two
+    ana.post(f"{drum}/offer", data={"receiver": "paul"})
+    paul.post(f"{the_offer(paul)}/accept", data={"seal_before": "A1"})
+    sample = SAMPLE | {"box": "1", "seal_before": "A1", "seal_after": "P1"}
+
+    (form,) = links(paul.get(drum), "/samples/new")
+    not_there = paul.post("/samples/new", data=sample | {"box": "2", "seal_before": "A2"})
+    nameless = paul.post("/samples/new", data=sample | {"owner": ""})
+    by_owner = ana.post("/samples/new", data=sample | {"owner": ""})
+    taken = paul.post("/samples/new", data=sample)
+    seen = [shown(each.get(taken.headers["Location"])) for each in (paul, ana)]
+    lot = links(ana.get("/lots"), "/lots/LOT")[0]
+
+    assert "owner=XD-INS" in form
+    assert "container" in shown(not_there, 422)
+    assert nameless.status_code == 422
+    assert "XD-POL" in shown(by_owner, 422)
+    assert taken.status_code == 303, shown(taken, taken.status_code)
+    for page in seen:
+        assert "P-1" in page
+        assert "XD-INS" in page
+    for client in (paul, ana):
+        assert "P-1" in shown(client.get(lot))
+        assert "99.95" in shown(client.get(drum))
+    assert paul.get(stays).status_code == 404
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+SAMPLE = {
+    "seizure": "S-1", "exhibit": "1", "number": "P-1", "purpose": "analysis", "day": "2026-11-20", "taken": "50",
+    "unit": "g", "owner": AGENCY,
+}  # fmt: skip
+
+
 def test_a_sheet_tells_who_came_into_whose_custody(database: Database) -> None:
     an_agency(database)
     an_agency(database, OTHER, "police")
