@@ -29,7 +29,7 @@ from precursors.api.shapes import (
     words,
 )
 from precursors.disposal import working
-from precursors.disposal.arrivals import tell_of_differences
+from precursors.disposal.arrivals import WEIGHED, tell_of_differences
 from precursors.disposal.doing import DEEDS, Ask
 from precursors.disposal.listing import beside, orders
 from precursors.disposal.loading import Dossier, load
@@ -259,10 +259,10 @@ def _line(lot: str, own: Any) -> SimpleNamespace:  # noqa: ANN401 - a balance
 
 
 @bp.post("/disposal-orders/<ref>/deeds/<verb>")
-@requires(Permission.SIGN_DISPOSAL)
+@requires(Permission.READ_DISPOSAL)
 @operation(Operation("Do something with a disposal order", DONE, {}, _FIELDS))
 def disposal_deed(ref: str, verb: str) -> Response:
-    """One of `possible`, with the fields its page asks; what needs a second factor is refused to a token."""
+    """One of `possible`, for whoever may do it, with the fields its page asks; a token has no second factor."""
     deed = next((each for each in DEEDS if each.verb == verb), None)
     if deed is None:
         return not_found()
@@ -283,7 +283,7 @@ def disposal_deed(ref: str, verb: str) -> Response:
     made, state = found
     if isinstance(made, Problems):
         return refused_for(made)
-    if verb == "receive":
+    if verb in WEIGHED:
         tell_of_differences(here().database, ref, here().now, here().today)
     return answer(DONE.of(SimpleNamespace(state=state, warning=told(made) if isinstance(made, Problem) else None)))
 

@@ -14,6 +14,7 @@ from precursors.agencies.people import person
 from precursors.agencies.roles import Enrolment, enrol
 from precursors.agencies.service import AgencyDraft, add, by_code
 from precursors.anomalies.service import run
+from precursors.app import demo_custody, demo_disposal
 from precursors.app.demo_custody import seize_and_destroy
 from precursors.app.demo_disposal import approve_protocols, confirm_hazards
 from precursors.app.demo_permits import move_consignments
@@ -34,8 +35,10 @@ PEOPLE = (
     Enrolment("supervisor", "XD-DIQ", (Role.SUPERVISOR.value,)),
     Enrolment("customs", "XD-CUS", (Role.CUSTOMS_OFFICER.value,)),
     Enrolment("admin", "XD-REG", (Role.ADMINISTRATOR.value,)),
+    *demo_disposal.PEOPLE,
+    *demo_custody.PEOPLE,
 )
-"""Who can sign in to the demo country."""
+"""Who can sign in to the demo country: somebody of each of its agencies."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
 def _findings(settings: Settings) -> Iterator[Finding]:
     for path in (settings.signing_key_file, settings.home / "secret.key"):
         yield from _key(path)
+    yield from _seals(settings.seals)
     yield from _address(settings)
     try:
         database = opened(settings)
@@ -65,6 +66,13 @@ def _key(path: Path) -> Iterator[Finding]:
         yield Finding("key.missing", f"{path} does not exist.", "Run `precursors init`.", grave=True)
     elif stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield Finding("key.readable", f"{path} can be read by others.", f"Run `chmod 600 {path}`.", grave=True)
+
+
+def _seals(folder: Path | None) -> Iterator[Finding]:
+    """Files that papers are sealed with and that others on this machine may read."""
+    for path in sorted(folder.glob("*.p12")) if folder is not None else ():
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Finding("seal.readable", f"{path} can be read by others.", f"Run `chmod 600 {path}`.", grave=True)
 
 
 def _address(settings: Settings) -> Iterator[Finding]:

@@ -55,7 +55,7 @@ def _people(links: dict[str, str]) -> list[str]:
         return []
     return [
         "Once it runs, set a password and sign in as:",
-        *(f"  {name:10} {each}" for name, each in links.items()),
+        *(f"  {name:20} {each}" for name, each in links.items()),
         "",
     ]
 

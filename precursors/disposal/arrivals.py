@@ -1,4 +1,4 @@
-"""What was weighed or counted otherwise on arrival than was sent: those concerned are told until when to settle it.
+"""What was weighed otherwise on the way or on arrival than was sent: those concerned are told until when to settle it.
 
 More than the share that is reported, or any piece, is significant; share and days are dated data with their source
 (`seed/protocols/limits.csv`, 40 CFR 264.72).
@@ -6,7 +6,9 @@ More than the share that is reported, or any piece, is significant; share and da
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -15,13 +17,18 @@ from sqlalchemy.orm import Session
 from precursors.agencies.notices import News, tell
 from precursors.db.engine import Database
 from precursors.disposal.loading import Dossier, load
-from precursors.disposal.rules.duties import AUTHOR, CUSTODIAN, ISSUER, PERFORMER
+from precursors.disposal.movement_models import WaybillCount
+from precursors.disposal.rules.duties import AUTHOR, CHAIN, CUSTODIAN, ISSUER, PERFORMER
 from precursors.disposal.service import own_order
 from precursors.disposal.work_models import DeviationDecision, DisposalDeviation, DisposalReceipt
 from precursors.scope.visible import Sight
 
 RULE = "receipt-difference"
 """Rule of the deviation that a difference on arrival raises; once it is decided the difference is settled."""
+ON_THE_WAY = tuple(f"{part}-difference" for part in CHAIN[:-1])
+"""The same of whoever gives the load away and of each who carries it."""
+WEIGHED = frozenset({"receive", "sign-over"})
+"""Verbs that may find a difference."""
 CONCERNED = frozenset({CUSTODIAN, AUTHOR, PERFORMER, ISSUER})
 
 
@@ -41,15 +48,24 @@ def tell_of_differences(database: Database, ref: str, now: datetime, today: date
 
 def settle_by(dossier: Dossier) -> date | None:
     """The first day by which a significant difference of an order is to be settled; None where none waits."""
-    waits = any(each.row.rule == RULE for each in dossier.open_deviations)
-    return min((each.settle_by for each in dossier.receipts if waits and each.settle_by), default=None)
+    rules = {each.row.rule for each in dossier.open_deviations}
+    days = [each.settle_by for each in dossier.receipts if RULE in rules]
+    days += [each.settle_by for each in dossier.counts if rules & set(ON_THE_WAY)]
+    return min(filter(None, days), default=None)
 
 
 def unsettled(session: Session, orders: list[int]) -> dict[int, date]:
-    """The same of many orders, in one query."""
+    """The same of many orders, in two queries."""
+    found: dict[int, date] = {}
+    for row, rules in ((DisposalReceipt, (RULE,)), (WaybillCount, ON_THE_WAY)):
+        for order, day in session.execute(_waiting(row, rules, orders)):
+            found[order] = min(day, found.get(order, day))
+    return found
+
+
+def _waiting(row: Any, rules: Sequence[str], orders: Sequence[int]) -> Any:  # noqa: ANN401 - columns and a query
+    """Order and first day of what was weighed otherwise and nobody has decided."""
     decided = select(DeviationDecision.id).where(DeviationDecision.deviation == DisposalDeviation.id)
-    waits = select(DisposalDeviation.order_id).where(DisposalDeviation.rule == RULE, ~decided.exists())
-    row = DisposalReceipt
+    waits = select(DisposalDeviation.order_id).where(DisposalDeviation.rule.in_(rules), ~decided.exists())
     query = select(row.order_id, func.min(row.settle_by)).where(row.order_id.in_(orders), row.order_id.in_(waits))
-    grave = query.where(row.settle_by.is_not(None)).group_by(row.order_id)
-    return {order: day for order, day in session.execute(grave) if day is not None}
+    return query.where(row.settle_by.is_not(None)).group_by(row.order_id)

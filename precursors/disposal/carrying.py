@@ -14,7 +14,7 @@ from precursors.disposal import library
 from precursors.disposal.loading import Dossier
 from precursors.disposal.models import DisposalSignature
 from precursors.disposal.movement_models import DisposalWaybill, WaybillCount
-from precursors.disposal.rules.balance import Receipt, combine, hold_limit, kg, significant
+from precursors.disposal.rules.balance import Receipt, combine, hold_limit, kg, settle_by, significant
 from precursors.disposal.rules.deviations import MAJOR
 from precursors.disposal.rules.duties import CHAIN, Signed, chain_against
 from precursors.disposal.service import Who, factor_against, keyed, opened, show_to
@@ -125,6 +125,7 @@ def _count(dossier: Dossier, signature: int, weighed: Weighed, who: Who) -> dict
     grave = significant(Receipt(ug, weighed.ug, pieces, weighed.pieces), limits)
     verdict = "significant" if grave else "held" if abs(weighed.ug - ug) > limit else "as-sent"
     values: dict[str, Any] = {"order_id": dossier.order.id, "signature": signature, "line": line.id, "verdict": verdict}
+    values |= {"settle_by": settle_by(who.today, limits) if grave else None}
     return values | {"ug": weighed.ug, "uncertainty_ug": weighed.uncertainty_ug, "pieces": weighed.pieces}
 
 

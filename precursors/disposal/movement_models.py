@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import ClassVar
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,7 +65,10 @@ class WaybillCount(Fact):
         CheckConstraint("ug >= 0 AND uncertainty_ug >= 0 AND pieces >= 0", name="not_below_zero"),
         CheckConstraint(one_of("verdict", "as-sent", "held", "significant"), name="verdict_known"),
     )
-    facts = (1, ("order_id", "signature", "line", "ug", "uncertainty_ug", "pieces", "verdict"))
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: ("order_id", "signature", "line", "ug", "uncertainty_ug", "pieces", "verdict"),
+    }
+    facts = (2, (*earlier[1], "settle_by"))
 
     order_id: Mapped[int] = mapped_column(Big, ForeignKey("disposal_order.id"))
     """The order."""
@@ -78,3 +84,5 @@ class WaybillCount(Fact):
     """Containers."""
     verdict: Mapped[str]
     """Beside what was signed before: as-sent, held or significant."""
+    settle_by: Mapped[date | None]
+    """Last day to settle a significant difference."""

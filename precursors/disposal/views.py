@@ -16,7 +16,7 @@ from precursors.agencies.doors import showed_factor
 from precursors.agencies.service import by_code
 from precursors.audit.acts import Actor
 from precursors.disposal import listing
-from precursors.disposal.arrivals import tell_of_differences
+from precursors.disposal.arrivals import WEIGHED, tell_of_differences
 from precursors.disposal.doing import DEEDS, Ask, Deed
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalOrder
@@ -147,7 +147,7 @@ def _done(deed: Deed) -> Any:  # noqa: ANN401 - a view
         made = here().whole.write(lambda session: _attempted(session, deed, ref, form))
         if isinstance(made, Problems):
             return _again(deed, ref, form, made)
-        if deed.verb == "receive":
+        if deed.verb in WEIGHED:
             tell_of_differences(here().database, ref, here().now, here().today)
         flash(told(made) if isinstance(made, Problem) else t("disposal.done"), "success")
         return redirect(url_for("disposal.show", ref=ref), 303)

@@ -145,3 +145,18 @@ def test_a_certificate_is_read_proved_printed_and_recorded_by_a_program(site: Si
     (outcome,) = dora.ask(f"/disposal-figures?year={site.now.year}")["items"]
     assert outcome["disposed"]["value"] == "499.999999600"
     assert OWNER in anybody["agency"]
+
+
+def test_a_token_needs_the_permission_of_the_deed_and_no_other(site: Site, tmp_path: Path) -> None:
+    app = an_api(site.database, tmp_path)
+    at(app, site.now)
+    agency, roles = PEOPLE["dora"]
+    may = [Permission.READ_DISPOSAL, Permission.RECORD_DISPOSAL]
+    dora = a_caller(app, site.database, roles, agency, scopes=may, username="dora")
+    ref = dora.post("/disposal-orders", NEW).json["ref"]
+
+    signed = dora.post(f"/disposal-orders/{ref}/deeds/approve", {"fields": {}})
+    cancelled = dora.post(f"/disposal-orders/{ref}/deeds/cancel", {"fields": {"reason": "asked by mistake"}})
+
+    assert signed.status_code == 403
+    assert cancelled.json["state"] == "cancelled", cancelled.text

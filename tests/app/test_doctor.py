@@ -31,3 +31,14 @@ def test_an_address_left_at_its_default_or_without_encryption_is_told(
 def test_a_host_is_here_when_no_other_machine_reaches_it(host: str) -> None:
     assert is_here(host)
     assert not is_here(f"{host}.example")
+
+
+@pytest.mark.parametrize(("mode", "codes"), [(0o600, []), (0o640, ["seal.readable"]), (0o604, ["seal.readable"])])
+def test_a_file_papers_are_sealed_with_is_for_its_owner_alone(tmp_path: Path, mode: int, codes: list[str]) -> None:
+    key = tmp_path / "XD-INS.p12"
+    key.touch()
+    key.chmod(mode)
+
+    found = examine(load({"PRECURSORS_HOME": str(tmp_path), "PRECURSORS_SEALS": str(tmp_path)}))
+
+    assert [each.code for each in found if each.code.startswith("seal.")] == codes

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
+from precursors.agencies.private_models import Notice
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.disposal import carrying
+from precursors.disposal.pending import Person, pending
 from precursors.disposal.weighing import Weighed
+from precursors.scope.visible import Sight
 from tests.asking import shown
 from tests.disposal.makers import (
     KG,
+    OWNER,
     Made,
     Site,
     a_protocol,
@@ -116,7 +122,42 @@ def test_the_pages_draw_up_and_sign(database: Database, tmp_path: Path) -> None:
     page = shown(people["dora"].get(f"/disposal/{ref}"))
 
     assert "The next signature on the way is that of cleo" in shown(wrong, 422)
+    assert notices(database) == {}
     assert "Movement document" in page
     assert "Carrier Ltd" in page
     assert "Consignor carl LOT-1 500.000 kg" in page
     assert "Carrier cleo LOT-1 500.000 kg" in page
+
+
+def notices(database: Database) -> dict[str, str]:
+    """Person to the notice they got."""
+    with database.aside.read() as aside:
+        return {each.username: each.text for each in aside.execute(select(Notice)).scalars()}
+
+
+def test_a_difference_found_on_the_way_starts_a_clock_and_tells_those_concerned(
+    database: Database, tmp_path: Path
+) -> None:
+    site = a_site(database)
+    ref = a_load(site)
+    app = an_app(database, tmp_path)
+    at(app, site.now + timedelta(hours=1))
+    people = People(app, site)
+    good(drawn_up(site, ref, "cleo"))
+    good(signed(site, ref, "carl"))
+    (line,) = site.dossier(ref).lines
+    scale = {f"mass-{line.id}": "500", f"uncertainty-{line.id}": "0.1", f"pieces-{line.id}": "2", "instrument": "SCALE"}
+
+    people.does("cleo", ref, "sign-over", **scale)
+    due, who = site.now.date() + timedelta(days=15), Person("dora", Sight((OWNER,)), lambda _: True)
+    with database.read() as session:
+        waits = pending(session, who, site.now.date()).of("settle")
+        late = pending(session, who, due + timedelta(days=1)).of("unsettled")
+    good(decided(site, ref, "accept"))
+    with database.read() as session:
+        after = pending(session, who, site.now.date()).of("settle")
+
+    assert notices(database) == dict.fromkeys(("carl", "dora", "iris", "pia"), "disposal.notice-difference")
+    assert [each.settle_by for each in site.dossier(ref).counts] == [None, due]
+    assert len(waits) == len(late) == 1
+    assert not after
