@@ -25,6 +25,7 @@ from precursors.disposal.rules.duties import CHAIN, COMMITTEE, ISSUER, PERFORMER
 from precursors.disposal.service import Who, plain
 from precursors.disposal.work_models import DisposalCertificate
 from precursors.substances.book import book
+from precursors.substances.confirming import confirmed
 from precursors.substances.hazards import Hazard, hazards
 
 FORM = "precursors-disposal-certificate/2"
@@ -74,7 +75,7 @@ def content_of(
             "permit": on.permit if on else None,
             "km": on.distance_km if on else None,
         },
-        "lines": [_line(session, dossier, line) for line in dossier.lines],
+        "lines": [line_told(session, dossier, line) for line in dossier.lines],
         "work": _work(dossier),
         "journey": [each for part in CHAIN for each in _signed(dossier, part)],
         "steps": [_step(each.row) for each in dossier.steps if each.row.verdict in {"pass", "fail"}],
@@ -132,7 +133,8 @@ def _protocol(dossier: Dossier) -> Mapping[str, Any]:
     return told | names | {"title": row.title if row else "", "later": switched}
 
 
-def _line(session: Session, dossier: Dossier, line: DisposalLine) -> Mapping[str, Any]:
+def line_told(session: Session, dossier: Dossier, line: DisposalLine) -> Mapping[str, Any]:
+    """A line as papers have it: goods, amounts, classes, containers with their seals."""
     made, known = dossier.balance_of(line), book().substances.get(line.substance)
     receipt = next((each for each in reversed(dossier.receipts) if each.line == line.id), None)
     told: dict[str, Any] = {
@@ -161,14 +163,14 @@ def _kept(session: Session, dossier: Dossier, line: DisposalLine) -> Mapping[str
     """What custody knows of a line's lot: label, gross mass, purity, containers with the seals last seen on each."""
     lot = lot_in_custody(session, dossier.order.agency, line.lot)
     if lot is None:
-        return {"hazard": _hazard(hazards().profile(line.substance)), "containers": []}
+        return {"hazard": _hazard(session, dossier, hazards().profile(line.substance)), "containers": []}
     own = containers_of(session, [bytes(lot.key)])
     now = held(session, [bytes(each.key) for each in own])
     percent = natures(session, [bytes(lot.key)])[bytes(lot.key)].percent
     seals = {bytes(key): each.seals for key, each in now.items()}
     told: dict[str, Any] = {"label": lot.label, "gross": lot.gross, "seals_laid": lot.seals}
     told |= {"concentration": lot.concentration, "purity": None if percent is None else str(percent)}
-    told["hazard"] = _hazard(hazards().profile(line.substance, percent))
+    told["hazard"] = _hazard(session, dossier, hazards().profile(line.substance, percent))
     told["containers"] = [
         {
             "number": each.number,
@@ -181,13 +183,14 @@ def _kept(session: Session, dossier: Dossier, line: DisposalLine) -> Mapping[str
     return told
 
 
-def _hazard(known: Hazard | None) -> Mapping[str, Any] | None:
+def _hazard(session: Session, dossier: Dossier, known: Hazard | None) -> Mapping[str, Any] | None:
     """How the goods are classed for transport and waste; its status says whether a chemist stands behind it."""
     if known is None:
         return None
     told: dict[str, Any] = {"un": known.un, "shipping_name": known.shipping_name, "classes": list(known.classes)}
     told |= {"packing_group": known.packing_group, "ghs": list(known.ghs), "waste": dict(known.waste)}
-    return told | {"status": known.status}
+    sure = known.key in confirmed(session, dossier.order.agency)
+    return told | {"status": "reviewed" if sure else known.status}
 
 
 def _step(row: Any) -> Mapping[str, Any]:  # noqa: ANN401 - a step

@@ -5,6 +5,7 @@ from __future__ import annotations
 from precursors.disposal import (  # noqa: F401 - they add to the blueprint
     views_certificate,
     views_figures,
+    views_movement,
     views_protocols,
     views_superseded,
     views_verify,

@@ -58,26 +58,31 @@ def _warnings(content: Told) -> Iterator[str]:
         yield t("disposal.demo")
     if content["stopped"]:
         yield t("disposal.stopped-only")
-    if any(_part(line, "hazard").get("status", "reviewed") != "reviewed" for line in content["lines"]):
+    yield from draft_classes(content["lines"])
+
+
+def draft_classes(lines: Sequence[Told]) -> Iterator[str]:
+    """That nobody has confirmed how goods are classed, where that is so."""
+    if any(_part(line, "hazard").get("status", "reviewed") != "reviewed" for line in lines):
         yield t("certificates.draft-classes")
 
 
 def _facts(content: Told) -> Iterator[tuple[str, str]]:
     order, release, protocol = content["order"], _part(content, "release"), content["protocol"]
     site, work, registrant = content["site"], _part(content, "work"), _part(content, "registrant")
-    yield t("disposal.c-number"), _joined(order["number"], order["ref"])
-    yield t("certificates.registrant"), _joined(registrant.get("name"), content["agency"], registrant.get("country"))
+    yield t("disposal.c-number"), joined(order["number"], order["ref"])
+    yield t("certificates.registrant"), joined(registrant.get("name"), content["agency"], registrant.get("country"))
     for name in ("number", "address", "phone", "contact"):
-        yield t(f"disposal.f-registrant-{name}"), _said(registrant.get(name))
+        yield t(f"disposal.f-registrant-{name}"), said(registrant.get(name))
     issued = content["issued"]
-    yield t("disposal.issued"), _joined(issued["at"], issued["by"], issued["agency"])
-    yield t("disposal.release"), _joined(release.get("authority"), release.get("reference"))
-    yield t("disposal.f-retained"), _said(release.get("retained"))
-    yield t("disposal.f-protocol"), _joined(protocol["code"], protocol["version"], protocol["sha256"])
-    yield t("disposal.legal-basis"), _joined(protocol.get("legal_basis"), protocol.get("authority"))
-    yield t("disposal.method"), _joined(protocol["method"], protocol["operation"])
-    yield t("disposal.f-site"), _joined(site["name"], site["permit"])
-    yield t("certificates.work"), _joined(work.get("began"), work.get("ended"))
+    yield t("disposal.issued"), joined(issued["at"], issued["by"], issued["agency"])
+    yield t("disposal.release"), joined(release.get("authority"), release.get("reference"))
+    yield t("disposal.f-retained"), said(release.get("retained"))
+    yield t("disposal.f-protocol"), joined(protocol["code"], protocol["version"], protocol["sha256"])
+    yield t("disposal.legal-basis"), joined(protocol.get("legal_basis"), protocol.get("authority"))
+    yield t("disposal.method"), joined(protocol["method"], protocol["operation"])
+    yield t("disposal.f-site"), joined(site["name"], site["permit"])
+    yield t("certificates.work"), joined(work.get("began"), work.get("ended"))
     yield from _sometimes(content)
 
 
@@ -90,18 +95,23 @@ def _sometimes(content: Told) -> Iterator[tuple[str, str]]:
         "disposal.went-on-in": content["children"],
         "certificates.corrects": [content.get("corrects")],
     }
-    yield from ((t(key), _joined(*values)) for key, values in told.items() if any(values))
+    yield from ((t(key), joined(*values)) for key, values in told.items() if any(values))
 
 
 def _blocks(content: Told) -> Iterator[Block]:
     lines = content["lines"]
-    yield Block(t("disposal.balance"), _columns(_BALANCE, NUMBER), [_balance(each) for each in lines])
-    yield Block(t("certificates.goods"), _columns(_GOODS), [_goods(each) for each in lines])
-    yield Block(t("certificates.containers"), _columns(_CONTAINERS), list(_containers(lines)))
-    yield Block(t("disposal.steps"), _columns(_STEPS), [_step(each) for each in content.get("steps", ())])
-    yield Block(t("disposal.deviations"), _columns(_DEVIATIONS), [_deviation(each) for each in content["deviations"]])
+    yield Block(t("disposal.balance"), columns(_BALANCE, NUMBER), [_balance(each) for each in lines])
+    yield from goods_blocks(lines)
+    yield Block(t("disposal.steps"), columns(_STEPS), [_step(each) for each in content.get("steps", ())])
+    yield Block(t("disposal.deviations"), columns(_DEVIATIONS), [_deviation(each) for each in content["deviations"]])
     signed = [*content.get("journey", ()), *content["witnesses"]]
-    yield Block(t("certificates.signatures"), _columns(_SIGNED), [_signature(each) for each in signed])
+    yield Block(t("certificates.signatures"), columns(_SIGNED), [_signature(each) for each in signed])
+
+
+def goods_blocks(lines: Sequence[Told]) -> Iterator[Block]:
+    """The goods with their classes, and their containers with the seals on them."""
+    yield Block(t("certificates.goods"), columns(_GOODS), [_goods(each) for each in lines])
+    yield Block(t("certificates.containers"), columns(_CONTAINERS), list(_containers(lines)))
 
 
 _BALANCE = (
@@ -126,29 +136,29 @@ _DEVIATIONS = ("disposal.f-rule", "disposal.f-observed", "disposal.f-grade", "di
 _SIGNED = ("disposal.c-part", "disposal.c-person", "disposal.c-agency", "disposal.c-at")
 
 
-def _columns(keys: Sequence[str], kind: str = "") -> list[tuple[str, str]]:
+def columns(keys: Sequence[str], kind: str = "") -> list[tuple[str, str]]:
     """The first column names the row; the others are of one kind."""
     return [(t(key), kind if n else "") for n, key in enumerate(keys)]
 
 
 def _balance(line: Told) -> list[str]:
-    return [line["lot"], *(_said(line.get(name)) for name in _WEIGHED)]
+    return [line["lot"], *(said(line.get(name)) for name in _WEIGHED)]
 
 
 def _goods(line: Told) -> list[str]:
     hazard = _part(line, "hazard")
     name = title(line["substance"], language())
-    strength = _joined(line.get("purity") and f"{line['purity']} %", line.get("concentration"))
+    strength = joined(line.get("purity") and f"{line['purity']} %", line.get("concentration"))
     classes = " + ".join(hazard.get("classes", ()))
-    transport = _joined(hazard.get("un"), hazard.get("shipping_name"), classes, hazard.get("packing_group"))
+    transport = joined(hazard.get("un"), hazard.get("shipping_name"), classes, hazard.get("packing_group"))
     codes = [code for kind, code in (*line["waste"].items(), *hazard.get("waste", {}).items()) if code and kind != "un"]
     return [
         line["lot"],
-        _joined(name, line.get("cas"), line.get("label")),
+        joined(name, line.get("cas"), line.get("label")),
         strength,
-        _joined(f"{line['pieces']} ×", f"{line['seized']} kg", line.get("gross")),
-        _joined(f"{line['received_pieces']} ×", f"{line['received']} kg") if line.get("received_pieces") else UNKNOWN,
-        transport if hazard else _said(line["waste"].get("un")),
+        joined(f"{line['pieces']} ×", f"{line['seized']} kg", line.get("gross")),
+        joined(f"{line['received_pieces']} ×", f"{line['received']} kg") if line.get("received_pieces") else UNKNOWN,
+        transport if hazard else said(line["waste"].get("un")),
         " ".join(hazard.get("ghs", ())) or UNKNOWN,
         " ".join(dict.fromkeys(" ".join(codes).replace(";", " ").split())) or UNKNOWN,
     ]
@@ -157,15 +167,15 @@ def _goods(line: Told) -> list[str]:
 def _containers(lines: Sequence[Told]) -> Iterator[list[str]]:
     for line in lines:
         for each in line.get("containers") or ():
-            told = _joined(each["number"], each["kind"])
-            yield [line["lot"], told, _said(each["net"]), _said(each["seals"])]
+            told = joined(each["number"], each["kind"])
+            yield [line["lot"], told, said(each["net"]), said(each["seals"])]
         if not line.get("containers") and line.get("seals"):
             yield [line["lot"], f"{line['pieces']} ×", line["seized"], line["seals"]]
 
 
 def _step(each: Told) -> list[str]:
     readings = [_reading(key, piece) for key, piece in sorted((each.get("readings") or {}).items())]
-    people = [each["performer"], _said(each["witness"])]
+    people = [each["performer"], said(each["witness"])]
     return [each["step"], *people, each["at"], "; ".join(readings) or UNKNOWN, t(f"disposal.w-{each['verdict']}")]
 
 
@@ -184,7 +194,7 @@ def _ordered(reading: Told) -> list[str]:
 def _deviation(each: Told) -> list[str]:
     decision = t(f"disposal.w-{each['decision']}") if each["decision"] else UNKNOWN
     observed = f"{each['observed']} ({each['limits']})"
-    return [each["rule"], observed, t(f"disposal.w-{each['grade']}"), _joined(decision, each["by"])]
+    return [each["rule"], observed, t(f"disposal.w-{each['grade']}"), joined(decision, each["by"])]
 
 
 def _signature(each: Told) -> list[str]:
@@ -197,11 +207,12 @@ def _part(told: Told, name: str) -> Told:
     return found
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """What is known as it stands on paper."""
     return apart(str(value)) if value else UNKNOWN
 
 
-def _joined(*values: object) -> str:
+def joined(*values: object) -> str:
     """What is known, in one line."""
     return " · ".join(apart(str(each)) for each in values if each) or UNKNOWN
 

@@ -14,12 +14,14 @@ from precursors.disposal import carrying
 from precursors.disposal.pending import Person, pending
 from precursors.disposal.weighing import Weighed
 from precursors.scope.visible import Sight
+from precursors.web import pdf
 from tests.asking import shown
 from tests.disposal.makers import (
     KG,
     OWNER,
     Made,
     Site,
+    a_line,
     a_protocol,
     a_site,
     an_order,
@@ -124,6 +126,14 @@ def test_the_pages_draw_up_and_sign(database: Database, tmp_path: Path) -> None:
     assert "The next signature on the way is that of cleo" in shown(wrong, 422)
     assert notices(database) == {}
     assert "Movement document" in page
+    printed = shown(people["dora"].get(f"/disposal/{ref}/movement"))
+    for each in ("WM-1", "+1 555", "Carrier Ltd", "XD 123", "UN1090", "Plant 7", "As sent", "drafts that no chemist"):
+        assert each in printed
+    assert "Facility signature, day, time" in printed
+    if pdf.AVAILABLE:
+        assert people["dora"].get(f"/disposal/{ref}/movement.pdf").data.startswith(b"%PDF")
+    other = an_order(site, a_line("LOT-2"), number="D-2")
+    assert people["dora"].get(f"/disposal/{other}/movement").status_code == 303
     assert "Carrier Ltd" in page
     assert "Consignor carl LOT-1 500.000 kg" in page
     assert "Carrier cleo LOT-1 500.000 kg" in page

@@ -243,6 +243,8 @@ PAGES = {
     "disposal.verify_file": Page(ANYBODY),
     "disposal.verify_form": Page(ANYBODY),
     "disposal.verify": Page(ANYBODY),
+    "disposal.movement": Page(Permission.READ_DISPOSAL, "disposal_order", "names"),
+    "disposal.movement_pdf": Page(Permission.READ_DISPOSAL, "disposal_order", "names"),
     "disposal.figures": Page(Permission.READ_DISPOSAL),
     "disposal.superseded": Page(Permission.READ_DISPOSAL),
     "api.disposal_superseded": Page(Permission.READ_DISPOSAL),
