@@ -17,6 +17,7 @@ from precursors.disposal.movement_models import DisposalWaybill, WaybillCount
 from precursors.disposal.paper import Block, apart, columns, draft_classes, goods_blocks, joined, said
 from precursors.disposal.rules.balance import kg
 from precursors.web import pdf
+from precursors.web.figures import moment
 from precursors.web.language import language
 from precursors.web.texts import t
 
@@ -58,13 +59,13 @@ def _facts(dossier: Dossier, drawn: DisposalWaybill) -> list[tuple[str, str]]:
     custodians = sorted({line.custodian for line in dossier.lines})
     site = dossier.plan.site if dossier.plan else None
     return [
-        (t("disposal.f-number"), said(drawn.number)),
+        (t("disposal.waybill"), said(drawn.number)),
         (t("disposal.c-number"), joined(dossier.order.number)),
         (t("disposal.f-phone"), said(drawn.phone)),
         (t("disposal.w-generator"), joined(drawn.agency, *custodians, drawn.generator_number)),
         (t("disposal.f-carrier"), joined(drawn.carrier, drawn.carrier_number)),
         (t("disposal.f-vehicle"), said(drawn.vehicle)),
-        (t("disposal.w-transporter"), joined(*drawn.carriers.split())),
+        (t("disposal.f-carriers"), joined(*drawn.carriers.split())),
         (t("disposal.w-facility"), joined(site, drawn.facility_number)),
         (t("disposal.f-handling"), said(drawn.handling)),
     ]
@@ -77,7 +78,7 @@ def _counts(dossier: Dossier) -> list[list[str]]:
 def _count(dossier: Dossier, row: WaybillCount) -> list[str]:
     signed = next(each for each in dossier.signatures if each.row.id == row.signature)
     lot = next(line.lot for line in dossier.lines if line.id == row.line)
-    at = signed.at.isoformat(timespec="minutes")
+    at = moment(signed.at)
     told = [t(f"disposal.w-{signed.row.purpose}"), signed.row.person, at, lot, f"{kg(row.ug)} kg", str(row.pieces)]
     return [*told, t(f"disposal.v-{row.verdict}")]
 

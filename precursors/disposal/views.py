@@ -18,10 +18,11 @@ from precursors.audit.acts import Actor
 from precursors.disposal import listing
 from precursors.disposal.arrivals import WEIGHED, tell_of_differences
 from precursors.disposal.doing import DEEDS, Ask, Deed
-from precursors.disposal.loading import Dossier, load
+from precursors.disposal.loading import Dossier, load, moment_of
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.pending import TURNS, Person, pending
 from precursors.disposal.rules.protocol import Step
+from precursors.disposal.rules.steps import open_steps
 from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, plain
 from precursors.disposal.service import request as ask_for
 from precursors.disposal.work_models import DisposalRefusal
@@ -30,6 +31,7 @@ from precursors.problems import Problem, Problems
 from precursors.registers.panels import panels
 from precursors.scope.reading import note
 from precursors.web.access import reader, requires
+from precursors.web.figures import moment
 from precursors.web.here import here
 from precursors.web.texts import t, told
 
@@ -180,6 +182,18 @@ def can_work(dossier: Dossier) -> bool:
     return dossier.state == "in-progress" and reader().may(Permission.RECORD_DISPOSAL)
 
 
+def next_step(dossier: Dossier) -> Step | None:
+    """The step of the protocol that comes next, while there is work."""
+    read = dossier.protocol
+    left = open_steps(read, dossier.done, dossier.containers) if read and dossier.state == "in-progress" else ()
+    return next((each for each in (read.steps if read else ()) if each.key in left[:1]), None)
+
+
+def moment_kept(text: str) -> str:
+    """A kept moment in the zone of the installation."""
+    return moment(moment_of(text))
+
+
 def may_here(name: str) -> bool:
     """Whether the reader has the right of this name."""
     return reader().may(Permission[name])
@@ -204,6 +218,8 @@ def times_told(step: Step) -> list[str]:
 
 bp.add_app_template_filter(refusal_told, "refusal_told")
 bp.add_app_template_filter(times_told, "times_told")
+bp.add_app_template_filter(moment_kept, "moment_kept")
+bp.add_app_template_global(next_step, "next_step")
 bp.add_app_template_global(may_here, "may_here")
 bp.add_app_template_global(fresh_name, "fresh_name")
 bp.add_app_template_global(can_work, "can_work")

@@ -172,7 +172,8 @@ def test_an_order_goes_through_each_container_and_tries_again(database: Database
     ref = an_order_at_work(site)
     app = an_app(database, tmp_path)
     at(app, site.now)
-    page = shown(People(app, site)["pia"].get(f"/disposal/{ref}/steps"))
+    pia = People(app, site)["pia"]
+    page, order = shown(pia.get(f"/disposal/{ref}/steps")), shown(pia.get(f"/disposal/{ref}"))
 
     nowhere = logged(site, ref, "weigh-in")
     good(logged(site, ref, "weigh-in", container=DRUMS[0]))
@@ -193,6 +194,8 @@ def test_an_order_goes_through_each_container_and_tries_again(database: Database
     good(put(site, ref, "disposed", "500"))
 
     assert "2 of 2 containers are left" in page
+    assert "At least 0.001" in page
+    assert "Next: weigh-in" in order
     assert "LOT-1 / 2" in page
     assert codes(nowhere) == {"disposal.container-which"}
     assert second.state == "recorded"
