@@ -110,7 +110,7 @@ def told(session: Session, sight: Sight, shipment: Shipment) -> Told:
         seen,
         after is None,
         _movements(session, sight, key) if whole else (),
-        _deeds(session, sight, shipment, before, after),
+        _deeds(session, sight, shipment, before, after, whole=whole),
         [(names[flag.id], flag, how[flag.id]) for flag in flags],
         attached(session, sight.own, kind, [key, *([before] if before else [])]),
         _trace(session, key) if whole else None,
@@ -207,9 +207,12 @@ def replacement(session: Session, shipment: Shipment) -> str | None:
 
 
 def _deeds(
-    session: Session, sight: Sight, shipment: Shipment, before: int | None, taken_back: int | None
+    session: Session, sight: Sight, shipment: Shipment, before: int | None, taken_back: int | None, *, whole: bool
 ) -> list[Deed]:
-    """The acts in the life of a record, and the records it is tied to, as far as the reader sees them."""
+    """The acts in the life of a record, and the records it is tied to, as far as the reader sees them.
+
+    Where names are withheld, so is who acted and what they wrote: a reason may name anybody.
+    """
     after = _successor(session, shipment, taken_back) if taken_back is not None else None
     others = [key for key in (before, after) if key is not None]
     query = visible(select(Shipment.id).where(Shipment.id.in_(others)), Shipment, sight)
@@ -219,7 +222,7 @@ def _deeds(
     made = [_deed("recorded", acts[act_of(shipment.id)], refs.get(before or 0))]
     if taken_back is not None:
         made.append(_deed("replaced" if after else "reversed", acts[taken_back], refs.get(after or 0)))
-    return made
+    return made if whole else [deed._replace(actor=shipment.agency, reason=None) for deed in made]
 
 
 def _deed(what: str, act: Act, other: str | None) -> Deed:

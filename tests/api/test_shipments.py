@@ -239,3 +239,32 @@ def test_what_is_shared_without_names_tells_no_step(caller: Caller, database: Da
     assert seen["ref"] == ref
     assert (steps, mixture) == ([], [])
     assert caller.ask(f"/shipments/{ref}/steps") != []
+
+
+def test_what_is_shared_without_names_tells_no_name_in_its_ledger_or_history(caller: Caller, database: Database) -> None:
+    secret = "Zyxwv Handels GmbH"
+    typed = typed_shipment() | dict.fromkeys(("operator", "counterparty", "consignee", "carrier"), secret)
+    place = f"/shipments/{caller.post('/shipments', typed).json['ref']}"
+    caller.post(f"{place}/reversals", {"reason": f"{secret} never had it"}, If_Match=caller.tag(place))
+    foreign, today = a_caller(caller.app, database, agency="XD-OTH"), datetime.now(UTC).date()
+    ref = caller.post("/shipments", typed).json["ref"]
+    given = ShareDraft(ref, "XD-OTH", "a case", today + timedelta(days=3), "non-nominal")
+    database.write(lambda session: share(session, Actor("ines", "XD-INS"), given, Sight(("XD-INS",)), today))
+
+    told = {
+        where + what: foreign.get(f"{where}{what}").text
+        for where in (place, f"/shipments/{ref}")
+        for what in ("", "/ledger", "/history", "/steps", "/mixture", "/proof")
+    }
+
+    assert secret.lower() in caller.ask(f"/shipments/{ref}/ledger").__str__().lower()
+    assert secret in caller.get(f"{place}/history").text
+    assert foreign.get(f"{place}/history").status_code == 200
+    assert [deed["actor"] for deed in foreign.ask(f"{place}/history")] == ["XD-INS", "XD-INS"]
+    assert [where for where, text in told.items() if secret.lower() in text.lower() or caller_name(caller) in text] == []
+
+
+def caller_name(caller: Caller) -> str:
+    """The officer who made the record, as its own agency reads it."""
+    name: str = caller.ask("/shipments/" + caller.ask("/shipments")["items"][0]["ref"] + "/history")[0]["actor"]
+    return name
