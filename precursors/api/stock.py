@@ -36,12 +36,14 @@ from precursors.web.language import language
 from precursors.web.texts import told
 
 OPENED = shape("ReportingCycle", "A period for which returns are expected.", period=TEXT, new=WHOLE)
-FORMAT = shape("NationalFormat", "A file format of one country.", name=TEXT, kind=TEXT, suffix=TEXT)
+FORMAT = shape("NationalFormat", "A file format of one country.", name=TEXT, kind=TEXT, kinds=many(TEXT), suffix=TEXT)
 CONTENTS = shape(
     "NationalFile",
     "What a file of a national format says: rows in the fields of its kind, and what is wrong with it.",
     about=ANYTHING,
+    kind=TEXT,
     rows=many(ANYTHING),
+    kinds=ANYTHING,
     problems=many(ANYTHING),
     unread=many(ANYTHING),
 )
@@ -87,7 +89,10 @@ def return_workbook(ref: str) -> Response:
 @operation(Operation("List the national file formats", many(FORMAT.ref)))
 def national_formats() -> Response:
     """Every format."""
-    named = (SimpleNamespace(name=name, kind=each.KIND, suffix=each.SUFFIX) for name, each in formats().items())
+    named = (
+        SimpleNamespace(name=name, kind=each.KINDS[0], kinds=[*each.KINDS], suffix=each.SUFFIX)
+        for name, each in formats().items()
+    )
     return answer([FORMAT.of(each) for each in named])
 
 
@@ -95,10 +100,13 @@ def national_formats() -> Response:
 @requires(Permission.RECORD_SHIPMENTS)
 @operation(Operation("Read a national file", CONTENTS, {}, {"type": "object"}, takes=MULTIPART))
 def national_read(layout: str) -> Response:
-    """What the file `file` of the form says; nothing is recorded."""
+    """What the file `file` of the form says of `kind`, the format's first if not said; nothing is recorded."""
     chosen, file = formats().get(layout), request.files.get("file")
     if chosen is None:
         return not_found()
+    kind = request.form.get("kind") or chosen.KINDS[0]
+    if kind not in chosen.KINDS:
+        return refused_for([problem("format.no-kind", "kind", kinds=", ".join(chosen.KINDS))])
     if file is None:
         return refused_for([problem("upload.no-file", "file")])
     found = chosen.read(file.read())
@@ -106,8 +114,9 @@ def national_read(layout: str) -> Response:
         return refused_for([found])
     wrong = [{"line": line, "code": each.code, "message": told(each)} for line, each in found.problems]
     unread = [{"line": line, "section": section} for line, section in found.unread]
-    rows = [dict(row) for row in found.rows]
-    return answer(CONTENTS.of(SimpleNamespace(about=dict(found.about), rows=rows, problems=wrong, unread=unread)))
+    rows, kinds = [dict(row) for row in found.rows[kind]], {each: len(own) for each, own in found.rows.items()}
+    made = {"about": dict(found.about), "kind": kind, "rows": rows, "kinds": kinds, "problems": wrong, "unread": unread}
+    return answer(CONTENTS.of(SimpleNamespace(**made)))
 
 
 @bp.get("/formats/<layout>")
@@ -116,11 +125,11 @@ def national_read(layout: str) -> Response:
 def national_written(layout: str) -> Response:
     """The records of the month that name `who`."""
     chosen = formats().get(layout)
-    if chosen is None or not reader().may(READS[chosen.KIND]):
+    if chosen is None or not all(reader().may(READS[kind]) for kind in chosen.KINDS):
         return not_found()
     asked = {key: str(value) for key, value in parameters().items()}
     with here().database.read() as session:
-        made = file_of(session, chosen, SOURCES[chosen.KIND], reader().sight.own, asked)
+        made = file_of(session, chosen, SOURCES, reader().sight.own, asked)
     if isinstance(made, Problem):
         return refused_for([made])
     return send_file(BytesIO(made[0]), "text/plain", as_attachment=True, download_name=made[1])

@@ -39,6 +39,7 @@ import precursors.licensing.deals_models
 import precursors.licensing.declaration_models
 import precursors.licensing.models
 import precursors.licensing.notifications.models
+import precursors.licensing.notifications.requests_models
 import precursors.licensing.places_models
 import precursors.licensing.requirements_models
 import precursors.lives.models
@@ -49,6 +50,7 @@ import precursors.scope.models
 import precursors.seizures.models
 import precursors.seizures.totals
 import precursors.stock.models
+import precursors.stock.operations_models
 import precursors.substances.models
 import precursors.trade.life_models
 import precursors.trade.models  # noqa: F401 - importing a room's models is what makes its tables known

@@ -33,20 +33,28 @@ def list_command(as_json: bool) -> None:
     Example: precursors formats list
     """
     found = formats()
-    told = [{"name": name, "kind": each.KIND, "suffix": each.SUFFIX} for name, each in found.items()]
-    answer({"formats": told}, [f"{name:12} {each.KIND}" for name, each in found.items()], as_json=as_json)
+    told = [
+        {"name": name, "kind": each.KINDS[0], "kinds": [*each.KINDS], "suffix": each.SUFFIX}
+        for name, each in found.items()
+    ]
+    answer({"formats": told}, [f"{each['name']:18} {', '.join(each['kinds'])}" for each in told], as_json=as_json)
 
 
 @group.command("read")
 @click.argument("name", type=click.Choice(sorted(formats())))
 @click.argument("file", type=_FILE)
 @click.argument("out", type=_OUT)
+@click.option("--kind", default=None, metavar="KIND", help="Which of the kinds in it; the format's first if not said.")
 @JSON
-def read_command(name: str, file: Path, out: Path, as_json: bool) -> None:
+def read_command(name: str, file: Path, out: Path, kind: str | None, as_json: bool) -> None:
     """Turn a national file into a CSV that `import` takes. Lines that could not be read are told with their number.
 
-    Example: precursors formats read br-mapa M2026JAN12345678000195.txt legs.csv
+    Example: precursors formats read br-mapa M2026JAN12345678000195.txt map.csv --kind daily-operations
     """
+    kinds = formats()[name].KINDS
+    wanted = kind or kinds[0]
+    if wanted not in kinds:
+        raise click.BadParameter(f"a file of {name} holds {', '.join(kinds)}", param_hint="--kind")
     with place() as here:
         chosen = formats()[name]
         found: Contents | Problem = chosen.read(file.read_bytes())
@@ -54,10 +62,14 @@ def read_command(name: str, file: Path, out: Path, as_json: bool) -> None:
             fail(here.told(found), as_json=as_json, code=found.code)
         wrong = [{"line": line, "code": each.code, "message": here.told(each)} for line, each in found.problems]
     with out.open("w", encoding="utf-8-sig", newline="") as stream:
-        as_csv(stream, chosen.KIND, found.rows)
-    told = {"about": dict(found.about), "rows": len(found.rows), "problems": wrong, "out": str(out)}
+        as_csv(stream, wanted, found.rows[wanted])
+    count = len(found.rows[wanted])
+    told = {"about": dict(found.about), "kind": wanted, "rows": count, "problems": wrong, "out": str(out)}
+    told["kinds"] = {each: len(rows) for each, rows in found.rows.items()}
     told["unread"] = [{"line": line, "section": section} for line, section in found.unread]
-    lines = [f"{len(found.rows)} {chosen.KIND}: {out}", *(f"line {each['line']}: {each['message']}" for each in wrong)]
+    lines = [f"{count} {wanted}: {out}"]
+    lines += [f"also {len(rows)} {each}: --kind {each}" for each, rows in found.rows.items() if each != wanted and rows]
+    lines += [f"line {each['line']}: {each['message']}" for each in wrong]
     lines += [f"line {line}: section {section} is not read" for line, section in found.unread]
     answer(told, lines, as_json=as_json, code=1 if wrong or found.unread else 0)
 
@@ -79,7 +91,7 @@ def write_command(name: str, out: Path, agency: str, period: str, who: str, as_j
         if by_code(session, agency) is None:
             raise click.ClickException(f"there is no agency {agency}")
         asked = {"period": period, "who": who}
-        made = file_of(session, chosen, SOURCES[chosen.KIND], Sight((agency,)), asked)
+        made = file_of(session, chosen, SOURCES, Sight((agency,)), asked)
         if isinstance(made, Problem):
             fail(here.told(made), as_json=as_json, code=made.code)
     octets, called = made

@@ -42,7 +42,7 @@ _STANDING = text(
 def walled() -> dict[str, type[Table]]:
     """The tables whose rows belong to an agency, or to what does, and are not for everybody to read, by name."""
     models = (mapper.class_ for mapper in Table.registry.mappers)
-    found = [each for each in models if _owned(each) or each.part_of or each.known_to]
+    found = [each for each in models if _owned(each) or each.part_of or each.known_to or each.held_on]
     return {each.__tablename__: each for each in sorted(found, key=lambda model: model.__tablename__)}
 
 
@@ -78,6 +78,8 @@ def _sees(model: type[Table]) -> str:
         return f"{_OWN} OR (EXISTS ( SELECT 1 FROM {whole} WHERE ({whole}.key = {table}.{key})))"  # noqa: S608 - own names
     if model.known_to:
         return _sees_holder(table, model.known_to)
+    if model.held_on:
+        return f"({_ALL}) OR {_account_seen(f'{table}.{model.held_on}')}"
     if table == SHARES:
         return f"{_OWN} OR (receiver = ANY ({_CODES}))"
     if not getattr(model, "prefix", None) or "key" not in model.__table__.columns:
@@ -118,6 +120,15 @@ def _sees_holder(table: str, holder: str) -> str:
     agency, inside = f"split_part({holder}, ':', 2)", f"split_part({table}.{holder}, ':', 2)"
     private = f"split_part({holder}, ':', 1) <> ALL (ARRAY['party', 'transit'])"
     return f"({_ALL}) OR ({private}) OR ({agency} = ANY ({_CODES})) OR {_shared(f's.agency = {inside}')}"
+
+
+def _account_seen(account: str) -> str:
+    """That the reader sees this account and, where an operator holds it, its record: each has its own wall."""
+    kind, key = "split_part(a.holder, ':', 1)", "(split_part(a.holder, ':', 2))::bigint"
+    holder = f"CASE WHEN ({kind} = 'operator') THEN {key} ELSE NULL::bigint END"
+    theirs = f"(EXISTS ( SELECT 1 FROM operator o WHERE (o.id = {holder})))"  # noqa: S608 - own names
+    seen = f"(a.id = {account}) AND (({kind} <> 'operator') OR {theirs})"
+    return f"(EXISTS ( SELECT 1 FROM account a WHERE ({seen})))"  # noqa: S608 - own names
 
 
 def rows_hold(session: Session) -> Iterator[Problem]:

@@ -71,6 +71,8 @@ class Table(DeclarativeBase):
     """Column with the key of a record, or of a place made for one, that may be for those alone who work on it."""
     known_to: ClassVar[str | None] = None
     """Column of a holder: `party:` and `transit:` name the agency that alone knows it, others are for all."""
+    held_on: ClassVar[str | None] = None
+    """Column with an account: goes with it, and where a registered operator holds it, with that operator's record."""
     __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - SQLAlchemy reads it once and never changes it
 
 

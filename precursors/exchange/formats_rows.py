@@ -32,20 +32,30 @@ def as_csv(stream: TextIO, kind: str, rows: Iterable[Row], language: str = "en")
 
 
 def file_of(
-    session: Session, chosen: ModuleType, source: Source, sight: Sight, asked: Mapping[str, str]
+    session: Session, chosen: ModuleType, sources: Mapping[str, Source], sight: Sight, asked: Mapping[str, str]
 ) -> tuple[bytes, str] | Problem:
     """The standing records of a `period` that name `who` as a file of a format, and its name; or what is against it."""
     month, who = read_period(asked.get("period")), asked.get("who", "")
     if isinstance(month, Problem):
         return month
-    keys = list(source.columns)
-    found = (_texts(keys, cells) for cells in rows_of(session, source, Wanted(sight, month.first, month.last)))
-    party = getattr(chosen, "PARTY", None)
-    own = [row for row in found if party is None or _same(row.get(party, ""), who)]
-    about = {"period": month.name} | ({party: who} if party else {})
+    first, parties = chosen.KINDS[0], getattr(chosen, "PARTY", {})
+    wanted = Wanted(sight, month.first, month.last)
+    own = {
+        kind: [
+            row
+            for cells in rows_of(session, sources[kind], wanted)
+            if _of(row := _texts(list(sources[kind].columns), cells), parties.get(kind), who)
+        ]
+        for kind in chosen.KINDS
+    }
+    about = {"period": month.name} | ({parties[first]: who} if parties else {})
     made: bytes | Problem = chosen.write(own, about)
-    named = getattr(chosen, "name_of", lambda _: f"{chosen.KIND}-{month.name}.{chosen.SUFFIX}")
+    named = getattr(chosen, "name_of", lambda _: f"{first}-{month.name}.{chosen.SUFFIX}")
     return made if isinstance(made, Problem) else (made, str(named(about)))
+
+
+def _of(row: Row, party: str | None, who: str) -> bool:
+    return party is None or _same(row.get(party, ""), who)
 
 
 def _same(one: str, other: str) -> bool:

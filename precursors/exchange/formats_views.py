@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from flask import abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -27,7 +28,14 @@ from precursors.web.language import language
 @requires(Permission.RECORD_SHIPMENTS)
 def national() -> ResponseReturnValue:
     """The formats there are, with a form to read a file of one and a form to write one."""
-    return render_template("exchange/formats.html", formats=formats(), found=None, chosen=None, wrong=None, typed={})
+    return _page()
+
+
+def _page(**known: Any) -> str:  # noqa: ANN401 - what the template is told
+    """The page with what was read, or what is against it."""
+    kinds = list(dict.fromkeys(kind for each in formats().values() for kind in each.KINDS))
+    blank: dict[str, Any] = {"found": None, "chosen": None, "wrong": None, "typed": {}}
+    return render_template("exchange/formats.html", formats=formats(), kinds=kinds, **blank | known)
 
 
 @bp.post("/formats")
@@ -37,14 +45,14 @@ def read_national() -> ResponseReturnValue:
     chosen = formats().get(request.form.get("format", "")) or abort(404)
     sent = request.files.get("file")
     found: Contents | Problem = chosen.read(sent.read() if sent else b"")
-    if isinstance(found, Contents) and request.form.get("as") == "csv":
+    kind = request.form.get("as", "")
+    if isinstance(found, Contents) and kind in chosen.KINDS:
         table = StringIO(newline="")
-        as_csv(table, chosen.KIND, found.rows, language())
+        as_csv(table, kind, found.rows[kind], language())
         octets = BytesIO(table.getvalue().encode("utf-8-sig"))
-        return send_file(octets, TYPES[".csv"], as_attachment=True, download_name=f"{chosen.KIND}.csv", max_age=0)
+        return send_file(octets, TYPES[".csv"], as_attachment=True, download_name=f"{kind}.csv", max_age=0)
     wrong = found if isinstance(found, Problem) else None
-    known = {"formats": formats(), "found": None if wrong else found, "chosen": chosen, "wrong": wrong}
-    return render_template("exchange/formats.html", typed={}, **known), 422 if wrong else 200
+    return _page(found=None if wrong else found, chosen=chosen, wrong=wrong), 422 if wrong else 200
 
 
 @bp.get("/formats/<layout>")
@@ -52,13 +60,12 @@ def read_national() -> ResponseReturnValue:
 def written_national(layout: str) -> ResponseReturnValue:
     """The records of a month as a file of a national format."""
     chosen = formats().get(layout) or abort(404)
-    if not reader().may(READS[chosen.KIND]):
+    if not all(reader().may(READS[kind]) for kind in chosen.KINDS):
         abort(403)
     with here().database.read() as session:
-        made = file_of(session, chosen, SOURCES[chosen.KIND], reader().sight.own, request.args)
+        made = file_of(session, chosen, SOURCES, reader().sight.own, request.args)
     if isinstance(made, Problem):
-        known = {"formats": formats(), "found": None, "chosen": chosen, "wrong": made}
-        return render_template("exchange/formats.html", typed=request.args, **known), 422
+        return _page(chosen=chosen, wrong=made, typed=request.args), 422
     octets, called = made
     return send_file(BytesIO(octets), "text/plain; charset=utf-8", as_attachment=True, download_name=called, max_age=0)
 

@@ -96,8 +96,8 @@ def _plain(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def read(content: bytes, root: str, item: str, paths: Paths) -> Contents | Problem:
-    """The rows of a document; places the paths do not know are told as unread."""
+def read(content: bytes, kind: str, root: str, item: str, paths: Paths) -> Contents | Problem:
+    """The rows of a document, of one kind; places the paths do not know are told as unread."""
     if len(content) > LONGEST:
         return problem("format.too-large", most=LONGEST)
     try:
@@ -110,7 +110,7 @@ def read(content: bytes, root: str, item: str, paths: Paths) -> Contents | Probl
     for number, own in enumerate((each for each in top if _plain(each.tag) == item), start=1):
         rows.append({field: text for field, path in paths.items() if (text := _get(own, path))})
         unread += [(number, place) for place in _places(own, "") if place not in _known(paths)]
-    return Contents({}, rows, (), unread)
+    return Contents({}, {kind: rows}, (), unread)
 
 
 def _get(own: ET.Element, path: str) -> str:

@@ -12,6 +12,7 @@ from precursors.laboratory import shelves as laboratory
 from precursors.licensing import declarations
 from precursors.licensing.authorisations import shelf as authorisations
 from precursors.licensing.licences_shelf import LICENCES_SHELF, OPERATORS_SHELF
+from precursors.licensing.notifications import requests as notification_requests
 from precursors.licensing.notifications import shelf as notifications
 from precursors.licensing.shelves import (
     BALANCES_SHELF,
@@ -25,6 +26,7 @@ from precursors.mirror import shelf as mirror
 from precursors.registers.shelf import Shelf
 from precursors.seizures import shelf as seizures
 from precursors.seizures import totals as seizure_totals
+from precursors.stock import operations
 from precursors.stock import shelves as stock
 from precursors.trade import life_shelves as consignments
 
@@ -40,6 +42,7 @@ SHELVES: tuple[Shelf, ...] = (
     DEALS_SHELF,
     BALANCES_SHELF,
     REQUIREMENTS_SHELF,
+    notification_requests.SHELF,
     consignments.SHELF,
     consignments.LEG_SHELF,
     mirror.SHELF,
@@ -47,6 +50,7 @@ SHELVES: tuple[Shelf, ...] = (
     packages.SHELF,
     stock.RETURNS,
     stock.LINES,
+    operations.SHELF,
     inspections.VISITS,
     inspections.FOUND,
     inspections.REPORTED,

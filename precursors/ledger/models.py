@@ -72,6 +72,7 @@ class Posting(Cache):
 
     __tablename__ = "posting"
     __table_args__ = laid(sqlite_with_rowid=False)
+    held_on = "account"
 
     act: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     """The act. First in the key: the seal asks for one act's postings, and they come in order."""
@@ -86,6 +87,7 @@ class Balance(Cache):
 
     __tablename__ = "balance"
     __table_args__ = laid(CheckConstraint("floor IS NULL OR amount >= floor", name="floor_holds"))
+    held_on = "account"
 
     account: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     """The account."""

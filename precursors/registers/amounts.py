@@ -38,7 +38,7 @@ def weighed(
     values: Mapping[str, Any], stated: Mapping[str, str | None], substance: str | None, convention: Convention, *,
     keep: bool,
 ) -> tuple[dict[str, Any], list[Problem]]:  # fmt: skip
-    """The columns base_ug, net_ug, ul and code of a stated quantity of goods, and what stops it.
+    """The columns base_ug, net_ug, ul and code of a stated quantity of goods, by its density if stated; what stops it.
 
     An unknown quantity is kept as unknown where `keep` allows it, never as nothing; one that no choice could make
     right always stops its row.
@@ -47,10 +47,13 @@ def weighed(
     quantity: Figure | None = values.get("quantity")
     if quantity is None or substance is None:
         return unknown, [problem("quantity.missing", "quantity")] if quantity is None else []
-    strength: Figure | None = values.get("concentration")
-    concentration = None if strength is None else _figure(strength)
+    strength, density = (
+        (None if each is None else _figure(each)) for each in map(values.get, ("concentration", "density"))
+    )
     unit, basis, salt = (stated.get(name) or "" for name in ("unit", "basis", "salt"))
-    told = Stated(_figure(quantity), unit or quantity.unit or "", concentration, basis, salt, convention=convention)
+    told = Stated(
+        _figure(quantity), unit or quantity.unit or "", strength, basis, salt, density=density, convention=convention
+    )
     found = normalise(told, book().profile(substance))
     if found.status in {"ok", "ok_flag"}:
         ul = None if found.ul is None else found.ul // 1000

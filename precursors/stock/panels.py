@@ -16,6 +16,7 @@ from precursors.i18n.catalogue import text
 from precursors.registers.panels import Cell, Panel
 from precursors.scope.visible import Sight
 from precursors.stock.comparing import Difference
+from precursors.stock.day_book import day_book
 from precursors.stock.examining import Examined, comments, examined
 from precursors.stock.judging import in_words
 from precursors.stock.models import StockLine, StockReturn
@@ -147,7 +148,7 @@ def no_day(_session: Session, _sight: Sight, row: StockReturn, _today: date) -> 
     ], "stock.no-day")  # fmt: skip
 
 
-PANELS: tuple[Any, ...] = (no_day, lines, against_shipments, found_by_rules, said)
+PANELS: tuple[Any, ...] = (no_day, lines, against_shipments, day_book, found_by_rules, said)
 """In the order of the page."""
 
 

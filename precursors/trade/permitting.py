@@ -20,6 +20,7 @@ from precursors.licensing.notifications import rules as notifying
 from precursors.licensing.notifications.clock import between
 from precursors.licensing.notifications.known import notices_of
 from precursors.licensing.notifications.models import Notification
+from precursors.licensing.notifications.requests import requests_of
 from precursors.problems import Problem
 from precursors.quantities.recipe import Amount
 from precursors.registers.terms import DEMO
@@ -65,6 +66,7 @@ class Permits:
         self._find_lines = partial(lines_of, session, agencies)
         self._find_notices = partial(notices_of, session, agencies, home=context.country, demo=demo)
         self._between = lru_cache(maxsize=50_000)(partial(between, context.country, demo=demo))
+        self._requests = requests_of(session, agencies)
         self._demanded = lru_cache(maxsize=50_000)(self._paragraph)
 
     def notice(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
@@ -123,19 +125,17 @@ class Permits:
             self.tally.find(_finding(found), number)
 
     def _unnotified(self, page: Page, at: int, number: int, day: date) -> None:
-        """A notification the law demands without condition; law that does not decide is left to the thresholds."""
+        """A notification the law or the importing state demands; law that does not decide is left to the thresholds."""
         substance = str(page.goods[at].substance)
-        paragraph = self._demanded(substance, day)
+        paragraph = self._demanded(substance, page.text("destination", at), day)
         if paragraph:
             party = page.text("operator", at) or ""
             self.tally.find(_finding(notifying.unnotified(substance, party, paragraph, decides=True)), number)
 
-    def _paragraph(self, substance: str, day: date) -> str | None:
+    def _paragraph(self, substance: str, destination: str | None, day: date) -> str | None:
         laws = self.context.shelf.law.laws
-        for entry in laws.demanded("pre-export-notification", self.context.country, substance, "export", day):
-            if entry.decides and not entry.value.condition:
-                return entry.citation
-        return None
+        demand = self._requests.demand(laws, self.context.country, destination, substance, day)
+        return demand.cited if demand and demand.entry.decides else None
 
     @staticmethod
     def _learn(cells: Cells, known: dict[str, Any], find: Any) -> None:  # noqa: ANN401 - one of two look-ups

@@ -241,7 +241,9 @@ def test_what_is_shared_without_names_tells_no_step(caller: Caller, database: Da
     assert caller.ask(f"/shipments/{ref}/steps") != []
 
 
-def test_what_is_shared_without_names_tells_no_name_in_its_ledger_or_history(caller: Caller, database: Database) -> None:
+def test_what_is_shared_without_names_tells_no_name_in_its_ledger_or_history(
+    caller: Caller, database: Database
+) -> None:
     secret = "Zyxwv Handels GmbH"
     typed = typed_shipment() | dict.fromkeys(("operator", "counterparty", "consignee", "carrier"), secret)
     place = f"/shipments/{caller.post('/shipments', typed).json['ref']}"
@@ -261,7 +263,9 @@ def test_what_is_shared_without_names_tells_no_name_in_its_ledger_or_history(cal
     assert secret in caller.get(f"{place}/history").text
     assert foreign.get(f"{place}/history").status_code == 200
     assert [deed["actor"] for deed in foreign.ask(f"{place}/history")] == ["XD-INS", "XD-INS"]
-    assert [where for where, text in told.items() if secret.lower() in text.lower() or caller_name(caller) in text] == []
+    assert [
+        where for where, text in told.items() if secret.lower() in text.lower() or caller_name(caller) in text
+    ] == []
 
 
 def caller_name(caller: Caller) -> str:

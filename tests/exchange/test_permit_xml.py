@@ -19,11 +19,12 @@ def test_every_field_goes_out_and_comes_back(name: str) -> None:
     form, fields = formats()[name], [field.key for field in RECORDS[name].fields]
     rows = [{key: f"{key} <{n}> & ó" for key in fields} for n in range(2)]
 
-    back = form.read(form.write(rows, {}))
+    (kind,) = form.KINDS
+    back = form.read(form.write({kind: rows}, {}))
 
     assert form.PATHS.keys() == set(fields)
     assert isinstance(back, Contents)
-    assert (back.rows, back.unread) == (rows, [])
+    assert (back.rows, back.unread) == ({kind: rows}, [])
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_what_is_no_such_file_is_told(content: bytes, code: str) -> None:
 def test_a_place_nobody_knows_is_told_apart() -> None:
     content = b"<L xmlns='urn:x'><P><ID>1</ID><Colour>red</Colour></P></L>"
 
-    told = read(content, "L", "P", {"number": "ID"})
+    told = read(content, "things", "L", "P", {"number": "ID"})
 
     assert isinstance(told, Contents)
-    assert (told.rows, told.unread) == ([{"number": "1"}], [(1, "Colour")])
+    assert (told.rows, told.unread) == ({"things": [{"number": "1"}]}, [(1, "Colour")])

@@ -186,3 +186,30 @@ def test_what_a_code_on_paper_holds_is_verified_without_a_registry(registry: Reg
 
     assert (fine["ok"], fine["ref"]) == (True, ref)
     assert broken.code != 0
+
+
+def test_a_loaded_list_of_requests_makes_a_notification_due(registry: Registry, tmp_path: Path) -> None:
+    registry.run("agencies", "add", "PE-INS", "--name", "P", "--kind", "inspection", "--country", "PE", code=0)
+    asked = {"Government": "DE", "Table": "Table I", "Date": date(2006, 5, 1), "Source": "E/INCB/2025/4, Annex VI"}
+
+    def given(kind: str, name: str, row: Row, code: int) -> None:
+        file = a_workbook(tmp_path / name, {"Rows": [row]})
+        registry.run("import", kind, file, "--agency", "PE-INS", "--json", code=code)
+
+    def of(document: str, destination: str) -> Row:
+        return an_export(document=document, notification=None, origin="PE", destination=destination, licence=None)
+
+    given("shipments", "before.xlsx", of("before", "DE"), 0)
+    given("notification-requests", "asked.xlsx", asked, 0)
+    given("shipments", "elsewhere.xlsx", of("elsewhere", "FR"), 0)
+    given("shipments", "after.xlsx", of("after", "DE"), 1)
+    registry.run("export", "notification-requests", tmp_path / "out.xlsx", code=0)
+    again = registry.run(
+        "import", "notification-requests", tmp_path / "out.xlsx", "--agency", "PE-INS", "--json", code=0
+    ).json
+
+    (told,) = registry.rows("SELECT rule, inputs FROM flag")
+    assert told[0] == "missing-notification"
+    assert "E/INCB/2025/4, Annex VI" in str(told[1])
+    assert (again["already_known"], again["accepted"]) == (1, 0)
+    assert registry.verified().broken is None

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 
-from precursors.exchange.formats.br_mapa import write
-from tests.exchange.test_br_mapa import ABOUT, ROW
+from precursors.exchange.formats.br_mapa import GOODS, LEGS
+from tests.exchange.test_br_mapa import ABOUT, GOODS_ROWS, ROW, bytes_of
 from tests.factories import AGENCY, Registry, a_licence, a_workbook
 
 
@@ -62,8 +62,7 @@ def test_a_return_nobody_hands_in_is_flagged_once(registry: Registry, tmp_path: 
 
 
 def test_a_national_file_comes_in_as_legs_and_goes_out_the_same(registry: Registry, tmp_path: Path) -> None:
-    content = write([ROW, ROW | {"transport_document": "000000043"}], ABOUT)
-    assert isinstance(content, bytes)
+    content = bytes_of({LEGS: [ROW, ROW | {"transport_document": "000000043"}]})
     (tmp_path / "in.txt").write_bytes(content)
 
     read = registry.run("formats", "read", "br-mapa", tmp_path / "in.txt", tmp_path / "legs.csv", "--json", code=0)
@@ -74,6 +73,30 @@ def test_a_national_file_comes_in_as_legs_and_goes_out_the_same(registry: Regist
     assert read.json["rows"] == 2
     assert taken["accepted"] == 2
     assert (tmp_path / "out.txt").read_bytes() == content
+
+
+def test_a_monthly_map_comes_in_as_daily_operations_and_goes_out_the_same(registry: Registry, tmp_path: Path) -> None:
+    content = bytes_of({LEGS: [ROW], GOODS: GOODS_ROWS})
+    (tmp_path / "in.txt").write_bytes(content)
+
+    for kind in (LEGS, GOODS):
+        told = ("formats", "read", "br-mapa", tmp_path / "in.txt", tmp_path / f"{kind}.csv", "--kind", kind, "--json")
+        read = registry.run(*told, code=0).json
+        taken = registry.take(tmp_path / f"{kind}.csv", "--convention", "pt-BR", kind=kind, code=0).json
+        again = registry.take(tmp_path / f"{kind}.csv", "--convention", "pt-BR", kind=kind, code=0).json
+        assert (read["kinds"], taken["accepted"]) == ({LEGS: 1, GOODS: 5}, read["rows"])
+        assert again["already_known"] == read["rows"]
+    out = ("--agency", AGENCY, "--period", "2024-02", "--who", ABOUT["carrier"])
+    registry.run("formats", "write", "br-mapa", tmp_path / "out.txt", *out, code=0)
+    litres = registry.rows("SELECT base_ug, code FROM daily_operation WHERE operation = 'sale'")
+    mixed = registry.rows("SELECT substance, base_ug, code FROM daily_operation WHERE operation = 'produced'")
+
+    written = (tmp_path / "out.txt").read_bytes()
+    assert written.splitlines()[1:] == content.splitlines()[1:]
+    assert written.splitlines()[0].endswith(b"10101110")
+    assert litres == [(None, "basis.missing")]  # per cent of what, the map does not say: unknown, never a guess
+    assert mixed == [(None, None, "quantity.missing")]
+    assert registry.verified().broken is None
 
 
 def test_code_lists_are_exported(registry: Registry, tmp_path: Path) -> None:

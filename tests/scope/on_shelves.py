@@ -95,6 +95,7 @@ MEANT = {
         {},
         {"substance": "acetone", "activity": "domestic", "answer": "no", "because": "[]", "serial": "0123456789abcdef"},
     ),
+    "notification-requests": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"listed": "UN:I", "substance": None}),
     "annual-requirements": Meant(P.READ_REGISTER, P.RECORD_REGISTER, {}, {"substance": "ephedrine", "country": "XD"}),
     "authorisations": Meant(
         P.READ_REGISTER,
@@ -164,6 +165,9 @@ MEANT = {
         P.RECORD_STOCK,
         {"rectify": P.RECORD_STOCK},
         {"period": "2026-Q1", "measure": "base_ug", "substance": "acetone", "return_key": bytes(16)},
+    ),
+    "daily-operations": Meant(
+        P.READ_STOCK, P.RECORD_STOCK, {}, {"operation": "sale", "form": "product", "code": "quantity.missing"}
     ),
     "cases": Meant(
         P.READ_CASES,

@@ -17,7 +17,7 @@ from precursors.db.migrate import move, move_aside
 from precursors.db.rows import rows_hold, walled
 from precursors.db.tables import Table
 from precursors.ledger.lines import lines
-from precursors.ledger.models import Account, Transfer
+from precursors.ledger.models import Account, Balance, Posting, Transfer
 from precursors.licensing.models import Operator
 from precursors.scope.models import Share
 from precursors.scope.visible import Sight, visible
@@ -165,3 +165,25 @@ def test_ledger_lines_and_the_accounts_of_unknown_parties_go_with_their_record(
     assert all(holder.startswith(f"party:{GIVER}:nobody") for holder in own[1])
     assert seen(RECEIVER) == own
     assert seen(STRANGER) == before
+
+
+def test_what_a_registered_operator_holds_is_told_to_those_alone_who_may_read_its_record(
+    ordinary: Database, tmp_path: Path
+) -> None:
+    key = ordinary.write(lambda session: an_operator(session, GIVER))
+    entered(ordinary, tmp_path, operator="Acme SA")
+
+    def seen(agency: str) -> list[int]:
+        with ordinary.seen_by(lambda: Sight((agency,), TODAY)).read() as session:
+            query = select(Balance.amount).join(Account, Account.id == Balance.account)
+            posted = select(Posting.delta).join(Account, Account.id == Posting.account)
+            theirs = Account.holder == f"operator:{key}"
+            return [*session.execute(query.where(theirs)).scalars(), *session.execute(posted.where(theirs)).scalars()]
+
+    before = seen(RECEIVER)
+    given(ordinary, reference(ordinary, Operator, key))
+
+    assert before == []
+    assert seen(GIVER) != []
+    assert seen(RECEIVER) == seen(GIVER)
+    assert seen(STRANGER) == []

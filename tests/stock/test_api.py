@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 
 from precursors.db.engine import Database
-from precursors.exchange.formats.br_mapa import write
+from precursors.exchange.formats.br_mapa import GOODS, LEGS
 from tests.api.caller import a_caller, an_api
-from tests.exchange.test_br_mapa import ABOUT, ROW
+from tests.exchange.test_br_mapa import GOODS_ROWS, ROW, bytes_of
 
 
 def test_a_program_opens_a_cycle_and_takes_the_workbook_of_a_return(database: Database, tmp_path: Path) -> None:
@@ -30,13 +30,17 @@ def test_a_program_opens_a_cycle_and_takes_the_workbook_of_a_return(database: Da
 
 def test_a_program_reads_a_national_file_and_a_code_list(database: Database, tmp_path: Path) -> None:
     caller = a_caller(an_api(database, tmp_path), database)
-    content = write([ROW], ABOUT)
-    assert isinstance(content, bytes)
+    content = bytes_of({LEGS: [ROW], GOODS: GOODS_ROWS})
 
     found = caller.form("/formats/br-mapa", {"file": (BytesIO(content), "map.txt")})
+    goods = caller.form("/formats/br-mapa", {"file": (BytesIO(content), "map.txt"), "kind": GOODS})
+    other = caller.form("/formats/br-mapa", {"file": (BytesIO(content), "map.txt"), "kind": "seizures"})
     broken = caller.form("/formats/br-mapa", {"file": (BytesIO(b"nonsense"), "map.txt")})
 
     assert found.json is not None
     assert (found.status_code, found.json["rows"], broken.status_code) == (200, [ROW], 422)
-    assert {"name": "br-mapa", "kind": "legs", "suffix": "txt"} in caller.ask("/formats")
+    assert goods.json is not None
+    assert (goods.json["rows"], goods.json["kinds"], other.status_code) == (GOODS_ROWS, {LEGS: 1, GOODS: 5}, 422)
+    about = {"name": "br-mapa", "kind": "legs", "kinds": ["legs", "daily-operations"], "suffix": "txt"}
+    assert about in caller.ask("/formats")
     assert caller.ask("/codes/words/gravities")[0]["value"] == "minor"

@@ -1,14 +1,15 @@
 """National file formats, one module each, found by themselves.
 
-A module says `NAME` (how people call it at the command line), `KIND` (the kind of record its lines become), `TITLE`
-(key of its name among the pages of the catalogue), `SUFFIX` of its files, and has two functions:
+A module says `NAME` (how people call it at the command line), `KINDS` (the kinds of record its lines become, the
+first where none is asked for), `TITLE` (key of its name among the pages of the catalogue), `SUFFIX` of its files, and
+has two functions:
 
-* `read(content: bytes) -> Contents | Problem`: what a file says, in rows of the kind's fields;
-* `write(rows, about) -> bytes | Problem`: rows of the kind's fields, by field, as such a file; `about` is what stands
-  once in a file: who, which period.
+* `read(content: bytes) -> Contents | Problem`: what a file says, in rows of the fields of each kind;
+* `write(rows, about) -> bytes | Problem`: rows of each kind, by field, as such a file; `about` is what stands once in a
+  file: who, which period.
 
-Where a file is that of one party, the module also says `PARTY`, the field that names it, and, where files have names of
-their own, `name_of(about) -> str`.
+Where a file is that of one party, the module also says `PARTY`, the field that names it in each kind, and, where files
+have names of their own, `name_of(about) -> str`.
 
 What a format cannot say is not guessed: a row that does not fit is a problem in `Contents.problems`, with its line.
 """

@@ -10,6 +10,7 @@ from precursors.problems import Problem
 
 NAME = "authorisation-xml"
 KIND = "authorisations"
+KINDS = (KIND,)
 TITLE = "formats.authorisation-xml"
 SUFFIX = "xml"
 
@@ -40,9 +41,9 @@ PATHS: permit_xml.Paths = {
 
 def read(content: bytes) -> Contents | Problem:
     """The lines a file tells of."""
-    return permit_xml.read(content, "Authorisations", "Authorisation", PATHS)
+    return permit_xml.read(content, KIND, "Authorisations", "Authorisation", PATHS)
 
 
-def write(rows: Sequence[Row], about: Mapping[str, str]) -> bytes | Problem:  # noqa: ARG001 - nothing stands once in it
+def write(rows: Mapping[str, Sequence[Row]], about: Mapping[str, str]) -> bytes | Problem:  # noqa: ARG001 - nothing stands once in it
     """The lines as such a file."""
-    return permit_xml.written(rows, "Authorisations", "Authorisation", PATHS)
+    return permit_xml.written(rows.get(KIND, ()), "Authorisations", "Authorisation", PATHS)

@@ -1,4 +1,4 @@
-"""What a file of a national format holds: rows in the fields of a kind, and what was wrong."""
+"""What a file of a national format holds: rows in the fields of their kinds, and what was wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ class Contents:
 
     about: Mapping[str, str]
     """What stands once in it: who, which period."""
-    rows: Sequence[Row]
+    rows: Mapping[str, Sequence[Row]]
+    """Rows by the kind of record they become."""
     problems: Sequence[tuple[int, Problem]] = field(default=())
     """Line of the file, from 1, and what is wrong with it; a line with a problem is no row."""
     unread: Sequence[tuple[int, str]] = field(default=())

@@ -10,6 +10,7 @@ from precursors.problems import Problem
 
 NAME = "notification-xml"
 KIND = "notifications"
+KINDS = (KIND,)
 TITLE = "formats.notification-xml"
 SUFFIX = "xml"
 
@@ -39,9 +40,9 @@ PATHS: permit_xml.Paths = {
 
 def read(content: bytes) -> Contents | Problem:
     """The notifications a file tells of."""
-    return permit_xml.read(content, "Notifications", "Notification", PATHS)
+    return permit_xml.read(content, KIND, "Notifications", "Notification", PATHS)
 
 
-def write(rows: Sequence[Row], about: Mapping[str, str]) -> bytes | Problem:  # noqa: ARG001 - nothing stands once in it
+def write(rows: Mapping[str, Sequence[Row]], about: Mapping[str, str]) -> bytes | Problem:  # noqa: ARG001 - nothing stands once in it
     """The notifications as such a file."""
-    return permit_xml.written(rows, "Notifications", "Notification", PATHS)
+    return permit_xml.written(rows.get(KIND, ()), "Notifications", "Notification", PATHS)

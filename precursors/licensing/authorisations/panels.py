@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from precursors.licensing.authorisations.life import AUTHORISATION, OPEN
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
 from precursors.licensing.licences_panels import left_panel
 from precursors.licensing.mixtures import Goods, control
+from precursors.licensing.notifications.requests import ON_REQUEST, Request, Requests, requests_of
+from precursors.licensing.notifications.requests_models import NotificationRequest
 from precursors.licensing.remaining import keys_of, remaining
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of
@@ -33,9 +35,6 @@ from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
 from precursors.web.language import language
 from precursors.web.texts import told
-
-ON_REQUEST = "importing-state-request"
-"""Condition of a demand that holds where the importing state has asked for it (INCB Annex VI)."""
 
 MEASURES = {"base_ug": "kg", "ul": "litres"}
 """How amounts of a measure are written."""
@@ -145,19 +144,41 @@ def mixture(session: Session, sight: Sight, row: Any, today: date) -> Panel | No
 
 
 def asked_abroad(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
-    """Demands of a notification that rest on a request of the importing state: whether it stands is not known here."""
+    """Demands of a notification that rest on a request of the importing state, and whether one is loaded here."""
     agency = by_code(session, row.agency) if sight.owns(row.agency) and row.kind == "export" else None
     if agency is None:
         return None
     laws, day = law_book(demo=agency.country == DEMO), row.planned or row.applied or today
-    rows = [
-        [Cell(row.importer_country, guilty=not row.notification), Cell(entry.citation), Cell(row.notification)]
-        for key in sorted(keys_of(row.substance))
-        for entry in laws.demanded("pre-export-notification", agency.country, key, "export", day)
-        if entry.value.condition == ON_REQUEST
-    ]
-    columns = [("permits.importing-state", ""), ("permits.law", ""), ("permits.notification-named", "")]
+    known = requests_of(session, terms_of(session, agency, today, Path()).neighbours)
+    rows = []
+    for key in sorted(keys_of(row.substance)):
+        request = known.by(laws, row.importer_country, key, day)
+        refs = refs_of(session, NotificationRequest, [request.id]) if request else {}
+        asked = _asked_by(known, request, refs)
+        due = request is not None or known.newest is None
+        rows += [
+            [
+                Cell(row.importer_country), Cell(entry.citation), asked,
+                Cell(request.since if request else None, "day"), Cell(request.source if request else None),
+                Cell(row.notification or "permits.none-named", "text" if row.notification else "page",
+                     guilty=due and not row.notification),
+            ]
+            for entry in laws.demanded("pre-export-notification", agency.country, key, "export", day)
+            if entry.value.condition == ON_REQUEST
+        ]  # fmt: skip
+    columns = [
+        ("permits.importing-state", ""), ("permits.law", ""), ("permits.asked", ""), ("permits.asked-since", ""),
+        ("permits.asked-source", ""), ("permits.notification-named", ""),
+    ]  # fmt: skip
     return Panel("permits.asked-abroad", columns, rows, "permits.asked-abroad") if rows else None
+
+
+def _asked_by(known: Requests, request: Request | None, refs: Mapping[int, str]) -> Cell:
+    """The request by its reference; else that none is among those loaded, or that none are loaded at all."""
+    if request is not None:
+        ref = refs[request.id]
+        return Cell(ref, href=f"/notification-requests/{ref}")
+    return Cell("permits.asked-unknown" if known.newest is None else "permits.not-asked", "page", guilty=True)
 
 
 def file(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`

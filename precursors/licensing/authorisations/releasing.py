@@ -31,6 +31,7 @@ from precursors.licensing.authorisations.models import Authorisation, Endorsemen
 from precursors.licensing.authorisations.observing import line_of, lines_of
 from precursors.licensing.authorisations.rules import VERSION, Line, over, release_against, told, uncovered
 from precursors.licensing.notifications.known import notices_for
+from precursors.licensing.notifications.requests import requests_of
 from precursors.licensing.notifications.rules import Going, Notice
 from precursors.licensing.notifications.rules import release_against as notification_against
 from precursors.lives.service import state_of
@@ -100,7 +101,7 @@ def planned(session: Session, terms: Terms, ask: Ask, row: Authorisation, amount
     if row.kind == "export":
         told_in = {each.measure for each in notices} <= {row.measure}
         going = Going(row.substance, ask.day, drawn + amount if told_in else None, row.consignee, row.importer_country)
-        against += notification_against(notices, going, demanded(terms, row, ask.day))
+        against += notification_against(notices, going, demanded(session, terms, row, ask.day))
     return Problems(against) if against else Plan(ask, row, line, amount, left, notices)
 
 
@@ -220,13 +221,11 @@ def released_as(
     return None
 
 
-def demanded(terms: Terms, row: Authorisation, day: date) -> str | None:
-    """The paragraph that demands a notification without condition; recalled law too, for it may block."""
-    laws = law_book(demo=terms.demo)
-    for entry in laws.demanded("pre-export-notification", terms.country, row.substance, "export", day):
-        if not entry.value.condition:
-            return entry.citation
-    return None
+def demanded(session: Session, terms: Terms, row: Authorisation, day: date) -> str | None:
+    """The paragraph that demands a notification, always or at the importing state's request; recalled law too."""
+    known = requests_of(session, terms.neighbours)
+    demand = known.demand(law_book(demo=terms.demo), terms.country, row.importer_country, row.substance, day)
+    return demand.cited if demand else None
 
 
 def _asked(

@@ -1,0 +1,90 @@
+"""A return beside the daily operations of the same operator, site and days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.registers.panels import Cell, Panel
+from precursors.scope.visible import Sight
+from precursors.stock.examining import lines_of
+from precursors.stock.models import StockLine, StockReturn
+from precursors.stock.operations import WAYS
+from precursors.stock.operations_models import DailyOperation
+
+COLUMNS = {way: f"stock.column-{way}" for way in WAYS}
+
+
+class Booked(NamedTuple):
+    """What operations of one substance come to in one column of a return, in its measure."""
+
+    substance: str
+    way: str
+    declared: int | None
+    """None where no line says."""
+    booked: int
+    unknown: int
+    """Operations whose amount nobody can say in this measure; they are in no sum."""
+
+    @property
+    def apart(self) -> int | None:
+        """Declared less booked; None where either is not wholly known."""
+        return None if self.unknown or self.declared is None else self.declared - self.booked
+
+
+def booked(lines: Iterable[StockLine], operations: Iterable[DailyOperation]) -> list[Booked]:
+    """Each substance and column of which there are operations, by substance."""
+    held = list(lines)
+    measures = {line.substance: line.measure for line in held}
+    sums: dict[tuple[str, str], list[int | None]] = {}
+    for each in operations:
+        way = next((way for way, own in WAYS.items() if each.operation in own), None)
+        if each.substance is not None and way is not None:
+            amount = each.ul if measures.get(each.substance) == "ul" else each.base_ug
+            sums.setdefault((each.substance, way), []).append(amount)
+    found = []
+    for (substance, way), amounts in sorted(sums.items(), key=lambda item: (item[0][0], list(WAYS).index(item[0][1]))):
+        told = [getattr(line, f"{way}_amount") for line in held if line.substance == substance]
+        stated = [each for each in told if each is not None]
+        known = [each for each in amounts if each is not None]
+        found.append(Booked(substance, way, sum(stated) if stated else None, sum(known), len(amounts) - len(known)))
+    return found
+
+
+def day_book(session: Session, _sight: Sight, row: StockReturn, _today: date) -> Panel | None:
+    """What the daily operations of the period come to; nothing where none are recorded."""
+    query = (
+        select(DailyOperation)
+        .join(Current, stands(DailyOperation))
+        .where(
+            DailyOperation.agency == row.agency,
+            DailyOperation.who == row.who,
+            DailyOperation.day.between(row.first, row.last),
+        )
+    )
+    operations = [each for each in session.execute(query).scalars() if row.site is None or each.site == row.site]
+    if not operations:
+        return None
+    lines = lines_of(session, row.key)
+    measures = {line.substance: "litres" if line.measure == "ul" else "kg" for line in lines}
+    columns = [
+        ("stock.substance", ""), ("stock.what", ""), ("stock.stated", "number"), ("stock.in-day-book", "number"),
+        ("stock.apart", "number"), ("stock.not-counted", "number"),
+    ]  # fmt: skip
+    rows = [
+        [
+            Cell(each.substance, "substance"), Cell(COLUMNS[each.way], "page"),
+            Cell(each.declared, measures.get(each.substance, "kg")),
+            Cell(each.booked, measures.get(each.substance, "kg"), f"/daily-operations?text={row.operator}"),
+            Cell(each.apart, measures.get(each.substance, "kg"), guilty=bool(each.apart)),
+            Cell(each.unknown, "count", guilty=each.unknown > 0),
+        ]
+        for each in booked(lines, operations)
+    ]  # fmt: skip
+    return Panel("stock.day-book", columns, rows, "stock.nothing-to-compare")
