@@ -39,16 +39,16 @@ _Cells = Sequence[object]
 
 def figures(place: Path, count: int) -> dict[str, float]:
     """Each figure, measured once with `count` rows."""
-    sheet = _sheet(place / "permitted.csv", (*HEADINGS, "Authorisation No"), _permitted(count))
-    without = Home(place / "without").take_in(sheet, "--accept-good")
+    permitted = sheet(place / "permitted.csv", (*HEADINGS, "Authorisation No"), _permitted(count))
+    without = Home(place / "without").take_in(permitted, "--accept-good")
     home = Home(place / "home")
     first = ("Licence No", "Holder", "Substance", "Activities", "Quantity", "Unit", "Valid From", "Valid To")
-    home.run("import", "licences", str(_sheet(place / "licences.csv", first, _licences())), "--agency", "bench")
+    home.run("import", "licences", str(sheet(place / "licences.csv", first, _licences())), "--agency", "bench")
     second = ("Authorisation No", "Kind", "Substance", "Quantity", "Unit", "Valid From", "Valid To")
-    papers = _sheet(place / "authorisations.csv", second, _authorisations())
+    papers = sheet(place / "authorisations.csv", second, _authorisations())
     home.run("import", "authorisations", str(papers), "--agency", "bench")
-    known = home.take_in(sheet, "--accept-good")
-    if '"committed"' not in home.take_in(sheet, "--accept-good", "--json").out:
+    known = home.take_in(permitted, "--accept-good")
+    if '"committed"' not in home.take_in(permitted, "--accept-good", "--json").out:
         raise RuntimeError(known.out)
     with Database(f"sqlite:///{home.folder / 'registry.sqlite3'}").read() as session:
         return {COST: known.cpu / without.cpu, **_asked(session)}
@@ -72,7 +72,8 @@ def _asked(session: Session) -> dict[str, float]:
     return {name: 1000 * median(own) for name, own in told.items()}
 
 
-def _sheet(path: Path, headings: _Cells, cells: Iterable[_Cells]) -> Path:
+def sheet(path: Path, headings: _Cells, cells: Iterable[_Cells]) -> Path:
+    """Write a table as CSV; answers where."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headings)

@@ -175,6 +175,29 @@ def afterwards(session: Session, done: Callable[[], object]) -> None:
     session.info.setdefault(_AFTER, []).append(done)
 
 
+@contextmanager
+def seeing_all(session: Session) -> Iterator[None]:
+    """Within it PostgreSQL's wall is open: for what the law adds up over every agency of a country, whoever reads.
+
+    Whoever uses it hands on figures, never rows of others. The embedded database has no wall.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    was = session.execute(_SEEN).one()
+    session.execute(_SEES, {"agencies": "*", "day": was.day or ""})
+    try:
+        yield
+    finally:
+        if session.in_transaction():  # of a broken one nothing is left to restore
+            session.execute(_SEES, {"agencies": was.agencies or "", "day": was.day or ""})
+
+
+_SEEN = text(
+    "SELECT current_setting('precursors.agencies', true) AS agencies, current_setting('precursors.day', true) AS day"
+)
+
+
 def lock_writer(session: Session) -> None:
     """Wait until no other act is being written. On SQLite `write` has begun IMMEDIATE already."""
     if session.get_bind().dialect.name == "postgresql":

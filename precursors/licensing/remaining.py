@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.db.engine import seeing_all
 from precursors.intake.importing import Terms
 from precursors.law.book import Threshold, law_book
 from precursors.law.dated import Entry
@@ -50,11 +51,13 @@ class Remaining:
 
 def remaining(session: Session, terms: Terms, holder: str, substance: str, way: str, day: date) -> list[Remaining]:
     """All that bounds what `holder` may still move of a substance in one way on a day; a fixed number of queries."""
-    group = group_of(session, terms.neighbours, holder)
-    found = [*_of_licences(session, terms, group, substance, way, day)]
-    found += [_of_limit(entry, before, day) for entry, before in limits_on(session, terms, group, substance, way, day)]
-    if way == "import":
-        found += of_requirement(session, terms, terms.country, substance, day)
+    with seeing_all(session):
+        group = group_of(session, terms.neighbours, holder)
+        found = [*_of_licences(session, terms, group, substance, way, day)]
+        limits = limits_on(session, terms, group, substance, way, day)
+        found += [_of_limit(entry, before, day) for entry, before in limits]
+        if way == "import":
+            found += of_requirement(session, terms, terms.country, substance, day)
     return found
 
 

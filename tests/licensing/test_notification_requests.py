@@ -19,8 +19,8 @@ from precursors.licensing.notifications.requests import Request, Requests
 from tests.asking import shown
 from tests.people import an_app, at, signed_in_client
 
-MADE = Request(1, "DE", "ephedrine", date(2010, 5, 1), date(2019, 12, 31), "note A")
-TABLE = Request(2, "IN", "UN:I", date(2005, 3, 4), None, "note B")
+MADE = Request(1, "XD-INS", "DE", "ephedrine", date(2010, 5, 1), date(2019, 12, 31), "note A")
+TABLE = Request(2, "XD-INS", "IN", "UN:I", date(2005, 3, 4), None, "note B")
 PAPER = {
     "number": "E-9", "kind": "export", "exporter": "Acme SA", "importer": "Chemie GmbH", "importer_country": "DE",
     "consignee": "Farbwerke AG", "substance": "Ephedrine", "quantity": "100", "unit": "kg", "transport": "sea",

@@ -46,7 +46,12 @@ def test_every_operation_counts_in_one_column_of_a_return_or_says_that_it_does_n
     ("change", "base", "litres", "code"),
     [
         ({}, 17_993_780_000, 10_000_000, None),  # the table's density of 98 % acid, not the rounded one of the paper
-        ({"product": "Methyl ethyl ketone", "concentration": "50 %", "density": "0.9"}, 4_500_000_000, 10_000_000, None),
+        (
+            {"product": "Methyl ethyl ketone", "concentration": "50 %", "density": "0.9"},
+            4_500_000_000,
+            10_000_000,
+            None,
+        ),
         ({"basis": ""}, None, None, "basis.missing"),
         ({"unit": "kg"}, 9_800_000_000, None, None),
         ({"unit": "kg", "concentration": "", "product": "Acetone", "density": ""}, 10_000_000_000, None, None),

@@ -153,8 +153,8 @@ def asked_abroad(session: Session, sight: Sight, row: Any, today: date) -> Panel
     rows = []
     for key in sorted(keys_of(row.substance)):
         request = known.by(laws, row.importer_country, key, day)
-        refs = refs_of(session, NotificationRequest, [request.id]) if request else {}
-        asked = _asked_by(known, request, refs)
+        own = [request.id] if request and sight.owns(request.agency) else []
+        asked = _asked_by(known, request, refs_of(session, NotificationRequest, own))
         due = request is not None or known.newest is None
         rows += [
             [
@@ -174,10 +174,10 @@ def asked_abroad(session: Session, sight: Sight, row: Any, today: date) -> Panel
 
 
 def _asked_by(known: Requests, request: Request | None, refs: Mapping[int, str]) -> Cell:
-    """The request by its reference; else that none is among those loaded, or that none are loaded at all."""
+    """The request by its reference, or who keeps it; else that it is not loaded, or that none are loaded at all."""
     if request is not None:
-        ref = refs[request.id]
-        return Cell(ref, href=f"/notification-requests/{ref}")
+        ref = refs.get(request.id)
+        return Cell(ref, href=f"/notification-requests/{ref}") if ref else Cell(request.agency)
     return Cell("permits.asked-unknown" if known.newest is None else "permits.not-asked", "page", guilty=True)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.audit.keys import natural_key, stands
 from precursors.audit.models import Current
+from precursors.db.engine import seeing_all
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Choice, Day, Text
 from precursors.intake.words import words
@@ -110,6 +111,8 @@ class Request:
     """One standing request."""
 
     id: int
+    agency: str
+    """Who keeps it: any agency of the country may load the list for all."""
     country: str
     about: str
     """Key of a substance, or name of a list."""
@@ -166,8 +169,11 @@ class Demand:
 def requests_of(session: Session, agencies: Sequence[str]) -> Requests:
     """The requests that stand for some agencies; one query."""
     model = NotificationRequest
-    query = select(model.id, model.country, model.substance, model.listed, model.since, model.until, model.source).join(
-        Current, stands(model)
+    query = select(
+        model.id, model.agency, model.country, model.substance, model.listed, model.since, model.until, model.source
+    ).join(Current, stands(model))
+    with seeing_all(session):  # one agency of a country loads the list for all
+        rows = session.execute(query.where(model.agency.in_(agencies))).all()
+    return Requests(
+        Request(r.id, r.agency, r.country, r.substance or r.listed, r.since, r.until, r.source) for r in rows
     )
-    rows = session.execute(query.where(model.agency.in_(agencies)))
-    return Requests(Request(r.id, r.country, r.substance or r.listed, r.since, r.until, r.source) for r in rows)
