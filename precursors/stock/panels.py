@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from precursors.audit.keys import standing
 from precursors.audit.refs import refs_of
 from precursors.i18n.catalogue import text
+from precursors.law.dated import NotInForce
+from precursors.law.tolerances import tolerances
 from precursors.registers.panels import Cell, Panel
 from precursors.scope.visible import Sight
 from precursors.stock.comparing import Difference
 from precursors.stock.day_book import day_book
-from precursors.stock.examining import Examined, comments, examined
+from precursors.stock.examining import Examined, comments, examined, terms_for
 from precursors.stock.judging import in_words
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.rules import STATES
@@ -139,13 +141,21 @@ def said(session: Session, sight: Sight, row: StockReturn, _today: date) -> Pane
     return Panel("stock.comments", columns, rows, "stock.no-comments")
 
 
-def no_day(_session: Session, _sight: Sight, row: StockReturn, _today: date) -> Panel | None:
-    """That nobody here knows by when a return is due: it is not in time, and not late either; a person has to check."""
+def no_day(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel | None:
+    """That nobody here knows by when a return is due: it is not in time, and not late either; a person has to check.
+
+    What law is known to ask for it says where to look.
+    """
     if row.due is not None:
         return None
-    return Panel("stock.no-day", [("stock.period", ""), ("stock.over-since", "")], [
-        [Cell(row.period), Cell(row.last, "day", None, True)],
-    ], "stock.no-day")  # fmt: skip
+    terms = terms_for(session, row.agency, today)
+    try:
+        asked: str | None = tolerances(demo=terms.demo).cycle(terms.country, row.last).citation
+    except NotInForce:
+        asked = None
+    columns = [("stock.period", ""), ("stock.over-since", ""), ("permits.law", "")]
+    cells = [Cell(row.period), Cell(row.last, "day", None, True), Cell(asked)]
+    return Panel("stock.no-day", columns, [cells], "stock.no-day")
 
 
 PANELS: tuple[Any, ...] = (no_day, lines, against_shipments, day_book, found_by_rules, said)

@@ -169,20 +169,30 @@ def test_what_does_not_come_out_is_flagged_explained_and_not_validated(
     assert "returned since" in shown(client.get(page))
 
 
-@pytest.mark.parametrize(("country", "day"), [("BR", "15 Jul 2024"), ("PE", None)])
+@pytest.mark.parametrize(
+    ("country", "period", "day", "law"),
+    [
+        ("BR", "2024-06", "15 Jul 2024", ""),
+        ("MX", "2023", "29 Feb 2024", ""),
+        ("PE", "2024-06", None, "by the schedule of monthly tax obligations"),
+        ("CL", "2024-06", None, "RESUQ monthly inventories"),
+        ("IN", "2024-Q2", None, "form H"),
+    ],
+)
 def test_a_day_nobody_knows_is_told_and_waits_for_a_person(
-    app: Flask, database: Database, country: str, day: str | None
+    app: Flask, database: Database, country: str, period: str, day: str | None, law: str
 ) -> None:
     draft = AgencyDraft(f"{country}-PF", "Agency", "inspection", country)
     database.write(lambda session: add(session, LOCAL, draft))
     client = signed_in_client(app, database, agency=draft.code)
-    page = client.post("/returns/new", data={"operator": "Acme", "period": "2024-06"}).headers["Location"]
+    page = client.post("/returns/new", data={"operator": "Acme", "period": period}).headers["Location"]
 
     told, start = shown(client.get(page)), shown(client.get("/"))
 
     assert ("No day is known by which it is due: a person has to check" in told) == (day is None)
     assert ("Returns of stock whose day nobody here knows" in start) == (day is None)
     assert day is None or day in told
+    assert law in told
 
 
 def the_workbook(client: FlaskClient, path: Path, period: str = "2024-Q2") -> Path:
