@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from precursors.paths import resource
 from precursors.seizures.totals import country_of
 from precursors.substances.identify import identify
-from tests.factories import AGENCY, Registry
+from tests.factories import AGENCY, Registry, a_workbook
 from tests.reports.independent_totals import totals, verdicts
 
 FILE = resource("seed") / "demo" / "seizures-of-precursors.csv"
@@ -49,6 +50,40 @@ def test_every_row_of_a_published_file_is_taken_or_refused_with_a_sentence_and_t
     assert len(other_way) > 10
     assert [each["why"] for each in part["left_out"]] == ["left-unnamed"]  # type: ignore[attr-defined] # a list
     assert registry.verified().broken is None
+
+
+SEIZED = [
+    ("DE", 2013, "APAAN", "48,000"), ("DE", 2015, "APAAN", "780"), ("PL", 2015, "BMK", "7,000"),
+    ("NL", 2015, "PMK", "622"),
+]  # fmt: skip
+"""EDR 2017. Of APAAN the figures are those of the Union as a whole; one member stands for it here."""
+NEEDED = [("Ephedrine", "22,800"), ("Phenylpropanolamine", "27,100"), ("Pseudoephedrine", "280,000")]
+"""Kilograms: 75 FR 79412, 2011; sale and conversion of ephedrine 4,200 and 18,600, of the second 5,300 and 21,800."""
+
+
+def test_figures_authorities_published_come_out_as_they_went_in(registry: Registry, tmp_path: Path) -> None:
+    seized = [
+        {"Country": country, "Year": year, "Substance": name, "Quantity": quantity, "Unit": "kg", "Source": "EDR 2017"}
+        for country, year, name, quantity in SEIZED
+    ]
+    needed = [
+        {"Country": "US", "Substance": name, "Annual Requirement": kilograms, "Unit": "kg", "Date": date(2010, 12, 20)}
+        for name, kilograms in NEEDED
+    ]
+    words = ("--convention", "en-US")
+    first = registry.take(a_workbook(tmp_path / "s.xlsx", {"S": seized}), *words, kind="seizure-totals", code=0).json
+    second = registry.take(a_workbook(tmp_path / "n.xlsx", {"N": needed}), *words, kind="annual-requirements").json
+
+    assert (first["accepted"], second["accepted"]) == (4, 3)
+    assert told(figures(registry, "2015")) == {
+        ("DE", "alpha-phenylacetoacetonitrile"): 780,
+        ("NL", "3-4-methylenedioxyphenyl-2-propanone"): 622,
+        ("PL", "1-phenyl-2-propanone"): 7000,
+    }
+    needs = registry.rows("SELECT substance, most FROM annual_requirement ORDER BY substance")
+    assert [(name, most // 10**9) for name, most in needs] == [
+        ("ephedrine", 22_800), ("norephedrine", 27_100), ("pseudoephedrine", 280_000),
+    ]  # fmt: skip
 
 
 def told(part: dict[str, object]) -> dict[tuple[str, str], Decimal]:

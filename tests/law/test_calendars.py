@@ -108,6 +108,8 @@ MONDAY = date(2026, 6, 1)
         ("BO", "local-purchase-validity", 120, "calendar", date(2026, 9, 29), True),
         ("BO", "route-sheet-validity", 30, "calendar", date(2026, 7, 1), True),
         ("PE", "incident-report", 1, "calendar", date(2026, 6, 2), True),
+        ("MX", "yearly-report", 60, "calendar", date(2026, 7, 31), True),
+        ("BR", "monthly-report", 15, "calendar", date(2026, 6, 16), True),
     ],
 )
 def test_the_deadlines_of_the_sources_are_law_of_the_book(

@@ -18,6 +18,7 @@ from precursors.access.permissions import Permission
 from precursors.audit.keys import natural_key, stands
 from precursors.audit.models import Current
 from precursors.db.engine import seeing_all
+from precursors.intake.countries import country_code
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Choice, Day, Text
 from precursors.intake.words import words
@@ -60,9 +61,9 @@ class RequestImporter(RegisterImporter):
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A request names a country, a substance or else a whole table, its day, and where it was read."""
         against = [*missing(values, "country", "since", "source")]
-        country = (stated.get("country") or "").strip().upper()
-        if country and (len(country), country.isalpha()) != (2, True):
-            against.append(problem("agency.country", "country", value=country))
+        country = country_code(stated.get("country")) or ""
+        if stated.get("country") and not country:
+            against.append(problem("agency.country", "country", value=stated.get("country")))
         since, until, listed = values.get("since"), values.get("until"), values.get("listed")
         if since and until and until < since:
             against.append(problem("licence.validity-reversed", "until", valid_from=since, valid_to=until))
@@ -133,10 +134,11 @@ class Requests:
 
     def by(self, laws: LawBook, country: str | None, substance: str, day: date) -> Request | None:
         """The request of a country for a substance, or for a list that holds it, that stands on a day."""
-        if not self._of or not country:
+        code = country_code(country)
+        if not self._of or code is None:
             return None
         lists = (entry.value.list_id for entry in laws.listings(substance, day))
-        own = [each for about in (substance, *lists) for each in self._of.get((country.strip().upper(), about), ())]
+        own = [each for about in (substance, *lists) for each in self._of.get((code, about), ())]
         held = (each for each in own if each.since <= day and (each.until is None or day <= each.until))
         return max(held, key=lambda each: each.since, default=None)
 
