@@ -29,6 +29,7 @@ class Home:
 
     folder: Path
     address: str | None = None
+    country: str = "PE"
 
     def __post_init__(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -42,7 +43,7 @@ class Home:
             "--kind",
             "inspection",
             "--country",
-            "PE",
+            self.country,
             "--convention",
             "es-PE",
         )

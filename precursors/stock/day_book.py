@@ -28,14 +28,16 @@ class Booked(NamedTuple):
     way: str
     declared: int | None
     """None where no line says."""
-    booked: int
+    booked: int | None
+    """None where of none of them the amount is known."""
     unknown: int
     """Operations whose amount nobody can say in this measure; they are in no sum."""
 
     @property
     def apart(self) -> int | None:
         """Declared less booked; None where either is not wholly known."""
-        return None if self.unknown or self.declared is None else self.declared - self.booked
+        whole = not self.unknown and self.declared is not None and self.booked is not None
+        return (self.declared or 0) - (self.booked or 0) if whole else None
 
 
 def booked(lines: Iterable[StockLine], operations: Iterable[DailyOperation]) -> list[Booked]:
@@ -53,7 +55,8 @@ def booked(lines: Iterable[StockLine], operations: Iterable[DailyOperation]) -> 
         told = [getattr(line, f"{way}_amount") for line in held if line.substance == substance]
         stated = [each for each in told if each is not None]
         known = [each for each in amounts if each is not None]
-        found.append(Booked(substance, way, sum(stated) if stated else None, sum(known), len(amounts) - len(known)))
+        declared, total = (sum(own) if own else None for own in (stated, known))
+        found.append(Booked(substance, way, declared, total, len(amounts) - len(known)))
     return found
 
 

@@ -134,8 +134,7 @@ SHELF = Shelf(
     write=Permission.RECORD_STOCK,
     name="operator",
     columns=(
-        Shown("day", "day"), Shown("operation", "words:operations"), Shown("product"), Shown("substance", "substance"),
-        Shown("quantity"), Shown("unit"), Shown("document"),
+        Shown("day", "day"), Shown("operation", "words:operations"), Shown("product"), Shown("quantity"), Shown("unit"),
     ),
     facts=(
         Shown("operator"), Shown("site"), Shown("day", "day"), Shown("operation", "words:operations"), Shown("batch"),

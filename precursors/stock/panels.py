@@ -106,7 +106,7 @@ def _compared(each: Difference, found: Examined, row: StockReturn, refs: Mapping
         _amount(measure, each.stated),
         _amount(measure, each.known)._replace(href=known),
         _amount(measure, each.gap, guilty=guilty) if each.gap is not None else Cell(None),
-        Cell(LEVELS[each.level], "page", None, guilty),
+        Cell(LEVELS[each.level], "page", None, guilty) if each.gap is not None else Cell(None),
         Cell(WHYS[each.why], "page", hint),
     ]
 

@@ -101,12 +101,13 @@ def an_operation(operation: str, base: int | None, ul: int | None = None) -> Dai
 def test_a_column_is_compared_only_where_all_of_it_is_known() -> None:
     operations = [
         an_operation("sale", 3), an_operation("donation-out", 4), an_operation("consumed", 5),
-        an_operation("consumed", None), an_operation("manufactured", 1),
+        an_operation("consumed", None), an_operation("manufactured", 1), an_operation("purchase", None),
     ]  # fmt: skip
 
     found = booked([a_line(sent=9, used=5), a_line(sent=1)], operations)
 
     assert [(each.way, each.declared, each.booked, each.unknown, each.apart) for each in found] == [
+        ("received", None, None, 1, None),
         ("sent", 10, 7, 0, 3),
         ("produced", None, 1, 0, None),
         ("used", 5, 5, 1, None),
