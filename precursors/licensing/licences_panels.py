@@ -64,6 +64,21 @@ def left(session: Session, sight: Sight, row: LicenceLine, today: date) -> Panel
     return left_panel(each for way in ways for each in remaining(session, terms, row.holder, row.substance, way, today))
 
 
+def left_for(
+    session: Session,
+    sight: Sight,
+    row: Any,  # noqa: ANN401 - any record of a substance
+    holder: str | None,
+    way: str,
+    today: date,
+) -> Panel | None:
+    """The same beside a decision on another record: what `holder` may still move of its substance one way."""
+    terms = _terms(session, sight, row, today)
+    if terms is None or row.substance is None:
+        return None
+    return left_panel(remaining(session, terms, holder or "", row.substance, way, today))
+
+
 def left_panel(found: Iterable[Remaining]) -> Panel:
     """What bounds a decision and how much of it is left, each bound once."""
     columns = [("licensing.bound", ""), ("licensing.paragraph", ""), ("licensing.since", "")]
@@ -84,6 +99,6 @@ def _amount(amount: Sum) -> Cell:
 
 
 def _terms(session: Session, sight: Sight, row: Any, today: date) -> Terms | None:  # noqa: ANN401 - a licence line
-    """The terms of the line's agency, for its own people."""
+    """The terms of the record's agency, for its own people."""
     agency = by_code(session, row.agency) if sight.owns(row.agency) else None
     return None if agency is None else terms_of(session, agency, today, Path())

@@ -14,10 +14,12 @@ from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
-from precursors.lives.service import history
+from precursors.licensing.licences_panels import left_for
+from precursors.lives.service import history, state_of
 from precursors.registers.panels import Cell, Panel
 from precursors.registers.terms import DEMO
 from precursors.scope.visible import Sight, visible
+from precursors.trade.life import CONSIGNMENTS
 from precursors.trade.life_models import Consignment, Count, Leg
 
 CLOCKS = (
@@ -115,5 +117,11 @@ def due_of(session: Session, agency: str, what: str, start: date) -> Due | None:
         return None
 
 
-PANELS = (counts, legs, clocks)
+def left(session: Session, sight: Sight, row: Consignment, today: date) -> Panel | None:
+    """While its release is to be decided: what the operator may still move of the substance, whatever bounds it."""
+    undecided = state_of(session, CONSIGNMENTS, row.key).state in ("planned", "release-requested", "held", "stopped")
+    return left_for(session, sight, row, row.operator, row.direction, today) if undecided else None
+
+
+PANELS = (left, counts, legs, clocks)
 """In the order of the page."""

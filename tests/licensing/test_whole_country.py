@@ -72,3 +72,38 @@ def test_the_wall_stands_again_after_what_is_added_up(fenced: Database, tmp_path
 
     assert within == 1
     assert (before, after) == ((1, 1) if fenced.is_sqlite else (0, 0))
+
+
+ACME = {
+    "operator": "Acme SA", "importer": "Acme SA", "exporter": "Chemie GmbH", "substance": "Ephedrine", "quantity": "10",
+    "unit": "kg", "salt": "base",
+}  # fmt: skip
+DECISIONS = {
+    "authorisations": PAPER,
+    "notifications": ACME
+    | {"number": "P-1", "direction": "received", "origin": "DE", "destination": "XD", "notified": "2026-03-01"},
+    "consignments": ACME | {"number": "C-1", "direction": "import", "planned": "2026-03-02"},
+    "licences": ACME
+    | {"number": "L-1", "holder": "Acme SA", "activities": "import", "valid_from": "2026-01-01",
+       "valid_to": "2026-12-31", "state": "draft"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DECISIONS)
+def test_every_page_of_a_decision_says_what_the_annual_requirement_still_allows(
+    fenced: Database, tmp_path: Path, kind: str
+) -> None:
+    make_key(tmp_path / "signing.key")
+    app = an_app(fenced, tmp_path)
+    at(app, datetime(2026, 3, 2, 12, tzinfo=UTC))
+    customs = signed_in_client(app, fenced, roles=(Role.CUSTOMS_OFFICER, Role.INSPECTOR), agency="XD-CUS")
+    officer = signed_in_client(app, fenced, roles=(Role.INSPECTOR, Role.CUSTOMS_OFFICER))
+    customs.post("/shipments/new", data=typed_shipment(**DECLARED) | {"request_key": "k" * 32, "step": "record"})
+    officer.post("/annual-requirements/new", data=NEED)
+    fields = DECISIONS[kind]
+
+    made = officer.post(f"/{kind}/new", data=fields)
+    assert made.status_code == 303, shown(made, made.status_code)
+    page = shown(officer.get(made.headers["Location"]))
+
+    assert "annual requirement XD 1 Jun 2025 150 kg 40 kg 110 kg" in page

@@ -23,11 +23,11 @@ from precursors.law.boxes import boxes
 from precursors.licensing.authorisations.drawing import Use, uses
 from precursors.licensing.authorisations.life import AUTHORISATION, OPEN
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
-from precursors.licensing.licences_panels import left_panel
+from precursors.licensing.licences_panels import left_for
 from precursors.licensing.mixtures import Goods, control
 from precursors.licensing.notifications.requests import ON_REQUEST, Request, Requests, requests_of
 from precursors.licensing.notifications.requests_models import NotificationRequest
-from precursors.licensing.remaining import keys_of, remaining
+from precursors.licensing.remaining import keys_of
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of
 from precursors.registers.panels import Cell, Panel
@@ -118,13 +118,11 @@ def due_of(step: Transition) -> tuple[date | None, str | None]:
 
 def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
     """While it is being decided: what the applicant may still move of the substance, whatever bounds it."""
-    agency = by_code(session, row.agency) if sight.owns(row.agency) and row.granted is None else None
-    if agency is None:
+    if row.granted is not None:
         return None
     way = "domestic" if row.kind == "local-purchase" else row.kind
-    applicant = (row.exporter if row.kind == "export" else row.importer) or ""
-    terms = terms_of(session, agency, today, Path())
-    return left_panel(remaining(session, terms, applicant, row.substance, way, today))
+    applicant = row.exporter if row.kind == "export" else row.importer
+    return left_for(session, sight, row, applicant, way, today)
 
 
 def mixture(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`

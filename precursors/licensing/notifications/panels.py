@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from precursors.licensing.licences_panels import left_for
 from precursors.licensing.notifications.life import NOTIFICATION, WAITING
 from precursors.lives.service import state_of
 from precursors.registers.panels import Cell, Panel
@@ -24,4 +25,12 @@ def clock(session: Session, sight: Sight, row: Any, today: date) -> Panel | None
     return Panel("permits.clock", columns, [cells], "permits.no-clock")
 
 
-PANELS = (clock,)
+def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
+    """While it is to be sent or answered: what the party here may still move of the substance, whatever bounds it."""
+    if state_of(session, NOTIFICATION, row.key).state not in (NOTIFICATION.first, *WAITING):
+        return None
+    here, way = (row.importer, "import") if row.direction == "received" else (row.exporter, "export")
+    return left_for(session, sight, row, here, way, today)
+
+
+PANELS = (clock, left)
