@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_2350_usual"
-down_revision = "2026_11_28_2200_flag_heads"
+down_revision = "2026_11_28_2332_restricted_cases"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ from alembic import op
 from precursors.db import types
 
 revision = "2026_11_29_0020_asked_abroad"
-down_revision = "2026_11_28_2200_flag_heads"
+down_revision = "2026_11_29_0015_carried_clock"
 
 
 def upgrade() -> None:
