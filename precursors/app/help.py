@@ -28,12 +28,17 @@ TOPICS = (
     Topic("register", 3, "licensing.operators"),
     Topic("share", 4, "sharing.index"),
     Topic("proof", 4, "audit.acts"),
+    Topic("case", 3, "cases.index"),
+    Topic("mirror", 3, "mirror.index"),
+    Topic("ranking", 3, "ranking.index"),
+    Topic("figures", 3, "editions.index"),
+    Topic("packages", 3, "exchange.packages"),
 )
 
 TERMS = (
     "precursor", "table", "listing", "recalled", "base", "net", "salt-form", "w-w", "density", "unresolved",
     "convention", "pen", "licence-year", "excess", "act", "seal", "leaf", "root", "checkpoint", "proof", "reversal",
-    "flag", "score", "watch-list", "share", "hash",
+    "flag", "score", "watch-list", "share", "hash", "case-file", "mirror", "package", "fingerprint", "edition",
 )  # fmt: skip
 """Terms of the glossary."""
 
