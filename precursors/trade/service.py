@@ -104,9 +104,13 @@ class ShipmentImporter:
         self._follow(act)
         if settled.replaces:
             reverse(act, list(settled.replaces.values()))
-        plan = self.plan or planned(act.session, self.terms.agency, self.spool.moves)
-        keys = write(act, self.spool, settled, self.pinned, self.written, plan)
+        keys = write(act, self.spool, settled, self.pinned, self.written, self._plan_given_away(act.session))
         raise_flags(act, (self._flag(found, rows, keys) for found, rows in self._findings()))
+
+    def _plan_given_away(self, session: Session) -> Plan:
+        """The plan, which is large and not held while rows are written; a second attempt makes another."""
+        plan, self.plan = self.plan or planned(session, self.terms.agency, self.spool.moves), None
+        return plan
 
     def _follow(self, act: OpenAct) -> None:
         """Authorisations the rows draw on, or the rows they replace had drawn on, come to stand where they do then."""

@@ -39,6 +39,7 @@ class Keys:
 def write(act: OpenAct, spool: Spool, settled: Settled, pinned: Pinned, months: Months, plan: Plan) -> Keys:
     """Write every good row that is not skipped, and their sums. The caller has opened the act and seals it."""
     legs = routes(act, plan)
+    del plan
     draws = permitted(act, drawn(act, settled.draws), settled.seen.taken)
     keys = Keys(fact_id(act.id, act.count), settled.skip)
     act.claim(Shipment, _leaves(act, spool, settled, pinned, (legs, draws)))
