@@ -28,6 +28,7 @@ from precursors.exchange.imports import Request, take_in
 from precursors.exchange.shelves import SHELVES
 from precursors.flags.models import Flag
 from precursors.licensing.models import LicenceLine, Operator
+from precursors.reports.report import reports
 from precursors.seizures.models import Seizure
 from precursors.trade.models import Shipment
 from tests.people import NOON, a_person, an_agency, an_app, at, signed_in_client
@@ -62,7 +63,7 @@ ELSEWHERE = {
     "deals.carried", "deals.verified", "case_links.package",
     "static", "app.topic", "documents.download", "exchange.empty_workbook", "exchange.exported", "exchange.rejects",
     "exchange.hand_in", "exchange.checking", "exchange.mapping", "exchange.result", "exchange.review", "exchange.show",
-    "jobs.progress", "jobs.show", "people.show", "sharing.ask", "notices.as_json",
+    "jobs.progress", "jobs.show", "people.show", "substances.hazard_part", "sharing.ask", "notices.as_json",
     "notices.as_workbook", "holds.show", "sign_in.welcome", "substances.show", "trade.proof",
     "trade.resolving", "audit.act", *(f"{shelf.endpoint}.proof" for shelf in SHELVES),
 }  # fmt: skip
@@ -161,10 +162,11 @@ def addresses(app: Flask, database: Database) -> dict[str, str]:
             for model in set(RECORDS.values())
         }
         build = app.url_map.bind("localhost").build
-        return {
+        found = {
             rule.endpoint: build(rule.endpoint, {"ref": refs[RECORDS[rule.endpoint]]} if rule.arguments else {})
             for rule in pages(app)
         }
+        return found | {f"report {name}": build("reports.show", {"name": name, "year": 2026}) for name in reports()}
 
 
 @pytest.fixture
