@@ -19,6 +19,7 @@ from precursors.db.engine import Database
 from precursors.db.tables import fact_id
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, head_of, raise_flags
+from precursors.i18n.catalogue import catalogue
 from tests.asking import counted, links, shown
 from tests.people import an_agency, an_app, signed_in_client
 from tests.scope.makers import a_shipment, reference
@@ -186,15 +187,21 @@ def test_references_lead_to_the_records(client: FlaskClient, database: Database)
     assert reference(database, Flag, flag.id) == ref
 
 
+def said(rule: str) -> list[str]:
+    """What the sentence of a rule names."""
+    return re.findall(r"\{(\w+)", catalogue("en")["rules"][rule])
+
+
 def on_one_record(database: Database, *rules: tuple[str, int]) -> list[str]:
     """Flags of several rules on one shipment; answers their references, best first."""
     key = database.write(lambda session: a_shipment(session, "XD-INS", document="D-together"))
 
     def unit(session: Session) -> list[str]:
         act = open_act(session, "flags-run", Actor("tester", "XD-INS"))
-        inputs = {"substance": "acetone"}
+        drafts = ((rule, score, dict.fromkeys(said(rule), "7") | {"substance": "acetone"}) for rule, score in rules)
         raise_flags(
-            act, (FlagDraft("XD-INS", rule, 1, None, rule, score, "shipment", [key], inputs) for rule, score in rules)
+            act,
+            (FlagDraft("XD-INS", rule, 1, None, rule, score, "shipment", [key], told) for rule, score, told in drafts),
         )
         act.seal()
         return [ref_of(session, Flag, fact_id(act.id, n)) for n in range(len(rules))]

@@ -207,7 +207,7 @@ def test_any_text_is_answered_and_a_match_always_has_its_substance(text: str) ->
 
     assert (found.status == "match") == (found.substance is not None)
     assert 0 <= found.confidence <= 1
-    assert sentence("problems", found.because) != found.because
+    assert sentence("problems", found.because, values=dict(found.values)) != found.because
 
 
 @given(st.sampled_from(corpus()), st.sampled_from([str.upper, str.lower, str.title]))
