@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select
@@ -23,8 +24,12 @@ from precursors.scope.visible import Sight
 Done = int | Problem | list[Problem]
 
 
+@lru_cache(maxsize=1024)
 def known_to(column: ColumnElement[bytes], person: str) -> ColumnElement[bool]:
-    """That a case, or a forum opened for one, of this natural key is not restricted, or this person works on it."""
+    """That a case, or a forum opened for one, of this natural key is not restricted, or this person works on it.
+
+    Kept, since to put it together takes longer than to ask it, and a page may ask it of many kinds of record.
+    """
     closed, forum = aliased(CaseRestriction), aliased(Forum)
     for_case = select(forum.id).where(forum.key == column, forum.file_key == closed.file_key).exists()
     query = select(closed.id).where(or_(closed.file_key == column, for_case), _stands(closed))
