@@ -67,7 +67,8 @@ class Sum(NamedTuple):
     direction: str
     rows: int
     unresolved: int
-    ug: int
+    ug: int | None
+    """Of those that are resolved; None where none is."""
 
 
 class Step(NamedTuple):
@@ -134,8 +135,10 @@ def _sums(session: Session, agencies: Sequence[str]) -> list[Sum]:
         .group_by(month.substance, month.direction)
         .order_by(month.substance, month.direction)
     )
-    found = session.execute(query)
-    return [Sum(name, way, int(rows), int(open_), int(ug)) for name, way, rows, open_, ug in found if rows]
+    found = (
+        (name, way, int(rows), int(open_), int(ug)) for name, way, rows, open_, ug in session.execute(query) if rows
+    )
+    return [Sum(name, way, rows, open_, ug if rows > open_ else None) for name, way, rows, open_, ug in found]
 
 
 def _steps() -> list[Step]:

@@ -63,7 +63,8 @@ class Total(NamedTuple):
     substance: str
     rows: int
     unresolved: int
-    base_ug: int
+    base_ug: int | None
+    """Of those that are resolved; None where none is."""
 
 
 def page(
@@ -254,7 +255,8 @@ def totals(session: Session, sight: Sight, filters: Filters) -> list[Total]:
     sums = (func.sum(month.rows), func.sum(month.unresolved), func.sum(month.base_ug))
     query: Any = select(month.substance, *sums).where(month.agency.in_(_agencies(session, sight, filters)))
     query = _summed(query, filters).group_by(month.substance).order_by(month.substance)
-    return [Total(name, int(rows), int(open_), int(base)) for name, rows, open_, base in session.execute(query) if rows]
+    found = ((name, int(rows), int(open_), int(base)) for name, rows, open_, base in session.execute(query) if rows)
+    return [Total(name, rows, open_, base if rows > open_ else None) for name, rows, open_, base in found]
 
 
 def _summed(query: Any, filters: Filters) -> Any:  # noqa: ANN401 - a query of any columns

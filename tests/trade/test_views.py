@@ -192,6 +192,19 @@ def test_an_unresolved_quantity_is_resolved_by_a_person(client: FlaskClient, dat
     assert whole(database)
 
 
+def test_a_sum_of_which_nothing_is_known_is_not_nought(client: FlaskClient) -> None:
+    acid = typed_shipment(substance="Hydrochloric acid", quantity="20", unit="L") | {"keep": "yes", "step": "record"}
+    ref = landed(client.post("/shipments/new", data=acid))
+
+    open_ = shown(client.get("/shipments"))
+    choice = {"concentration": "37 %", "basis": "w/w", "reason": "the label says so", "step": "record"}
+    landed(client.post(f"/shipments/{ref}/resolve", data=choice))
+    known = shown(client.get("/shipments"))
+
+    assert re.search(r"hydrochloric acid 1 1 not known", open_)
+    assert re.search(r"hydrochloric acid 1 0 8\.[0-9]+ kg", known)
+
+
 def test_a_flag_raised_by_hand_stands_on_the_record(client: FlaskClient, database: Database, tmp_path: Path) -> None:
     ref = entered(database, tmp_path).ref
 
