@@ -251,3 +251,13 @@ def test_said_of_one_the_others_stay_open(client: FlaskClient, database: Databas
 def test_a_flag_on_many_records_stands_alone() -> None:
     assert head_of(range(1, 21)) == 20
     assert head_of(range(1, 22)) is None
+
+
+def test_whoever_keeps_cases_too_is_offered_every_disposition(app: Flask, database: Database) -> None:
+    ref = a_flag(database)
+    client = signed_in_client(app, database, (Role.INSPECTOR, Role.SUPERVISOR), username="both")
+
+    page = client.get(f"/flags/{ref}").text
+
+    assert "Add to a case" in page
+    assert re.findall(r'name="state" value="([a-z]+)"', page) == ["confirmed", "dismissed", "unclear"]
