@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from precursors.agencies.doors import COOKIE
 from precursors.agencies.visits import open_visit
 from precursors.db.engine import Database
 from precursors.exchange.shelves import SHELVES
+from precursors.i18n.catalogue import catalogue
 from tests.browser.conftest import Axe, Serve, picture
 from tests.conftest import DEEP, lasting
 from tests.people import a_person
@@ -83,6 +85,23 @@ def test_no_page_shuts_anybody_out_or_overflows_at_any_width(
 
     assert len(ways) > 130
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("locale", ["en", "ar"])
+def test_no_page_shows_the_code_of_a_sentence_instead_of_the_sentence(world: World, locale: str) -> None:
+    cookie = visit(world)
+    client = world.app.test_client()
+    client.set_cookie("session", cookie)
+    rooms = "|".join(sorted({code.partition(".")[0] for code in catalogue("en")["pages"]}))
+    code = re.compile(rf">\s*((?:{rooms})\.[a-z][a-z0-9-]*[^<]*?)\s*<")
+
+    found = {
+        way: told
+        for way in readable(world, cookie)
+        if (told := code.findall(client.get(way, headers={"Accept-Language": locale}).text))
+    }
+
+    assert found == {}
 
 
 def _looked_at(page: Page, place: str, way: str, axe: Axe) -> Iterator[str]:
