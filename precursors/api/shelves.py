@@ -19,10 +19,10 @@ from precursors.api.operation import listing as lists
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import DAY, MOMENT, TEXT, WHOLE, Document, Member, Shape, many, maybe, plain, shape, words
 from precursors.api.writing import WROTE, problems_in
-from precursors.db.tables import Fact
 from precursors.db.types import Day
 from precursors.exchange.shelves import SHELVES
 from precursors.intake.schema import schema_of, texts_of
+from precursors.intake.types import as_typed
 from precursors.registers import doing, listing
 from precursors.registers.entry import Entered
 from precursors.registers.listing import find
@@ -84,18 +84,23 @@ def _put(method: str, rule: str, endpoint: str, permission: Permission, view: Ca
     bp.add_url_rule(rule, endpoint, requires(permission)(view), methods=[method])
 
 
-def _columns(model: type[Fact]) -> dict[str, Member]:
+def _columns(shelf: Shelf) -> dict[str, Member]:
     """Every column of a record but the database's own; personal ones are withheld from some readers."""
     made: dict[str, Member] = {}
-    for column in model.__table__.columns:
+    for column in shelf.model.__table__.columns:
         if column.key not in HIDDEN and not column.key.startswith("folded"):
             schema = DAY if isinstance(column.type, Day) else WHOLE if isinstance(column.type, Integer) else TEXT
-            made[column.key] = (maybe(schema), _column(column.key))
+            typed = schema is TEXT and column.key in shelf.figures
+            made[column.key] = (maybe(schema), _figure(column.key) if typed else _column(column.key))
     return made
 
 
 def _column(key: str) -> Callable[[Any], Any]:
     return lambda told: getattr(told.row, key)
+
+
+def _figure(key: str) -> Callable[[Any], Any]:
+    return lambda told: as_typed(getattr(told.row, key))
 
 
 def _title(shelf: Shelf) -> str:
@@ -104,7 +109,7 @@ def _title(shelf: Shelf) -> str:
 
 def _row(shelf: Shelf) -> Shape:
     about = f"A record of the shelf {shelf.kind}."
-    return shape(f"{_title(shelf)}Row", about, ref=TEXT, state=maybe(TEXT), **_columns(shelf.model))
+    return shape(f"{_title(shelf)}Row", about, ref=TEXT, state=maybe(TEXT), **_columns(shelf))
 
 
 def _full(shelf: Shelf) -> Shape:
@@ -120,7 +125,7 @@ def _full(shelf: Shelf) -> Shape:
         verbs=(many(TEXT), lambda told: [verb.name for verb in told.verbs]),
         steps=(many(STEP.ref), lambda told: STEP.all(told.steps)),
         known=(many(TABLE.ref), lambda told: TABLE.all(told.panels)),
-        **_columns(shelf.model),
+        **_columns(shelf),
     )
 
 

@@ -16,7 +16,7 @@ from precursors.inspections.models import IncidentReport, Inspection, Inspection
 from precursors.inspections.record import FINDINGS, INSPECTIONS, REPORTS
 from precursors.inspections.rules import CLOCKS, VERSION, Late, days_against, finding_against, late
 from precursors.intake.importing import Outcome, Terms
-from precursors.intake.types import Figure
+from precursors.intake.types import Figure, as_typed
 from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import deadlines
@@ -144,8 +144,10 @@ class ReportImporter(RegisterImporter):
         figure: Figure | None = values.get("quantity")
         if figure is None or substance is None:
             return {"amount": None, "measure": None}, []
-        texts = {name: (stated.get(name) or "").lstrip("'") for name in ("unit", "concentration", "basis", "salt")}
-        goods = Goods(**texts, profile=book().profile(substance), convention=self.terms.convention)
+        texts = {name: stated.get(name) or "" for name in ("unit", "basis", "salt")}
+        strength = as_typed(stated.get("concentration")) or ""
+        profile = book().profile(substance)
+        goods = Goods(**texts, concentration=strength, profile=profile, convention=self.terms.convention)
         made = measured({"quantity": figure}, goods)
         return {"amount": made.amounts["quantity"], "measure": made.measure}, made.problems
 

@@ -72,6 +72,12 @@ class Cells:
         """What is kept of each row's cell."""
         return list(map(self.reading.stated.__getitem__, self.codes))
 
+    def typed(self, at: int) -> str | None:
+        """What stands in the cell of the row at this position, as somebody typed it."""
+        code = self.codes[at]
+        value = self.reading.values[code]
+        return value.text if value.__class__ is Figure else self.reading.stated[code]
+
 
 class Fields:
     """Every field of one block. Where a sheet has several columns for one field, the first filled one counts."""
@@ -147,7 +153,7 @@ class Fields:
                 for at, code in enumerate(cells.codes):
                     if code in against:
                         wrong = against[code].about(key)
-                        yield at, Trouble(sheet, rows[at], cells.heading, wrong, cells.reading.stated[code])
+                        yield at, Trouble(sheet, rows[at], cells.heading, wrong, cells.typed(at))
 
     def warnings(self, sheet: str, rows: Sequence[int], kept: Sequence[bool]) -> Iterator[Trouble]:
         """Every cell of a record that was read with a warning; rows that are not `kept` are no records."""
@@ -157,7 +163,7 @@ class Fields:
                 for at, code in enumerate(cells.codes):
                     if code in against and kept[at]:
                         warned = problem(against[code], key)
-                        yield Trouble(sheet, rows[at], cells.heading, warned, cells.reading.stated[code])
+                        yield Trouble(sheet, rows[at], cells.heading, warned, cells.typed(at))
 
 
 _USUAL = {"net_mass": "kg", "gross_mass": "kg", "volume": "L"}

@@ -176,6 +176,12 @@ def told(stated: str | None) -> Figure | None:
     return Figure(None, stated)
 
 
+def as_typed(stated: str | None) -> str | None:
+    """A kept figure's text as somebody typed it, without the apostrophe it may be kept behind."""
+    figure = told(stated)
+    return figure and figure.text
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number, or a text that holds one; what it means is for `quantities` to say."""

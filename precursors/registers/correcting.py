@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import Actor, open_act
 from precursors.db.tables import act_of
 from precursors.intake.record import Record
-from precursors.intake.types import Amount, told
+from precursors.intake.types import Amount, Figure, as_typed, told
 from precursors.problems import Problem, problem
 from precursors.registers.cells import Cell, as_row, typed
 from precursors.registers.importer import RegisterImporter
@@ -57,7 +57,8 @@ def corrected(
 
 def _text(asked: Asked, key: str) -> str:
     value = asked.values.get(key)
-    return value.isoformat() if isinstance(value, date) else asked.stated.get(key) or ""
+    stated = as_typed(asked.stated.get(key)) if isinstance(value, Figure) else asked.stated.get(key)
+    return value.isoformat() if isinstance(value, date) else stated or ""
 
 
 def _as_they_stood(record: Record, row: Any, cells: Mapping[str, Cell]) -> dict[str, Cell]:  # noqa: ANN401 - a fact

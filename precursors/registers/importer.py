@@ -93,17 +93,13 @@ class RegisterImporter:
         told = {t.problem.field for t in stopped}
         made, against = self.judged(values, stated)
         troubles = list(stopped)
-        for each in against:
-            if each.field not in told:
-                heading = fields.heading(each.field)
-                troubles.append(Trouble(sheet, number, heading, each, stated.get(each.field or "")))
+        troubles += [_trouble(sheet, number, fields, at, each) for each in against if each.field not in told]
         if troubles:
             self.outcome.rejected += troubles
             self.outcome.bad_rows.add((sheet, number))
             return
-        for each in self.doubts(values, stated):
-            heading = fields.heading(each.field)
-            self.outcome.warnings.append(Trouble(sheet, number, heading, each, stated.get(each.field or "")))
+        doubts = self.doubts(values, stated)
+        self.outcome.warnings += [_trouble(sheet, number, fields, at, each) for each in doubts]
         made["notes"] = "\n".join(filter(None, [stated.get("notes"), *notes])) or None
         self.rows.append(Row(sheet, number, made["key"], made))
 
@@ -226,3 +222,8 @@ def _filled(block: Any, column: int, at: int) -> bool:  # noqa: ANN401 - a block
 def _shown(value: object) -> str | None:
     """A value as a person compares it."""
     return None if value is None else str(value)
+
+
+def _trouble(sheet: str, number: int, fields: Fields, at: int, wrong: Problem) -> Trouble:
+    cells = fields[wrong.field or ""]
+    return Trouble(sheet, number, cells.heading, wrong, cells.typed(at))

@@ -14,6 +14,7 @@ from precursors.audit.acts import Actor, open_act
 from precursors.db.tables import Fact
 from precursors.intake.importing import Terms
 from precursors.intake.record import Record
+from precursors.intake.types import Amount
 from precursors.lives.rules import Machine
 from precursors.lives.service import against, move
 from precursors.problems import Problem
@@ -25,7 +26,8 @@ from precursors.scope.visible import Sight
 class Shown:
     """A column of a list, or a line of a record's page.
 
-    `as_` is how it is written: text, day, substance, kg, litres, count, country, or words:<list> for a closed list.
+    `as_` is how it is written: text, day, substance, kg, litres, count, country, or words:<list> for a closed list;
+    a shelf makes figure of a text where the column keeps an amount as it was typed.
     """
 
     column: str
@@ -116,6 +118,19 @@ class Shelf:
     """What takes its files in, where a row may say more than a form lets one type."""
     keepers: Callable[[Session, Any], Collection[str]] | None = None
     """Agencies, beside the one whose record it is, whose people may do its verbs with one; None: no others may."""
+
+    def __post_init__(self) -> None:
+        for name in ("columns", "facts"):
+            object.__setattr__(self, name, tuple(map(self._shown, getattr(self, name))))
+
+    def _shown(self, each: Shown) -> Shown:
+        return Shown(each.column, "figure") if each.as_ == "text" and each.column in self.figures else each
+
+    @property
+    def figures(self) -> Collection[str]:
+        """Columns that keep a number field as it was typed."""
+        kept = self.renamed or {}
+        return {kept.get(field.key, field.key) for field in self.record.fields if isinstance(field.type, Amount)}
 
     @property
     def filed(self) -> tuple[Record, Callable[[Terms], RegisterImporter]]:

@@ -20,8 +20,7 @@ from precursors.db.tables import Fact
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm, form_for
 from precursors.intake.record import Field
-from precursors.intake.types import Amount
-from precursors.intake.types import told as stated
+from precursors.intake.types import Amount, as_typed
 from precursors.lives.rules import Machine
 from precursors.problems import Problem
 from precursors.registers import doing, listing
@@ -223,8 +222,7 @@ def _ask(shelf: Shelf, verb: Verb, ref: str) -> ResponseReturnValue:
 
 def _standing(field: Field, value: Any) -> str:  # noqa: ANN401 - of a column
     """What a record states in a field, as somebody would type it."""
-    figure = stated(value) if isinstance(field.type, Amount) and isinstance(value, str) else None
-    return figure.text if figure is not None else str(value)
+    return str(as_typed(value) if isinstance(field.type, Amount) and isinstance(value, str) else value)
 
 
 def _verb_form(

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from precursors.i18n.catalogue import text
 from precursors.intake.record import Record, headings
+from precursors.intake.types import as_typed
 from precursors.intake.words import words
 from precursors.substances.titles import title
 from precursors.web.figures import day, kilograms, litres, moment, number
@@ -67,6 +68,7 @@ def _stated(value: object) -> Markup:
 
 _WAYS: dict[str, Callable[[Any], object]] = {
     "text": _stated,
+    "figure": lambda value: _stated(as_typed(value)),
     "day": lambda value: day(date.fromisoformat(value) if isinstance(value, str) else value),
     "moment": moment,
     "substance": lambda value: title(value, language()),

@@ -15,7 +15,7 @@ from precursors.audit.models import Current
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.drafts import PlacedLike
 from precursors.intake.importing import Outcome, Terms
-from precursors.intake.types import Figure
+from precursors.intake.types import Figure, as_typed
 from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import deadlines
@@ -159,9 +159,10 @@ class StockImporter(Declarants):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None], substance: str, salt: str | None
     ) -> tuple[dict[str, Any], list[Problem]]:
         figures: dict[str, Figure | None] = {name: values.get(name) for name in (*STATES, "coefficient")}
-        texts = {name: (stated.get(name) or "").lstrip("'") for name in ("unit", "concentration", "basis")}
-        goods = Goods(**texts, salt=stated.get("salt") or salt or "", profile=book().profile(substance),
-                      convention=self.terms.convention)  # fmt: skip
+        texts = {name: stated.get(name) or "" for name in ("unit", "basis")}
+        strength = as_typed(stated.get("concentration")) or ""
+        goods = Goods(**texts, concentration=strength, salt=stated.get("salt") or salt or "",
+                      profile=book().profile(substance), convention=self.terms.convention)  # fmt: skip
         made = measured(figures, goods)
         kept: dict[str, Any] = {f"{name}_amount": made.amounts[name] for name in figures}
         kept |= decimals(("output",), {"output": values.get("output")}, self.terms.convention)

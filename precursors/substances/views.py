@@ -14,6 +14,7 @@ from precursors.law.book import LawBook, law_book
 from precursors.problems import Problem
 from precursors.substances import looking
 from precursors.substances.book import book
+from precursors.substances.hazards import hazards
 from precursors.substances.identification import Identification
 from precursors.substances.identify import identify
 from precursors.substances.models import WatchItem
@@ -109,7 +110,8 @@ def show(key: str) -> ResponseReturnValue:
         abort(404)
     with here().database.read() as session:
         watching = [item for item in _items(session) if item.substance == key]
-    beside = {"watching": watching, "known": book().substances, "pictures": _pictures(key)}
+    known = {"known": book().substances, "hazardous": key in hazards().profiles}
+    beside = known | {"watching": watching, "pictures": _pictures(key)}
     return render_template("substances/show.html", told=found, **beside)
 
 

@@ -14,7 +14,7 @@ from precursors.audit.keys import natural_key
 from precursors.editions.figures import figures
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.importing import Terms, Total
-from precursors.intake.types import Figure
+from precursors.intake.types import Figure, as_typed
 from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import tolerances
@@ -116,8 +116,9 @@ class LegImporter(RegisterImporter):
 
 def goods_of(stated: Mapping[str, str | None], substance: str, terms: Terms) -> Goods:
     """What is said of the goods beside their quantity."""
-    texts = {name: (stated.get(name) or "").lstrip("'") for name in ("unit", "concentration", "basis", "salt")}
-    return Goods(**texts, profile=book().profile(substance), convention=terms.convention)
+    texts = {name: stated.get(name) or "" for name in ("unit", "basis", "salt")}
+    strength = as_typed(stated.get("concentration")) or ""
+    return Goods(**texts, concentration=strength, profile=book().profile(substance), convention=terms.convention)
 
 
 def whole(name: str, figure: Figure | None, terms: Terms) -> tuple[int | None, list[Problem]]:
@@ -183,7 +184,7 @@ def _permit(session: Session, row: Consignment, asked: Asked, counted: Mapping[s
         return None
     amount = counted["amount"] if counted["amount"] is not None else row.amount
     weighed = counted["quantity"] if counted["amount"] is not None else row.quantity
-    figure = Figure(None, (weighed or "").lstrip("'"))
+    figure = Figure(None, as_typed(weighed) or "")
     ask = Ask(b"", row.number, figure, counted["unit"] or row.unit, asked.day)
     return release_of(session, asked.terms, row.authorisation, row.substance, row.direction, ask, amount, row.measure)
 

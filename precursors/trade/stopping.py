@@ -95,9 +95,8 @@ def blamed(page: Page, at: int, problems: Sequence[Problem], told: set[str | Non
             continue  # the cell is there, and what is wrong with it has been said
         mended = _at_home(page, each)
         cells = page.fields[mended.field] if mended.field else None
-        value = cells.reading.stated[cells.codes[at]] if cells else None
-        heading = cells.heading if cells else None
-        yield Trouble(page.sheet, page.rows[at], heading, mended, value)
+        heading, typed = (cells.heading, cells.typed(at)) if cells else (None, None)
+        yield Trouble(page.sheet, page.rows[at], heading, mended, typed)
 
 
 def _at_home(page: Page, wrong: Problem) -> Problem:

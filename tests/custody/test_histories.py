@@ -23,10 +23,13 @@ from precursors.db.engine import Database
 from precursors.scope.visible import Sight, visible
 from tests.conftest import DEEP
 from tests.counts import counted, many
-from tests.custody.makers import AGENCY, OTHER, a_balance, a_lot, a_place, accepted, done, home_of, offered
+from tests.custody.makers import AGENCY, OTHER, TODAY, a_balance, a_lot, a_place, accepted, done, home_of, offered
 
 PEOPLE = ("ana", "boris", "paul")
 """Two of the agency whose lot it is, one of another."""
+HOLDER = "whoever has it"
+WHO = st.sampled_from((*PEOPLE, HOLDER, HOLDER))
+"""Most of what is tried is tried by those who may, or few histories would come far."""
 EXAMPLES, STEPS = many("CUSTODIES", 6, 200), 40 if DEEP else 15
 MILLIGRAM = 1_000
 GRAM = 1_000_000
@@ -57,17 +60,18 @@ class Custody(RuleBasedStateMachine):
         self.sealed = {0: "A0", 1: "A1"}
 
     def _do(self, verb: str, who: str, which: int, **texts: str) -> bool:
+        who = self.has[which] if who == HOLDER else who
         made = done(self.database, verb, self.drums[which], actor=Actor(who, home_of(who)), **texts)
         assert not isinstance(made, Done) or who == self.has[which]
         return isinstance(made, Done)
 
-    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 1), grams=st.integers(1, 6000))
+    @rule(who=WHO, which=st.integers(0, 1), grams=st.integers(1, 6000))
     def weigh(self, who: str, which: int, grams: int) -> None:
         if self._do("reweigh", who, which, weight=str(grams), unit="g", instrument="B-1", reason="counted"):
             self.gone["difference"] += self.inside[which] - grams * GRAM
             self.inside[which] = grams * GRAM
 
-    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 1), mg=st.integers(1, 4_000_000), reads=st.booleans())
+    @rule(who=WHO, which=st.integers(0, 1), mg=st.integers(1, 4_000_000), reads=st.booleans())
     def sample(self, who: str, which: int, mg: int, reads: bool) -> None:
         seals = {"seal_before": self.sealed[which] if reads else "Z9"}
         if self._do("sample", who, which, taken=str(mg), unit="mg", **seals):
@@ -75,22 +79,23 @@ class Custody(RuleBasedStateMachine):
             self.inside[which] -= mg * MILLIGRAM
             self.sealed[which] = "-"
 
-    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 1), grams=st.integers(1, 3000))
+    @rule(who=WHO, which=st.integers(0, 1), grams=st.integers(1, 3000))
     def lose(self, who: str, which: int, grams: int) -> None:
         if self._do("lose", who, which, taken=str(grams), unit="g", reason="spilt"):
             self.gone["loss"] += grams * GRAM
             self.inside[which] -= grams * GRAM
 
-    @rule(who=st.sampled_from(PEOPLE), which=st.integers(0, 1), number=st.integers(0, 99))
+    @rule(who=WHO, which=st.integers(0, 1), number=st.integers(0, 99))
     def seal(self, who: str, which: int, number: int) -> None:
         if self._do("seal", who, which, seal_after=f"S{number}"):
             self.sealed[which] = f"S{number}"
 
     @rule(
-        giver=st.sampled_from(PEOPLE), which=st.integers(0, 1), receiver=st.sampled_from(PEOPLE),
+        giver=WHO, which=st.integers(0, 1), receiver=st.sampled_from(PEOPLE),
         taker=st.sampled_from((*PEOPLE, "nobody", "the receiver", "the receiver")),
     )  # fmt: skip
     def hand_over(self, giver: str, which: int, receiver: str, taker: str) -> None:
+        giver = self.has[which] if giver == HOLDER else giver
         taker = receiver if taker == "the receiver" else taker
         offer = offered(self.database, self.drums[which], giver, receiver)
         assert (offer is not None) == (self.has[which] == giver != receiver)
@@ -126,8 +131,10 @@ class Custody(RuleBasedStateMachine):
         """The owner everything; the other agency the containers it has, and the lot while it has one."""
         for agency, expected in ((AGENCY, [0, 1]), (OTHER, [n for n, home in enumerate(homes) if home == OTHER])):
             with self.database.read() as session:
-                seen = session.execute(visible(select(Container.id), Container, Sight((agency,)))).scalars().all()
-                lots = session.execute(visible(select(Lot.id), Lot, Sight((agency,)))).scalars().all()
+                seen = (
+                    session.execute(visible(select(Container.id), Container, Sight((agency,), TODAY))).scalars().all()
+                )
+                lots = session.execute(visible(select(Lot.id), Lot, Sight((agency,), TODAY))).scalars().all()
             assert sorted(seen) == sorted(self.drums[n].id for n in expected)
             assert bool(lots) == bool(expected)
 

@@ -90,6 +90,17 @@ def test_each_such_row_has_only_its_own_problem(licensed: Registry, tmp_path: Pa
     assert more == {}
 
 
+def test_a_problem_tells_the_cell_as_it_was_typed(licensed: Registry, tmp_path: Path) -> None:
+    rows = [
+        a_shipment(substance="Acetone", concentration="50 %", unit="L"),
+        a_shipment(document="D-2", quantity="1,2,3"),
+    ]
+
+    problems = licensed.take(a_workbook(tmp_path / "typed.xlsx", rows), code=1).json["problems"]
+
+    assert [each["value"] for each in problems] == ["50 %", "1,2,3"]
+
+
 def test_what_no_choice_could_save_is_a_problem_even_when_unresolved_rows_are_kept(
     licensed: Registry, tmp_path: Path
 ) -> None:

@@ -70,6 +70,17 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(client: Fl
     assert "Tannery Ltd" in answer.text
 
 
+def test_an_amount_is_shown_as_it_was_typed(client: FlaskClient, database: Database, tmp_path: Path) -> None:
+    page = entered(client, quantity="1,500.00")
+
+    told = a_caller(an_api(database, tmp_path), database).ask(page)
+    read = shown(client.get(page))
+
+    assert (told["quantity"], told["amount"]) == ("1,500.00", 1500 * 10**9)
+    assert "1,500.00" in read
+    assert "'1,500.00" not in read
+
+
 def test_a_verb_asks_for_its_reason_and_a_day_that_has_come(client: FlaskClient) -> None:
     page = entered(client)
 

@@ -50,6 +50,14 @@ def test_a_substance_is_told_with_names_codes_salts_and_listings_by_date(client:
     assert "18 Aug 2005" in page
 
 
+def test_a_substance_leads_to_what_is_kept_of_its_hazards(client: FlaskClient) -> None:
+    kept, none = client.get("/substances/acetone"), client.get("/substances/acetonitrile")
+
+    assert links(kept, "/hazards/") == ["/hazards/acetone"]
+    assert client.get("/hazards/acetone").status_code == 200
+    assert "use the safety data sheet" in shown(none)
+
+
 def test_what_was_not_verified_is_said_plainly(client: FlaskClient) -> None:
     page = shown(client.get("/substances/hydriodic-acid"))
 
