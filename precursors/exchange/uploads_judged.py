@@ -72,17 +72,19 @@ def warned(code: str, values: dict[str, str], language: str) -> str:
 
 
 def groups(troubles: Sequence[Trouble]) -> list[dict[str, Any]]:
-    """The same cause on several rows, most rows first: code, field, value, and the rows as runs by sheet."""
-    found: dict[tuple[str, str | None, str | None], list[Trouble]] = {}
+    """What one sentence says of several rows, most rows first: code, field, value, and the rows as runs by sheet."""
+    found: dict[tuple[object, ...], list[Trouble]] = {}
     for trouble in troubles:
-        if section_of(trouble.problem.code) == "bad":
-            found.setdefault((trouble.problem.code, trouble.problem.field, trouble.value), []).append(trouble)
+        wrong = trouble.problem
+        if section_of(wrong.code) == "bad":
+            alike = (wrong.code, wrong.field, trouble.value, *sorted(wrong.values.items()))
+            found.setdefault(alike, []).append(trouble)
     several = [(key, own) for key, own in found.items() if len(own) > 1]
     several.sort(key=lambda pair: -len(pair[1]))
     return [
         {"code": code, "field": field, "value": value, "values": dict(own[0].problem.values)}
         | {"column": own[0].column, "count": len(own), "rows": _runs(own)}
-        for (code, field, value), own in several[:MOST_GROUPS]
+        for (code, field, value, *_), own in several[:MOST_GROUPS]
     ]
 
 
