@@ -11,7 +11,7 @@ from precursors.api.blueprint import actor, bp, not_found
 from precursors.api.operation import Operation, operation, sent
 from precursors.api.refusals import refused, refused_for, tongue
 from precursors.api.shapes import MOMENT, TEXT, WHOLE, many, maybe, shape, words
-from precursors.exchange.blueprint import RECORDS, kinds_taken
+from precursors.exchange.blueprint import TAKES_IN, kinds_taken
 from precursors.exchange.links import LinkDraft, listed, make, new_code, problems_of, state_of, withdraw
 from precursors.exchange.upload_models import HandIn
 from precursors.i18n.catalogue import text
@@ -64,7 +64,7 @@ NAME = {
 }
 NEW_LINK = {
     "type": "object",
-    "properties": {"operator": SHORT, "kind": words(*RECORDS), "days": {"type": "integer", "minimum": 1}},
+    "properties": {"operator": SHORT, "kind": words(*TAKES_IN), "days": {"type": "integer", "minimum": 1}},
     "required": ["operator", "kind", "days"],
     "additionalProperties": False,
 }

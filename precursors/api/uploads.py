@@ -17,7 +17,7 @@ from precursors.api.operation import MULTIPART, Operation, listing, operation, p
 from precursors.api.refusals import Wrong, refused, refused_for, tongue
 from precursors.api.shapes import ANYTHING, MOMENT, TEXT, TRUTH, WHOLE, many, maybe, shape, words
 from precursors.api.writing import WROTE
-from precursors.exchange.blueprint import RECORDS, TAKES_IN
+from precursors.exchange.blueprint import RECORDS, TAKES_IN, may_take_in
 from precursors.exchange.upload_models import STATES, Upload
 from precursors.exchange.uploads import (
     PAGE,
@@ -119,7 +119,7 @@ REASON = {
 }
 SENT = {
     "type": "object",
-    "properties": {"kind": words(*RECORDS), "agency": TEXT},
+    "properties": {"kind": words(*TAKES_IN), "agency": TEXT},
     "required": ["kind"],
     "additionalProperties": False,
 }
@@ -143,7 +143,7 @@ def uploads() -> Response:
 def upload() -> Response:
     """Take the file `file` of the form and begin to check it."""
     kind, agency, file = sent()["kind"], sent().get("agency") or reader().agency or "", request.files.get("file")
-    if not reader().may(TAKES_IN[kind]):
+    if not may_take_in(kind):
         return refused(403)
     if not reader().sight.owns(agency):
         return refused_for([problem("agency.unknown", "agency", value=agency[:80])])
@@ -297,7 +297,7 @@ def _found(number: str) -> Upload:
         found = session.get(Upload, number)
     if found is None or (agencies is not None and found.agency not in agencies):
         abort(not_found())
-    if not reader().may(TAKES_IN[found.kind]):
+    if not may_take_in(found.kind):
         abort(refused(403))
     return found
 

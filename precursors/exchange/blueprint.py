@@ -27,11 +27,14 @@ bp = Blueprint("exchange", __name__)
 RECORDS = {kind: source.record for kind, source in SOURCES.items()} | {each.kind: each.filed[0] for each in SHELVES}
 """The kinds a file may hold."""
 
-TAKES_IN = dict.fromkeys(RECORDS, Permission.RECORD_REGISTER) | {"shipments": Permission.RECORD_SHIPMENTS}
-TAKES_IN |= {each.kind: each.write for each in SHELVES if each.taken_in}
-READS = dict.fromkeys(RECORDS, Permission.READ_REGISTER) | {"shipments": Permission.READ_SHIPMENTS}
-READS |= {each.kind: each.read for each in SHELVES}
-"""What one must be allowed to take a kind in, or out."""
+TAKES_IN = {each.kind: each.sheet_writes | {each.write} for each in SHELVES if each.taken_in}
+TAKES_IN |= {"shipments": frozenset({Permission.RECORD_SHIPMENTS})}
+TAKES_IN |= {"disposal-steps": frozenset({Permission.RECORD_DISPOSAL})}
+"""All one must be allowed to take a kind in; a kind that is not here is in no file that is handed in."""
+
+READS = {each.kind: each.read for each in SHELVES}
+READS |= {"shipments": Permission.READ_SHIPMENTS, "disposal-steps": Permission.READ_DISPOSAL}
+"""What one must be allowed to take a kind out."""
 
 _ON_SHELVES = {each.kind for each in SHELVES}
 
@@ -73,7 +76,12 @@ def kind_name(kind: str) -> str:
 
 def kinds_taken() -> list[str]:
     """The kinds the reader may take in."""
-    return [kind for kind in RECORDS if reader().may(TAKES_IN[kind])]
+    return [kind for kind in RECORDS if may_take_in(kind)]
+
+
+def may_take_in(kind: str) -> bool:
+    """Whether the reader may do all that a file of a kind does."""
+    return kind in TAKES_IN and TAKES_IN[kind] <= reader().permissions
 
 
 def record_of(kind: str) -> Record:
@@ -91,7 +99,7 @@ def upload_in_sight(number: str, *states: str) -> Upload:
         found = session.get(Upload, number)
     if found is None or (agencies is not None and found.agency not in agencies):
         abort(404)
-    if not reader().may(TAKES_IN[found.kind]):
+    if not may_take_in(found.kind):
         abort(403)
     if states and found.state not in states:
         if request.method == "POST":

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from precursors.exchange.exactness import as_kept, is_marked, mark_column
 from precursors.intake.grid import BlockLike
 from precursors.intake.headings import learn
-from precursors.intake.layout import Layout, NeedsMapping, SheetLayout, recognise
+from precursors.intake.layout import Layout, NeedsMapping, SheetLayout, recognise, without_headings
 from precursors.intake.mapping import ColumnMapping
 from precursors.intake.placing import Placed
 from precursors.intake.record import Record
@@ -135,7 +135,7 @@ class Sheets:
             return self._failures[0], None
         if self._read:
             return None, None
-        return problem("layout.no-records", sheets=", ".join(filter(None, self.names))[:120] or "-"), None
+        return without_headings(self.names), None
 
     def _asks(self, sheet: SheetStart, asked: NeedsMapping) -> bool:
         """Beside sheets that are clear, one that lacks much is a list or a summary and not asked about."""

@@ -129,7 +129,7 @@ def recognise(
 
     `mapping` is what a person handed in with the file; `remembered` are mappings confirmed earlier, by
     signature.
-    Problems: `layout.no-records`, `mapping.*`.
+    Problems: `layout.no-records`, `layout.no-headings`, `mapping.*`.
     """
     if mapping is not None and mapping.sheet is not None and mapping.sheet not in [s.name for s, _ in sheets]:
         return problem("mapping.no-such-sheet", sheet=mapping.sheet)
@@ -282,7 +282,13 @@ def _nothing(seen: Sequence[_Seen], sheets: Sheets, record: Record) -> NeedsMapp
         found = find(top, sheet.merges, record.kind, loose=True) or with_bare(bare_table(top, record.kind), top)
         if found is not None:
             return _needs_mapping(_seen(sheet, top, found, record), record.kind)
-    return problem("layout.no-records", sheets=", ".join(sheet.name for sheet, _ in sheets)[:120])
+    return without_headings(sheet.name for sheet, _ in sheets)
+
+
+def without_headings(sheets: Iterable[str]) -> Problem:
+    """No sheet has a table. The only one of a text file has no name to tell."""
+    named = ", ".join(filter(None, sheets))[:120]
+    return problem("layout.no-records", sheets=named) if named else problem("layout.no-headings")
 
 
 def _needs_mapping(seen: _Seen, kind: str) -> NeedsMapping:

@@ -116,6 +116,8 @@ class Shelf:
     """Whether files of it may be handed in."""
     sheet: type[RegisterImporter] | None = None
     """What takes its files in, where a row may say more than a form lets one type."""
+    sheet_writes: frozenset[Permission] = frozenset()
+    """What whoever hands in its files must be allowed beside `write`: their rows book other records too."""
     keepers: Callable[[Session, Any], Collection[str]] | None = None
     """Agencies, beside the one whose record it is, whose people may do its verbs with one; None: no others may."""
 

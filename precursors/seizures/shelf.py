@@ -31,6 +31,7 @@ SHELF = Shelf(
     searched=("folded",),
     day="day",
     sheet=SeizureListImporter,
+    sheet_writes=frozenset({Permission.RECORD_CUSTODY}),
     template="seizures/seizure.html",
     sections=(
         ("seizures.section-what", ("number", "kind", "day", "time", "country", "place", "place_type", "coordinates",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from precursors.access.permissions import Permission, Role
+from precursors.access.permissions import Permission, Role, permitted
 from precursors.audit.checkpoint import load_key, opened, public_bytes
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
@@ -283,3 +283,24 @@ def test_a_link_for_an_operator_is_told_once_even_to_who_asks_twice(caller: Call
     assert {each["address"] for each in caller.ask("/upload-links")["items"]} == {None}
     assert (opened_, gone["state"]) == (200, "withdrawn")
     assert caller.ask("/inbox") == {"items": [], "next": None}
+
+
+LISTED = "Seizure No,Date,Country,Place,Substance,Quantity,Unit\nS-1,2026-03-01,DE,Hamburg,Acetone,5,kg\n"
+"""A seizure with goods beside it."""
+
+
+@pytest.mark.parametrize("missing", [Permission.RECORD_CUSTODY, Permission.RECORD_SEIZURES])
+def test_a_token_that_may_record_one_kind_books_no_other_by_a_list_of_both(
+    caller: Caller, tmp_path: Path, missing: Permission
+) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text(LISTED, encoding="utf-8")
+    narrow = a_caller(caller.app, caller.database, scopes=permitted([Role.INSPECTOR]) - {missing}, username="nora")
+
+    refused = narrow.form("/uploads", {"kind": "seizures", "file": (BytesIO(path.read_bytes()), path.name)})
+    checked = taken_in(caller, path, "seizures")
+    decided = narrow.post(f"{checked}/decision")
+    seen = narrow.get(checked)
+
+    assert (refused.status_code, decided.status_code, seen.status_code) == (403, 403, 403)
+    assert caller.ask(checked)["state"] == "review"

@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import func, select
 
 from precursors.access.permissions import Role
+from precursors.app.kinds import KINDS
 from precursors.audit.models import Act, Reversal
 from precursors.db.engine import Database
 from precursors.documents.models import Document
+from precursors.exchange.blueprint import TAKES_IN
 from precursors.trade.models import Shipment
 from tests.exchange.uploading import Person, somebody
 from tests.factories import ENGLISH, a_shipment, a_workbook, shipments
@@ -431,3 +433,22 @@ def test_rejects_carry_what_was_put_right_already(person: Person, tmp_path: Path
 
     book = openpyxl.load_workbook(BytesIO(person.client.get(f"/uploads/{number}/rejects.xlsx").data))
     assert "very many" in {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
+
+
+def test_the_kinds_that_are_offered_are_those_that_files_may_hold() -> None:
+    assert set(TAKES_IN) == set(KINDS)
+
+
+def test_who_may_record_operators_takes_no_steps_of_disposal_in_nor_away(database: Database, tmp_path: Path) -> None:
+    inspector = somebody(database, tmp_path / "home", Role.INSPECTOR, username="ines")
+    liaison = somebody(database, tmp_path / "other", Role.LIAISON_OFFICER, username="lena")
+
+    offered = inspector.client.get("/uploads/new").text
+    sent = inspector.client.post(
+        "/uploads/new", data={"kind": "disposal-steps", "agency": "XD-INS", "file": (BytesIO(b"x"), "a.csv")}
+    )
+
+    assert 'value="disposal-steps"' not in offered
+    assert sent.status_code == 422
+    assert liaison.client.get("/exports/disposal-steps.csv").status_code == 403
+    assert inspector.client.get("/exports/disposal-steps.csv").status_code == 200

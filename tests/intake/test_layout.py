@@ -256,9 +256,12 @@ def test_a_misspelt_heading_of_a_missing_field_is_asked_for_and_a_strange_one_ke
 @pytest.mark.parametrize("rows", [[["foo", "bar"]], [["Read this"], ["and that"]], [ROW], [[1, 2, 3]], []])
 def test_a_sheet_without_any_table_is_refused(rows: list[list[Value]]) -> None:
     found = recognise([a_sheet(rows)], SHIPMENTS)
+    of_text = recognise([a_sheet(rows, "")], SHIPMENTS)
 
     assert isinstance(found, Problem)
-    assert found.code == "layout.no-records"
+    assert isinstance(of_text, Problem)
+    assert (found.code, dict(found.values)) == ("layout.no-records", {"sheets": "Sheet1"})
+    assert (of_text.code, dict(of_text.values)) == ("layout.no-headings", {})
 
 
 def test_a_confirmed_mapping_is_remembered_for_the_layout() -> None:

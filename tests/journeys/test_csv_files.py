@@ -108,3 +108,32 @@ def test_a_text_file_that_is_no_table_is_refused_with_a_sentence(
 
     assert (answer["state"], answer["act"]) == ("refused", None)
     assert answer["message"]
+
+
+GERMAN = (
+    "Lfd. Nr.;Rechnungsnummer;Rechnungsdatum;Versanddatum;Einfuhr/Ausfuhr;Wirtschaftsbeteiligter;Erlaubnisnummer;"
+    "Stoffbezeichnung;CAS-Nr.;KN-Code;Nettogewicht (kg);Lieferant;Ursprungsland;Bestimmungsland;Verwendungszweck\n"
+    "1;R-1;02.03.2024;03.03.2024;Einfuhr;Chemie GmbH;LIC-1;Aceton;67-64-1;29141100;1.250,5;Nord AG;DE;XD;Reinigung\n"
+    ";Gesamtsumme;;;;;;;;;1.250,5;;;;\n"
+)
+ITALIAN = (
+    "N. fattura;Data di spedizione;Direzione;Operatore;N. licenza;Sostanza;N. CAS;Codice NC;Quantità;"
+    "Unità di misura;Fornitore;Paese di origine;Paese di destinazione;Uso finale\n"
+    "R-1;03/03/2024;Importazione;Chimica SpA;LIC-1;Acetone;67-64-1;29141100;1.250,5;kg;Nord SpA;IT;XD;pulizia\n"
+)
+
+
+@pytest.mark.parametrize(("text", "convention"), [(GERMAN, "de-DE"), (ITALIAN, "it-IT")])
+def test_a_german_or_italian_sheet_is_read_without_a_mapping(
+    licensed: Registry, tmp_path: Path, text: str, convention: str
+) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text(text, encoding="utf-8")
+
+    answer = licensed.take(path, "--convention", convention).json
+
+    assert (answer["state"], answer["accepted"], answer["rejected"]) == ("committed", 1, 0)
+    assert answer["totals"][0]["net_kg"] == "1250.500000000"
+    assert licensed.rows("SELECT document, CAST(day AS TEXT), direction, licence, hs FROM shipment") == [
+        ("R-1", "2024-03-03", "import", "LIC-1", "29141100")
+    ]
