@@ -23,9 +23,9 @@ CONSIGNMENTS = Machine(
         ("stop", ("planned", "release-requested", "held", "released", "in-transit", "arrived"), "stopped"),
         ("seize", ("stopped",), "seized"),
         ("not-occur", ("planned", "release-requested", "held", "denied", "released"), "not-occurred"),
-        ("lose", ("released", "in-transit"), "lost"),
+        ("lose", ("released", "in-transit", "arrived"), "lost"),
     ),
 )
 
-TRAVELLING = ("released", "in-transit")
-"""States in which goods should arrive some day."""
+TRAVELLING = ("released", "in-transit", "arrived")
+"""States in which whoever ordered the goods should receive them some day: a port is not yet the consignee."""

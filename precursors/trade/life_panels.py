@@ -24,7 +24,7 @@ from precursors.trade.life_models import Consignment, Count, Leg
 
 CLOCKS = (
     ("return-declaration", "release", ("declare", "not-occur"), "consignments.clock-return-declaration"),
-    ("not-received", "depart", ("arrive", "receive", "lose"), "consignments.clock-not-received"),
+    ("not-received", "depart", ("receive", "lose"), "consignments.clock-not-received"),
     ("discrepancy-report", "differ", ("resolve", "escalate"), "consignments.clock-discrepancy-report"),
     ("denied-release-report", "deny", ("declare",), "consignments.clock-denied-release-report"),
 )

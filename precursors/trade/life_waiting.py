@@ -114,8 +114,13 @@ def overdue(session: Session, agency: str, today: date) -> list[Overdue]:
     law = deadlines(demo=found is not None and found.country == DEMO)
     if found is None:
         return []
+    left = select(func.max(Transition.day)).where(
+        Transition.kind == Consignment.__tablename__,
+        Transition.subject == Consignment.key,
+        Transition.verb.in_(("release", "depart")),
+    )
     query = (
-        select(Consignment, State.since)
+        select(Consignment, func.coalesce(left.scalar_subquery(), State.since))
         .join(Current, stands(Consignment))
         .join(State, stands_at(Consignment))
         .where(Consignment.agency == agency, State.state.in_(TRAVELLING))

@@ -83,7 +83,7 @@ def declared(client: FlaskClient, who: str, months: Period, opening: Decimal, nu
     """One period of one operator: its shipment and its return; answers the closing."""
     came, used = kilograms(number, at_)
     entered(
-        client, "shipments", document=f"D-{who}-{at_}", line="1", direction="import",
+        client, "shipments", document=f"D-{who}-{at_:02}", line="1", direction="import",
         date=months.first.replace(day=15).isoformat(),
         operator=who, licence=f"L-{who}", substance="Acetone", quantity=str(came), unit="kg", origin="DE",
         destination=who[:2], step="record",
@@ -95,6 +95,28 @@ def declared(client: FlaskClient, who: str, months: Period, opening: Decimal, nu
         received=str(came), sent="0", used=str(used), loss="0.41", waste="0", closing=str(told), counted=str(told),
     )  # fmt: skip
     return told
+
+
+def record(client: FlaskClient, shelf: str, kind: str, text: str) -> str:
+    """The page of the newest record of a list that a text finds, as a reader sees it."""
+    page, *_ = links(client.get(f"/{shelf}?text={text}"), f"/{shelf}/{kind}")
+    return shown(client.get(page))
+
+
+def unexplained(client: FlaskClient, country: str, number: int) -> list[str]:
+    """What the pages of an operator do not say of the figures of its year: quota, goods as declared, last return."""
+    who, often = f"{country}-OP-{number}", MONTHS[PLACES[country][0]]
+    came = [kilograms(number, at_)[0] for at_ in range(12 // often)]
+    licence = record(client, "licences", "LIC", f"L-{who}")
+    wanted = [(licence, f"{figure:,.3f} kg") for figure in (Decimal(5000), sum(came), 5000 - sum(came))]
+    for at_, kg in enumerate(came):
+        page = record(client, "shipments", "SHP", f"D-{who}-{at_:02}")
+        drawn = f"quota of the licence used of the licence controlled substance {kg:.3f} kg"
+        wanted += [(page, "{0:f} × 1 = {0:f}".format(kg.normalize())), (page, drawn)]
+    last = record(client, "returns", "RET", who)
+    twice = f"{came[-1]:.3f} kg {came[-1]:.3f} kg"
+    wanted += [(last, f"In, against shipments {twice} 0.000 kg within tolerance They agree.")]
+    return [text for page, text in wanted if text not in page]
 
 
 def test_a_year_runs_from_the_application_to_reconciled_stock(app: Flask, database: Database) -> None:
@@ -118,6 +140,12 @@ def test_a_year_runs_from_the_application_to_reconciled_stock(app: Flask, databa
                 did(client, page, "validate", 422 if wrong else 303)
                 did(client, page, "return" if wrong else "accept")
 
+    silent = {
+        f"{country} {number}": unexplained(officer(app, database, country, date(YEAR, 12, 31)), country, number)
+        for country, (_, count) in PLACES.items()
+        for number in range(1, count + 1)
+    }
+
     client = officer(app, database, "XD", date(YEAR + 1, 1, 20))
     (page,) = links(client.get(f"/returns?text={WRONG[0]}&state=returned"), "/returns/RET")
     told = shown(client.get(page))
@@ -134,6 +162,7 @@ def test_a_year_runs_from_the_application_to_reconciled_stock(app: Flask, databa
         flags = sorted(session.execute(select(Flag.rule)).scalars())
         assert verify(session).broken is None
 
+    assert not any(silent.values()), silent
     assert returns == 6 * 4 + 2 * 4 + 2 * 12
     assert states == {"accepted": returns - 1, "returned": 1}
     assert came == said

@@ -114,6 +114,7 @@ def test_a_licence_already_drawn_on_is_not_reversed_into_the_red(filled: Registr
     assert filled.verified().broken is None
 
 
+@pytest.mark.owner
 def test_a_copy_is_a_copy_when_it_verifies(filled: Registry, tmp_path: Path) -> None:
     filled.run("init", code=0)
     filled.run("backup", tmp_path / "copy", code=0)

@@ -98,11 +98,14 @@ def test_more_is_missing_a_piece_is_gone_a_seal_is_another(client: FlaskClient, 
     assert "resolved since 1 Jul 2024" in shown(client.get(page))
 
 
-def test_goods_that_never_arrive_are_waited_for_and_then_lost(
-    app: Flask, client: FlaskClient, database: Database
+@pytest.mark.parametrize("in_port", [False, True])
+def test_goods_that_nobody_receives_are_waited_for_and_then_lost(
+    app: Flask, client: FlaskClient, database: Database, in_port: bool
 ) -> None:
     page = planned(client)
     sent_off(client, page)
+    if in_port:
+        did(client, page, "arrive", day="2024-06-10")
 
     at(app, on(7, 18))
     in_time = shown(client.get("/"))

@@ -71,6 +71,7 @@ def test_seals_are_compared_without_case_and_blanks() -> None:
         (["request-release", "deny"], "denied"),
         (["stop", "seize"], "seized"),
         (["request-release", "release", "stop", "release", "depart", "lose", "receive"], "received"),
+        (["request-release", "release", "depart", "arrive", "lose"], "lost"),
         (["not-occur"], "not-occurred"),
     ],
 )  # fmt: skip
