@@ -32,23 +32,31 @@ CLOCKS = (
 
 
 def counts(session: Session, _sight: Sight, row: Consignment, _today: date) -> Panel:
-    """What was counted of a consignment, point by point."""
-    found = session.execute(select(Count).where(Count.subject == row.key).order_by(Count.id)).scalars()
+    """What was counted of a consignment, point by point, and how far what was received is from what was released."""
+    found = list(session.execute(select(Count).where(Count.subject == row.key).order_by(Count.id)).scalars())
+    sent = next((each.amount for each in reversed(found) if each.point == "released"), None)
     columns = [
         ("consignments.point", ""), ("consignments.on", ""), ("consignments.amount", "number"),
-        ("consignments.pieces", "number"), ("consignments.seals", ""), ("consignments.broken", ""),
-        ("consignments.condition", ""),
+        ("consignments.apart", "number"), ("consignments.pieces", "number"), ("consignments.seals", ""),
+        ("consignments.broken", ""), ("consignments.condition", ""),
     ]  # fmt: skip
     measure = "litres" if row.measure == "ul" else "kg"
     rows = [
         [
             Cell(_POINTS[each.point], "page"), Cell(each.day, "day"), Cell(each.amount, measure),
-            Cell(each.pieces, "count"), Cell(each.seals), Cell(each.broken, "text", None, bool(each.broken)),
-            Cell(each.condition),
+            _apart(each, sent, measure), Cell(each.pieces, "count"), Cell(each.seals),
+            Cell(each.broken, "text", None, bool(each.broken)), Cell(each.condition),
         ]
         for each in found
     ]  # fmt: skip
     return Panel("consignments.counts", columns, rows, "consignments.no-counts")
+
+
+def _apart(count: Count, sent: int | None, measure: str) -> Cell:
+    """Blank where nothing is to be compared, unknown where one of the two was not counted."""
+    if count.point != "received":
+        return Cell(None)
+    return Cell(None if count.amount is None or sent is None else count.amount - sent, measure)
 
 
 _POINTS = {
