@@ -7,10 +7,11 @@ import secrets
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ProgrammingError
 
 from precursors.app.editions import keep_editions
 from precursors.app.registry import guards
-from precursors.app.setup import found
+from precursors.app.setup import NotReady, found
 from precursors.audit.checkpoint import make_key
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
@@ -19,7 +20,10 @@ from precursors.documents.store import Store
 
 
 def initialise(settings: Settings) -> None:
-    """Create or upgrade everything that lives outside the code; safe to repeat."""
+    """Create or upgrade everything that lives outside the code; safe to repeat.
+
+    Raises NotReady where the tables belong to somebody else and nobody said who.
+    """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     _secret(settings.home / "secret.key")
     make_key(settings.signing_key_file)
@@ -32,6 +36,10 @@ def initialise(settings: Settings) -> None:
         for file in (owner.file, owner.aside.file):
             if file:
                 file.chmod(0o600)
+    except ProgrammingError as wrong:
+        if getattr(wrong.orig, "sqlstate", None) != _NOT_THE_OWNER:
+            raise
+        raise NotReady("the tables belong to another role: set PRECURSORS_OWNER_DATABASE_URL to its address") from wrong
     finally:
         owner.close()
     database = Database(settings.database_url)
@@ -40,6 +48,10 @@ def initialise(settings: Settings) -> None:
         keep_editions(database, Store(settings.home / "documents"))
     finally:
         database.close()
+
+
+_NOT_THE_OWNER = "42501"
+"""PostgreSQL's code for a right that is missing."""
 
 
 def _app_role(settings: Settings) -> str | None:

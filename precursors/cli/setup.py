@@ -6,7 +6,9 @@ import click
 
 from precursors.app.doctor import Finding, examine
 from precursors.app.founding import initialise
+from precursors.app.setup import NotReady
 from precursors.cli.place import JSON, answer, settings
+from precursors.config.settings import Settings
 from precursors.quantities.edition import write_edition
 
 
@@ -17,8 +19,7 @@ def init(as_json: bool) -> None:
 
     Example: precursors init
     """
-    found = settings()
-    initialise(found)
+    found = _initialised()
     answer({"home": str(found.home), "ready": True}, [f"ready: {found.home}"], as_json=as_json)
 
 
@@ -31,10 +32,19 @@ def seed(units: bool, as_json: bool) -> None:
     Example: precursors seed
     """
     edition = write_edition() if units else None
-    found = settings()
-    initialise(found)
+    _initialised()
     lines = [f"units edition {edition}"] if edition else []
     answer({"units": edition, "ready": True}, [*lines, "seed data is loaded"], as_json=as_json)
+
+
+def _initialised() -> Settings:
+    """The settings of the installation, made ready; or one line and exit code 2."""
+    found = settings()
+    try:
+        initialise(found)
+    except NotReady as why:
+        raise click.ClickException(str(why)) from None
+    return found
 
 
 @click.command("config")

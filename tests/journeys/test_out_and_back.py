@@ -114,6 +114,17 @@ def test_a_licence_already_drawn_on_is_not_reversed_into_the_red(filled: Registr
     assert filled.verified().broken is None
 
 
+def test_whoever_does_not_own_the_tables_is_told_whose_address_is_missing(filled: Registry) -> None:
+    said = filled.run("init")
+
+    if filled.url.startswith("sqlite"):
+        assert said.code == 0
+    else:
+        assert said.code == 2
+        assert "PRECURSORS_OWNER_DATABASE_URL" in said.err
+        assert "Error" not in said.err
+
+
 @pytest.mark.owner
 def test_a_copy_is_a_copy_when_it_verifies(filled: Registry, tmp_path: Path) -> None:
     filled.run("init", code=0)
