@@ -452,3 +452,12 @@ def test_who_may_record_operators_takes_no_steps_of_disposal_in_nor_away(databas
     assert sent.status_code == 422
     assert liaison.client.get("/exports/disposal-steps.csv").status_code == 403
     assert inspector.client.get("/exports/disposal-steps.csv").status_code == 200
+
+
+def test_no_list_leads_to_a_page_its_reader_may_not_open(database: Database, tmp_path: Path) -> None:
+    analyst = somebody(database, tmp_path / "home", Role.ANALYST, username="anna")
+    inspector = somebody(database, tmp_path / "other", Role.INSPECTOR, username="ines")
+
+    assert analyst.client.get("/uploads/new?kind=lots").status_code == 403
+    assert "/uploads/new" not in analyst.client.get("/lots").text
+    assert "/uploads/new?kind=lots" in inspector.client.get("/lots").text
