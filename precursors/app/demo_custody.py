@@ -27,7 +27,7 @@ from precursors.custody.finding import lot_named
 from precursors.custody.registering import InstrumentImporter, PlaceImporter
 from precursors.custody.telling import CustodyImporter
 from precursors.db.engine import Database
-from precursors.disposal import closing, planning, working
+from precursors.disposal import closing, planning, receiving, working
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import Protocol
 from precursors.disposal.rules.entries import Logged
@@ -211,7 +211,7 @@ def _at_work(scene: Scene, ref: str) -> None:
         scene.does(name, ref, "approve", planning.approve)
     scene.does(OFFICER, ref, "schedule", lambda s, w, d: planning.go(s, w, d, "schedule"))
     weighed = [Weighed(line.id, line.net_ug, KG // 10, 3, "SCALE") for line in scene.dossier(ref).lines]
-    scene.does(OPERATOR, ref, "receive", lambda s, w, d: planning.receive(s, w, d, weighed))
+    scene.does(OPERATOR, ref, "receive", lambda s, w, d: receiving.receive(s, w, d, weighed))
     scene.does(OFFICER, ref, "start-work", lambda s, w, d: planning.go(s, w, d, "start-work"))
 
 

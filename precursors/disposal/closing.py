@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
@@ -286,6 +287,8 @@ def child(session: Session, who: Who, dossier: Dossier, kind: str, number: str, 
     draft = OrderDraft(number, reason, (), kind, dossier.order.id)
     lines = [_child_line(dossier, line, ug, kind) for line, ug in amounts if ug > 0]
     made = written(act, draft, lines, dossier.order.agency, key)
+    if kind == "rejected":
+        _take_over(act, dossier, made)
     if kind == "remainder":
         act.add_many(DisposalEntry, [_handed_on(dossier, line, ug, number) for line, ug in amounts if ug > 0])
     if kind == "rejected":
@@ -294,9 +297,26 @@ def child(session: Session, who: Who, dossier: Dossier, kind: str, number: str, 
     return ref_of(session, DisposalOrder, made)
 
 
+def _take_over(act: OpenAct, dossier: Dossier, order: int) -> None:
+    """What was written down of a rejected load goes with it: the order that was rejected never closes a balance."""
+    query = select(DisposalLine).where(DisposalLine.order_id == order)
+    to = {line.lot: line.id for line in act.session.execute(query).scalars()}
+    of = {line.id: to[line.lot] for line in dossier.lines if line.lot in to}
+    rows = [
+        {name: getattr(each, name) for name in DisposalEntry.facts[1]} | {"order_id": order, "line": of[each.line]}
+        for each in dossier.entries
+        if each.line in of
+    ]
+    if rows:
+        act.add_many(DisposalEntry, rows)
+
+
 def _left(dossier: Dossier, line: DisposalLine, kind: str) -> int:
-    """How much of a line the new order takes over."""
-    return dossier.residue_left(line) if kind == "residue" else dossier.balance_of(line).unexplained_ug
+    """How much of a line the new order takes over: all of what was rejected, with what was written down of it."""
+    if kind == "residue":
+        return dossier.residue_left(line)
+    left = dossier.balance_of(line).unexplained_ug
+    return line.net_ug if kind == "rejected" and left > 0 else left
 
 
 def _child_line(dossier: Dossier, line: DisposalLine, ug: int, kind: str) -> dict[str, Any]:

@@ -69,11 +69,21 @@ def named_against(session: Session, agency: str, name: str, substance: str, net_
         return []
     held = held_lot(session, bytes(lot.key), today)
     wrong = [held] if held else []
-    if lot.net_ug is not None and lot.net_ug != net_ug:
-        wrong.append(problem("disposal.lot-differs", "mass", lot=name, stated=kg(net_ug), kept=kg(lot.net_ug)))
+    kept = _kept_ug(session, lot)
+    if kept is not None and kept != net_ug:
+        wrong.append(problem("disposal.lot-differs", "mass", lot=name, stated=kg(net_ug), kept=kg(kept)))
     if lot.substance is not None and lot.substance != substance:
         wrong.append(problem("disposal.lot-differs", "substance", lot=name, stated=substance, kept=lot.substance))
     return wrong
+
+
+def _kept_ug(session: Session, lot: Lot) -> int | None:
+    """What an order of a lot is about: all that was found, or what an order that was stopped left in its containers."""
+    gone = of_lot(session, bytes(lot.key))
+    if not any(gone.get(GOES[part]) for part in ("disposed", "residue")):
+        return lot.net_ug
+    own = containers_of(session, [bytes(lot.key)])
+    return sum(in_containers(session, {bytes(each.key): bytes(lot.key) for each in own}).values())
 
 
 def holds_against(session: Session, dossier: Dossier) -> list[Problem]:
@@ -99,7 +109,8 @@ def leaving(session: Session, dossier: Dossier) -> list[Event]:
     for line, lot in lots_of(session, dossier.order.agency, dossier.lines):
         own = containers_of(session, [bytes(lot.key)])
         inside = in_containers(session, {bytes(each.key): bytes(lot.key) for each in own})
-        gone = {} if dossier.order.parent else of_lot(session, bytes(lot.key))
+        whole = dossier.order.kind != "remainder" and lot.net_ug in {None, line.net_ug}
+        gone = of_lot(session, bytes(lot.key)) if whole else {}
         made = dossier.balance_of(line)
         wanted = [
             (role, made.part(part) - (gone.get(role, 0) if part in ELSEWHERE else 0))

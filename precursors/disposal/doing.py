@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.disposal import carrying, closing, keeping, planning, working
+from precursors.disposal import carrying, closing, keeping, planning, receiving, working
 from precursors.disposal.content import Registrant, last_registrant
 from precursors.disposal.loading import Dossier
 from precursors.disposal.rules.balance import ADDED, PARTS
@@ -172,7 +172,7 @@ def _receive_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG
 
 def _receive(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # noqa: ANN401 - see Deed
     weighed = _weighed(dossier, form)
-    return weighed if isinstance(weighed, Problems) else planning.receive(session, who, dossier, weighed)
+    return weighed if isinstance(weighed, Problems) else receiving.receive(session, who, dossier, weighed)
 
 
 def _waybill_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all

@@ -24,7 +24,7 @@ from precursors.approvals.models import Approval
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key
 from precursors.db.engine import Database
-from precursors.disposal import keeping, planning, working
+from precursors.disposal import keeping, receiving, working
 from precursors.disposal.library import documents
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.weighing import Weighed
@@ -245,7 +245,7 @@ def a_drum_short(site: disposal.Site, ref: str, protocol: str) -> None:
     disposal.good(disposal.going(site, ref, "schedule"))
     (line,) = site.dossier(ref).lines
     weighed = [Weighed(line.id, line.net_ug, 0, line.pieces - 1, "SCALE")]
-    disposal.good(site.doing(ref, "pia", "receive", lambda s, w, d: planning.receive(s, w, d, weighed)))
+    disposal.good(site.doing(ref, "pia", "receive", lambda s, w, d: receiving.receive(s, w, d, weighed)))
 
 
 def claimed(site: disposal.Site, ref: str) -> None:

@@ -15,7 +15,7 @@ from precursors.access.permissions import Role
 from precursors.approvals.service import decide
 from precursors.audit.acts import Actor
 from precursors.db.engine import Database
-from precursors.disposal import closing, keeping, planning, working
+from precursors.disposal import closing, keeping, planning, receiving, working
 from precursors.disposal.library import documents
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.rules.entries import Logged
@@ -192,7 +192,7 @@ def received(site: Site, ref: str, **kilograms: str) -> Made:
         Weighed(line.id, int(float(kilograms.get(line.lot, line.net_ug / KG)) * KG), KG // 10, line.pieces, "SCALE")
         for line in lines
     ]
-    return site.doing(ref, "pia", "receive", lambda s, w, d: planning.receive(s, w, d, weighed))
+    return site.doing(ref, "pia", "receive", lambda s, w, d: receiving.receive(s, w, d, weighed))
 
 
 def at_work(site: Site, ref: str, protocol: str) -> None:

@@ -24,7 +24,7 @@ from precursors.custody.rules import Held, follow
 from precursors.db.engine import Database
 from precursors.disposal import closing, working
 from precursors.disposal.custody_ties import GOES, emptied
-from precursors.disposal.service import OrderDraft, request
+from precursors.disposal.service import OrderDraft, request, step_of_life
 from precursors.holds.service import HoldDraft, lift, place, standing_holds
 from precursors.intake.importing import Terms
 from precursors.lives.service import state_of
@@ -40,11 +40,15 @@ from tests.disposal.makers import (
     a_protocol,
     a_site,
     an_order,
+    approved,
     at_work,
     codes,
+    going,
     good,
     logged,
+    planned,
     put,
+    received,
     released,
     simply,
 )
@@ -159,6 +163,60 @@ def test_what_another_order_takes_over_stays_in_its_containers(database: Databas
     good(simply(site, order, "dora", "reconcile"))
 
     assert grams(database, key) == {"disposed": 120 * KG, "containers": 380 * KG}
+
+
+def worked(site: Site, order: str, destroyed: str) -> None:
+    """Work on an order is done, and its balance closed."""
+    for step in STEPS:
+        good(logged(site, order, step))
+    good(put(site, order, "disposed", destroyed))
+    for verb in ("end-work", "verify-residue", "reconcile"):
+        good(simply(site, order, "dora", verb))
+
+
+def test_samples_of_a_load_that_was_rejected_are_samples_still(database: Database, tmp_path: Path) -> None:
+    site = a_site(database)
+    key, ref = a_lot(site, tmp_path)
+    order, protocol = an_order(site, a_line(ref)), a_protocol(site)
+    good(released(site, order))
+    good(planned(site, order, protocol))
+    approved(site, order)
+    good(going(site, order, "schedule"))
+    good(put(site, order, "sample-kept", "0.25"))
+    good(received(site, order, **{ref: "499.75"}))
+    again = str(
+        good(site.doing(order, "dora", "reject", lambda s, w, d: closing.child(s, w, d, "rejected", "D-2", "leaks")))
+    )
+
+    at_work(site, again, protocol)
+    worked(site, again, "499.75")
+
+    assert grams(database, key) == {"disposed": 1999 * KG // 4, "sample": KG // 4}
+
+
+def test_what_a_stopped_order_left_can_be_asked_for_anew_when_the_order_of_it_was_cancelled(
+    database: Database, tmp_path: Path
+) -> None:
+    site = a_site(database)
+    key, ref = a_lot(site, tmp_path)
+    order, protocol = an_order(site, a_line(ref)), a_protocol(site)
+    at_work(site, order, protocol)
+    good(put(site, order, "sample-kept", "1"))
+    good(site.doing(order, "pia", "stop", lambda s, w, d: working.stop(s, w, d, "fire next door")))
+    good(put(site, order, "disposed", "120"))
+    rest = str(
+        good(site.doing(order, "dora", "child", lambda s, w, d: closing.child(s, w, d, "remainder", "D-2", "rest")))
+    )
+    good(simply(site, order, "dora", "reconcile"))
+    good(site.doing(rest, "dora", "cancel", lambda s, w, d: step_of_life(s, w, d, "cancel", "asked anew")))
+
+    draft = OrderDraft("D-3", "the rest", (a_line(ref),))
+    assert codes(site.write(lambda s: request(s, site.who("dora"), draft, OWNER))) == {"disposal.lot-differs"}
+    anew = an_order(site, a_line(ref, mass="379"), number="D-3")
+    at_work(site, anew, protocol)
+    worked(site, anew, "379")
+
+    assert grams(database, key) == {"disposed": 499 * KG, "sample": KG}
 
 
 amounts = st.integers(0, 10**6)
