@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,8 +39,11 @@ from precursors.disposal.pending import TURNS
 from precursors.disposal.service import LineDraft, OrderDraft, attempt, own_order
 from precursors.disposal.service import request as request_release
 from precursors.disposal.views import LINE_FIELDS, waiting_for_me, who
+from precursors.disposal.views_certificate import PDF
+from precursors.disposal.views_movement import drawn_up, movement_file
 from precursors.problems import Problem, Problems
 from precursors.scope.reading import note
+from precursors.web import pdf
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.texts import told
@@ -130,6 +134,25 @@ _NEW = {
     },
     "additionalProperties": False,
 }
+FACT = shape("MovementFact", "A fact of a movement document.", name=(TEXT, itemgetter(0)), said=(TEXT, itemgetter(1)))
+BLOCK = shape(
+    "MovementTable",
+    "A table of a movement document.",
+    title=TEXT,
+    columns=(many(TEXT), lambda each: [name for name, _ in each.columns]),
+    rows=many(many(TEXT)),
+)
+MOVEMENT = shape(
+    "MovementDocument",
+    "The document that goes with a load: from whom to whom, what, how classed, who signed and who has still to sign.",
+    number=TEXT,
+    agency=TEXT,
+    order=TEXT,
+    warnings=many(TEXT),
+    facts=(many(FACT.ref), lambda each: FACT.all(each.facts)),
+    tables=(many(BLOCK.ref), lambda each: BLOCK.all(each.blocks)),
+    unsigned=many(TEXT),
+)
 _FIELDS = {"type": "object", "properties": {"fields": texts_by_name()}}
 _STEPS = {
     "type": "object",
@@ -162,6 +185,24 @@ def disposal_order(ref: str) -> Response:
         known = beside(session, reader().sight, dossier)
     note(DisposalOrder, [order])
     return answer(FULL.of(_whole(ref, dossier, known)))
+
+
+@bp.get("/disposal-orders/<ref>/movement")
+@requires(Permission.READ_DISPOSAL)
+@operation(Operation("Read the movement document of a load", MOVEMENT))
+def disposal_movement(ref: str) -> Response:
+    """As it is printed, in the language that is asked for; not there until one is drawn up."""
+    made = drawn_up(ref)
+    return not_found() if made is None else answer(MOVEMENT.of(made))
+
+
+@bp.get("/disposal-orders/<ref>/movement.pdf")
+@requires(Permission.READ_DISPOSAL)
+@operation(Operation("Take the movement document of a load as PDF", media=PDF))
+def disposal_movement_pdf(ref: str) -> Response:
+    """Not there where the extra `pdf` is not installed."""
+    made = drawn_up(ref) if pdf.AVAILABLE else None
+    return not_found() if made is None else movement_file(ref, made)
 
 
 @bp.post("/disposal-orders")

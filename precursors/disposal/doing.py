@@ -38,6 +38,8 @@ class Ask:
     """Value and what is shown; a text that begins with `w:` is a key of the catalogue."""
     about: str = ""
     """What the label adds: the lot it is for."""
+    label: str = ""
+    """Ending of the label's key where another form calls the field otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +217,9 @@ def _weighed(dossier: Dossier, form: Form) -> list[Weighed] | Problems:
 
 def _enter_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
     lots = tuple((str(line.id), line.lot) for line in dossier.lines)
-    plain = [Ask(each) for each in ("mass", "uncertainty", "instrument", "reagent", "why")]
-    return [Ask("line", "choice", options=lots), Ask("part", "choice", options=words(*PARTS, ADDED)), *plain]
+    plain = [Ask(each) for each in ("mass", "uncertainty", "instrument", "reagent")]
+    kinds = Ask("part", "choice", options=words(*PARTS, ADDED))
+    return [Ask("line", "choice", options=lots), kinds, *plain, Ask("why", label="explanation")]
 
 
 def _enter(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # noqa: ANN401 - see Deed

@@ -124,6 +124,11 @@ def _versions(session: Session, row: Protocol) -> list[Protocol]:
     return list(session.execute(query).scalars())
 
 
+def next_version(session: Session, row: Protocol) -> int:
+    """The number of the version that comes after all of a protocol."""
+    return _versions(session, row)[-1].version + 1
+
+
 class Verdict(NamedTuple):
     """What the authority says of a protocol."""
 

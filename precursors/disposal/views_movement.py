@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from flask import abort, flash, redirect, render_template, send_file, url_for
+from flask import Response, abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
@@ -12,6 +12,7 @@ from precursors.disposal.loading import load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.movement import Movement, as_pdf, movement_of
 from precursors.disposal.views import bp, found
+from precursors.disposal.views_certificate import PDF
 from precursors.problems import problem
 from precursors.scope.reading import note
 from precursors.web import pdf
@@ -24,7 +25,7 @@ from precursors.web.texts import told
 @requires(Permission.READ_DISPOSAL)
 def movement(ref: str) -> ResponseReturnValue:
     """The document as it is printed."""
-    made = _made(ref)
+    made = drawn_up(ref)
     return _none(ref) if made is None else render_template("disposal/movement.html", ref=ref, made=made, **_PDF)
 
 
@@ -34,17 +35,22 @@ def movement_pdf(ref: str) -> ResponseReturnValue:
     """The same as a PDF; not there where the extra is not installed."""
     if not pdf.AVAILABLE:
         abort(404)
-    made = _made(ref)
+    made = drawn_up(ref)
     if made is None:
         return _none(ref)
-    file = io.BytesIO(as_pdf(made))
-    return send_file(file, "application/pdf", as_attachment=True, download_name=f"{ref}.movement.pdf")
+    return movement_file(ref, made)
+
+
+def movement_file(ref: str, made: Movement) -> Response:
+    """A movement document's PDF as a file to keep."""
+    return send_file(io.BytesIO(as_pdf(made)), PDF, as_attachment=True, download_name=f"{ref}.movement.pdf")
 
 
 _PDF = {"pdf": pdf.AVAILABLE}
 
 
-def _made(ref: str) -> Movement | None:
+def drawn_up(ref: str) -> Movement | None:
+    """The document of an order's load, None where there is none yet; the reading is noted. 404 without the order."""
     with here().database.read() as session:
         order = found(session, ref)
         made = movement_of(session, load(session, order, here().today), ref)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -46,9 +46,16 @@ def protocols() -> ResponseReturnValue:
 def new_protocol() -> ResponseReturnValue:
     """A document to be written, empty or begun from the seed or from an earlier version."""
     begun = request.args.get("from", "")
-    document = library.documents().get(begun)
+    document = library.documents().get(begun) or _next_of(begun)
     text = json.dumps(document, indent=1, ensure_ascii=False) if document else ""
     return render_template("disposal/new_protocol.html", document=text, wrong=[])
+
+
+def _next_of(ref: str) -> Mapping[str, Any] | None:
+    """The document of a version that is kept, numbered as the next one."""
+    with here().database.read() as session:
+        row = keeping.find(session, ref)
+        return None if row is None else json.loads(row.document) | {"version": keeping.next_version(session, row)}
 
 
 @bp.post("/protocols/new")

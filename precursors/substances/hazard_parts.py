@@ -27,6 +27,11 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Tables that hold for all substances, with the columns that name a row of each."""
 _OF_PROFILE = ("conc_min", "conc_max")
+_FIRST = (
+    "number", "scheme", "key", "name", "cas", "state", *_OF_PROFILE, "a", "b", "b_groups", "b_classes", "b_text",
+    "verdict", "degree", "codes", "un", "shipping_name", "class", "subsidiary", "packing_group", "ghs",
+)  # fmt: skip
+_LAST = ("note", "source", "source_transport", "source_ghs", "source_waste", "source_methods", "source_groups")
 Row = Mapping[str, str]
 
 
@@ -67,6 +72,12 @@ def rows_of(content: str) -> list[dict[str, str]]:
     """The rows of a part back."""
     read: list[dict[str, str]] = json.loads(content)
     return read
+
+
+def in_reading_order(row: Row) -> dict[str, str]:
+    """What a row is about first, where it is from last: the canonical content is in the order of the alphabet."""
+    rest = [name for name in row if name not in {*_FIRST, *_LAST}]
+    return {name: row[name] for name in (*_FIRST, *rest, *_LAST) if name in row}
 
 
 def changes(part: str, before: str | None, after: str) -> Iterator[Change]:

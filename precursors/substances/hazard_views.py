@@ -21,7 +21,7 @@ from precursors.substances.confirming import (
     standing,
     withdraw,
 )
-from precursors.substances.hazard_parts import TABLES, changes, digest, parts, rows_of
+from precursors.substances.hazard_parts import TABLES, changes, digest, in_reading_order, parts, rows_of
 from precursors.substances.titles import title
 from precursors.substances.views import bp
 from precursors.web.access import reader, requires
@@ -40,7 +40,13 @@ def part_title(part: str) -> str:
     return t(f"hazards.table-{part}") if part in TABLES else title(part, language())
 
 
+def column_title(column: str) -> str:
+    """What a column of the hazard data is called."""
+    return t(f"hazards.column-{column.replace('_', '-')}")
+
+
 bp.add_app_template_filter(part_title, "part_title")
+bp.add_app_template_filter(column_title, "hazard_column")
 
 
 @bp.get("/hazards")
@@ -99,12 +105,18 @@ def _page(part: str, wrong: Problems) -> ResponseReturnValue:
     if part not in parts():
         abort(404)
     content = parts()[part]
+    rows = [in_reading_order(row) for row in rows_of(content)[:MOST]]
     with here().database.read() as session:
         country = country_of(session, _agency())
         words = history(session, country, part)
         on = next((each for each in standing(session, country) if each.part == part), Standing(part, "draft", None))
     last = words[0].row if words and words[0].row.word == CONFIRMED else None
-    known: dict[str, Any] = {"on": on, "words": words, "rows": rows_of(content)[:MOST], "sha256": digest(content)}
+    known: dict[str, Any] = {
+        "on": on,
+        "words": words,
+        "rows": rows,
+        "sha256": digest(content),
+    }
     known |= {"changed": list(changes(part, last.content if last else None, content)), "today": here().today}
     known |= {"may": reader().may(Permission.REVIEW_PROTOCOLS), "sent": request.form}
     known |= {"wrong": [(told(each), f"#{each.field}" if each.field else None) for each in wrong]}

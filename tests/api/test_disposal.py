@@ -12,8 +12,10 @@ from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.disposal.doing import DEEDS
 from precursors.disposal.library import documents
+from precursors.web import pdf
 from tests.api.caller import API, Caller, a_caller, an_api
 from tests.disposal.makers import OWNER, PEOPLE, Site, a_protocol, a_site, at_work, certified
+from tests.disposal.test_carrying import a_load
 from tests.people import at
 
 LOT = {"lot": "LOT-1", "substance": "acetone", "mass": "500", "form": "L", "pieces": "3", "custodian": "carl"}
@@ -98,6 +100,23 @@ def test_amounts_of_an_order_at_work_are_written_down_by_a_program(site: Site, t
     (balance,) = pia.ask(f"/disposal-orders/{ref}")["balance"]
     assert balance["unexplained"]["value"] == "1.000000000"
     assert pia.ask(f"/disposal-orders/{ref}")["plan"]["site"] == "Plant 7"
+
+
+def test_the_movement_document_of_a_load_is_read_and_printed_by_a_program(site: Site, tmp_path: Path) -> None:
+    ref, dora = a_load(site), of(site, tmp_path, "dora")
+    place = f"/disposal-orders/{ref}"
+    early = dora.get(f"{place}/movement").status_code
+    fields = {"number": "WM-1", "phone": "+1 555", "carrier": "Carrier Ltd", "vehicle": "XD 123", "carriers": "cleo"}
+
+    drawn = dora.post(f"{place}/deeds/waybill", {"fields": fields})
+    told = dora.ask(f"{place}/movement")
+
+    assert (early, drawn.status_code) == (404, 200), drawn.text
+    assert (told["number"], told["agency"]) == ("WM-1", OWNER)
+    assert {"name": "Vehicle", "said": "XD 123"} in told["facts"]
+    assert "UN1090" in str(told["tables"])
+    assert len(told["unsigned"]) == 3
+    assert dora.get(f"{place}/movement.pdf").data.startswith(b"%PDF" if pdf.AVAILABLE else b"{")
 
 
 def test_a_protocol_is_handed_in_by_a_program_and_signed_by_people(site: Site, tmp_path: Path) -> None:

@@ -134,6 +134,7 @@ def test_an_order_goes_through_its_pages_to_a_certificate_anybody_can_check(
         answer = people["pia"].post(f"/disposal/{ref}/steps", data=step_fields(step) | {"uuid": str(_uuid(n))})
         assert answer.status_code == 303, (step, answer.text[-3000:])
         people.does("wanda", ref, "confirm", step=str(_uuid(n)))
+    assert "Explanation" in people["pia"].get(f"/disposal/{ref}/enter").text
     people.does("pia", ref, "enter", line=str(line), part="disposed", mass="500", uncertainty="0.1", instrument="SCALE")
     for verb in ("end-work", "verify-residue", "reconcile"):
         people.does("dora", ref, verb)
@@ -186,6 +187,11 @@ def test_a_protocol_goes_through_its_pages_under_three_people(people: People, si
 
     assert "approved" in page
     assert people["dora"].get(f"/protocols/{ref}/document").is_json
+    assert "Between" in page
+    assert " … " not in page
+    begun = people["dora"].get(f"/protocols/new?from={ref}").text
+    assert "&#34;version&#34;: 2" in begun
+    assert "XD-NEU-ACIDS" in begun
     assert people["envi"].post(f"/protocols/{ref}/withdraw", data={"reason": ""}).status_code == 422
     assert people["envi"].post(f"/protocols/{ref}/withdraw", data={"reason": "recalled"}).status_code == 303
     assert "XD-NEU-ACIDS" in shown(people["ann"].get("/protocols"))

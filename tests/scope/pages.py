@@ -266,6 +266,8 @@ PAGES = {
     "api.disposal_figures": Page(Permission.READ_DISPOSAL),
     "api.disposal_certificate": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
     "api.disposal_certificate_proof": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
+    "api.disposal_movement": Page(Permission.READ_DISPOSAL, "disposal_order", "names"),
+    "api.disposal_movement_pdf": Page(Permission.READ_DISPOSAL, "disposal_order", "names"),
     "api.disposal_certificate_pdf": Page(Permission.READ_DISPOSAL, "disposal_certificate", "names"),
     "api.disposal_certificate_document": Page(Permission.DECIDE_DISPOSAL, "disposal_certificate", "nothing"),
     "api.disposal_verification": Page(ANYBODY),

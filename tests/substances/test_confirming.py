@@ -70,6 +70,10 @@ def test_two_people_confirm_and_only_then_may_two_goods_stand_together(
 
     draft = move()
     page = shown(chemist.get("/hazards/acetone"))
+    assert "Basel Convention: waste category" in page
+    assert "basel_y" not in page
+    pairs = shown(chemist.get("/hazards/pairs"))
+    assert pairs.index("Verdict") < pairs.index("What happens") < pairs.index("Note")
     statuses = [asked(chemist, part) for part in NEEDED]
     alone = agreed(chemist)
     waiting = move()
