@@ -19,7 +19,19 @@ from precursors.db.engine import Database
 from precursors.disposal.library import documents
 from precursors.disposal.reading import READING, WHATS
 from tests.asking import shown
-from tests.disposal.makers import EVIDENCE, OWNER, PEOPLE, START, Site, a_protocol, a_site
+from tests.disposal.makers import (
+    EVIDENCE,
+    OWNER,
+    PEOPLE,
+    START,
+    Site,
+    a_protocol,
+    a_site,
+    an_order,
+    at_work,
+    good,
+    logged,
+)
 from tests.journeys.test_disposal import STEPS
 from tests.people import an_app, at, signed_in_client
 
@@ -88,6 +100,8 @@ def asked(people: People) -> str:
         "pieces-0": "3",
         "custodian-0": "carl",
     }
+    odd = people["dora"].post("/disposal/new", data={"number": "", "why": "seized", **lot})
+    assert '<option value="L" selected>liquid' in odd.text
     answer = people["dora"].post("/disposal/new", data={"number": "D-1", "why": "seized", "show": "XD-CRT", **lot})
     assert answer.status_code == 303, answer.text
     return ref_in(answer)
@@ -145,6 +159,7 @@ def test_an_order_goes_through_its_pages_to_a_certificate_anybody_can_check(
 
     order = shown(people["dora"].get(f"/disposal/{ref}"))
     assert "Asked and refused" in order
+    assert order.index(", version 1") < order.index("Mass balance")
     (certificate,) = set(
         re.findall(r"/disposal/certificates/(CRT-[\w-]+)", people["dora"].get(f"/disposal/{ref}").text)
     )
@@ -166,6 +181,20 @@ def test_an_order_goes_through_its_pages_to_a_certificate_anybody_can_check(
         told = people["dora"].get(f"/disposal/certificates/{certificate}?language={language}", follow_redirects=True)
         assert told.status_code == 200
         assert ("The witnesses declare" in told.text) is True, language
+
+
+def test_the_page_of_a_held_order_says_who_goes_on(people: People, site: Site) -> None:
+    ref = an_order(site)
+    at_work(site, ref, a_protocol(site))
+    for step in STEPS[:3]:
+        good(logged(site, ref, step))
+    thin = EVIDENCE["atmosphere"] | {"oxygen": {"value": "19.4", "instrument": "GAS"}}
+    good(logged(site, ref, "atmosphere", thin))
+
+    page = shown(people["dora"].get(f"/disposal/{ref}"))
+
+    assert "1 deviation to decide" in page
+    assert "Next: a person other than pia" in page
 
 
 def _uuid(n: int) -> str:
