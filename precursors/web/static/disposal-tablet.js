@@ -64,10 +64,16 @@
     }
   };
 
-  document.addEventListener("submit", (event) => {
+  // A browser that calls itself online may still reach nobody: what is typed would be lost with the page.
+  const reachable = () => navigator.onLine
+    ? fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) }).then(() => true, () => false)
+    : Promise.resolve(false);
+
+  document.addEventListener("submit", async (event) => {
     const form = event.target.closest("form[data-step]");
-    if (!form || navigator.onLine) return;
+    if (!form) return;
     event.preventDefault();
+    if (await reachable()) { form.submit(); return; }
     if (form.dataset.hold === "yes") { tell(box.dataset.hold); return; }
     const fields = fieldsOf(form);
     fields.at = new Date().toISOString();
