@@ -102,10 +102,12 @@ def _by_visit() -> Reader | None:
         return None
     g.showed_factor = bool(visit.factor)
     grace = has_grace(known.since, place.now)
-    roles = counting(member.held(place.today), factor=bool(visit.factor), grace=grace)
+    held = member.held(place.today)
+    roles = counting(held, factor=bool(visit.factor), grace=grace)
     may = permitted(roles)
     sight = _sight(member, place, may)
-    return Reader(member.username, known.name, member.agency, may, sight, roles, known.language)
+    asleep = len(roles) < len(held)
+    return Reader(member.username, known.name, member.agency, may, sight, roles, known.language, asleep=asleep)
 
 
 def _by_token() -> Reader | None:

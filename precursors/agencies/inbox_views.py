@@ -73,7 +73,10 @@ def person_frame() -> dict[str, object]:
     inbox_says = t("agencies.inbox-unread", count=fresh) if fresh else t("agencies.inbox")
     pages = (("inbox.show", inbox_says), ("account.show", t("agencies.account")))
     links = [Link(url_for(name), text, request.endpoint == name) for name, text in pages]
-    return {"person_links": links, "sign_out": url_for("sign_in.leave")}
+    frame: dict[str, object] = {"person_links": links, "sign_out": url_for("sign_in.leave")}
+    if asking.asleep and request.endpoint != "factors.show":
+        frame["before_all"] = Link(url_for("factors.show"), t("agencies.factor-needed"))
+    return frame
 
 
 def _people(permission: Permission) -> bool:

@@ -37,6 +37,8 @@ class Reader:
     """Language they chose, if one."""
     token: str | None = None
     """Number of the token they came with; None for somebody at a page."""
+    asleep: bool = False
+    """Whether they hold roles that do not count before they sign in with a second factor."""
 
     def may(self, permission: Permission) -> bool:
         """Whether they may do this."""

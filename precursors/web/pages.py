@@ -31,8 +31,8 @@ def furnish(app: Flask) -> None:
     """Give `app`, which stands in an installation already, what the templates of `web` count on.
 
     The frame shows who is signed in, and what the application's context names: `registry_name`; `navigation`,
-    `person_links` and `footer_links` (lists of `Link`); `sign_out` (the address of the form that signs out). Each may
-    be missing.
+    `person_links` and `footer_links` (lists of `Link`); `sign_out` (the address of the form that signs out);
+    `before_all` (a `Link` to what whoever is signed in has to do before all else). Each may be missing.
     """
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=KEPT)
     environment = app.jinja_env

@@ -132,19 +132,25 @@ def test_a_visit_without_the_factor_ends_when_one_is_set_up(app: Flask, database
     assert not is_in(before)
 
 
+SAID = '<a class="govuk-link" href="/account/factors">One of your roles counts only with a second factor.'
+
+
 def test_a_strong_role_counts_only_with_a_factor_and_leads_to_setting_one_up(app: Flask, database: Database) -> None:
     a_person(database, roles=(Role.INSPECTOR, Role.ADMINISTRATOR), password=PASSWORD)
     client = by_password(app)
 
     led = client.get("/sign-in/done").location
-    without = client.get("/people").status_code
+    refused = client.get("/people")
+    told = [SAID in page.text for page in (client.get("/"), refused, client.get("/account/factors"))]
     secret, _ = with_app(app, database)
     at(app, NOON + STEP)
     strong = by_password(app)
     strong.post("/sign-in/second", data={"code": code(secret, NOON + STEP)})
 
-    assert (led, without) == ("/account/factors", 403)
+    assert (led, refused.status_code) == ("/account/factors", 403)
+    assert told == [True, True, False]
     assert strong.get("/people").status_code == 200
+    assert SAID not in strong.get("/").text
 
 
 def options(page: str) -> str:
