@@ -67,12 +67,13 @@ def described(app: Flask) -> dict[str, Any]:
 
 def _operation(app: Flask, rule: Rule, method: str, about: Operation) -> dict[str, Any]:
     demand = demand_of(app, rule.endpoint)
-    scopes = [demand.value] if isinstance(demand, Permission) else []
+    enough = [demand] if isinstance(demand, Permission) else demand if isinstance(demand, frozenset) else ()
+    tokens = [{"token": [scope]} for scope in sorted(each.value for each in enough)]
     made: dict[str, Any] = {
         "operationId": rule.endpoint.partition(".")[2],
         "tags": [rule.rule.split("/")[3]],
         "summary": about.summary,
-        "security": [{"token": scopes}],
+        "security": tokens or [{"token": []}],
         "parameters": [*_parameters(rule), *_asked(about), *_headers(method, about)],
         "responses": _responses(method, about),
     }

@@ -17,7 +17,7 @@ from precursors.api.operation import MULTIPART, Operation, listing, operation, p
 from precursors.api.refusals import Wrong, refused, refused_for, tongue
 from precursors.api.shapes import ANYTHING, MOMENT, TEXT, TRUTH, WHOLE, many, maybe, shape, words
 from precursors.api.writing import WROTE
-from precursors.exchange.blueprint import RECORDS, TAKES_IN, may_take_in
+from precursors.exchange.blueprint import RECORDS, TAKES_IN, TAKES_SOME, kinds_taken, may_take_in
 from precursors.exchange.upload_models import STATES, Upload
 from precursors.exchange.uploads import (
     PAGE,
@@ -43,7 +43,7 @@ from precursors.i18n.catalogue import sentence
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import convention_names
 from precursors.trade.corrections import reverse_act
-from precursors.web.access import reader, requires
+from precursors.web.access import reader, requires, requires_any
 from precursors.web.here import here
 from precursors.workbooks.delimited import is_code_page
 
@@ -126,19 +126,19 @@ SENT = {
 
 
 @bp.get("/uploads")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @listing("List uploads, newest first", UPLOAD)
 def uploads() -> Response:
     """Uploads of the reader's agencies."""
     after = _place()
     with here().database.aside.read() as session:
-        found = listed(session, reader().sight.agencies, after)
+        found = listed(session, reader().sight.agencies, kinds_taken(), after)
     following = f"{found[PAGE - 1].made.isoformat()}~{found[PAGE - 1].id}" if len(found) > PAGE else None
     return page((UPLOAD.of(each) for each in found[:PAGE]), going_on(following))
 
 
 @bp.post("/uploads")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @operation(Operation("Send a workbook or CSV file to be checked", UPLOAD, {}, SENT, 202, takes=MULTIPART))
 def upload() -> Response:
     """Take the file `file` of the form and begin to check it."""
@@ -155,7 +155,7 @@ def upload() -> Response:
 
 
 @bp.get("/uploads/<number>")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @operation(Operation("Read where an upload stands", UPLOAD))
 def upload_state(number: str) -> Response:
     """The upload."""
@@ -163,7 +163,7 @@ def upload_state(number: str) -> Response:
 
 
 @bp.delete("/uploads/<number>")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @operation(Operation("Give an upload up; nothing of it is written", UPLOAD))
 def upload_dropped(number: str) -> Response:
     """Give it up."""
@@ -171,7 +171,7 @@ def upload_dropped(number: str) -> Response:
 
 
 @bp.get("/uploads/<number>/problems")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @listing("List the problems that the last check found", TROUBLE)
 def upload_problems(number: str) -> Response:
     """Row by row, in the order of the file."""
@@ -188,7 +188,7 @@ def upload_problems(number: str) -> Response:
 
 
 @bp.get("/uploads/<number>/rejects.xlsx")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @operation(Operation("Take the rows that were not taken, marked, as a workbook", media=XLSX))
 def upload_rejects(number: str) -> Response:
     """The rejects workbook."""
@@ -200,7 +200,7 @@ def upload_rejects(number: str) -> Response:
 
 
 @bp.post("/uploads/<number>/mapping")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @operation(Operation("Say which column is which, and check again", UPLOAD, {}, {"type": "object"}, 202))
 def upload_mapping(number: str) -> Response:
     """A mapping in the form of the proposal."""
@@ -212,7 +212,7 @@ def upload_mapping(number: str) -> Response:
 
 
 @bp.post("/uploads/<number>/reading")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @operation(Operation("Read the file otherwise, and check again", UPLOAD, {}, READ_AS, 202))
 def upload_reading(number: str) -> Response:
     """Another convention or code page, or unresolved rows kept."""
@@ -228,7 +228,7 @@ def upload_reading(number: str) -> Response:
 
 
 @bp.post("/uploads/<number>/cells")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @operation(
     Operation("Put cells right beside the file, and check again", UPLOAD, {}, {"type": "array", "items": CELL}, 202)
 )
@@ -255,7 +255,7 @@ def upload_cells(number: str) -> Response:
 
 
 @bp.post("/uploads/<number>/check")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @operation(Operation("Check an upload again", UPLOAD, {}, None, 202))
 def upload_check(number: str) -> Response:
     """Check again."""
@@ -263,7 +263,7 @@ def upload_check(number: str) -> Response:
 
 
 @bp.post("/uploads/<number>/decision")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 @operation(Operation("Let the rows of an upload be written: all, or the good ones", UPLOAD, {}, DECIDED, 202))
 def upload_decision(number: str) -> Response:
     """Decide. Rows that correct others need the permission to correct, and a reason."""

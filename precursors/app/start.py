@@ -19,6 +19,7 @@ from precursors.cases.forums import waiting as forums_waiting
 from precursors.custody import waiting as custody_waiting
 from precursors.disposal import waiting as disposal_waiting
 from precursors.exchange import waiting as exchange_waiting
+from precursors.exchange.blueprint import TAKES_SOME
 from precursors.flags import waiting as flags_waiting
 from precursors.holds import waiting as holds_waiting
 from precursors.inspections import waiting as inspections_waiting
@@ -79,7 +80,7 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    (Permission.RECORD_SHIPMENTS, "app.step-upload", "exchange.new_upload"),
+    (TAKES_SOME, "app.step-upload", "exchange.new_upload"),
     (Permission.RECORD_SHIPMENTS, "app.step-enter", "trade.new"),
     (Permission.READ_SHIPMENTS, "app.step-look", "trade.shipments"),
     (Permission.CHECK_DEALS, "app.step-deal", "deal_checks.new"),

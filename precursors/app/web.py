@@ -42,6 +42,7 @@ from precursors.disposal import pages as disposal_pages
 from precursors.documents import views as documents_views
 from precursors.editions import views as editions_views
 from precursors.exchange import pages as exchange_pages
+from precursors.exchange.blueprint import TAKES_SOME
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import views as flags_views
 from precursors.holds import views as holds_views
@@ -105,14 +106,14 @@ class Entry(NamedTuple):
 
     page: str
     text: str
-    demand: Permission | None = None
+    demand: Permission | frozenset[Permission] | None = None
 
 
 NAVIGATION = (
     Entry("app.start", "app.start"),
     Entry("app.search", "app.search", Permission.READ_SUBSTANCES),
     Entry("trade.shipments", "app.to-shipments", Permission.READ_SHIPMENTS),
-    Entry("exchange.uploads", "app.to-uploads", Permission.RECORD_SHIPMENTS),
+    Entry("exchange.uploads", "app.to-uploads", TAKES_SOME),
     Entry("flags.index", "app.to-flags", Permission.READ_FLAGS),
     Entry("app.records", "app.to-register"),
     Entry("reports.index", "app.to-reports", Permission.READ_REPORTS),

@@ -32,6 +32,9 @@ TAKES_IN |= {"shipments": frozenset({Permission.RECORD_SHIPMENTS})}
 TAKES_IN |= {"disposal-steps": frozenset({Permission.RECORD_DISPOSAL})}
 """All one must be allowed to take a kind in; a kind that is not here is in no file that is handed in."""
 
+TAKES_SOME = frozenset().union(*TAKES_IN.values())
+"""Rights of which any may let one take some kind in."""
+
 READS = {each.kind: each.read for each in SHELVES}
 READS |= {"shipments": Permission.READ_SHIPMENTS, "disposal-steps": Permission.READ_DISPOSAL}
 """What one must be allowed to take a kind out."""

@@ -7,14 +7,13 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from precursors.access.permissions import Permission
-from precursors.exchange.blueprint import RECORDS, answered, asker, bp, fields_of, upload_in_sight
+from precursors.exchange.blueprint import RECORDS, TAKES_SOME, answered, asker, bp, fields_of, upload_in_sight
 from precursors.exchange.upload_models import Upload
 from precursors.exchange.uploads import judged, name_columns
 from precursors.exchange.uploads_columns import Offer, confirmed, offer, read_as
 from precursors.problems import Problem
 from precursors.quantities.conventions import convention_names
-from precursors.web.access import requires
+from precursors.web.access import requires_any
 from precursors.web.here import here
 from precursors.web.numbers import whole
 
@@ -23,7 +22,7 @@ NAMED_IN = ("mapping", "refused", "review")
 
 
 @bp.get("/uploads/<number>/mapping")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def mapping(number: str) -> ResponseReturnValue:
     """Which column is which, as far as the product understands it."""
     found = upload_in_sight(number, *NAMED_IN)
@@ -31,7 +30,7 @@ def mapping(number: str) -> ResponseReturnValue:
 
 
 @bp.post("/uploads/<number>/mapping")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def name(number: str) -> ResponseReturnValue:
     """Take a person's word on the columns, and check again."""
     found, typed = upload_in_sight(number, *NAMED_IN), request.form.to_dict()

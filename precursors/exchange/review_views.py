@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
-from precursors.exchange.blueprint import RECORDS, answered, asker, bp, fields_of, upload_in_sight
+from precursors.exchange.blueprint import RECORDS, TAKES_SOME, answered, asker, bp, fields_of, upload_in_sight
 from precursors.exchange.mending import read_corrections
 from precursors.exchange.upload_models import Upload
 from precursors.exchange.uploads import (
@@ -24,7 +24,7 @@ from precursors.exchange.uploads import (
 from precursors.exchange.uploads_judged import SECTIONS, problem_in, section_of, warned
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import convention_names
-from precursors.web.access import reader, requires
+from precursors.web.access import reader, requires_any
 from precursors.web.here import here
 from precursors.web.language import language
 from precursors.web.numbers import whole
@@ -43,14 +43,14 @@ MENDS = {"strength": "concentration", "basis": "basis", "unit": "unit", "salt": 
 
 
 @bp.get("/uploads/<number>/review")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def review(number: str) -> ResponseReturnValue:
     """What the judgement came to, and what can be done."""
     return _page(upload_in_sight(number, *SEEN_IN), [])
 
 
 @bp.post("/uploads/<number>/cells")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def cells(number: str) -> ResponseReturnValue:
     """Lay corrected texts over cells, and check again if asked to."""
     found = upload_in_sight(number, "review")
@@ -62,7 +62,7 @@ def cells(number: str) -> ResponseReturnValue:
 
 
 @bp.post("/uploads/<number>/alike")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def alike(number: str) -> ResponseReturnValue:
     """Put one text into all rows that have the same problem, and check again."""
     found, typed = upload_in_sight(number, "review"), request.form
@@ -77,7 +77,7 @@ def alike(number: str) -> ResponseReturnValue:
 
 
 @bp.post("/uploads/<number>/reading")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def reading(number: str) -> ResponseReturnValue:
     """Read the file under another convention or code page, and check again."""
     found, typed = upload_in_sight(number, *SEEN_IN), request.form
@@ -97,7 +97,7 @@ def reading(number: str) -> ResponseReturnValue:
 
 
 @bp.post("/uploads/<number>/decide")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def settle(number: str) -> ResponseReturnValue:
     """Let the rows be written as decided."""
     found, typed = upload_in_sight(number, "review"), request.form

@@ -90,10 +90,15 @@ def receive(session: Session, arrival: Arrival, asker: Asker, number: str) -> Up
 
 
 def listed(
-    session: Session, agencies: Sequence[str] | None, after: tuple[Any, str] | None, person: str | None = None
+    session: Session,
+    agencies: Sequence[str] | None,
+    kinds: Sequence[str],
+    after: tuple[Any, str] | None,
+    person: str | None = None,
 ) -> list[Upload]:
-    """Uploads of some agencies, or of all for None, newest first: a page, and one more where there are more."""
-    query = select(Upload).order_by(Upload.made.desc(), Upload.id.desc()).limit(PAGE + 1)
+    """Uploads of some kinds by some agencies, or by all for None, newest first: a page, and one more where there is."""
+    query = select(Upload).where(Upload.kind.in_(kinds)).order_by(Upload.made.desc(), Upload.id.desc())
+    query = query.limit(PAGE + 1)
     if agencies is not None:
         query = query.where(Upload.agency.in_(agencies))
     if person is not None:

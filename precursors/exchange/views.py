@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage
 from precursors.access.permissions import Permission
 from precursors.agencies.service import all_agencies
 from precursors.audit.acts import Actor
-from precursors.exchange.blueprint import answered, asker, bp, kinds_taken, store, to_step, upload_in_sight
+from precursors.exchange.blueprint import TAKES_SOME, answered, asker, bp, kinds_taken, store, to_step, upload_in_sight
 from precursors.exchange.upload_models import Upload
 from precursors.exchange.uploads import (
     PAGE,
@@ -34,32 +34,34 @@ from precursors.jobs.service import is_left_waiting, problem_of
 from precursors.jobs.views import is_over
 from precursors.problems import Problem, problem
 from precursors.trade.corrections import reverse_act
-from precursors.web.access import reader, requires
+from precursors.web.access import reader, requires, requires_any
 from precursors.web.here import here
 from precursors.web.texts import t
 
 
 @bp.get("/uploads")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def uploads() -> ResponseReturnValue:
     """Uploads of the reader's agencies, newest first."""
     mine = request.args.get("mine") == "1"
     with here().database.aside.read() as session:
-        found = listed(session, reader().sight.agencies, _cursor(), reader().person if mine else None)
+        found = listed(session, reader().sight.agencies, kinds_taken(), _cursor(), reader().person if mine else None)
     following = _cursor_of(found[PAGE - 1]) if len(found) > PAGE else None
     shown = {"uploads": found[:PAGE], "following": following, "mine": mine}
-    return render_template("exchange/uploads.html", **shown, may_invite=reader().may(Permission.INVITE_OPERATORS))
+    may = reader().may
+    known = {"may_invite": may(Permission.INVITE_OPERATORS), "may_map": may(Permission.RECORD_SHIPMENTS)}
+    return render_template("exchange/uploads.html", **shown, **known)
 
 
 @bp.get("/uploads/new")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def new_upload() -> ResponseReturnValue:
     """The form that asks for a file."""
     return _new_form({}, [])
 
 
 @bp.post("/uploads/new")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def upload() -> ResponseReturnValue:
     """Take a file and begin to check it."""
     typed, sent = request.form.to_dict(), request.files.get("file")
@@ -73,14 +75,14 @@ def upload() -> ResponseReturnValue:
 
 
 @bp.get("/uploads/<number>")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def show(number: str) -> ResponseReturnValue:
     """Wherever the upload stands now."""
     return to_step(upload_in_sight(number))
 
 
 @bp.get("/uploads/<number>/checking")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def checking(number: str) -> ResponseReturnValue:
     """How far the work on the file is."""
     found = upload_in_sight(number, "checking", "writing")
@@ -92,7 +94,7 @@ def checking(number: str) -> ResponseReturnValue:
 
 
 @bp.post("/uploads/<number>/check")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def check(number: str) -> ResponseReturnValue:
     """Check again."""
     found = upload_in_sight(number)
@@ -100,7 +102,7 @@ def check(number: str) -> ResponseReturnValue:
 
 
 @bp.post("/uploads/<number>/cancel")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def give_up(number: str) -> ResponseReturnValue:
     """Give an upload up; nothing of it is written."""
     found = upload_in_sight(number)
@@ -108,7 +110,7 @@ def give_up(number: str) -> ResponseReturnValue:
 
 
 @bp.get("/uploads/<number>/result")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def result(number: str) -> ResponseReturnValue:
     """What was written, what went back, and how to undo it."""
     return _result_page(upload_in_sight(number, "done", "cancelled"), None)
@@ -132,7 +134,7 @@ def undo(number: str) -> ResponseReturnValue:
 
 
 @bp.get("/uploads/<number>/rejects.xlsx")
-@requires(Permission.RECORD_SHIPMENTS)
+@requires_any(TAKES_SOME)
 def rejects(number: str) -> ResponseReturnValue:
     """The rows that were not taken, marked, ready to be corrected and sent again."""
     found = upload_in_sight(number)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import url_for
 from sqlalchemy import func, select
 
-from precursors.access.permissions import Permission
+from precursors.exchange.blueprint import kinds_taken
 from precursors.exchange.upload_models import Upload
 from precursors.web.waiting import Asked, Waiting
 
@@ -17,10 +17,11 @@ _WAIT = ("mapping", "review", "refused")
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """Uploads that nobody has decided on, for those who take files in."""
-    if not asked.reader.may(Permission.RECORD_SHIPMENTS):
+    kinds = kinds_taken()
+    if not kinds:
         return
     query = select(func.count(), func.count(Upload.sender)).select_from(Upload)
-    query = query.where(Upload.agency.in_(asked.agencies), Upload.state.in_(_WAIT))
+    query = query.where(Upload.agency.in_(asked.agencies), Upload.state.in_(_WAIT), Upload.kind.in_(kinds))
     every, handed_in = asked.aside.execute(query).one()
     yield Waiting("app.waits-hand-ins", int(handed_in), url_for("exchange.uploads"))
     yield Waiting("app.waits-uploads", int(every) - int(handed_in), url_for("exchange.uploads"))

@@ -100,7 +100,7 @@ def _index(shelf: Shelf) -> ResponseReturnValue:
         page = listing.page(session, shelf, reader().sight, filters, request.args.get("after"))
     note(shelf.model, [each.row for each in page.rows])
     may = reader().may
-    handed_in = shelf.taken_in and all(map(may, {Permission.RECORD_SHIPMENTS, *shelf.sheet_writes}))
+    handed_in = shelf.taken_in and all(map(may, shelf.sheet_writes))
     known = {"may_record": may(shelf.write) and shelf.entered, "may_export": may(Permission.EXPORT_RECORDS)}
     known |= {"may_take_in": handed_in}
     return render_template(

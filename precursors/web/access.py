@@ -13,9 +13,10 @@ from precursors.access.permissions import Permission, Role
 from precursors.scope.visible import Sight
 
 V = TypeVar("V", bound=Callable[..., Any])
+Demand = Permission | frozenset[Permission] | str
 
 DEMANDS = "access_demands"
-"""Attribute of a view: the permission it demands, SIGNED_IN or ANYBODY."""
+"""Attribute of a view: the permission it demands, several of which any will do, SIGNED_IN or ANYBODY."""
 ANYBODY = "anybody"
 SIGNED_IN = "signed-in"
 
@@ -40,9 +41,9 @@ class Reader:
     asleep: bool = False
     """Whether they hold roles that do not count before they sign in with a second factor."""
 
-    def may(self, permission: Permission) -> bool:
-        """Whether they may do this."""
-        return permission in self.permissions
+    def may(self, wanted: Permission | frozenset[Permission]) -> bool:
+        """Whether they may do this, or any of these."""
+        return not self.permissions.isdisjoint((wanted,) if isinstance(wanted, Permission) else wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ def requires(permission: Permission) -> Callable[[V], V]:
     return _demanding(permission)
 
 
+def requires_any(permissions: frozenset[Permission]) -> Callable[[V], V]:
+    """Say of which permissions a view demands any one; what else it demands it has to ask for itself."""
+    return _demanding(permissions)
+
+
 def public(view: V) -> V:
     """Say that a view is for anybody, signed in or not."""
     return _demanding(ANYBODY)(view)
@@ -70,7 +76,7 @@ def signed_in(view: V) -> V:
     return _demanding(SIGNED_IN)(view)
 
 
-def _demanding(demand: Permission | str) -> Callable[[V], V]:
+def _demanding(demand: Demand) -> Callable[[V], V]:
     def mark(view: V) -> V:
         setattr(view, DEMANDS, demand)
         return view
@@ -78,9 +84,9 @@ def _demanding(demand: Permission | str) -> Callable[[V], V]:
     return mark
 
 
-def demand_of(app: Flask, endpoint: str) -> Permission | str | None:
+def demand_of(app: Flask, endpoint: str) -> Demand | None:
     """What the view behind an endpoint demands; None for one that says nothing and is closed to all."""
-    demand: Permission | str | None = getattr(app.view_functions.get(endpoint), DEMANDS, None)
+    demand: Demand | None = getattr(app.view_functions.get(endpoint), DEMANDS, None)
     return ANYBODY if endpoint == "static" else demand
 
 
@@ -115,7 +121,7 @@ def guard(app: Flask, doors: Doors) -> None:
         asking = perhaps_reader()
         if asking is None:
             return doors.sign_in()
-        if demand is None or (isinstance(demand, Permission) and not asking.may(demand)):
+        if demand is None or (isinstance(demand, Permission | frozenset) and not asking.may(demand)):
             abort(403)
         return None
 

@@ -455,9 +455,31 @@ def test_who_may_record_operators_takes_no_steps_of_disposal_in_nor_away(databas
 
 
 def test_no_list_leads_to_a_page_its_reader_may_not_open(database: Database, tmp_path: Path) -> None:
-    analyst = somebody(database, tmp_path / "home", Role.ANALYST, username="anna")
-    inspector = somebody(database, tmp_path / "other", Role.INSPECTOR, username="ines")
+    auditor = somebody(database, tmp_path / "home", Role.AUDITOR, username="ada")
+    officer = somebody(database, tmp_path / "other", Role.DISPOSAL_OFFICER, username="otto")
 
-    assert analyst.client.get("/uploads/new?kind=lots").status_code == 403
-    assert "/uploads/new" not in analyst.client.get("/lots").text
-    assert "/uploads/new?kind=lots" in inspector.client.get("/lots").text
+    assert auditor.client.get("/uploads/new?kind=lots").status_code == 403
+    assert "/uploads/new" not in auditor.client.get("/lots").text
+    assert "/uploads/new?kind=lots" in officer.client.get("/lots").text
+
+
+def test_whoever_records_one_kind_hands_its_files_in_and_sees_no_others(database: Database, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    inspector, officer = (
+        somebody(database, home, role, username=name)
+        for role, name in ((Role.INSPECTOR, "ines"), (Role.DISPOSAL_OFFICER, "otto"))
+    )
+    shipped = inspector.send(a_workbook(tmp_path / "shipments.xlsx", shipments(1)))
+    number = officer.send(
+        a_workbook(tmp_path / "places.xlsx", [{"Place": "Hall A", "Site": "North", "Capacity": 5, "Unit": "t"}]),
+        kind="places",
+    )
+
+    officer.post(number, "decide", decision="all")
+
+    listed = officer.client.get("/uploads").text
+    assert officer.upload(number).state == "done"
+    assert "places.xlsx" in listed
+    assert "shipments.xlsx" not in listed
+    assert officer.client.get(f"/uploads/{shipped}/review").status_code == 403
+    assert 'value="shipments"' not in officer.client.get("/uploads/new").text

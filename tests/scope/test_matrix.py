@@ -127,6 +127,8 @@ def _sent(world: World, address: str, method: str, role: Role | None, relation: 
 def _may(page: Page, role: Role | None) -> bool:
     if role is None or page.everywhere:
         return False
+    if isinstance(page.demand, frozenset):
+        return not page.demand.isdisjoint(TABLE[role])
     return not isinstance(page.demand, Permission) or page.demand in TABLE[role]
 
 
