@@ -74,7 +74,7 @@ def person_frame() -> dict[str, object]:
     pages = (("inbox.show", inbox_says), ("account.show", t("agencies.account")))
     links = [Link(url_for(name), text, request.endpoint == name) for name, text in pages]
     frame: dict[str, object] = {"person_links": links, "sign_out": url_for("sign_in.leave")}
-    if asking.asleep and request.endpoint != "factors.show":
+    if asking.asleep and request.blueprint != "factors":
         frame["before_all"] = Link(url_for("factors.show"), t("agencies.factor-needed"))
     return frame
 
