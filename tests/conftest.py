@@ -92,6 +92,7 @@ def _prepare(url: str) -> None:
 AS_THEY_RUN = frozenset(
     {
         "api",
+        "browser",
         "cases",
         "custody",
         "exchange",

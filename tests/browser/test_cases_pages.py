@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
 from precursors.access.permissions import Role
@@ -17,8 +16,6 @@ from tests.cases.makers import a_case, a_report, do, entered
 from tests.cases.test_evidence import GIVEN
 from tests.cases.test_forum import OPENED, ref_in
 from tests.people import an_agency, an_app, at, signed_in_client
-
-pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 
 def test_the_pages_hold_together_and_everybody_can_use_them(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from precursors.agencies.doors import COOKIE
@@ -14,8 +13,6 @@ from precursors.db.engine import Database
 from tests.browser.conftest import WIDTHS, Axe, Serve, picture
 from tests.disposal.makers import START, Site, a_protocol, a_site, an_order, at_work
 from tests.people import an_app
-
-pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 
 def signed_in(site: Site, app: object, page: Page, address: str, name: str) -> None:

@@ -8,7 +8,6 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
 from precursors.access.permissions import Role
@@ -22,8 +21,6 @@ from tests.browser.conftest import WIDTHS, Axe, Serve, picture
 from tests.factories import a_shipment
 from tests.people import NOON, at, signed_in_client
 from tests.stock.test_journey import took
-
-pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 OUT = {"direction": "export", "origin": "XD", "destination": "DE", "notification": "P-1"}
 STATED = {"Partner Country": "DE", "Direction Stated": "import", "Substance": "Acetone", "Unit": "kg"}

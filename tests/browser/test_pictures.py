@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
 from precursors.access.permissions import Role
@@ -14,8 +13,6 @@ from precursors.reports.report import reports
 from tests.browser.conftest import Axe, Serve, picture
 from tests.people import signed_in_client
 from tests.reports.filled import YEAR, an_application, seize
-
-pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 PICTURES = sorted(name for name, each in reports().items() if each.draw)
 

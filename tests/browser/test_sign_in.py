@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from base64 import b32decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from playwright.sync_api import Page
 
 from precursors.access.permissions import Role
 from precursors.agencies import totp
-from precursors.db.engine import ASIDE, Database
+from precursors.db.engine import Database
 from tests.browser.conftest import WIDTHS, Axe, Serve
 from tests.people import PASSWORD, a_person, an_app
 
@@ -22,15 +21,11 @@ PAGES = ("account", "account/password", "account/factors", "tokens", "people", "
 
 
 @pytest.fixture
-def address(serve: Serve, sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+def address(serve: Serve, database: Database, tmp_path: Path) -> str:
     """Where a registry with an administrator and an inspector is served, under a name: passkeys know no numbers."""
-    shutil.copy(sqlite_template, tmp_path / "registry.sqlite3")
-    shutil.copy(sqlite_template.with_name(ASIDE), tmp_path / ASIDE)
-    database = Database(f"sqlite:///{tmp_path / 'registry.sqlite3'}")
     a_person(database, "ada", roles=[Role.ADMINISTRATOR], password=PASSWORD)
     a_person(database, password=PASSWORD)
-    yield serve(an_app(database, tmp_path, csrf=True)).replace("127.0.0.1", "localhost") + "/"
-    database.close()
+    return serve(an_app(database, tmp_path, csrf=True)).replace("127.0.0.1", "localhost") + "/"
 
 
 def enter(page: Page, address: str, username: str = "ada") -> None:

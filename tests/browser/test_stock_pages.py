@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
 from precursors.db.engine import Database
@@ -15,8 +14,6 @@ from tests.browser.conftest import WIDTHS, Axe, Serve, picture
 from tests.factories import a_licence, a_shipment
 from tests.people import an_app, at, signed_in_client
 from tests.stock.test_journey import ACME, a_line, took
-
-pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 CONSIGNMENT = {
     "number": "C-17", "direction": "import", "planned": "2024-06-01", "operator": "Acme SA", "substance": "Acetone",

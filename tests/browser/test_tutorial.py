@@ -38,15 +38,15 @@ def precursors(home: Path, *words: str) -> list[str]:
     return [sys.executable, "-m", "precursors.cli.main", *words]
 
 
-def surroundings(home: Path) -> dict[str, str]:
+def surroundings(home: Path, url: str) -> dict[str, str]:
     bare = {name: value for name, value in os.environ.items() if not name.startswith("PRECURSORS_")}
-    return bare | {"PRECURSORS_HOME": str(home)}
+    return bare | {"PRECURSORS_HOME": str(home), "PRECURSORS_DATABASE_URL": url}
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[str, str]]:
+def served(tmp_path: Path, empty_url: str) -> Iterator[tuple[str, str]]:
     """The demonstration country, served; answers the address and the inspector's way in."""
-    home, environ = tmp_path / "home", surroundings(tmp_path / "home")
+    home, environ = tmp_path / "home", surroundings(tmp_path / "home", empty_url)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -77,6 +77,7 @@ def _until_it_answers(port: int) -> None:
     pytest.fail("the server never answered")
 
 
+@pytest.mark.parametrize("empty_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_a_new_user_follows_the_tutorial_to_its_end(
     served: tuple[str, str], new_page: Callable[..., Page], tmp_path: Path
 ) -> None:

@@ -15,8 +15,6 @@ from tests.exchange.uploading import Person
 from tests.factories import a_shipment, a_workbook, shipments
 from tests.people import an_app, signed_in_client
 
-pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def person(database: Database, tmp_path: Path) -> Person:
