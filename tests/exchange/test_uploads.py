@@ -18,6 +18,7 @@ from precursors.db.engine import Database
 from precursors.documents.models import Document
 from precursors.exchange.blueprint import TAKES_IN
 from precursors.trade.models import Shipment
+from tests.asking import counted
 from tests.exchange.uploading import Person, somebody
 from tests.factories import ENGLISH, a_shipment, a_workbook, shipments
 from tests.people import signed_in_client
@@ -483,3 +484,21 @@ def test_whoever_records_one_kind_hands_its_files_in_and_sees_no_others(database
     assert "shipments.xlsx" not in listed
     assert officer.client.get(f"/uploads/{shipped}/review").status_code == 403
     assert 'value="shipments"' not in officer.client.get("/uploads/new").text
+
+
+def test_every_step_asks_as_often_for_many_rows_as_for_a_few(person: Person, tmp_path: Path) -> None:
+    def asked(name: str, size: int) -> list[int]:
+        good = [row | {"document": f"{name}-{at}"} for at, row in enumerate(shipments(size))]
+        bad = [a_shipment(document=f"{name}-bad", line=f"{at}", quantity=f"many {at}") for at in range(size)]
+        number = person.send(a_workbook(tmp_path / f"{name}.xlsx", [*good, *bad]))
+        steps = [_asked(person, number, step) for step in ("review", "mapping", "rejects.xlsx")]
+        person.post(number, "decide", decision="good")
+        return [*steps, _asked(person, number, "result")]
+
+    assert asked("many", 30) == asked("few", 3)
+
+
+def _asked(person: Person, number: str, step: str) -> int:
+    with counted(person.database) as own, counted(person.database.aside) as aside:
+        assert person.client.get(f"/uploads/{number}/{step}").status_code == 200
+    return len(own) + len(aside)

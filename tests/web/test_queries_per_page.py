@@ -67,7 +67,7 @@ ELSEWHERE = {
     "notices.as_workbook", "holds.show", "sign_in.welcome", "substances.show", "trade.proof",
     "trade.resolving", "audit.act", *(f"{shelf.endpoint}.proof" for shelf in SHELVES),
 }  # fmt: skip
-"""Pages whose address names something else: files, steps of an upload, a word; none lists the rows of this test."""
+"""Pages whose address names something else: files, a word, steps of an upload, which the tests of uploads count."""
 ELSEWHERE |= {
     "deals.verified", "disposal.protocol", "disposal.protocol_document", "disposal.verify", "exchange.code_list",
     "editions.show", "exchange.columns", "exchange.written_national", "holds.show", "reports.show", "reports.taken",
