@@ -31,7 +31,7 @@ from precursors.audit.models import Current
 from precursors.db.engine import Database
 from precursors.db.migrate import move, move_aside
 from precursors.flags.models import Disposition, Flag
-from precursors.ranking.service import kept
+from precursors.ranking.service import rank
 from precursors.trade.models import Shipment
 
 AT_ONCE = 20_000
@@ -129,7 +129,7 @@ def ordered(database: Database) -> float:
     """Wall seconds of an order for inspection, learnt from what was said of the latest flags."""
     database.write(_said)
     started = time.perf_counter()
-    made = database.write(lambda session: kept(session, ACTOR, "XD-INS", TODAY))
+    made = rank(database, ACTOR, "XD-INS", TODAY)
     assert isinstance(made, str), made
     return time.perf_counter() - started
 

@@ -17,7 +17,7 @@ from precursors.ranking.files import read, write
 from precursors.ranking.layout import Case, Layout, layout
 from precursors.ranking.measuring import Measures
 from precursors.ranking.model import Model, evaluated, loaded, train, words
-from precursors.ranking.service import kept, latest
+from precursors.ranking.service import latest, rank
 from precursors.scope.visible import Sight
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -119,7 +119,7 @@ def _from_flags(agency: str | None, *, as_json: bool) -> None:
     if agency is None:
         raise click.UsageError("--from-flags needs --agency")
     with place() as here:
-        made = here.database.write(lambda session: kept(session, actor(None), agency, here.today))
+        made = rank(here.database, actor(None), agency, here.today)
         if isinstance(made, Problem):
             _refuse(made, as_json=as_json)
         with here.database.read() as session:

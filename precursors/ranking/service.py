@@ -96,34 +96,39 @@ def _figure(stated: str | None) -> float | None:
     return float(known.number) if known is not None and known.number is not None else None
 
 
-def learnt(session: Session, agency: str) -> tuple[Model, list[Case]] | Problem:
-    """The model of an agency's own dispositions and every case it may order, or why there is none."""
+def rank(database: Database, actor: Actor, agency: str, today: date) -> str | Problem:
+    """Train, order the latest shipments, keep the order in an act; answers its reference.
+
+    Reading has a snapshot and learning has none, so that nobody's writing waits for it.
+    """
     read = layout(LAYOUT)
     if isinstance(read, Problem):
         return read
-    found = list(cases(session, agency, read, answers(session, agency)))
-    made = train(found, read, f"flags of {agency}", "")
-    return made if isinstance(made, Problem) else (made, found)
+    with database.read() as session:
+        found = list(cases(session, agency, read, answers(session, agency)))
+    model = train(found, read, f"flags of {agency}", "")
+    if isinstance(model, Problem):
+        return model
+    values = _told(model, found, today)
+    return database.write(lambda session: _kept(session, actor, agency, values))
 
 
-def kept(session: Session, actor: Actor, agency: str, today: date) -> str | Problem:
-    """Train, order the latest shipments, keep the order in an act; answers its reference."""
-    made = learnt(session, agency)
-    if isinstance(made, Problem):
-        return made
-    model, found = made
+def _told(model: Model, found: list[Case], today: date) -> dict[str, Any]:
+    """What is kept of a model, and the order it gives the latest shipments."""
     document = model.document()
     open_ones = (case for case in found if case.found is None and case.day > today - LATEST)
-    first = model.ranked(open_ones)[:KEPT]
-    ranked = [
+    first = [
         {"key": int(each.case.row), "score": round(each.score * 1000), "because": [asdict(why) for why in each.because]}
-        for each in first
+        for each in model.ranked(open_ones)[:KEPT]
     ]
+    told = {"forest": document["content"]["forest"], "trained": model.trained, "ranked": first}
+    return {"sha256": bytes.fromhex(document["sha256"])} | {name: _json(each) for name, each in told.items()}
+
+
+def _kept(session: Session, actor: Actor, agency: str, values: Mapping[str, Any]) -> str:
     act = open_act(session, RANK, Actor(actor.name, agency))
     key = natural_key("ranking", agency, str(act.id))
-    values = {"agency": agency, "sha256": bytes.fromhex(document["sha256"]), "key": key}
-    values |= {"forest": _json(document["content"]["forest"]), "trained": _json(model.trained), "ranked": _json(ranked)}
-    number = act.add(Ranking, values)
+    number = act.add(Ranking, {"agency": agency, "key": key, **values})
     session.execute(insert(Current), {"key": key, "id": number})
     act.seal()
     return ref_of(session, Ranking, number)
@@ -158,7 +163,7 @@ def run_over(database: Database, today: Callable[[], date]) -> Run:
     def run(work: Work) -> Mapping[str, Any]:
         work.step("learning", 0)
         agency, actor = work.job.agency or "", Actor(work.job.person)
-        made = database.write(lambda session: kept(session, actor, agency, today()))
+        made = rank(database, actor, agency, today())
         if isinstance(made, Problem):
             return {"ref": None, "code": made.code, "values": dict(made.values)}
         return {"ref": made}

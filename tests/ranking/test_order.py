@@ -17,8 +17,10 @@ from precursors.db.engine import Database
 from precursors.flags.models import Disposition, Flag
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.problems import Problem
+from precursors.ranking import service
 from precursors.ranking.fitting import AVAILABLE
-from precursors.ranking.service import kept, latest
+from precursors.ranking.model import train
+from precursors.ranking.service import latest, rank
 from precursors.scope.visible import Sight
 from tests.api.caller import a_caller, an_api
 from tests.people import an_agency, an_app, signed_in_client
@@ -68,7 +70,7 @@ def order(database: Database) -> list[tuple[str, list[str]]]:
 
 
 def test_what_was_confirmed_before_stands_first_and_a_flag_stands_above_it(judged: Database) -> None:
-    made = judged.write(lambda session: kept(session, EVA, "XD-INS", TODAY))
+    made = rank(judged, EVA, "XD-INS", TODAY)
     learnt = order(judged)
     with judged.read() as session:
         found = latest(session, OWN)
@@ -86,10 +88,23 @@ def test_what_was_confirmed_before_stands_first_and_a_flag_stands_above_it(judge
         assert latest(session, Sight(("XD-CUS",))) is None
 
 
+def test_others_write_while_it_learns(judged: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def learning(*told: Any) -> Any:  # noqa: ANN401 - as training does
+        judged.write(lambda session: shipment(session, JUDGED + 4, False, TODAY))
+        return train(*told)
+
+    monkeypatch.setattr(service, "train", learning)
+
+    made = rank(judged, EVA, "XD-INS", TODAY)
+
+    assert isinstance(made, str)
+    assert len(order(judged)) == 4
+
+
 def test_without_words_of_people_there_is_nothing_to_learn(database: Database) -> None:
     an_agency(database)
 
-    made = database.write(lambda session: kept(session, EVA, "XD-INS", TODAY))
+    made = rank(database, EVA, "XD-INS", TODAY)
 
     assert isinstance(made, Problem)
     assert made.code == "ranking.too-few"
