@@ -10,7 +10,8 @@ from precursors.db.tables import Cache, laid
 class Usual(Cache):
     """How often what was seen among the standing shipments of all acts up to one: what rules hold an order against.
 
-    The row `acts` says up to which; a run counts what came since, and takes away what was reversed.
+    The row `acts` says up to which, and the hash of the others; a run counts what came since, and takes away what was
+    reversed. It counts everything anew where a row is not what was written down.
     """
 
     __tablename__ = "usual"

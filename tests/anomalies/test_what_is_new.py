@@ -122,32 +122,52 @@ def test_what_is_kept_as_usual_is_what_counting_everything_again_would_give(agen
 
 
 @pytest.mark.parametrize(
-    ("what", "counts", "found"),
+    ("what", "counts", "named"),
     [
         ("amount", '{"1": 999}', "amount acetone"),
-        ("amount", '{"1": "many"}', "usual"),
-        ("amount", "{", "usual"),
-        ("amount", "[]", "usual"),
+        ("amount", '{"much": 1}', "amount acetone"),
+        ("amount", '{"1": "many"}', "amount acetone"),
+        ("amount", "{", "amount acetone"),
+        ("amount", "[]", "amount acetone"),
+        ("acts", '{"acts": true}', "usual"),
         ("acts", '{"acts": 999}', "usual"),
         ("acts", '{"acts": -1}', "usual"),
+        ("acts", "[]", "usual"),
     ],
 )
 def test_verify_names_what_somebody_made_usual_and_a_run_counts_anew(
-    agencies: Database, what: str, counts: str, found: str
+    agencies: Database, caplog: pytest.LogCaptureFixture, what: str, counts: str, named: str
 ) -> None:
     agencies.write(lambda session: written(session, shipments(4, 20)))
     agencies.write(lambda session: keep(session, up_to_date(session)))
+    with agencies.read() as session:
+        kept, whole = up_to_date(session).counts, found(session, 0, TODAY).drafts
+    assert caplog.records == []
     forged = update(Usual).where(Usual.what == what, Usual.about.in_(("acetone", ""))).values(counts=counts)
     agencies.write(lambda session: session.execute(forged))
 
     with agencies.read() as session:
-        problems = list(usual_holds(session))
+        problems, anew = list(usual_holds(session)), found(session, 0, TODAY)
 
-    assert [(each.code, dict(each.values)["what"]) for each in problems] == [("verify.aggregate", found)]
-    if found == "usual":
-        agencies.write(lambda session: keep(session, up_to_date(session)))
-        with agencies.read() as session:
-            assert list(usual_holds(session)) == []
+    assert [(each.code, dict(each.values)["what"]) for each in problems] == [("verify.aggregate", named)]
+    assert (anew.usual.counts, anew.drafts) == (kept, whole)
+    assert "counted anew" in caplog.text
+    agencies.write(lambda session: raised(session, WHO, anew))
+    with agencies.read() as session:
+        assert list(usual_holds(session)) == []
+
+
+def test_a_row_taken_away_or_put_beside_the_others_is_noticed(agencies: Database) -> None:
+    agencies.write(lambda session: written(session, shipments(4, 20)))
+    agencies.write(lambda session: keep(session, up_to_date(session)))
+    with agencies.read() as session:
+        kept = up_to_date(session).counts
+    agencies.write(lambda session: session.execute(delete(Usual).where(Usual.what == "size")))
+    agencies.write(lambda session: session.add(Usual(what="price", about="acetone", counts='{"1": 1}')))
+
+    with agencies.read() as session:
+        assert up_to_date(session).counts == kept
+        assert "price acetone" in {dict(each.values)["what"] for each in usual_holds(session)}
 
 
 def test_two_runs_at_once_tell_each_finding_once_and_keep_the_counts_once(agencies: Database) -> None:
