@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from precursors.access.permissions import Permission
 from precursors.cases import verbs
 from precursors.cases.confining import is_closed, is_open, open_up, remove, restrict
@@ -23,6 +25,11 @@ _GOING_ON = tuple(state for state in LIFE.states if state not in OVER)
 """States in which a case is still worked on."""
 _PLAIN = ("investigate", "finish")
 """Steps that need no reason."""
+_STEP = Verb("", Permission.SHARE_RECORDS, share_records, needs_reason=False, asks_day=False, states=_GOING_ON)
+"""What verbs of a case that goes on have in common."""
+_LIFE, _CONTENT = "cases.verbs-life", "cases.verbs-content"
+_OTHERS, _GUARD = "cases.verbs-others", "cases.verbs-guard"
+"""Headings of verbs that are done now and then."""
 
 CASES_SHELF = Shelf(
     kind="cases",
@@ -43,27 +50,32 @@ CASES_SHELF = Shelf(
     verbs=(
         Verb("link", _RECORD, verbs.link, LINK, needs_reason=False, asks_day=False, states=_GOING_ON),
         Verb("note", _RECORD, verbs.note, NOTE, needs_reason=False, asks_day=False, states=_GOING_ON),
-        Verb("unlink", _RECORD, verbs.unlink, UNLINK, asks_day=False, states=_GOING_ON),
-        Verb("keep", Permission.PLACE_HOLD, verbs.hold, HOLD, needs_reason=False, asks_day=False, states=_GOING_ON),
-        Verb("name-person", _RECORD, name_person, PERSON, needs_reason=False, asks_day=False, states=_GOING_ON),
-        Verb(
-            "share-records", Permission.SHARE_RECORDS, share_records, SHARE, needs_reason=False, asks_day=False,
-            states=_GOING_ON,
-        ),
-        Verb(
-            "open-forum", Permission.SHARE_RECORDS, open_forum, OPEN, needs_reason=False, asks_day=False,
-            states=_GOING_ON,
-        ),
-        Verb("end-sharing", Permission.SHARE_RECORDS, end_sharing, asks_day=False),
-        Verb("forget", Permission.FORGET_PERSONS, forget, FORGET, needs_reason=False, asks_day=False),
-        Verb("keep-secret", Permission.PLACE_HOLD, verbs.keep_secret, HOLD, needs_reason=False, asks_day=False),
-        Verb("restrict", _RECORD, restrict, asks_day=False, fits=is_open),
-        Verb("open-up", _RECORD, open_up, asks_day=False, fits=is_closed),
-        Verb("disclose", Permission.DISCLOSE_CASES, disclose, DISCLOSE, needs_reason=False, asks_day=False),
         *(
-            Verb(name, _RECORD, verbs.close if name == "close" else moving(LIFE, name), needs_reason=name not in _PLAIN)
+            Verb(
+                name, _RECORD, verbs.close if name == "close" else moving(LIFE, name), needs_reason=name not in _PLAIN,
+                under=None if name == "investigate" else _LIFE,
+            )
             for name in LIFE.verbs
         ),
+        Verb("unlink", _RECORD, verbs.unlink, UNLINK, asks_day=False, states=_GOING_ON, under=_CONTENT),
+        replace(_STEP, name="name-person", permission=_RECORD, run=name_person, fields=PERSON, under=_CONTENT),
+        Verb(
+            "forget", Permission.FORGET_PERSONS, forget, FORGET, needs_reason=False, asks_day=False, under=_CONTENT,
+        ),
+        replace(_STEP, name="share-records", run=share_records, fields=SHARE, under=_OTHERS),
+        replace(_STEP, name="open-forum", run=open_forum, fields=OPEN, under=_OTHERS),
+        Verb("end-sharing", Permission.SHARE_RECORDS, end_sharing, asks_day=False, under=_OTHERS),
+        Verb(
+            "disclose", Permission.DISCLOSE_CASES, disclose, DISCLOSE, needs_reason=False, asks_day=False,
+            under=_OTHERS,
+        ),
+        replace(_STEP, name="keep", permission=Permission.PLACE_HOLD, run=verbs.hold, fields=HOLD, under=_GUARD),
+        Verb(
+            "keep-secret", Permission.PLACE_HOLD, verbs.keep_secret, HOLD, needs_reason=False, asks_day=False,
+            under=_GUARD,
+        ),
+        Verb("restrict", _RECORD, restrict, asks_day=False, fits=is_open, under=_GUARD),
+        Verb("open-up", _RECORD, open_up, asks_day=False, fits=is_closed, under=_GUARD),
     ),
     template="cases/case.html",
 )  # fmt: skip

@@ -76,6 +76,8 @@ class Verb:
     """Whether an agency the record is shared with in full may do it too, under its own terms."""
     fits: Fits | None = None
     """None where it always fits."""
+    under: str | None = None
+    """Key of the heading it stands under on the record's page; None: in front, for what is done most."""
 
 
 @dataclass(frozen=True, slots=True)

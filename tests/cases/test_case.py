@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,6 +61,25 @@ def test_a_case_holds_records_people_tasks_and_notes_and_tells_them_in_order(
     do(client, case, "close", day="2024-06-10", reason="over")
     with database.read() as session:
         assert verify(session).broken is None
+
+
+def test_what_is_done_most_stands_in_front_and_the_rest_under_headings(client: FlaskClient) -> None:
+    case = a_case(client)
+
+    page = client.get(f"/cases/{case}").text
+
+    buttons = re.findall(rf'href="/cases/{re.escape(case)}/([a-z-]+)"[^>]*class="govuk-button', page)
+    rows = {
+        heading: re.findall(rf'/cases/{re.escape(case)}/([a-z-]+)"', row)
+        for heading, row in re.findall(r"<strong>([^<]+)</strong>(.*?)</p>", page)
+    }
+    assert buttons[:3] == ["link", "note", "investigate"]
+    assert rows == {
+        "State": ["refer", "suspend", "close"],
+        "Records and persons": ["unlink", "name-person", "forget"],
+        "Other agencies": ["share-records", "open-forum", "end-sharing", "disclose"],
+        "Protection": ["keep", "keep-secret", "restrict"],
+    }
 
 
 def test_a_record_is_taken_out_by_an_act_and_may_come_back(client: FlaskClient, database: Database) -> None:
