@@ -213,12 +213,10 @@ def _acted_on(shelf: Shelf, verb: Verb, ref: str) -> Any:  # noqa: ANN401 - a fa
 
 
 def _ask(shelf: Shelf, verb: Verb, ref: str) -> ResponseReturnValue:
+    """The form of a verb; fields described with the record's own mean the same and begin with what it says."""
     row = _acted_on(shelf, verb, ref)
-    data = (
-        {field.key: _standing(field, value) for field in verb.fields.fields if (value := getattr(row, field.key, None))}
-        if verb.fields
-        else {}
-    )
+    same = verb.fields.fields if verb.fields and verb.fields.kind == shelf.record.kind else ()
+    data = {field.key: _standing(field, value) for field in same if (value := getattr(row, field.key, None))}
     return _verb_form(shelf, verb, ref, row, data | dict(request.args.items()), ())
 
 

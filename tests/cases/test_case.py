@@ -82,6 +82,18 @@ def test_what_is_done_most_stands_in_front_and_the_rest_under_headings(client: F
     }
 
 
+@pytest.mark.parametrize("verb", ["disclose", "share-records", "open-forum", "forget", "keep"])
+def test_a_verb_that_asks_for_a_purpose_or_a_ground_does_not_suggest_that_of_the_case(
+    client: FlaskClient, verb: str
+) -> None:
+    case = a_case(client, ground="Order 12 of the court")
+
+    page = client.get(f"/cases/{case}/{verb}").text
+
+    assert "Order 12 of the court" not in page
+    assert 'value="investigation"' not in page
+
+
 def test_a_record_is_taken_out_by_an_act_and_may_come_back(client: FlaskClient, database: Database) -> None:
     report, case = a_report(client), a_case(client)
     do(client, case, "link", records=report, role="evidence")

@@ -20,9 +20,6 @@ OPEN = Record(
         Field("records", Text()),
     ),
 )
-"""What a forum is about has a name of its own here: a form is filled with what the record says, and the title of a case
-is not meant for those invited.
-"""
 FORUM = Record(_KIND, (Field("title", Text()), *OPEN.fields[2:5]))
 NOTE = Record(_KIND, (Field("text", Text(), needed=True),))
 TASK = Record(
