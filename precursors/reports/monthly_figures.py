@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -14,11 +15,25 @@ from precursors.trade.models import ShipmentMonth
 
 
 class Month(NamedTuple):
-    """Standing shipments of one month: how many lines, how many of them unresolved, micrograms of the substance."""
+    """Standing shipments of one month: how many lines, how many of them unresolved, micrograms of the others."""
 
     rows: int
     unresolved: int
     base_ug: int
+
+    @property
+    def known_ug(self) -> int | None:
+        """Micrograms of the substance: 0 where nothing was declared, None where nobody knows of anything declared."""
+        return self.base_ug if not self.rows or self.unresolved < self.rows else None
+
+
+NOTHING = Month(0, 0, 0)
+"""A month of which nothing is declared."""
+
+
+def together(months: Iterable[Month]) -> Month:
+    """Several months as one."""
+    return Month(*map(sum, zip(NOTHING, *months, strict=True)))
 
 
 def most_traded(asked: Asked) -> str | None:

@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 
 from precursors.access.permissions import Role
 from precursors.db.engine import Database
+from precursors.trade.months import add_months
 from tests.asking import counted, shown
 from tests.people import signed_in_client
-from tests.reports.filled import YEAR, an_application
+from tests.reports.filled import AGENCY, YEAR, an_application
 from tests.trade.cells import entered
 
 
@@ -37,6 +38,29 @@ def test_each_substance_and_direction_stands_against_the_year_before(client: Fla
     imported = [row[3] for row in months["rows"] if row[0] == "acetone" and row[1].endswith("import")]
     assert len(imported) == 12
     assert sum(map(float, imported)) == pytest.approx(float(rows["acetone", "import"][0]))
+
+
+def test_what_nobody_knows_the_amount_of_is_unknown_and_not_drawn_as_nothing(
+    client: FlaskClient, database: Database
+) -> None:
+    unresolved = {("toluene", "import", f"{year}-06"): [1, 1, 0, 0, 0] for year in (YEAR - 1, YEAR)}
+    database.write(lambda session: add_months(session, AGENCY, unresolved))
+
+    year, months = client.get(f"/reports/overview.json?year={YEAR}").json["tables"]  # type: ignore[index]  # a document
+    (by_month,) = client.get(f"/reports/monthly.json?year={YEAR}&substance=toluene").json["tables"]  # type: ignore[index]
+    glance, line = (
+        client.get(f"/reports/{name}?year={YEAR}&substance=toluene").text for name in ("overview", "monthly")
+    )
+
+    assert [row[2:] for row in year["rows"] if row[0] == "toluene"] == [[None, None, None, 1, 1]]
+    known = [row[3] for row in months["rows"] if row[0] == "toluene"]
+    assert known == ["0"] * 5 + [None] + ["0"] * 6
+    assert [row[1] for row in by_month["rows"]] == known
+    for picture in (glance, line):
+        assert "Jun: not known" in picture
+        assert ">?</text>" in picture
+        assert "Jul: 0 kg" in picture
+    assert "the year before is not known" in glance
 
 
 def test_a_glance_costs_as_many_queries_however_much_there_is(

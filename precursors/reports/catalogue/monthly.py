@@ -12,7 +12,7 @@ from precursors.law.parameters import Parameters
 from precursors.reports.beneath import Beneath
 from precursors.reports.drawing.band import Band, Width, band
 from precursors.reports.drawing.monthly import draw
-from precursors.reports.monthly_figures import Month, about, months
+from precursors.reports.monthly_figures import NOTHING, Month, about, months
 from precursors.reports.report import Asked, Column, Row, Table, report
 from precursors.reports.trade_figures import amounts, lines
 from precursors.trade.filters import WAYS
@@ -54,9 +54,9 @@ def _rows(asked: Asked, way: str, found: Mapping[str, Month], width: Width) -> l
 
 
 def _row(asked: Asked, way: str, month: int, years: Sequence[int], found: Mapping[str, Month], width: Width) -> Row:
-    known = found.get(f"{asked.year}-{month:02d}", Month(0, 0, 0))
-    past = [found.get(f"{year}-{month:02d}", Month(0, 0, 0)).base_ug for year in years]
-    expected = band(past, width)
+    known = found.get(f"{asked.year}-{month:02d}", NOTHING)
+    past = [found.get(f"{year}-{month:02d}", NOTHING).known_ug for year in years]
+    expected = band([each for each in past if each is not None], width)
     own = (Shipment.substance == asked.substance, Shipment.direction == way)
     now = _within(asked.year, month)
     beneath: dict[str, Beneath] = {
@@ -67,7 +67,7 @@ def _row(asked: Asked, way: str, month: int, years: Sequence[int], found: Mappin
         then = or_(*(_within(year, month) for year in years))
         before = amounts(asked, Shipment.base_ug, *own, then, ever=True)
         beneath |= {"low": before, "high": before}
-    figures = (known.base_ug, known.rows, expected.low if expected else None, expected.high if expected else None)
+    figures = (known.known_ug, known.rows, expected.low if expected else None, expected.high if expected else None)
     return Row((date(asked.year, month, 1), *figures, _judged(known, expected)), beneath)
 
 
@@ -76,6 +76,9 @@ def _within(year: int, month: int) -> ColumnElement[bool]:
 
 
 def _judged(month: Month, expected: Band | None) -> str:
+    amount = month.known_ug
+    if amount is None:
+        return "web.unknown"
     if expected is None:
         return "reports.too-short"
-    return "reports.as-expected" if expected.holds(month.base_ug) else "reports.unexpected"
+    return "reports.as-expected" if expected.holds(amount) else "reports.unexpected"

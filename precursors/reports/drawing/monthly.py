@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from precursors.reports.drawing.scales import steps
@@ -27,7 +28,7 @@ def draw(tables: Sequence[Table], ink: Ink) -> Drawing:
 
 def _panel(drawing: Drawing, table: Table, ink: Ink, top: float) -> None:
     rows = table.rows
-    scale = steps(max(max(row.values[1], row.values[4] or 0) for row in rows) / UG)
+    scale = steps(max(max(row.values[1] or 0, row.values[4] or 0) for row in rows) / UG)
     floor, high = top + PANEL - FOOT, PANEL - FOOT - TOP
 
     def y(ug: int) -> float:
@@ -47,9 +48,11 @@ def _panel(drawing: Drawing, table: Table, ink: Ink, top: float) -> None:
     )
     if all(row.values[4] is None for row in rows):
         drawing.text((WIDTH - RIGHT, top + 24), t("reports.too-short"), "end", fill=QUIET)
-    drawing.line([(at[n], y(row.values[1])) for n, row in enumerate(rows)], Stroke(BLUE, 2.5))
+    for known, run in groupby(enumerate(rows), key=lambda each: each[1].values[1] is not None):
+        if known:
+            drawing.line([(at[n], y(row.values[1])) for n, row in run], Stroke(BLUE, 2.5))
     for n, row in enumerate(rows):
-        _mark(drawing, (at[n], y(row.values[1])), row, ink.down(table, row, "base"))
+        _mark(drawing, (at[n], y(row.values[1] or 0)), row, ink.down(table, row, "base"))
 
 
 def _band(drawing: Drawing, found: Sequence[tuple[float, float, float]]) -> None:
@@ -60,12 +63,15 @@ def _band(drawing: Drawing, found: Sequence[tuple[float, float, float]]) -> None
 
 
 def _mark(drawing: Drawing, at: tuple[float, float], row: Row, href: str | None) -> None:
-    """A disc; a larger hollow one where the month is not as expected, so that no colour is needed to see it."""
+    """A disc, a larger hollow one where the month is not as expected: no colour is needed to see it. `?`: unknown."""
     day, base, *_, judged = row.values
     odd = judged == "reports.unexpected"
     says: list[Any] = [month_name(day.month), short(base)]
     with drawing.link(href, ": ".join(says) + (f" – {t(judged)}" if odd else "")):
         drawing.circle(at, 12, "none", pointer_events="all")
+        if base is None:
+            drawing.text((at[0], at[1] - 4), "?", "middle", 16, font_weight="bold")
+            return
         if odd:
             drawing.circle(at, 8, "#ffffff", stroke=RED, stroke_width=3)
         drawing.circle(at, 3 if odd else 4.5, RED if odd else BLUE)

@@ -19,7 +19,7 @@ COLOURS = {"import": BLUE, "export": ORANGE, "domestic": GREEN, "transit": PINK}
 
 
 def draw(tables: Sequence[Table], ink: Ink) -> Drawing:
-    """Each strip has its own scale: its months are to be compared with each other."""
+    """Each strip has its own scale: its months are to be compared with each other. `?` where nobody knows."""
     year, months = tables
     own: dict[tuple[str, str], list[Row]] = {}
     for row in months.rows:
@@ -51,15 +51,25 @@ def _strip(drawing: Drawing, row: Row, top: float, href: str | None) -> None:
     drawing.text((0, top + 46), f"{t(way)} · {t('reports.lines')}: {number(lines)}", size=11, fill=QUIET)
     with drawing.link(href, f"{name}, {t(way)}: {short(base)}"):
         drawing.text((WIDTH, top + 28), short(base), "end", 16, font_weight="bold")
-    against = t("reports.against-before", share=number(round(Decimal(ratio) * 100))) if ratio else short(before)
-    drawing.text((WIDTH, top + 46), against if ratio else t("reports.nothing-before"), "end", 11, fill=QUIET)
+    drawing.text((WIDTH, top + 46), _against(before, ratio), "end", 11, fill=QUIET)
     drawing.line([(NAME, top + STRIP - 6), (WIDTH - FIGURE, top + STRIP - 6)], Stroke(FAINT))
+
+
+def _against(before: int | None, ratio: float | None) -> str:
+    if ratio is not None:
+        return t("reports.against-before", share=number(round(Decimal(ratio) * 100)))
+    if before:
+        return ""  # the figure above says that this year's is not known
+    return t("reports.nothing-before" if before == 0 else "reports.against-unknown")
 
 
 def _bar(drawing: Drawing, row: Row, those: Sequence[Row], top: float, href: str | None) -> None:
     _, way, day, base = row.values
-    most = max(each.values[3] for each in those) or 1
-    high = (STRIP - 16) * base / most
+    most = max(each.values[3] or 0 for each in those) or 1
+    high = (STRIP - 16) * (base or 0) / most
     colour = COLOURS[way.rpartition("-")[2]]
     with drawing.link(href, f"{month_name(day.month)}: {short(base)}"):
+        if base is None:
+            drawing.text((_x(day.month) + _step() / 2, top + STRIP - 12), "?", "middle", 16, font_weight="bold")
+            return
         drawing.rect(_x(day.month) + 3, top + STRIP - 6 - high, _step() - 6, max(high, 0.5), colour)
