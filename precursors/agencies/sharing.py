@@ -117,6 +117,21 @@ def withdraw_in(act: OpenAct, shares: Sequence[int]) -> None:
     free(act.session, shares)
 
 
+def put_off_in(act: OpenAct, shares: Sequence[Share], until: date) -> None:
+    """End shares that stand, at least one, and give the same until another day, in an act of another room."""
+    withdraw_in(act, [each.id for each in shares])
+    _added(act, [_of(each) | _until(each, until) for each in shares])
+
+
+def _of(share: Share) -> dict[str, Any]:
+    return {name: getattr(share, name) for name in Share.facts[1]}
+
+
+def _until(share: Share, until: date) -> dict[str, Any]:
+    told = (share.agency, share.receiver, bytes(share.subject).hex(), share.purpose, share.tier, until.isoformat())
+    return {"until": until, "key": natural_key("share", *told)}
+
+
 def show(act: OpenAct, row: Any, receiver: str, purpose: str, until: date) -> None:  # noqa: ANN401 - a fact with agency and key
     """Share a record in full as part of an open act that makes another agency need it; once, however often said."""
     told = (row.agency, receiver, bytes(row.key).hex(), purpose, NOMINAL, until.isoformat())

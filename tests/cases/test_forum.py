@@ -81,6 +81,36 @@ def holds(database: Database) -> None:
         assert verify(session).broken is None
 
 
+def test_the_keeper_puts_off_the_last_day_and_what_others_show_ends_as_they_said(
+    app: Flask, keeper: FlaskClient, police: FlaskClient, database: Database
+) -> None:
+    forum, report = a_forum(keeper)
+    theirs = a_report(police, "P-1")
+    act(police, f"/forums/{forum}/offer-records", records=theirs, role="related", tier="nominal")
+
+    early = act(keeper, f"/forums/{forum}/put-off", 422, until="2024-06-30", reason="more to do")
+    others = police.post(f"/forums/{forum}/put-off", data={"until": "2024-09-30", "reason": "mine"}).status_code
+    act(keeper, f"/forums/{forum}/put-off", until="2024-08-31", reason="more to do")
+
+    assert "after" in early
+    assert others == 404
+    assert "put off the last day" in shown(police.get("/inbox"))
+    holds(database)
+    at(app, datetime(2024, 7, 15, 12, tzinfo=UTC))
+    police, keeper = (signed_in_client(app, database, BOTH, code) for code in ("XD-POL", "XD-INS"))
+    now = ref_in(police, "/forums", "forums", "FRM")
+    assert now != forum
+    act(police, f"/forums/{now}/say", text="Still here.")
+    told = shown(keeper.get(f"/forums/{now}"))
+    assert "Still here." in told
+    assert "put off its last day" in told
+    assert "Acme" in shown(police.get(f"/incident-reports/{report}"))
+    assert keeper.get(f"/incident-reports/{theirs}").status_code == 404
+    act(keeper, f"/forums/{now}/close", day="2024-07-15", reason="done")
+    assert [police.get(page).status_code for page in (f"/forums/{now}", f"/incident-reports/{report}")] == [404, 404]
+    holds(database)
+
+
 def test_two_agencies_talk_give_tasks_and_show_records_until_the_day(
     app: Flask, keeper: FlaskClient, police: FlaskClient, database: Database
 ) -> None:

@@ -42,4 +42,5 @@ OFFER = Record(
     ),
 )
 RECORDS = Record(_KIND, (Field("records", Text(), needed=True),))
+UNTIL = Record(_KIND, (Field("until", Day(), needed=True),))
 AGENCIES = Record(_KIND, (Field("agencies", Text(), needed=True),))

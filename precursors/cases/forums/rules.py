@@ -30,6 +30,13 @@ def until_against(until: date | None, today: date) -> Iterator[Problem]:
         yield problem("share.until", "until")
 
 
+def later_against(until: date | None, last: date, today: date) -> Iterator[Problem]:
+    """What stops a last day from being put off: a day that is past, or not after the one there is."""
+    yield from until_against(until, today)
+    if until is not None and until <= last:
+        yield problem("forum.not-later", "until", day=last)
+
+
 def over_against(state: str, until: date, today: date) -> Problem | None:
     """What stops any work in a forum: it is closed, or its last day is past."""
     return problem("forum.over", None, day=until) if state != "open" or until < today else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from precursors.agencies.sharing import not_shared_yet, share_in, withdraw_in
+from precursors.agencies.sharing import not_shared_yet, put_off_in, share_in, withdraw_in
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing, stands
 from precursors.audit.models import Current
@@ -32,12 +33,18 @@ class Offered(NamedTuple):
 def _purpose(act: OpenAct, forum: Forum) -> str:
     """What every share of a forum says it is for: the forum by its reference, perhaps of this very act, and why."""
     own = blocks_of(each for each in act.spans if each["kind"] == Forum.__tablename__)
-    return f"{own[0].first if own else ref_of(act.session, Forum, forum.id)}: {forum.purpose}"
+    return f"{own[0].first if own else _name(act.session, forum)}: {forum.purpose}"
+
+
+def _name(session: Session, forum: Forum) -> str:
+    """The reference it was opened under: shares keep it when the last day is put off, which makes a new version."""
+    first = session.execute(select(func.min(Forum.id)).where(Forum.key == forum.key)).scalar_one()
+    return ref_of(session, Forum, first)
 
 
 def shares_of_forum(session: Session, forum: Forum, *, giver: str | None = None) -> list[Share]:
     """The standing shares by which a forum and what is shown in it are seen; those of one giver, or of all."""
-    mark = f"{ref_of(session, Forum, forum.id)}: "
+    mark = f"{_name(session, forum)}: "
     query = select(Share).join(Current, stands(Share)).where(Share.purpose.startswith(mark, autoescape=True))
     query = query if giver is None else query.where(Share.agency == giver)
     return list(session.execute(query.order_by(Share.id)).scalars())
@@ -131,6 +138,15 @@ def dismiss(act: OpenAct, forum: Forum, codes: Sequence[str]) -> None:
     withdraw_in(act, [each.id for each in seats(act.session, forum) if each.member in codes])
     shares = shares_of_forum(act.session, forum)
     _ended(act, [each.id for each in shares if each.receiver in codes or each.agency in codes])
+
+
+def put_off(act: OpenAct, forum: Forum, until: date) -> None:
+    """Move the last day: a new version, seen longer; what others show in it stays theirs to show longer."""
+    shares = shares_of_forum(act.session, forum, giver=forum.agency)
+    if shares:
+        put_off_in(act, shares, until)
+    withdraw_in(act, [forum.id])
+    _put(act, Forum, [{name: getattr(forum, name) for name in Forum.facts[1]} | {"until": until}])
 
 
 def end(act: OpenAct, forum: Forum) -> None:

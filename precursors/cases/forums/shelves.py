@@ -8,7 +8,7 @@ from precursors.access.permissions import Permission
 from precursors.cases.forums import verbs
 from precursors.cases.forums.life import FORUMS, TASKS
 from precursors.cases.forums.models import Forum, ForumNote, ForumTask
-from precursors.cases.forums.record import AGENCIES, FORUM, NOTE, OFFER, RECORDS, TASK
+from precursors.cases.forums.record import AGENCIES, FORUM, NOTE, OFFER, RECORDS, TASK, UNTIL
 from precursors.cases.forums.record import TASKS as ASKED
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.shelf import Shelf, Shown, Verb, moving
@@ -38,6 +38,7 @@ FORUMS_SHELF = Shelf(
         replace(_WORK, name="take-back-records", run=verbs.take_back, fields=RECORDS, needs_reason=True),
         replace(_WORK, name="invite", run=verbs.invite, fields=AGENCIES, shared=False),
         replace(_WORK, name="dismiss", run=verbs.dismiss, fields=AGENCIES, shared=False, needs_reason=True),
+        Verb("put-off", _SHARE, verbs.put_off, UNTIL, asks_day=False, states=(FORUMS.first,)),
         Verb("close", _SHARE, verbs.close),
     ),
     entered=False,

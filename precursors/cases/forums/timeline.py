@@ -16,6 +16,7 @@ from precursors.db.tables import act_of
 from precursors.lives.models import Transition
 from precursors.scope.reading import note
 from precursors.scope.visible import Sight, visible
+from precursors.web.figures import day
 
 
 class Line(NamedTuple):
@@ -54,7 +55,10 @@ _SORTS: tuple[tuple[Any, str, str], ...] = (
 
 
 def _dated(session: Session, sight: Sight, forum: Forum) -> Iterator[_Told]:
-    yield forum.id, forum.agency, "forums.did-open", forum.title
+    versions: Any = select(Forum).where(Forum.key == forum.key).order_by(Forum.id)
+    first, *later = session.execute(visible(versions, Forum, sight)).scalars()
+    yield first.id, first.agency, "forums.did-open", first.title
+    yield from ((each.id, each.agency, "forums.did-put-off", day(each.until)) for each in later)
     for model, what, ended in _SORTS:
         query: Any = select(model).where(model.forum_key == forum.key)
         found = {each.id: each for each in session.execute(visible(query, model, sight)).scalars()}

@@ -122,6 +122,21 @@ def dismiss(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # 
     return act.id
 
 
+def put_off(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa: ANN401 - a forum
+    """Put off the last day of a forum that is not closed, also where it is past."""
+    until, secret = asked.values["until"], held(session, CaseFile.__tablename__, row.file_key, asked.today)
+    wrong = [*([secret] if secret else []), *rules.later_against(until, row.until, asked.today)]
+    if wrong:
+        return wrong
+    act = _begun(session, Actor(actor.name, row.agency), "put-off", asked)
+    service.put_off(act, row, until)
+    act.seal()
+    tell_agencies(
+        session, service.there(session, row)[1:], Told("forums.notice-put-off", service.forum_of(session, row.key))
+    )
+    return act.id
+
+
 def close(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa: ANN401 - a forum
     """Close a forum: nobody sees anything of others there any longer."""
     wrong = against(session, FORUMS, bytes(row.key), "close", asked.day, asked.today)
