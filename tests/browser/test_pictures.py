@@ -41,6 +41,22 @@ def test_pictures_hold_together_in_both_directions_and_everybody_can_use_them(
     assert drawn["width"] <= box["width"] + 1
 
 
+def test_a_table_of_a_report_fits_its_paper(
+    database: Database, tmp_path: Path, serve: Serve, new_page: Callable[..., Page]
+) -> None:
+    app = an_application(database, tmp_path)
+    client = signed_in_client(app, database, tuple(Role))
+    address, cookie = serve(app), client.get_cookie("session")
+    assert cookie is not None
+    page = new_page(1280, scripts=False)
+    page.context.add_cookies([{"name": "session", "value": cookie.value, "url": address}])
+
+    page.goto(f"{address}/reports/overview?year={YEAR}")
+    page.emulate_media(media="print")
+
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 def test_a_picture_is_there_without_scripts(
     database: Database, tmp_path: Path, serve: Serve, new_page: Callable[..., Page]
 ) -> None:
