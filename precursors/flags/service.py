@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -106,11 +107,18 @@ def inputs(flag: Flag) -> dict[str, Any]:
 
 def because(flag: Flag, language: str) -> str:
     """The sentence that says why, from the rule's code and, where it has one, the reason among its inputs."""
-    told = {name: str(value) for name, value in inputs(flag).items()}
+    told = {name: _said(value) for name, value in inputs(flag).items()}
     code = f"{flag.rule}.{told['why']}" if "why" in told else flag.rule
     return text("rules", code, language, told)
 
 
+def _said(value: object) -> str:
+    """A value as a sentence tells it: an exact amount without the noughts it ends with."""
+    amount = _AMOUNT.fullmatch(str(value))
+    return f"{amount[1].rstrip('0').rstrip('.')} {amount[2]}" if amount else str(value)
+
+
+_AMOUNT = re.compile(r"(\d+\.\d+) (kg|L)")
 BY_HAND = "raised-by-hand"
 _SCORE_BY_HAND = 1000
 
