@@ -166,11 +166,12 @@ def test_indexes_are_compared_where_the_server_can(database: Database) -> None:
         return
     try:
         as_owner(database, "CREATE EXTENSION amcheck")
+        brought = True
     except psycopg.Error:
-        pytest.skip("this server has no amcheck")
+        brought = False
 
     with database.read() as session:
-        assert indexes_comparable(session)
+        assert indexes_comparable(session) is brought
         assert list(file_is_whole(session)) == []
 
 
