@@ -215,7 +215,7 @@ MEANT = {
         P.READ_CASES,
         P.SHARE_RECORDS,
         {"say": P.RECORD_CASES, "ask": P.RECORD_CASES}
-        | dict.fromkeys(("offer-records", "take-back-records", "invite", "dismiss", "close"), P.SHARE_RECORDS),
+        | dict.fromkeys(("offer-records", "take-back-records", "invite", "dismiss", "put-off", "close"), P.SHARE_RECORDS),
         {"tier": "nominal", "file_key": bytes(16), "until": date(2026, 4, 1)},
         {
             "say": {"text": "seen"},
@@ -224,6 +224,7 @@ MEANT = {
             "take-back-records": {"records": "CAS-2026-000001-X", "reason": "slip"},
             "invite": {"agencies": "XD-POL"},
             "dismiss": {"agencies": "XD-POL", "reason": "slip"},
+            "put-off": {"until": "2026-05-01", "reason": "goes on"},
         },
         entered=False,
         shared=frozenset({"say", "ask", "offer-records", "take-back-records"}),
