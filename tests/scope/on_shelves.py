@@ -214,8 +214,9 @@ MEANT = {
     "forums": Meant(
         P.READ_CASES,
         P.SHARE_RECORDS,
-        {"say": P.RECORD_CASES, "ask": P.RECORD_CASES}
-        | dict.fromkeys(("offer-records", "take-back-records", "invite", "dismiss", "put-off", "close"), P.SHARE_RECORDS),
+        dict.fromkeys(("say", "ask"), P.RECORD_CASES)
+        | dict.fromkeys(("offer-records", "take-back-records"), P.SHARE_RECORDS)
+        | dict.fromkeys(("invite", "dismiss", "put-off", "close"), P.SHARE_RECORDS),
         {"tier": "nominal", "file_key": bytes(16), "until": date(2026, 4, 1)},
         {
             "say": {"text": "seen"},
