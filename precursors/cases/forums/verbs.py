@@ -124,6 +124,7 @@ def dismiss(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # 
 
 def put_off(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noqa: ANN401 - a forum
     """Put off the last day of a forum that is not closed, also where it is past."""
+    row = service.forum_of(session, row.key)  # an address of before leads to what stands
     until, secret = asked.values["until"], held(session, CaseFile.__tablename__, row.file_key, asked.today)
     wrong = [*([secret] if secret else []), *rules.later_against(until, row.until, asked.today)]
     if wrong:
