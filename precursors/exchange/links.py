@@ -49,7 +49,7 @@ def make(session: Session, draft: LinkDraft, code: str) -> HandIn:
     """Make a link that `code` opens."""
     now = database_time(session)
     made = HandIn(
-        id=secrets.token_urlsafe(9),
+        id=secrets.token_hex(8),
         code_hash=_hash(code),
         agency=draft.agency,
         person=draft.person,

@@ -65,7 +65,7 @@ class Decision:
 
 def new_id() -> str:
     """A random name for an upload."""
-    return secrets.token_urlsafe(16)
+    return secrets.token_hex(16)
 
 
 def receive(session: Session, arrival: Arrival, asker: Asker, number: str) -> Upload:

@@ -39,7 +39,8 @@ class JobDraft:
     agency: str | None = None
     place: str | None = None
     total: int | None = None
-    id: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    """Never begins with a sign a command line takes for an option."""
 
 
 def submit(session: Session, draft: JobDraft) -> str:
