@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.audit.refs import parsed, refs_of
+from precursors.audit.refs import key_of, refs_of
 from precursors.exchange.shelves import SHELVES
 from precursors.flags.models import Flag
 from precursors.flags.service import because
@@ -72,14 +72,26 @@ def search_page(bp: Blueprint) -> None:
 def search() -> ResponseReturnValue:
     """Everything that fits; a whole reference leads to its record at once."""
     asked = request.args.get("q", "").strip()[:LONGEST]
-    named = parsed(asked) if asked else None
-    if named and named[0] in PAGES and reader().may(PAGES[named[0]][0]):
-        return redirect(url_for(PAGES[named[0]][1], ref=asked.upper()))
     groups: list[Group] = []
     if asked:
         with here().database.read() as session:
+            if way := _page_of(session, asked):
+                return redirect(way)
             groups = [group for group in _groups(session, asked) if group.hits]
     return render_template("app/search.html", asked=asked, groups=groups)
+
+
+def _page_of(session: Session, asked: str) -> str | None:
+    """The page of the record whose reference was asked for, if the reader may open it."""
+    found = key_of(session, asked)
+    if found is None:
+        return None
+    model, number = found
+    right, page = PAGES.get(str(model.prefix), (None, ""))
+    if right is None or not reader().may(right):
+        return None
+    one = visible(select(model.id).where(model.id == number), model, reader().sight)
+    return None if session.execute(one).first() is None else url_for(page, ref=asked.upper())
 
 
 def _groups(session: Session, asked: str) -> Iterable[Group]:

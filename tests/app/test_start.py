@@ -98,6 +98,19 @@ def test_a_whole_reference_opens_its_record_at_once(client: FlaskClient, databas
     assert client.get(f"/search?q={licence}").location == f"/licences/{licence}"
 
 
+def test_a_reference_that_leads_nowhere_says_so_as_any_search_does(
+    app: Flask, client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    theirs = entered(database, tmp_path).ref
+    stranger = signed_in_client(app, database, [Role.CUSTOMS_OFFICER], "XD-CUS")
+
+    unknown, foreign = client.get("/search?q=SHP-2019-0999999"), stranger.get(f"/search?q={theirs}")
+
+    assert (unknown.status_code, foreign.status_code) == (200, 200)
+    assert "SHP-2019-0999999" in unknown.text
+    assert not links(foreign, "/shipments/SHP")
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

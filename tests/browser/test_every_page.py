@@ -28,11 +28,19 @@ OVERFLOWS = "document.documentElement.scrollWidth > window.innerWidth"
 READER = "everything"
 
 
+SWEEPS = [
+    pytest.param(engine, locale, marks=[pytest.mark.postgres] if engine == "postgresql" else [])
+    for engine, usual in (("sqlite", "en"), ("postgresql", "ar"))
+    for locale in ("en", "ar")
+    if DEEP or locale == usual
+]
+"""Both engines and both directions of writing; each with each in the long tier alone, as the templates are the same."""
+
+
 @pytest.fixture(scope="module")
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The registry of the matrix: at least one record of every kind."""
     home = tmp_path_factory.mktemp("pages")
-    request.param = "sqlite"
     with lasting(request, home) as url:
         database = Database(url)
         made = a_world(database, home)
@@ -72,7 +80,7 @@ def readable(world: World, cookie: str) -> list[str]:
     return [way for way, got in answers.items() if got.status_code == 200 and got.data.startswith(b"<!doctype html>")]
 
 
-@pytest.mark.parametrize("locale", ["en", "ar"])
+@pytest.mark.parametrize(("world", "locale"), SWEEPS, indirect=["world"])
 def test_no_page_shuts_anybody_out_or_overflows_at_any_width(
     world: World, serve: Serve, new_page: Callable[..., Page], axe: Axe, locale: str
 ) -> None:
@@ -87,7 +95,7 @@ def test_no_page_shuts_anybody_out_or_overflows_at_any_width(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("locale", ["en", "ar"])
+@pytest.mark.parametrize(("world", "locale"), SWEEPS, indirect=["world"])
 def test_no_page_shows_the_code_of_a_sentence_instead_of_the_sentence(world: World, locale: str) -> None:
     cookie = visit(world)
     client = world.app.test_client()
