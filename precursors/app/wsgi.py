@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from precursors.app.journal import write_journal
 from precursors.app.setup import opened
 from precursors.app.web import create_app
 from precursors.config.settings import load
@@ -14,5 +15,6 @@ def application() -> Flask:
 
     Such a server starts no worker: run `precursors worker` beside it.
     """
+    write_journal()
     settings = load()
     return create_app(settings, opened(settings))

@@ -11,6 +11,7 @@ import waitress
 
 from precursors.agencies.people import nobody_yet
 from precursors.app.doctor import ADDRESS_DO, ADDRESS_LEFT, is_here
+from precursors.app.journal import write_journal
 from precursors.app.web import create_app
 from precursors.cli.place import place
 from precursors.cli.worker import command_beside
@@ -29,6 +30,7 @@ def serve(host: str, port: int, threads: int, worker: bool) -> None:
 
     Example: precursors serve --port 8080
     """
+    write_journal()
     with place() as here:
         with here.database.read() as session:
             empty = nobody_yet(session)

@@ -10,6 +10,7 @@ from types import FrameType
 import click
 
 from precursors.app.editions import keep_editions
+from precursors.app.journal import write_journal
 from precursors.app.work import worker as worker_of
 from precursors.cli.place import place
 
@@ -27,6 +28,7 @@ def command(once: bool, parent: int | None) -> None:
 
     Example: precursors worker
     """
+    write_journal()
     with place() as here:
         keep_editions(here.database, here.store)
         worker = worker_of(here.settings, here.database)

@@ -18,6 +18,9 @@ LOG = logging.getLogger("precursors.web")
 KNOWN = (400, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 """Statuses with a sentence of their own; the others are told as 400 or 500."""
 
+ATTEMPTS = (400, 401, 403, 413, 429)
+"""Refusals that an attack would be made of: a form without its token, a wrong token, a right they lack, too much."""
+
 
 def errors(app: Flask) -> None:
     """Answer every refusal and every fault of `app` with a page of its own in the reader's language."""
@@ -49,6 +52,8 @@ def request_id() -> str:
 
 def _refused(refusal: HTTPException) -> ResponseReturnValue:
     status = refusal.code or 500
+    if status in ATTEMPTS:
+        LOG.warning("%s refused with %s, request %s", request.endpoint, status, request_id())
     if refusal.response is not None or status < 400:
         return refusal  # a redirect, or an answer somebody has made already
     if status >= 500:
