@@ -273,7 +273,7 @@ def unresolved(substance: str, code: str | None) -> Finding:
 
 def net_above_gross(net_ug: int, gross_ug: int) -> Problem:
     """Net cannot be above gross."""
-    return problem("amount.net-above-gross", "net_mass", net=kg(net_ug), gross=kg(gross_ug))
+    return problem("amount.net-above-gross", "net_mass", net=_said(net_ug), gross=_said(gross_ug))
 
 
 def disagreement(by_mass: int | None, by_volume: int | None, uncertainty: Decimal | None) -> Problem | None:
@@ -291,7 +291,7 @@ def masses_disagree(stated: int, net: int) -> Problem | None:
     """Two masses of the same goods of which one is more than twice the other: one of them was misread."""
     if max(stated, net) <= TWICE * min(stated, net):
         return None
-    return problem("amount.masses-disagree", "quantity", quantity=kg(stated), net=kg(net))
+    return problem("amount.masses-disagree", "quantity", quantity=_said(stated), net=_said(net))
 
 
 def places(direction: str, ends: Iterable[tuple[str, str | None, str | None]]) -> Problem | None:
@@ -308,6 +308,11 @@ def kg(ug: int) -> str:
     """Micrograms as kilograms with nine decimals."""
     whole, part = divmod(abs(ug), UG_PER_KG)
     return f"{'-' if ug < 0 else ''}{whole}.{part:09d}"
+
+
+def _said(ug: int) -> str:
+    """Kilograms as a sentence tells them: exact, without the noughts they end with."""
+    return kg(ug).rstrip("0").rstrip(".")
 
 
 def litres(ul: int) -> str:

@@ -175,3 +175,9 @@ def test_mass_and_volume_may_differ_by_their_uncertainty_and_no_more() -> None:
 @given(st.integers(-(10**17), 10**17))
 def test_kilograms_are_written_to_the_microgram(ug: int) -> None:
     assert Decimal(rules.kg(ug)) * KG == ug
+
+
+def test_a_sentence_tells_masses_exactly_and_without_noughts() -> None:
+    told = rules.net_above_gross(80_000_000_000, 75_000_000_001).values
+
+    assert told == {"net": "80", "gross": "75.000000001"}
