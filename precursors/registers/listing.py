@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
@@ -18,7 +19,7 @@ from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.registers.shelf import Shelf
 from precursors.scope.masking import as_seen
-from precursors.scope.visible import Sight, visible
+from precursors.scope.visible import Need, Sight, needs, visible
 
 SIZE = 50
 """Rows of a page."""
@@ -69,14 +70,13 @@ def read_filters(shelf: Shelf, given: Mapping[str, str]) -> Filters:
 
 def page(session: Session, shelf: Shelf, sight: Sight, filters: Filters, after: str | None, size: int = SIZE) -> Page:
     """Standing records, newest first, each as the reader may see it. Names are searched only where they may be read."""
-    table = shelf.model.__table__.columns
-    query: Any = select(shelf.model, State.state).join(Current, stands(shelf.model))
-    query = query.outerjoin(State, stands_at(shelf.model)).where(*_conditions(shelf, filters))
-    query = visible(query, shelf.model, sight, names=bool(filters.text))
     edge = find(session, shelf.model, sight, after) if after else None
-    if edge is not None:
-        query = query.where(table["id"] < edge.id)
-    found = session.execute(query.order_by(table["id"].desc()).limit(size + 1)).all()
+    who = sight if shelf.model.confined_by else replace(sight, person=None)
+    query = _query(shelf, who, replace(filters, text=filters.text and _TEXT), edge is not None, needs())
+    text = filters.text or ""
+    words = folded(text) or "%"  # a text of signs alone, which no folded column holds, would else be in all of them
+    told = {_TEXT: _escaped(text.lower()), _FOLDED: _escaped(words), _EDGE: edge and edge.id, _MOST: size + 1}
+    found = session.execute(query, told).all()
     rows = list(zip(as_seen(session, [row for row, _ in found], sight), [state for _, state in found], strict=True))
     refs = refs_of(session, shelf.model, [row.id for row, _ in rows])
     first = shelf.machine.first if shelf.machine else None
@@ -84,11 +84,28 @@ def page(session: Session, shelf: Shelf, sight: Sight, filters: Filters, after: 
     return Page(listed, listed[-1].ref if len(rows) > size else None)
 
 
+_TEXT, _FOLDED, _EDGE, _MOST = "text", "folded", "edge", "most"
+"""Places in a query that each asking fills."""
+
+
+@lru_cache(maxsize=512)
+def _query(shelf: Shelf, sight: Sight, filters: Filters, below: bool, _needs: tuple[Need, ...]) -> Select[Any]:
+    """The question of a page. Made once: making it takes twice as long as asking it, and a search asks every shelf."""
+    table = shelf.model.__table__.columns
+    query: Any = select(shelf.model, State.state).join(Current, stands(shelf.model))
+    query = query.outerjoin(State, stands_at(shelf.model)).where(*_conditions(shelf, filters))
+    query = visible(query, shelf.model, sight, names=bool(filters.text))
+    if below:
+        query = query.where(table["id"] < bindparam(_EDGE))
+    found: Select[Any] = query.order_by(table["id"].desc()).limit(bindparam(_MOST))
+    return found
+
+
 def _conditions(shelf: Shelf, filters: Filters) -> list[ColumnElement[bool]]:
     table = shelf.model.__table__.columns
     found: list[ColumnElement[bool]] = []
     if filters.text and shelf.searched:
-        found.append(or_(*(_holds(table[name], name, filters.text) for name in shelf.searched)))
+        found.append(or_(*(_holds(table[name], name) for name in shelf.searched)))
     if filters.substance and "substance" in table:
         found.append(table["substance"] == filters.substance)
     if filters.states and shelf.machine:
@@ -97,10 +114,15 @@ def _conditions(shelf: Shelf, filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _holds(column: ColumnElement[Any], name: str, text: str) -> ColumnElement[bool]:
+def _holds(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     if name.startswith("folded"):
-        return column.contains(folded(text), autoescape=True)
-    return func.lower(column).contains(text.lower(), autoescape=True)
+        return column.contains(bindparam(_FOLDED), escape="/")
+    return func.lower(column).contains(bindparam(_TEXT), escape="/")
+
+
+def _escaped(text: str) -> str:
+    """A text in which no sign stands for others."""
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def find(session: Session, model: type[Fact], sight: Sight, ref: str, *, names: bool = False) -> Any | None:  # noqa: ANN401 - of the model

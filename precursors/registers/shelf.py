@@ -80,10 +80,11 @@ class Verb:
     """Key of the heading it stands under on the record's page; None: in front, for what is done most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
-    """One kind of record. `kind` names it in addresses, commands, files and texts (`<kind>.title`, `<kind>.lead`,
-    `<kind>.empty` among the pages of the catalogue); labels of fields are the headings of its sheets.
+    """One kind of record, equal to itself alone. `kind` names it in addresses, commands, files and texts
+    (`<kind>.title`, `<kind>.lead`, `<kind>.empty` among the pages of the catalogue); labels of fields are the headings
+    of its sheets.
     """
 
     kind: str

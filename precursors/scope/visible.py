@@ -52,6 +52,11 @@ def confine(need: Need) -> None:
         _NEEDS.append(need)
 
 
+def needs() -> tuple[Need, ...]:
+    """What rooms have said so far: whoever keeps a query that was made with a sight keeps it under these too."""
+    return tuple(_NEEDS)
+
+
 def visible(query: S, model: type[Table], sight: Sight, *, names: bool = False) -> S:
     """`query` narrowed to the rows of `model` that `sight` allows. The model must say whose its rows are.
 

@@ -40,6 +40,19 @@ def entered(client: FlaskClient, **changes: str) -> str:
     return str(answer.headers["Location"])
 
 
+@pytest.mark.parametrize(
+    ("text", "hits"), [("50%", 1), ("5_", 0), ("%", 1), ("tann", 2), ("eud 50% (/)", 1), ("/", 1), ("!", 0)]
+)
+def test_a_text_is_searched_as_it_stands(client: FlaskClient, text: str, hits: int) -> None:
+    entered(client, number="EUD-8")
+    entered(client, number="EUD 50% (/)")
+
+    for asked in ("nothing of this name", text):  # the question is kept, what was asked is not
+        found = links(client.get("/customer-declarations", query_string={"text": asked}), "/customer-declarations/DCL")
+
+    assert len(found) == hits
+
+
 def test_a_record_is_entered_found_and_moved_on(client: FlaskClient, database: Database) -> None:
     page = entered(client)
     entered(client, number="EUD-8", customer="Other")
