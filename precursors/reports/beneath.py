@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -41,6 +41,23 @@ class Beneath(Protocol):
 
     def page(self, session: Session, before: int | None, size: int = SIZE) -> list[Part]:
         """The newest whose keys are below `before`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later(Mapping[str, Beneath]):
+    """What lies beneath the figures of a row, made when one of them is followed down: most rows are only read."""
+
+    columns: tuple[str, ...]
+    made: Callable[[], Mapping[str, Beneath]]
+
+    def __getitem__(self, column: str) -> Beneath:
+        return self.made()[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
 
 
 @dataclass(frozen=True, slots=True)

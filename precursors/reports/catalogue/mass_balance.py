@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 
 from sqlalchemy import case
 
-from precursors.reports.beneath import Beneath
+from precursors.reports.beneath import Beneath, Later
 from precursors.reports.report import Asked, Column, Row, Table, report
 from precursors.reports.trade_figures import Sums, amounts, same, sums, unresolved
 from precursors.trade.models import Shipment
 
-COLUMNS = (
-    Column("operator"), Column("substance", "substance"), Column("opening", "kg"), Column("in", "kg"),
-    Column("out", "kg"), Column("closing", "kg"),
-)  # fmt: skip
+FIGURES = ("opening", "in", "out", "closing")
+COLUMNS = (Column("operator"), Column("substance", "substance"), *(Column(each, "kg") for each in FIGURES))
 SIGN = {"import": 1, "export": -1, "domestic": -1, "transit": 0}
 """What a declared shipment does to its operator's holding."""
 
@@ -32,7 +31,7 @@ def mass_balance(asked: Asked) -> list[Table]:
     rows = [
         Row(
             (name, substance, opening, came, went, opening + came - went),
-            _beneath(asked, name, substance),
+            Later(FIGURES, partial(_beneath, asked, name, substance)),
         )
         for (name, substance), (opening, came, went) in sorted(total.items(), key=lambda pair: str(pair[0]))
         if opening or came or went
