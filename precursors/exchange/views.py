@@ -56,8 +56,8 @@ def uploads() -> ResponseReturnValue:
 @bp.get("/uploads/new")
 @requires_any(TAKES_SOME)
 def new_upload() -> ResponseReturnValue:
-    """The form that asks for a file."""
-    return _new_form({}, [])
+    """The form that asks for a file; a list that leads here has said of which kind."""
+    return _new_form(request.args.to_dict(), [])
 
 
 @bp.post("/uploads/new")

@@ -54,9 +54,9 @@ class HeldLine:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One side of a deal."""
+    """One side of a deal, or who applies for an authorisation."""
 
-    role: Literal["buyer", "seller"]
+    role: Literal["buyer", "seller", "applicant"]
     registered: bool
     lines: tuple[HeldLine, ...]
 
@@ -145,7 +145,7 @@ def _missing(case: Situation, party: Party, fitting: Sequence[HeldLine], law: st
 def _under(case: Situation, party: Party, line: HeldLine) -> Iterator[Reason]:
     """What a line in force says of the quantity; the seller's own quota is not drawn by a sale."""
     amounts = {"base_ug": case.amount.ug, "ul": case.amount.ul}
-    if party.role == "buyer":
+    if party.role != "seller":
         for left, measure, code in (
             (line.remaining, line.measure, "deal.over-quota"),
             (line.stock_left, line.stock_measure, "deal.over-stock"),

@@ -83,7 +83,13 @@ def left_panel(found: Iterable[Remaining]) -> Panel:
     """What bounds a decision and how much of it is left, each bound once."""
     columns = [("licensing.bound", ""), ("licensing.paragraph", ""), ("licensing.since", "")]
     columns += [("licensing.granted", "number"), ("licensing.drawn", "number"), ("licensing.remaining", "number")]
-    return Panel("licensing.left", columns, [_row(each) for each in dict.fromkeys(found)], "licensing.nothing-bounds")
+    return Panel(
+        "licensing.left",
+        columns,
+        [_row(each) for each in dict.fromkeys(found)],
+        "licensing.nothing-bounds",
+        decides=True,
+    )
 
 
 def _row(each: Remaining) -> Sequence[Cell]:

@@ -7,7 +7,7 @@ from precursors.intake.record import Field, Record
 from precursors.intake.types import Amount, Choice, Day, Text
 from precursors.intake.words import words
 from precursors.licensing.licences_life import APPLIED, LICENCE
-from precursors.licensing.licences_verbs import IN_FORCE, ApplicationImporter, amend, renew, revoke, step
+from precursors.licensing.licences_verbs import IN_FORCE, ApplicationImporter, amend, is_over, renew, revoke, step
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.operators_importers import OperatorImporter
 from precursors.licensing.record import LICENCES, OPERATORS
@@ -76,7 +76,7 @@ LICENCES_SHELF = Shelf(
         Verb("suspend", _DECIDES, step("suspend"), STEP),
         Verb("resume", _DECIDES, step("resume"), STEP),
         Verb("revoke", Permission.REVOKE_LICENCES, revoke, STEP),
-        Verb("expire", _WORKS, step("expire"), STEP, needs_reason=False),
+        Verb("expire", _WORKS, step("expire"), STEP, needs_reason=False, fits=is_over),
         Verb("withdraw", _WORKS, step("withdraw"), STEP),
         Verb("amend", _DECIDES, amend, AMENDMENT, asks_day=False, states=(*APPLIED, *IN_FORCE)),
         Verb("renew", _WORKS, renew, RENEWAL, needs_reason=False, states=(*IN_FORCE, "expired")),

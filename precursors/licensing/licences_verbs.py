@@ -38,6 +38,7 @@ from precursors.lives.service import begin, move
 from precursors.problems import Problem, Problems, problem
 from precursors.registers.cells import Cell, as_row
 from precursors.registers.shelf import Asked, Run
+from precursors.scope.visible import Sight
 
 REVOKE = "revoke-licence"
 IN_FORCE = ("active", "suspended")
@@ -102,6 +103,11 @@ def _against(session: Session, terms: Terms, lines: Sequence[LicenceLine], verb:
         yield from _permitting(session, terms, lines, day)
     if verb == "expire" and any(day <= last_day(line) for line in lines):
         yield problem("licence.not-over", "day", last=max(map(last_day, lines)))
+
+
+def is_over(session: Session, sight: Sight, row: LicenceLine, today: date) -> bool:  # noqa: ARG001 - see `Fits`
+    """Whether a line's last day has passed: only then it can be declared expired."""
+    return today > last_day(row)
 
 
 def _since(session: Session, line: LicenceLine) -> date | None:

@@ -32,6 +32,8 @@ class Panel:
     columns: Sequence[tuple[str, str]]
     rows: Sequence[Sequence[Cell]]
     nothing: str
+    decides: bool = False
+    """Whether it says how much is left, which whoever fills in the form of a verb has to see there."""
 
 
 Show: TypeAlias = Callable[[Session, Sight, Any, date], Panel | None]

@@ -20,7 +20,7 @@ from precursors.exchange.blueprint import TAKES_IN
 from precursors.trade.models import Shipment
 from tests.asking import counted
 from tests.exchange.uploading import Person, somebody
-from tests.factories import ENGLISH, a_shipment, a_workbook, shipments
+from tests.factories import ENGLISH, a_licence, a_shipment, a_workbook, shipments
 from tests.people import signed_in_client
 
 
@@ -272,6 +272,26 @@ def test_a_form_without_a_file_or_with_a_strange_kind_says_so_at_the_field(perso
     assert answer.status_code == 422
     assert 'href="#file"' in answer.text
     assert 'href="#kind"' in answer.text
+
+
+@pytest.mark.parametrize("kind", ["licences", "operators", "opening-balances", "authorisations"])
+def test_whoever_comes_from_a_list_is_asked_for_a_file_of_its_kind(person: Person, kind: str) -> None:
+    listed = person.client.get(f"/{kind}").text
+    [address] = set(re.findall(r'href="(/uploads/new[^"]*)"', listed))
+
+    form = person.client.get(address).text
+
+    assert f'<option value="{kind}" selected>' in form
+    assert form.count(" selected>") == 1
+
+
+def test_a_file_without_sums_says_nowhere_that_no_row_can_be_recorded(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "l.xlsx", [a_licence()]), kind="licences")
+    before = person.client.get(f"/uploads/{number}/review").text
+    person.post(number, "decide", decision="all")
+    after = person.client.get(f"/uploads/{number}/result").text
+
+    assert "No row can be recorded" not in before + after
 
 
 def test_a_file_above_the_limit_is_not_read(database: Database, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from precursors.scope.models import NOMINAL, WITHOUT_NAMES
 from precursors.scope.visible import Sight
 from tests.api.caller import a_caller
 from tests.asking import shown
+from tests.licensing.makers import a_licence_of
 from tests.licensing.test_permits import NOON, balances, done, granted, refused
 from tests.people import an_agency, an_app, at, signed_in_client
 from tests.scope.makers import TESTER
@@ -37,7 +38,9 @@ def app(database: Database, tmp_path: Path) -> Flask:
 
 @pytest.fixture
 def owner(app: Flask, database: Database) -> FlaskClient:
-    return signed_in_client(app, database, roles=(Role.INSPECTOR, Role.CUSTOMS_OFFICER))
+    made = signed_in_client(app, database, roles=(Role.INSPECTOR, Role.CUSTOMS_OFFICER))
+    a_licence_of(database, "Chemie GmbH")
+    return made
 
 
 @pytest.fixture

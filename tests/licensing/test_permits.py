@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
 from tests.asking import shown
+from tests.licensing.makers import a_licence_of
 from tests.people import an_app, at, signed_in_client
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -45,7 +47,10 @@ def app(database: Database, tmp_path: Path) -> Flask:
 
 @pytest.fixture
 def client(app: Flask, database: Database) -> FlaskClient:
-    return signed_in_client(app, database, roles=(Role.INSPECTOR, Role.CUSTOMS_OFFICER))
+    made = signed_in_client(app, database, roles=(Role.INSPECTOR, Role.CUSTOMS_OFFICER))
+    a_licence_of(database, "Chemie GmbH", "L-1")
+    a_licence_of(database, "Acme SA", "L-2")
+    return made
 
 
 def entered(client: FlaskClient, shelf: str, **fields: str) -> str:
@@ -274,7 +279,7 @@ def test_a_grant_beyond_the_annual_requirement_is_flagged_and_the_page_told_befo
     entered(client, "annual-requirements", **need)
     imports = APPLICATION | {
         "kind": "import", "exporter": "Chemie GmbH", "importer": "Acme SA", "exporter_country": "DE",
-        "importer_country": "XD", "point_entry": "Port Demo", "licence": "L-1",
+        "importer_country": "XD", "point_entry": "Port Demo", "licence": "L-2",
     }  # fmt: skip
     first = entered(client, "authorisations", **imports)
     before = shown(client.get(first))
@@ -290,3 +295,91 @@ def test_a_grant_beyond_the_annual_requirement_is_flagged_and_the_page_told_befo
 
     assert "150" in before
     assert "Import grants of the year come to 200 kg of acetic anhydride; XD needs 150 kg" in shown(client.get(at_last))
+
+
+AN_IMPORT = {"kind": "import", "notification": "", "exporter_country": "DE", "importer": "Rhein AG", "licence": "L-9"}
+
+
+@pytest.mark.parametrize(
+    ("licence", "changes", "said"),
+    [
+        ({}, {"licence": "L-1"}, "No licence of the applicant covers this"),
+        (None, {}, "The applicant has no licence or registration"),
+        ({"holder": "Somebody else"}, {}, "The applicant has no licence or registration"),
+        ({"substance": "Acetone"}, {}, "No licence of the applicant covers this substance"),
+        ({"activities": "export"}, {}, "No licence of the applicant covers this substance, activity"),
+        ({"state": "suspended"}, {}, "Licence L-9 of the applicant is not in force: suspended"),
+        ({"valid_to": "2026-02-28"}, {}, "Licence L-9 of the applicant ended on 2026-02-28"),
+        ({"valid_from": "2026-04-01"}, {}, "Licence L-9 of the applicant begins only on 2026-04-01"),
+        ({"quantity": "99", "unit": "kg"}, {}, "Licence L-9 allows only 99 kg more"),
+        ({"max_stock": "99 kg"}, {}, "there is room for 99 kg only"),
+    ],
+)
+def test_nothing_is_granted_that_the_applicants_licence_does_not_allow(
+    client: FlaskClient, database: Database, licence: dict[str, str] | None, changes: dict[str, str], said: str
+) -> None:
+    if licence is not None:
+        a_licence_of(
+            database, licence.get("holder", "Rhein AG"), "L-9", **{k: v for k, v in licence.items() if k != "holder"}
+        )
+    page = entered(client, "authorisations", **(APPLICATION | {"point_entry": "Hamburg"} | AN_IMPORT | changes))
+    for verb in ("submit", "complete", "review"):
+        page = done(client, page, verb)
+
+    told = refused(client, page, "grant")
+
+    assert said in told
+    assert "allows only" in said or "room" in said or "Demoland Precursors Act 2014 s. 4" in told
+
+
+def test_what_is_granted_and_not_yet_declared_is_spoken_for(client: FlaskClient, database: Database) -> None:
+    a_licence_of(database, "Rhein AG", "L-9", quantity="150", unit="kg")
+    done(client, granted(client, **AN_IMPORT), "release", reference="INV-1", quantity="30", unit="kg")
+    second = entered(
+        client, "authorisations", **(APPLICATION | {"point_entry": "Hamburg"} | AN_IMPORT | {"number": "E-8"})
+    )
+    for verb in ("submit", "complete", "review"):
+        second = done(client, second, verb)
+
+    told = refused(client, second, "grant")
+
+    assert "Licence L-9 allows only 50 kg more in this period" in told
+
+
+def test_goods_are_not_released_once_the_licence_is_suspended(client: FlaskClient, database: Database) -> None:
+    a_licence_of(database, "Rhein AG", "L-9")
+    page = granted(client, **AN_IMPORT)
+    done(client, page, "release", reference="INV-1", quantity="30", unit="kg")
+    judge = signed_in_client(client.application, database, roles=(Role.SUPERVISOR,), username="judge")
+    [licence] = set(re.findall(r"/licences/LIC[^\"/]*", judge.get("/licences?text=L-9").text))
+    done(judge, licence, "suspend", reason="under inquiry")
+
+    told = refused(client, page, "release", reference="INV-2", quantity="30", unit="kg")
+    done(client, page, "endorse", reference="INV-2", quantity="10", unit="kg")
+
+    assert "Licence L-9 of the applicant is not in force: suspended (Demoland Precursors Act 2014 s. 4)" in told
+
+
+def test_a_grant_is_not_declared_expired_before_its_last_day_nor_offered_so(client: FlaskClient) -> None:
+    page = granted(client)
+    offered = client.get(page).text
+
+    early = refused(client, page, "expire")
+
+    assert f"{page}/expire" not in offered
+    assert "It lasts until" in early
+
+
+def test_whoever_grants_or_releases_sees_on_the_form_how_much_is_left(client: FlaskClient, database: Database) -> None:
+    a_licence_of(database, "Rhein AG", "L-9", quantity="150", unit="kg")
+    applied = entered(client, "authorisations", **(APPLICATION | {"point_entry": "Hamburg"} | AN_IMPORT))
+    deciding = shown(client.get(f"{done(client, done(client, applied, 'submit'), 'complete')}/grant"))
+    page = done(client, applied, "grant")
+    done(client, page, "release", reference="INV-1", quantity="30", unit="kg")
+
+    releasing = shown(client.get(f"{page}/release"))
+
+    assert "What is left today" in deciding
+    assert "150 kg" in deciding
+    assert "Use of the quantity" in releasing
+    assert "70.000 kg" in releasing

@@ -27,6 +27,7 @@ from precursors.law.deadlines import Due, deadlines
 from precursors.ledger.accounts import tail
 from precursors.ledger.reversing import post, withdraw
 from precursors.licensing.authorisations.drawing import grant_of, grants
+from precursors.licensing.authorisations.entitling import forbidden
 from precursors.licensing.authorisations.life import AUTHORISATION, BY_HAND, WITH_REASON
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.authorisations.requiring import beyond_requirement
@@ -123,6 +124,11 @@ def _movable(
         found.append(problem("reason.missing", "reason"))
     if asked.verb == "complete":
         found += incomplete(terms, moving, asked.day)
+    if asked.verb == "expire":
+        lasting = [row.valid_to for row in moving if row.valid_to and asked.day <= row.valid_to]
+        found += [problem("licence.not-over", "day", last=max(lasting))] if lasting else []
+    if asked.verb == "grant":
+        found += forbidden(session, terms, moving, asked.day, granting=True)
     return moving, found
 
 

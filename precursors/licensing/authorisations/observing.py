@@ -87,7 +87,7 @@ def observe(session: Session, seen: Sequence[Seen], replaced: Sequence[int] = ()
 
     What the records about to be `replaced` had taken is given back first.
     """
-    parted = _parted(session, {each.line.key for each in seen})
+    parted = parted_under(session, {each.line.key for each in seen})
     purses = [_sources(each, parted) for each in seen]
     ids = find(session, {source for own in purses for source in own})
     held = balances(session, ids.values())
@@ -114,7 +114,7 @@ def observe(session: Session, seen: Sequence[Seen], replaced: Sequence[int] = ()
     return result
 
 
-def _parted(session: Session, lines: Collection[bytes]) -> set[tuple[bytes, str]]:
+def parted_under(session: Session, lines: Collection[bytes]) -> set[tuple[bytes, str]]:
     """Lines and document numbers, folded, under which something was released or endorsed."""
     found: set[tuple[bytes, str]] = set()
     models: tuple[type[Release | Endorsement], ...] = (Release, Endorsement)

@@ -57,7 +57,7 @@ def use(session: Session, sight: Sight, row: Any, today: date) -> Panel | None: 
         ("permits.granted", "number"), ("permits.drawn", "number"), ("permits.left", "number"),
         ("permits.beyond", "number"),
     ]  # fmt: skip
-    return Panel("permits.use", columns, rows, "permits.no-use")
+    return Panel("permits.use", columns, rows, "permits.no-use", decides=True)
 
 
 def _figures(use_: Use, as_: str) -> tuple[Cell, ...]:

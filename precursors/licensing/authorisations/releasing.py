@@ -24,6 +24,7 @@ from precursors.law.book import law_book
 from precursors.ledger.accounts import balances, find, opened, tail
 from precursors.ledger.reversing import Movement, post, withdraw
 from precursors.licensing.authorisations.drawing import quota_of, under, uses
+from precursors.licensing.authorisations.entitling import forbidden
 from precursors.licensing.authorisations.following import follow, returned
 from precursors.licensing.authorisations.life import AUTHORISATION
 from precursors.licensing.authorisations.measuring import Goods, measured
@@ -97,6 +98,7 @@ def planned(session: Session, terms: Terms, ask: Ask, row: Authorisation, amount
     use = uses(session, [row]).get(row.key)
     left, drawn = (use.left, use.drawn) if use else (0, 0)
     against = list(release_against(line, ask.day, left, amount, _made(session, row)))
+    against += forbidden(session, terms, [row], ask.day, granting=False)
     notices = notices_for(session, terms.neighbours, row.number, row.notification, terms.country, demo=terms.demo)
     if row.kind == "export":
         told_in = {each.measure for each in notices} <= {row.measure}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +23,7 @@ from precursors.licensing.authorisations.releasing import Ask, endorse, release,
 from precursors.problems import Problem, Problems, problem
 from precursors.registers.correcting import asked_of, corrected
 from precursors.registers.shelf import Asked, Run, Verb
+from precursors.scope.visible import Sight
 
 KIND = "authorisation-steps"
 """Names the headings of what these forms ask."""
@@ -85,6 +88,11 @@ def _ask(row: Any, asked: Asked) -> Ask:  # noqa: ANN401 - a line
     )  # fmt: skip
 
 
+def _is_over(session: Session, sight: Sight, row: Any, today: date) -> bool:  # noqa: ANN401, ARG001 - see `Fits`
+    """Whether its last day has passed; one without a last day ends when somebody says so."""
+    return row.valid_to is None or today > row.valid_to
+
+
 def _decision(name: str, permission: Permission, fields: Record | None = None) -> Verb:
     return Verb(name, permission, deciding(name), fields, needs_reason=name in WITH_REASON)
 
@@ -114,7 +122,7 @@ VERBS = (
         shared=True,
     ),
     Verb("take-back", _P.RELEASE_GOODS, _taken_back, REFERENCE, states=IN_FORCE),
-    _decision("expire", _P.DECIDE_AUTHORISATIONS),
+    replace(_decision("expire", _P.DECIDE_AUTHORISATIONS), fits=_is_over),
     _decision("revoke", _P.DECIDE_AUTHORISATIONS),
     _decision("cancel", _P.DECIDE_AUTHORISATIONS),
 )
