@@ -292,7 +292,7 @@ class Choice:
     spellings: Words
     """Folded spelling to value."""
     several: bool = False
-    """Whether a cell may name several, parted by comma, semicolon, slash or line break."""
+    """Whether a cell may name several, parted by comma, semicolon, slash, line break, or a blank as they are kept."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -312,8 +312,16 @@ class Choice:
         if not text:
             return None, None, None, None
         parts = [part for part in re.split(r"[,;/|\n]", text) if part.strip()] if self.several else [text]
-        found = [self.spellings.get(folded(part)) for part in parts]
+        found = [word for part in parts for word in self._named(part)]
         if None in found:
             expected = ", ".join(sorted(set(self.spellings.values())))
             return None, text, problem("choice.unknown", value=text, expected=expected), None
         return " ".join(sorted({word for word in found if word})), text, None, None
+
+    def _named(self, part: str) -> list[str | None]:
+        """The values a part of a cell names: one spelling, or several parted by blanks, as the registry keeps them."""
+        whole = self.spellings.get(folded(part))
+        if whole or not self.several:
+            return [whole]
+        each = [self.spellings.get(folded(word)) for word in part.split()]
+        return each if None not in each else [None]

@@ -18,7 +18,7 @@ from tests.asking import shown
 from tests.people import NOON, an_app, at, signed_in_client
 
 APPLICATION = {
-    "number": "L-9", "holder": "20-1", "kind": "licence", "substance": "Acetic anhydride", "activities": "domestic",
+    "number": "L-9", "holder": "20-1", "kind": "licence", "substance": "Acetic anhydride", "activities": "domestic, import",
     "quantity": "600", "unit": "kg", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "state": "submitted",
 }  # fmt: skip
 QUESTION = {"buyer": "20-1", "substance": "Acetic anhydride", "quantity": "500", "unit": "kg"}
