@@ -35,7 +35,7 @@ panels.register(of_operator)
 
 PANELS = {
     "deal-checks": (deals_views.reasons, deals_views.statement),
-    "licences": (licences_panels.clock, licences_panels.left),
+    "licences": (licences_panels.revocations, licences_panels.clock, licences_panels.left),
     "authorisations": authorisations.PANELS,
     "notifications": notifications.PANELS,
     "returns": stock.PANELS,

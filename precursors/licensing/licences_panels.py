@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
+from precursors.approvals.service import waiting
 from precursors.intake.importing import Terms
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
 from precursors.law.limits import Sum
 from precursors.licensing.deals_rules import told
 from precursors.licensing.licences_life import CLOCKS, turns_of
+from precursors.licensing.licences_verbs import REVOKE
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.remaining import Remaining, remaining
 from precursors.licensing.rules import Turns
@@ -53,6 +55,17 @@ def due_of(country: str, row: LicenceLine, since: date) -> Due | None:
         return deadlines(demo=country == DEMO).due(country, RENEWAL if row.renews else FIRST, since)
     except NotInForce:
         return None
+
+
+def revocations(session: Session, sight: Sight, row: LicenceLine, today: date) -> Panel | None:
+    """Revocations of the licence that somebody has asked for and nobody else has decided on yet."""
+    asked = [
+        (Cell(each.at.date(), "day"), Cell(each.asked_by), Cell(each.reason), Cell(each.until, "day"))
+        for each in (waiting(session, sight, today) if sight.owns(row.agency) else ())
+        if each.kind == REVOKE and each.agency == row.agency and each.content["licence"] == row.number
+    ]
+    columns = [("registers.day", ""), ("registers.who", ""), ("web.reason", ""), ("licensing.decision-due", "")]
+    return Panel("licensing.revocation-asked", columns, asked, "licensing.revocation-asked") if asked else None
 
 
 def left(session: Session, sight: Sight, row: LicenceLine, today: date) -> Panel | None:

@@ -94,7 +94,10 @@ def test_an_unresolved_balance_may_be_kept_and_is_never_nought(registry: Registr
     assert registry.rows("SELECT base_ug, code FROM opening_balance") == [(None, "strength.missing")]
 
 
-SITE = {"Operator": "20-1", "Site": "Lima", "Address": "Av. 1", "Activities": "import / export", "Latitude": "-12.05", "Secured": "yes"}
+SITE = {
+    "Operator": "20-1", "Site": "Lima", "Address": "Av. 1", "Activities": "import / export", "Latitude": "-12.05",
+    "Secured": "yes",
+}  # fmt: skip
 PERSON = {"Operator": "20-1", "Name": "Ana Paz", "Since": date(2024, 1, 1), "Until": date(2025, 1, 1)}
 LINK = {"Operator": "20-1", "Other Operator": "20-2", "Kind of Link": "owner"}
 NEED = {"Country": "XD", "Substance": "Ephedrine", "Annual Requirement": 4200, "Unit": "kg", "Date": date(2024, 1, 1)}

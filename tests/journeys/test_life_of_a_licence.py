@@ -18,8 +18,9 @@ from tests.asking import shown
 from tests.people import NOON, an_app, at, signed_in_client
 
 APPLICATION = {
-    "number": "L-9", "holder": "20-1", "kind": "licence", "substance": "Acetic anhydride", "activities": "domestic, import",
-    "quantity": "600", "unit": "kg", "valid_from": "2026-01-01", "valid_to": "2026-12-31", "state": "submitted",
+    "number": "L-9", "holder": "20-1", "kind": "licence", "substance": "Acetic anhydride",
+    "activities": "domestic, import", "quantity": "600", "unit": "kg",
+    "valid_from": "2026-01-01", "valid_to": "2026-12-31", "state": "submitted",
 }  # fmt: skip
 QUESTION = {"buyer": "20-1", "substance": "Acetic anhydride", "quantity": "500", "unit": "kg"}
 
@@ -104,6 +105,9 @@ def test_a_revocation_takes_two_people(
     after = shown(officer.get(page))
 
     assert "in force" in asked
+    assert "waits for a second person" in asked
+    assert "false papers" in asked
+    assert "waits for a second person" not in after
     assert "L-9" in told
     assert "false papers" in told
     assert strangers.status_code == own.status_code == 422
