@@ -20,6 +20,9 @@ APPLIED = ("draft", "submitted", "complete", "under-review")
 CLOCKS = ("complete", "under-review")
 """States in which the time to decide runs."""
 
+HELD = ("active", "suspended", "revoked", "expired")
+"""States of a line that was granted at some time, whatever became of it."""
+
 LICENCE = Machine(
     "licence_line",
     "draft",

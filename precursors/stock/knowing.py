@@ -15,6 +15,7 @@ from precursors.audit.models import Current, Reversal
 from precursors.editions.figures import by_day
 from precursors.intake.importing import Terms
 from precursors.law.tolerances import Tolerances, tolerances
+from precursors.stock.beginnings import Beginnings, Begun
 from precursors.stock.comparing import Moved
 from precursors.stock.models import StockLine
 from precursors.stock.parties import Parties, holders
@@ -65,6 +66,7 @@ class Knowledge:
         who = sorted({place[0] for place in places})
         for at in range(0, len(who), BATCH):
             self._learn(who[at : at + BATCH], first - BACK, last)
+        self._beginnings = Beginnings(session, agency, who)
         self._sector: dict[int, list[Told]] = {}
         self._figures = by_day(session, agency)
 
@@ -93,6 +95,10 @@ class Knowledge:
         """The lines known for a period."""
         return self._own.get(place, {}).get(period, [])
 
+    def begun(self, place: Place, period: Period) -> Begun:
+        """What was taken over when the registry went live, if no period before was declared; else nothing."""
+        return {} if self.lines(place, before(period)) else self._beginnings.of(*place, period.first)
+
     def past(self, place: Place, period: Period) -> Past:
         """What a return is held against."""
         earlier = {each: lines for each, lines in self._own.get(place, {}).items() if each.last < period.first}
@@ -100,8 +106,10 @@ class Knowledge:
         sums = {name: summed(lines) for name, lines in by_substance(last).items()}
         year = period.first.year - 1
         own = [line for each, lines in earlier.items() if each.first.year == year for line in lines]
+        begun = self.begun(place, period)
         return Past(
-            {name: amounts["closing"] for name, amounts in sums.items()},
+            {name: amounts["closing"] for name, amounts in sums.items()}
+            | {name: each.amount for name, each in begun.items()},
             bool(last),
             _rates(own),
             _rates(each.line for each in self._others(year) if each.place != place),
@@ -114,7 +122,7 @@ class Knowledge:
                 (line.substance, line.process or ""): (line.amounts.get("used") or 0, line.output or Fraction(0))
                 for line in last
             },
-            {line.substance: line.measure for line in last},
+            {line.substance: line.measure for line in last} | {name: each.measure for name, each in begun.items()},
         )
 
     def _others(self, year: int) -> list[Told]:

@@ -50,10 +50,15 @@ class Parties:
         return Who(*self._known[key], True)
 
 
+def registered(who: Iterable[str]) -> list[bytes]:
+    """Natural keys of the declarants that the register knows."""
+    return [bytes.fromhex(each) for each in who if _KEY.fullmatch(each)]
+
+
 def holders(session: Session, agency: str, who: Iterable[str]) -> dict[str, str]:
     """Holder keys of the accounts of these declarants, with the declarant each belongs to; one query."""
     wanted = list(who)
-    keys = [bytes.fromhex(each) for each in wanted if _KEY.fullmatch(each)]
+    keys = registered(wanted)
     found = {f"party:{agency}:{each.partition(':')[2]}": each for each in wanted if each.startswith("party:")}
     query = select(Operator.id, Operator.key).where(Operator.key.in_(keys))
     return found | {f"operator:{number}": own.hex() for number, own in session.execute(query)}

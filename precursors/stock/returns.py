@@ -14,6 +14,7 @@ from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import standing, stands
 from precursors.audit.models import Current
 from precursors.intake.importing import Terms
+from precursors.licensing.licences_life import HELD, state_column
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.lives.models import State
 from precursors.lives.service import against, begin, move, stands_at
@@ -101,8 +102,9 @@ def _licensed(session: Session, agency: Agency, period: Period) -> list[tuple[st
             (LicenceLine.agency == Operator.agency)
             & ((LicenceLine.holder == Operator.identifier) | (LicenceLine.holder == Operator.name)),
         )
+        .outerjoin(State, stands_at(LicenceLine))
         .where(Operator.agency == agency.code, LicenceLine.valid_from <= period.last)
-        .where(LicenceLine.valid_to >= period.first, LicenceLine.state != "revoked")
+        .where(LicenceLine.valid_to >= period.first, LicenceLine.state != "revoked", state_column().in_(HELD))
         .distinct()
     )
     return [(identifier, key.hex()) for identifier, key in session.execute(query)]

@@ -71,7 +71,7 @@ class Past:
     """What is known of the same operator and site from before, oldest first; and of others in the same process."""
 
     closings: Mapping[str, int | None] = field(default_factory=dict)
-    """By substance, the closing of the period before; a substance that is missing was not declared."""
+    """By substance, the closing of the period before, or what was taken over; one that is missing was not declared."""
     declared_before: bool = False
     """Whether the period before was declared at all."""
     rates: Mapping[tuple[str, str], Sequence[Fraction]] = field(default_factory=dict)
@@ -136,7 +136,7 @@ def by_substance(lines: Iterable[Line]) -> dict[str, list[Line]]:
 def broken_periods(substance: str, lines: Sequence[Line], past: Past) -> Iterator[Finding]:
     """R23: the opening is not the closing of the period before."""
     opening, closing = summed(lines)["opening"], past.closings.get(substance)
-    if opening is None or not past.declared_before:
+    if opening is None or not (past.declared_before or substance in past.closings):
         return
     if closing is None and substance in past.closings:
         return  # declared, but its closing is unknown

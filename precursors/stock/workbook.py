@@ -22,11 +22,15 @@ from precursors.intake.record import headings
 from precursors.intake.types import Amount
 from precursors.intake.words import folded
 from precursors.law.tolerances import tolerances
-from precursors.licensing.models import LicenceLine
+from precursors.licensing.licences_life import HELD, state_column
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.lives.models import State
+from precursors.lives.service import stands_at
 from precursors.problems import Problem, problem
 from precursors.stock.examining import terms_for
 from precursors.stock.knowing import Knowledge, shipments
 from precursors.stock.models import StockReturn
+from precursors.stock.parties import registered
 from precursors.stock.periods import Period, before
 from precursors.stock.record import STOCK
 from precursors.stock.rules import SIGNS, THROUGHPUT, by_substance, summed
@@ -103,22 +107,23 @@ def _head(row: StockReturn) -> dict[str, Known]:
 def _filled(session: Session, row: StockReturn, terms: Terms, language: str) -> list[dict[str, Known]]:
     """A row for each substance, and for each process it was used in the period before."""
     period, place = Period(row.first, row.last), (row.who, row.site)
-    past = Knowledge(session, row.agency, {place}, row.first, row.last).lines(place, before(period))
-    earlier = by_substance(past)
-    substances = sorted({*earlier, *_licensed(session, row)})
+    known = Knowledge(session, row.agency, {place}, row.first, row.last)
+    earlier, begun = by_substance(known.lines(place, before(period))), known.begun(place, period)
+    substances = sorted({*earlier, *begun, *_licensed(session, row)})
     with seeing_all(session):
         moved = shipments(session, row.agency, terms.neighbours, [row.who], substances, period).get(row.who, [])
     rows = []
     for substance in substances:
         lines = earlier.get(substance, [])
-        litres = bool(lines) and lines[0].measure == "ul"
+        held = begun.get(substance)
+        litres = (lines[0].measure if lines else held.measure if held else "") == "ul"
         sums: dict[bool, int | None] = {True: None, False: None}
         for each, ul in moved:
             amount = ul if litres else each.amount
             if each.substance == substance and period.first <= each.day <= period.last and amount is not None:
                 sums[each.inward] = (sums[each.inward] or 0) + amount
         head = _head(row) | {"substance": Known(title(substance, language)), "unit": Known("L" if litres else "kg")}
-        closing = summed(lines)["closing"] if lines else None
+        closing = summed(lines)["closing"] if lines else held.amount if held else None
         movements = {
             "received": Known(_number(sums[True], litres), False),
             "sent": Known(_number(sums[False], litres), False),
@@ -135,7 +140,10 @@ def _processes(names: Iterable[str | None]) -> list[str]:
 def _licensed(session: Session, row: StockReturn) -> Sequence[str]:
     """Substances the operator holds a licence for in the period."""
     query: Any = select(LicenceLine.substance).join(Current, stands(LicenceLine)).distinct()
-    query = query.where(LicenceLine.agency == row.agency, LicenceLine.holder == row.operator)
+    named = select(Operator.identifier, Operator.name).where(Operator.key.in_(registered([row.who])))
+    names = {row.operator, *(text for pair in session.execute(named) for text in pair)}
+    query = query.outerjoin(State, stands_at(LicenceLine)).where(state_column().in_(HELD))
+    query = query.where(LicenceLine.agency == row.agency, LicenceLine.holder.in_(names))
     query = query.where(LicenceLine.valid_from <= row.last, LicenceLine.valid_to >= row.first)
     return list(session.execute(query).scalars())
 
