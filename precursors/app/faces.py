@@ -41,6 +41,7 @@ PANELS = {
     "returns": stock.PANELS,
     "stock": (stock.of_line,),
     "consignments": consignments.PANELS,
+    "legs": (consignments.goods,),
     "cases": (*cases.PANELS, forums.of_case),
     "forums": forums.PANELS,
     "forum-tasks": forums.OF_TASK,

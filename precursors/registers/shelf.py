@@ -121,6 +121,8 @@ class Shelf:
     """What takes its files in, where a row may say more than a form lets one type."""
     sheet_writes: frozenset[Permission] = frozenset()
     """What whoever hands in its files must be allowed beside `write`: their rows book other records too."""
+    leads_to: tuple[tuple[str, str, Permission], ...] = ()
+    """Pages of the room's own that the list leads to: endpoint, key of what it is called, who may open it."""
     keepers: Callable[[Session, Any], Collection[str]] | None = None
     """Agencies, beside the one whose record it is, whose people may do its verbs with one; None: no others may."""
 

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import standing
 from precursors.audit.refs import refs_of
+from precursors.editions.figures import figures
 from precursors.i18n.catalogue import text
 from precursors.law.dated import NotInForce
-from precursors.law.tolerances import tolerances
+from precursors.law.tolerances import STOCK, tolerances
 from precursors.registers.panels import Cell, Panel
+from precursors.registers.tolerated import Held, tolerated
 from precursors.scope.visible import Sight
 from precursors.stock.comparing import Difference
 from precursors.stock.day_book import day_book
@@ -44,6 +46,15 @@ WHATS = {
     "counted": "stock.what-counted",
     "balance": "stock.what-balance",
 }
+RULES = {
+    "opening": "broken-periods",
+    "received": "ledger-gap",
+    "sent": "ledger-gap",
+    "counted": "physical-gap",
+    "balance": "mass-balance-gap",
+}
+"""The rule whose tolerance holds for each."""
+
 WHYS = {
     "same": "stock.why-same",
     "one-record": "stock.why-one-record",
@@ -111,6 +122,16 @@ def _compared(each: Difference, found: Examined, row: StockReturn, refs: Mapping
     ]
 
 
+def tolerance(session: Session, sight: Sight, row: StockReturn, today: date) -> Panel | None:
+    """How much each figure may differ before it is a warning or an error."""
+    if not sight.owns(row.agency):
+        return None
+    terms = terms_for(session, row.agency, today)
+    law = tolerances(demo=terms.demo).set_by(figures(session, row.agency, row.last).own)
+    held = [Held(Cell(WHATS[what], "page"), rule, STOCK) for what, rule in RULES.items()]
+    return tolerated(law, terms.country, held, row.last)
+
+
 def found_by_rules(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel:
     """What the rules find on the return as it stands today."""
     found = examined(session, row, today)
@@ -158,7 +179,7 @@ def no_day(session: Session, _sight: Sight, row: StockReturn, today: date) -> Pa
     return Panel("stock.no-day", columns, [cells], "stock.no-day")
 
 
-PANELS: tuple[Any, ...] = (no_day, lines, against_shipments, day_book, found_by_rules, said)
+PANELS: tuple[Any, ...] = (no_day, lines, against_shipments, tolerance, day_book, found_by_rules, said)
 """In the order of the page."""
 
 

@@ -50,6 +50,7 @@ RETURNS = Shelf(
     searched=("operator", "site", "period"),
     day="last",
     machine=LIFE,
+    leads_to=(("stock_pages.cycle", "stock.cycle", _DECIDE),),
     verbs=(
         Verb("draft", _RECORD, moving(LIFE, "draft"), needs_reason=False),
         Verb("remind", _DECIDE, moving(LIFE, "remind"), needs_reason=False),

@@ -12,12 +12,15 @@ from precursors.agencies.service import by_code
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
+from precursors.editions.figures import figures
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
+from precursors.law.tolerances import tolerances
 from precursors.licensing.licences_panels import left_for
 from precursors.lives.service import history, state_of
 from precursors.registers.panels import Cell, Panel
 from precursors.registers.terms import DEMO
+from precursors.registers.tolerated import Held, tolerated
 from precursors.scope.visible import Sight, visible
 from precursors.trade.life import CONSIGNMENTS
 from precursors.trade.life_models import Consignment, Count, Leg
@@ -131,5 +134,32 @@ def left(session: Session, sight: Sight, row: Consignment, today: date) -> Panel
     return left_for(session, sight, row, row.operator, row.direction, today) if undecided else None
 
 
-PANELS = (left, counts, legs, clocks)
+def tolerance(session: Session, sight: Sight, row: Consignment, today: date) -> Panel | None:
+    """How far what is received may be from what was released, by the consignment's profile."""
+    home = by_code(session, row.agency) if sight.owns(row.agency) else None
+    if home is None:
+        return None
+    law = tolerances(demo=home.country == DEMO).set_by(figures(session, row.agency, today).own)
+    held = Held(Cell(row.profile, "words:tolerance_profiles"), "arrival-discrepancy", row.profile)
+    return tolerated(law, home.country, [held], today)
+
+
+def goods(session: Session, sight: Sight, row: Leg, _today: date) -> Panel:
+    """The consignment a leg names by its document number; that there is none is told, for a number may be mistyped."""
+    query = select(Consignment).join(Current, stands(Consignment))
+    query = query.where(Consignment.agency == row.agency, Consignment.folded == row.folded)
+    found = list(session.execute(visible(query, Consignment, sight, names=True).order_by(Consignment.id)).scalars())
+    refs = refs_of(session, Consignment, [each.id for each in found])
+    columns = [("registers.ref", ""), ("consignments.title", ""), ("stock.substance", "")]
+    rows = [
+        [
+            Cell(refs[each.id], "text", url_for("consignments.show", ref=refs[each.id])), Cell(each.number),
+            Cell(each.substance, "substance"),
+        ]
+        for each in found
+    ]  # fmt: skip
+    return Panel("consignments.of-leg", columns, rows, "consignments.no-such-number")
+
+
+PANELS = (left, counts, tolerance, legs, clocks)
 """In the order of the page."""

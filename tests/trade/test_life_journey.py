@@ -166,4 +166,25 @@ def test_a_program_enters_moves_and_reads_what_was_counted(database: Database, t
     told = caller.ask(place)
     assert (made.status_code, moved, leg.status_code) == (201, [201, 201, 201], 201)
     assert told["state"] == "reconciled"
-    assert [len(table["rows"]) for table in told["known"]] == [2, 1, 2]
+    assert [len(table["rows"]) for table in told["known"]] == [2, 1, 1, 2]  # counts, tolerance, legs, clocks
+
+
+def test_the_page_of_a_consignment_tells_the_tolerance_of_its_profile(client: FlaskClient) -> None:
+    bulk, strict = (
+        shown(client.get(planned(client))),
+        shown(client.get(planned(client, number="C-18", profile="strict"))),
+    )
+
+    assert "bulk error 10 % 0 kg" in bulk
+    assert "strict error 0.5 % 0 kg" in strict
+
+
+def test_a_leg_leads_to_its_consignment_or_says_that_there_is_none(client: FlaskClient) -> None:
+    page = planned(client)
+    known, unknown = (
+        client.post("/legs/new", data={"document": number, "leg": "1"}).headers["Location"]
+        for number in ("c-17", "C-71")
+    )
+
+    assert f'href="{page}"' in client.get(known).text
+    assert "No consignment has this document number here" in shown(client.get(unknown))
