@@ -114,8 +114,9 @@ def test_a_licence_already_drawn_on_is_not_reversed_into_the_red(filled: Registr
     assert filled.verified().broken is None
 
 
-def test_whoever_does_not_own_the_tables_is_told_whose_address_is_missing(filled: Registry) -> None:
-    said = filled.run("init")
+@pytest.mark.parametrize("command", ["init", "demo", "seed"])
+def test_whoever_does_not_own_the_tables_is_told_whose_address_is_missing(filled: Registry, command: str) -> None:
+    said = filled.run(command)
 
     if filled.url.startswith("sqlite"):
         assert said.code == 0
@@ -123,6 +124,7 @@ def test_whoever_does_not_own_the_tables_is_told_whose_address_is_missing(filled
         assert said.code == 2
         assert "PRECURSORS_OWNER_DATABASE_URL" in said.err
         assert "Error" not in said.err
+        assert "NotReady" not in said.err
 
 
 @pytest.mark.owner
