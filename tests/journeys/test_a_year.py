@@ -1,4 +1,7 @@
-"""A year of ten operators in three jurisdictions over HTTP: from the application for a licence to reconciled stock."""
+"""A year of ten operators in three jurisdictions over HTTP, from the application for a licence to reconciled stock.
+
+Every load goes under an import authorisation: planned, released, weighed on arrival, declared, drawn once.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,9 @@ YEAR = 2024
 PLACES = {"XD": ("quarterly", 6), "AR": ("quarterly", 2), "BR": ("monthly", 2)}
 """Jurisdiction, how often its law has stock declared, how many operators."""
 
+AUTHORISED = "2000"
+"""Kilograms that each operator's import authorisation is for."""
+
 WRONG = ("XD-OP-3", "2024-Q3")
 """The one return whose balance does not come out."""
 
@@ -54,8 +60,8 @@ def entered(client: FlaskClient, shelf: str, **typed: str) -> str:
     return str(answer.headers["Location"])
 
 
-def did(client: FlaskClient, page: str, verb: str, code: int = 303) -> None:
-    answer = client.post(f"{page}/{verb}", data={"reason": "as the file says"})
+def did(client: FlaskClient, page: str, verb: str, code: int = 303, **typed: str) -> None:
+    answer = client.post(f"{page}/{verb}", data={"reason": "as the file says"} | typed)
     assert answer.status_code == code, shown(answer, answer.status_code)
 
 
@@ -70,7 +76,41 @@ def licensed(client: FlaskClient, country: str, number: int) -> str:
     for verb in ("complete", "review", "grant"):
         did(client, page, verb)
     assert "in force" in shown(client.get(page))
+    authorised(client, who, date(YEAR, 1, 4))
     return who
+
+
+def permit(who: str, day: date) -> str:
+    """The number of the authorisation a load of that day goes under: in the demo country one lasts half a year."""
+    return f"A-{who}-{1 + (who.startswith('XD') and day.month > 6)}"
+
+
+def authorised(client: FlaskClient, who: str, day: date) -> None:
+    """An authorisation granted on a day, complete in every box, for as long as the law allows or the year lasts."""
+    country = who[:2]
+    page = entered(
+        client, "authorisations", number=permit(who, day), kind="import", licence=f"L-{who}",
+        exporter="Rhein Chemie GmbH", exporter_address="1 Hafenstrasse", exporter_country="DE", importer=who, importer_address="2 Works Road",
+        importer_country=country, consignee=who, consignee_address="2 Works Road", substance="Acetone", hs="2914.11",
+        quantity=AUTHORISED, unit="kg", office="Port", point_exit="Hamburg", point_entry="Port", itinerary="DE",
+        transport="sea", end_use="paint",
+    )  # fmt: skip
+    for verb in ("submit", "complete", "review"):
+        did(client, page, verb)
+    did(client, page, "grant", valid_to="" if country == "XD" else f"{YEAR}-12-31")
+
+
+def travelled(client: FlaskClient, who: str, number: str, kilograms_: Decimal, day: date) -> None:
+    """One load under the authorisation: released, on its way, weighed when it came, and nothing amiss."""
+    weighed = {"quantity": str(kilograms_), "unit": "kg"}
+    page = entered(
+        client, "consignments", number=number, direction="import", planned=day.isoformat(), operator=who,
+        licence=f"L-{who}", authorisation=permit(who, day), substance="Acetone", origin="DE", destination=who[:2],
+        **weighed,
+    )  # fmt: skip
+    for verb in ("request-release", "release", "depart", "arrive", "receive"):
+        did(client, page, verb, day=day.isoformat(), **(weighed if verb in {"release", "receive"} else {}))
+    assert "reconciled" in shown(client.get(page))
 
 
 def kilograms(number: int, at_: int) -> tuple[Decimal, Decimal]:
@@ -80,13 +120,14 @@ def kilograms(number: int, at_: int) -> tuple[Decimal, Decimal]:
 
 
 def declared(client: FlaskClient, who: str, months: Period, opening: Decimal, number: int, at_: int) -> Decimal:
-    """One period of one operator: its shipment and its return; answers the closing."""
+    """One period of one operator: its load, its shipment, its return; answers the closing."""
     came, used = kilograms(number, at_)
+    day = months.first.replace(day=15)
+    travelled(client, who, f"D-{who}-{at_:02}", came, day)
     entered(
-        client, "shipments", document=f"D-{who}-{at_:02}", line="1", direction="import",
-        date=months.first.replace(day=15).isoformat(),
-        operator=who, licence=f"L-{who}", substance="Acetone", quantity=str(came), unit="kg", origin="DE",
-        destination=who[:2], step="record",
+        client, "shipments", document=f"D-{who}-{at_:02}", line="1", direction="import", date=day.isoformat(),
+        authorisation=permit(who, day), operator=who, licence=f"L-{who}", substance="Acetone", quantity=str(came),
+        unit="kg", origin="DE", destination=who[:2], step="record",
     )  # fmt: skip
     closing = opening + came - used - Decimal("0.41")
     told = closing + 9 if (who, months.name) == WRONG else closing
@@ -113,6 +154,16 @@ def unexplained(client: FlaskClient, country: str, number: int) -> list[str]:
         page = record(client, "shipments", "SHP", f"D-{who}-{at_:02}")
         drawn = f"quota of the licence used of the licence controlled substance {kg:.3f} kg"
         wanted += [(page, "{0:f} × 1 = {0:f}".format(kg.normalize())), (page, drawn)]
+    papers: dict[str, Decimal] = {}
+    for at_, kg in enumerate(came):
+        paper = permit(who, date(YEAR, at_ * often + 1, 15))
+        papers[paper] = papers.get(paper, Decimal(0)) + kg
+    for paper, kg in papers.items():
+        page = record(client, "authorisations", "AUT", paper)
+        told = " ".join(f"{figure:,.3f} kg" for figure in (Decimal(AUTHORISED), kg, Decimal(AUTHORISED) - kg))
+        wanted += [(page, f"acetone {told} 0.000 kg"), (page, "partly used")]
+    load = record(client, "consignments", "CSG", f"D-{who}-00")
+    wanted += [(load, f"released 15 Jan {YEAR} {came[0]:.3f} kg"), (load, f"received 15 Jan {YEAR} {came[0]:.3f} kg")]
     last = record(client, "returns", "RET", who)
     twice = f"{came[-1]:.3f} kg {came[-1]:.3f} kg"
     wanted += [(last, f"In, against shipments {twice} 0.000 kg within tolerance They agree.")]
@@ -133,6 +184,11 @@ def test_a_year_runs_from_the_application_to_reconciled_stock(app: Flask, databa
             client = officer(app, database, country, after)
             client.post("/reporting-cycle", data={"period": one.name})
             own = [who for who in held if who.startswith(country)]
+            if country == "XD" and one.name == f"{YEAR}-Q3":
+                summer = officer(app, database, country, date(YEAR, 7, 8))
+                for who in own:
+                    authorised(summer, who, date(YEAR, 7, 8))
+                client = officer(app, database, country, after)
             for number, who in enumerate(own, start=1):
                 held[who] = declared(client, who, one, held[who], number, at_)
             for page in links(client.get(f"/returns?text={one.name}"), "/returns/RET"):
