@@ -90,7 +90,8 @@ def authorised(client: FlaskClient, who: str, day: date) -> None:
     country = who[:2]
     page = entered(
         client, "authorisations", number=permit(who, day), kind="import", licence=f"L-{who}",
-        exporter="Rhein Chemie GmbH", exporter_address="1 Hafenstrasse", exporter_country="DE", importer=who, importer_address="2 Works Road",
+        exporter="Rhein Chemie GmbH",
+        exporter_address="1 Hafenstrasse", exporter_country="DE", importer=who, importer_address="2 Works Road",
         importer_country=country, consignee=who, consignee_address="2 Works Road", substance="Acetone", hs="2914.11",
         quantity=AUTHORISED, unit="kg", office="Port", point_exit="Hamburg", point_entry="Port", itinerary="DE",
         transport="sea", end_use="paint",
