@@ -320,8 +320,13 @@ class Choice:
 
     def _named(self, part: str) -> list[str | None]:
         """The values a part of a cell names: one spelling, or several parted by blanks, as the registry keeps them."""
-        whole = self.spellings.get(folded(part))
+        whole = self._one(part)
         if whole or not self.several:
             return [whole]
-        each = [self.spellings.get(folded(word)) for word in part.split()]
+        each = [self._one(word) for word in part.split()]
         return each if None not in each else [None]
+
+    def _one(self, text: str) -> str | None:
+        """The value a spelling stands for; else the value itself, as forms, templates and exports write it."""
+        known = self.spellings.get(folded(text))
+        return text.strip() if known is None and text.strip() in self.spellings.labels else known

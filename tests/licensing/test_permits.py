@@ -19,6 +19,7 @@ from precursors.audit.proof import check
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
+from precursors.intake.words import words
 from tests.asking import shown
 from tests.licensing.makers import a_licence_of
 from tests.people import an_app, at, signed_in_client
@@ -383,3 +384,14 @@ def test_whoever_grants_or_releases_sees_on_the_form_how_much_is_left(client: Fl
     assert "150 kg" in deciding
     assert "Use of the quantity" in releasing
     assert "70.000 kg" in releasing
+
+
+@pytest.mark.parametrize("reason", list(words("objection_reasons").labels))
+def test_an_objection_takes_every_reason_its_form_offers(client: FlaskClient, reason: str) -> None:
+    page = done(client, entered(client, "notifications", **NOTICE), "send")
+
+    offered = client.get(f"{page}/object").text
+    page = done(client, page, "object", objection=reason, reason="as they wrote")
+
+    assert f'value="{reason}"' in offered
+    assert "objected" in shown(client.get(page))
