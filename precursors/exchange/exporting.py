@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any, TextIO
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
-from precursors.audit.models import Current
+from precursors.audit.models import Act, Current
 from precursors.audit.refs import refs_of
-from precursors.db.tables import Fact
+from precursors.db.tables import Fact, fact_id
 from precursors.disposal.steps_record import COLUMNS, DISPOSAL_STEPS, exported
 from precursors.disposal.work_models import DisposalStep
 from precursors.exchange.exactness import EXACT, HEADING
@@ -121,10 +121,25 @@ def _query(source: Source, wanted: Wanted) -> Select[Any]:
     if wanted.substance is not None and "substance" in table:
         query = query.where(table["substance"] == wanted.substance)
     if source.day is not None and wanted.first is not None:
-        query = query.where(table[source.day] >= wanted.first)
+        undated = and_(table[source.day].is_(None), table["id"] >= _first_after(wanted.first))
+        query = query.where(or_(table[source.day] >= wanted.first, undated))
     if source.day is not None and wanted.last is not None:
-        query = query.where(table[source.day] <= wanted.last)
+        undated = and_(table[source.day].is_(None), table["id"] < _first_after(wanted.last + timedelta(days=1)))
+        query = query.where(or_(table[source.day] <= wanted.last, undated))
     return query
+
+
+def _first_after(day: date) -> ColumnElement[Any]:
+    """The key before which all rows were written before a day: one that states no day counts on the day it was written.
+
+    Left out, it would be missing from every period without anybody noticing.
+    """
+    act = select(func.min(Act.id)).where(Act.at >= datetime.combine(day, time(), UTC)).scalar_subquery()
+    return func.coalesce(act * fact_id(1, 0), _NEVER)
+
+
+_NEVER = 2**62
+"""Above every key."""
 
 
 def _reader(source: Source, key: str) -> Callable[[Any], Any]:

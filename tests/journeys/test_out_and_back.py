@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -101,6 +102,25 @@ def test_what_cannot_be_reversed_says_why(filled: Registry, act: str) -> None:
     assert said.code in {1, 2}
     assert "Traceback" not in said.err + said.out
     assert filled.verified().broken is None
+
+
+def test_a_record_that_states_no_day_goes_out_with_the_day_it_was_written(registry: Registry, tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    permit = {"Kind": "import", "Substance": "Acetone", "Quantity": 10, "Unit": "kg", "State": "submitted"}
+    dated = {"Authorisation No": "A-2", "Application Date": date(2024, 1, 1)}
+    rows = [permit | {"Authorisation No": "A-1"}, permit | dated]
+    registry.take(a_workbook(tmp_path / "a.xlsx", rows), kind="authorisations", code=0)
+
+    def told(first: date, last: date) -> list[str]:
+        registry.run("export", "authorisations", tmp_path / "o.json", "--from", str(first), "--to", str(last), code=0)
+        known = json.loads((tmp_path / "o.json").read_text(encoding="utf-8"))["records"]
+        return sorted(each["number"] for each in known)
+
+    day = timedelta(days=1)
+    assert told(today - day, today + day) == ["A-1"]
+    assert told(date(2024, 1, 1), date(2024, 1, 1)) == ["A-2"]
+    assert told(today + day, today + day) == []
+    assert told(date(2024, 1, 1), today + day) == ["A-1", "A-2"]
 
 
 def test_a_licence_already_drawn_on_is_not_reversed_into_the_red(filled: Registry) -> None:
