@@ -72,7 +72,7 @@ _YEAR = {"type": "integer", "minimum": 1900, "maximum": 2999}
 @operation(Operation("Read one certificate of destruction", CERTIFICATE))
 def disposal_certificate(ref: str) -> Response:
     """The sealed data, and where anybody may check it."""
-    made = certificate_printed(ref)
+    made = certificate_printed(ref, bare=True)
     return not_found() if made is None else answer(CERTIFICATE.of(made))
 
 

@@ -38,9 +38,10 @@ from precursors.disposal.models import DisposalOrder
 from precursors.disposal.pending import TURNS
 from precursors.disposal.service import LineDraft, OrderDraft, attempt, own_order
 from precursors.disposal.service import request as request_release
-from precursors.disposal.views import LINE_FIELDS, waiting_for_me, who
+from precursors.disposal.views import waiting_for_me, who
 from precursors.disposal.views_certificate import PDF
 from precursors.disposal.views_movement import drawn_up, movement_file
+from precursors.disposal.views_new import FIELDS
 from precursors.problems import Problem, Problems
 from precursors.scope.reading import note
 from precursors.web import pdf
@@ -119,7 +120,7 @@ _SHORT = TEXT | {"maxLength": 200}
 _LOT = {
     "type": "object",
     "required": ["lot", "substance", "mass", "custodian"],
-    "properties": dict.fromkeys(LINE_FIELDS, _SHORT),
+    "properties": dict.fromkeys(FIELDS, _SHORT),
     "additionalProperties": False,
 }
 _NEW = {

@@ -31,8 +31,10 @@ from precursors.app.records import records_page
 from precursors.app.ruling import ruling_pages
 from precursors.app.search import search_page
 from precursors.app.start import start_page
+from precursors.app.unsigned import unsigned
 from precursors.app.verification import verification_pages
 from precursors.audit import views as audit_views
+from precursors.audit.checkpoint import NoKey
 from precursors.cases import views as cases_views
 from precursors.config.settings import Settings
 from precursors.custody import views as custody_views
@@ -143,6 +145,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     guard(app, doors())
     app.context_processor(_frame)
     log_readings(app)
+    app.register_error_handler(NoKey, unsigned)
     app.after_request(_log_refusal)
     for each in (*BLUEPRINTS, _pages()):
         app.register_blueprint(each)

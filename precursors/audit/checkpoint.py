@@ -34,6 +34,10 @@ class BadNote(ValueError):
     """A checkpoint that cannot be read or whose signature does not hold; the message says which."""
 
 
+class NoKey(BadNote):
+    """There is no signing key that can be read: nothing can be signed, so nothing proved."""
+
+
 def make_key(path: Path) -> None:
     """Create the signing key, readable by its owner alone. An existing key is left as it is."""
     if path.exists():
@@ -45,11 +49,11 @@ def make_key(path: Path) -> None:
 
 
 def load_key(path: Path) -> Ed25519PrivateKey:
-    """The signing key kept at `path`. Raises BadNote when there is none."""
+    """The signing key kept at `path`. Raises NoKey when there is none that can be read."""
     try:
         return Ed25519PrivateKey.from_private_bytes(b64decode(path.read_bytes()))
     except (OSError, ValueError) as wrong:
-        raise BadNote(f"the signing key {path} cannot be read ({wrong})") from None
+        raise NoKey(f"the signing key {path} cannot be read ({wrong})") from None
 
 
 def public_bytes(key: Ed25519PrivateKey) -> bytes:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
-from precursors.audit.refs import key_of
+from precursors.audit.refs import key_of, ref_of
 from precursors.custody.accounts import in_containers, of_lot
 from precursors.custody.chain import Event
 from precursors.custody.finding import containers_of, lot_named
@@ -56,6 +56,15 @@ def lot_in_custody(session: Session, agency: str, name: str) -> Lot | None:
     return lot_named(session, agency, seizure, number) if sign else None
 
 
+def called(session: Session, agency: str, name: str) -> tuple[str, ...]:
+    """Every name under which an order may have a lot, first the one that is to be kept: custody knows it by two."""
+    lot = lot_in_custody(session, agency, name)
+    if lot is None:
+        return (name,)
+    own, ref = f"{lot.seizure}/{lot.number}", ref_of(session, Lot, lot.id)
+    return (own, ref) if "/" in name else (ref, own)
+
+
 def lots_of(session: Session, agency: str, lines: Iterable[DisposalLine]) -> list[tuple[DisposalLine, Lot]]:
     """Lines whose lots custody knows."""
     found = ((line, lot_in_custody(session, agency, line.lot)) for line in lines)
@@ -69,7 +78,7 @@ def named_against(session: Session, agency: str, name: str, substance: str, net_
         return []
     held = held_lot(session, bytes(lot.key), today)
     wrong = [held] if held else []
-    kept = _kept_ug(session, lot)
+    kept = kept_ug(session, lot)
     if kept is not None and kept != net_ug:
         wrong.append(problem("disposal.lot-differs", "mass", lot=name, stated=kg(net_ug), kept=kg(kept)))
     if lot.substance is not None and lot.substance != substance:
@@ -77,7 +86,7 @@ def named_against(session: Session, agency: str, name: str, substance: str, net_
     return wrong
 
 
-def _kept_ug(session: Session, lot: Lot) -> int | None:
+def kept_ug(session: Session, lot: Lot) -> int | None:
     """What an order of a lot is about: all that was found, or what an order that was stopped left in its containers."""
     gone = of_lot(session, bytes(lot.key))
     if not any(gone.get(GOES[part]) for part in ("disposed", "residue")):

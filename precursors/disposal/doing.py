@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,6 +15,8 @@ from precursors.disposal.content import Registrant, last_registrant
 from precursors.disposal.loading import Dossier
 from precursors.disposal.rules.balance import ADDED, PARTS
 from precursors.disposal.rules.deviations import CLASSES, DECISIONS
+from precursors.disposal.rules.evidence import number as decimal
+from precursors.disposal.rules.evidence import whole
 from precursors.disposal.rules.gates import BASES
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.service import Who, micrograms, step_of_life
@@ -125,8 +126,11 @@ def _plan_asks(session: Session, dossier: Dossier) -> list[Ask]:
 
 def _plan(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # noqa: ANN401 - see Deed
     most = micrograms(form["permit_kg"]) if form.get("permit_kg", "").strip() else None
-    if isinstance(most, Problem):
-        return Problems([most])
+    measured = instruments(form.get("instruments", ""))
+    wrong = [most] if isinstance(most, Problem) else []
+    wrong += [*(measured if isinstance(measured, Problems) else ()), *planning.distances_against(form)]
+    if wrong or isinstance(most, Problem) or isinstance(measured, Problems):
+        return Problems(wrong)
     site, risk, issuer, permit, operations, distances = texts(
         form, "site", "risk", "issuer", "permit", "permit_operations", "distances"
     )
@@ -145,23 +149,27 @@ def _plan(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # n
         day(form, "permit_to"),
         most,
         distances,
-        instruments(form.get("instruments", "")),
+        measured,
         planning.kilometres(form.get("distance_km", "")),
     )
     return planning.plan(session, who, dossier, draft)
 
 
-def instruments(text: str) -> tuple[tuple[str, str, date], ...]:
-    """Instruments one a line: name, uncertainty, last day of the calibration. A line that is none is left out."""
-    found = []
-    for line in text.splitlines():
-        parts = line.split()
-        try:
-            name, uncertainty, until = parts[0], str(Decimal(parts[1])), date.fromisoformat(parts[2])
-        except (IndexError, ValueError, InvalidOperation):
-            continue
-        found.append((name, uncertainty, until))
-    return tuple(found)
+def instruments(text: str) -> tuple[tuple[str, str, date], ...] | Problems:
+    """Instruments one a line: name, uncertainty, last day of the calibration; every line that is none is a problem."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    read = [(line, _instrument(line)) for line in lines]
+    wrong = [problem("disposal.instrument-unread", "instruments", line=line) for line, each in read if each is None]
+    return Problems(wrong) if wrong else tuple(each for _, each in read if each is not None)
+
+
+def _instrument(line: str) -> tuple[str, str, date] | None:
+    parts = line.split()
+    spread = decimal(parts[1]) if len(parts) == 3 else None
+    try:
+        return (parts[0], str(spread), date.fromisoformat(parts[2])) if spread is not None and spread >= 0 else None
+    except ValueError:
+        return None
 
 
 def _receive_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
@@ -210,7 +218,7 @@ def _weighed(dossier: Dossier, form: Form) -> list[Weighed] | Problems:
         if isinstance(mass, Problem) or isinstance(spread, Problem):
             wrong += [each for each in (mass, spread) if isinstance(each, Problem)]
             continue
-        count = int(pieces) if pieces.isdigit() and len(pieces) < 6 else 0
+        count = found if (found := whole(pieces)) is not None and found < 10**5 else 0
         weighed.append(Weighed(line.id, mass, spread, count, form.get("instrument", "")))
     return Problems(wrong) if wrong else weighed
 
@@ -228,7 +236,7 @@ def _enter(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # 
         return Problems([each for each in (mass, spread) if isinstance(each, Problem)])
     line = form.get("line", "")
     part, instrument, reagent, why = texts(form, "part", "instrument", "reagent", "why")
-    draft = closing.EntryDraft(int(line) if line.isdigit() else 0, part, mass, spread, instrument, reagent, why)
+    draft = closing.EntryDraft(whole(line) or 0, part, mass, spread, instrument, reagent, why)
     return closing.enter(session, who, dossier, draft)
 
 
@@ -245,8 +253,7 @@ def _decide_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG0
 def _decide(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # noqa: ANN401 - see Deed
     number = form.get("deviation", "")
     decision, remedy, reason = texts(form, "decision", "remedy", "reason")
-    wanted = int(number) if number.isdigit() else 0
-    return working.decide(session, who, dossier, wanted, (decision, remedy, reason))
+    return working.decide(session, who, dossier, whole(number) or 0, (decision, remedy, reason))
 
 
 def _child_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all

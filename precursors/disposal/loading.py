@@ -33,7 +33,7 @@ from precursors.disposal.rules.balance import Balance, Entry, balance
 from precursors.disposal.rules.deviations import ACCEPT, CRITICAL, REPEAT
 from precursors.disposal.rules.duties import CHAIN, COMMITTEE, CUSTODIAN, WITNESS, Signed, Someone
 from precursors.disposal.rules.entries import Done
-from precursors.disposal.rules.evidence import Instrument
+from precursors.disposal.rules.evidence import Instrument, whole
 from precursors.disposal.rules.gates import Permit, Release
 from precursors.disposal.rules.life import FREE, ORDER, PROTOCOL
 from precursors.disposal.rules.revision import SAFETY
@@ -188,7 +188,7 @@ class Dossier:
     def distances(self) -> dict[str, int]:
         """Metres measured from the site."""
         told = (each.partition("=") for each in (self.plan.distances if self.plan else "").split())
-        return {what: int(metres) for what, _, metres in told if metres.isdigit()}
+        return {what: metres for what, _, text in told if (metres := whole(text)) is not None}
 
     @property
     def paused(self) -> bool:

@@ -6,6 +6,7 @@ from precursors.disposal import (  # noqa: F401 - they add to the blueprint
     views_certificate,
     views_figures,
     views_movement,
+    views_new,
     views_protocols,
     views_superseded,
     views_verify,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,7 +33,7 @@ from precursors.disposal.rules.duties import (
     separated,
     witnesses_against,
 )
-from precursors.disposal.rules.evidence import number
+from precursors.disposal.rules.evidence import number, whole
 from precursors.disposal.rules.gates import (
     BASES,
     Emergency,
@@ -53,6 +53,8 @@ from precursors.problems import Problem, Problems, problem
 
 DEMO = "XD"
 """The demo country: only there a protocol of its authority is good."""
+FARTHEST_KM = 40_000
+"""No site is farther away than the earth is round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +347,14 @@ def go(session: Session, who: Who, dossier: Dossier, verb: str) -> int | Problem
 
 
 def kilometres(text: str) -> int | None:
-    """A whole number of kilometres as typed."""
+    """A whole number of kilometres as typed; None for anything else."""
     read = number(text)
-    return int(read) if read is not None and read >= 0 else None
+    return int(read) if read is not None and 0 <= read <= FARTHEST_KM else None
+
+
+def distances_against(told: Mapping[str, str]) -> list[Problem]:
+    """Distances that are stated and cannot be read: they are never taken as not measured."""
+    km = told.get("distance_km", "").strip()
+    unread = [each for each in told.get("distances", "").split() if whole(each.partition("=")[2]) is None]
+    unread += [km] if km and kilometres(km) is None else []
+    return [problem("disposal.distance-unread", "distances", text=each) for each in unread]

@@ -14,7 +14,7 @@ import segno
 from flask import url_for
 
 from precursors.agencies.links import sign_ins
-from precursors.audit.checkpoint import load_key, read_head
+from precursors.audit.checkpoint import NoKey, load_key, read_head
 from precursors.audit.merkle import leaf_hash
 from precursors.disposal.paper import Paper, apart, paper_of
 from precursors.disposal.work_models import DisposalCertificate
@@ -35,7 +35,8 @@ class Printed:
     row: DisposalCertificate
     newest: str | None
     """Reference of a later version, if one was issued."""
-    proof: Mapping[str, Any]
+    proof: Mapping[str, Any] | None
+    """Its proof; None where the registry has no key to sign one with."""
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -50,13 +51,13 @@ class Printed:
 
     @property
     def leaf(self) -> str:
-        """Hash of its leaf in the log, hexadecimal."""
-        return leaf_hash(b64decode(self.proof["record"])).hex()
+        """Hash of its leaf in the log, hexadecimal; nothing where it cannot be proved."""
+        return leaf_hash(b64decode(self.proof["record"])).hex() if self.proof else ""
 
     @property
     def checkpoint(self) -> str:
-        """The signed head of the log it is in."""
-        return str(self.proof["checkpoint"])
+        """The signed head of the log it is in; nothing where it cannot be proved."""
+        return str(self.proof["checkpoint"]) if self.proof else ""
 
     @property
     def address(self) -> str:
@@ -66,20 +67,31 @@ class Printed:
     def square(self) -> bytes:
         """The QR code, SVG: address with the code, leaf hash, signed checkpoint."""
         out = io.BytesIO()
-        code = segno.make(f"{self.address}\n{self.leaf}\n{self.checkpoint}", error="m", micro=False)
+        told = "\n".join(filter(None, (self.address, self.leaf, self.checkpoint)))
+        code = segno.make(told, error="m", micro=False)
         code.save(out, kind="svg", scale=3, border=4, xmldecl=False, omitsize=True)
         return out.getvalue()
 
     def hashes(self) -> list[tuple[str, str]]:
         """What ties the paper to the log: label and hash."""
+        told = [(t("disposal.hash"), self.row.sha256)]
+        if not self.proof:
+            return told
         head = read_head(self.checkpoint)
-        told = [(t("disposal.hash"), self.row.sha256), (t("disposal.leaf"), self.leaf)]
-        return [*told, (t("disposal.head"), f"{head.size} {head.root.hex()}")]
+        return [*told, (t("disposal.leaf"), self.leaf), (t("disposal.head"), f"{head.size} {head.root.hex()}")]
 
 
-def printed(ref: str, row: DisposalCertificate, newest: str | None) -> Printed:
-    """A certificate with its proof, which needs the whole log and tells nothing of it but hashes."""
-    signing = load_key(here().settings.signing_key_file)
+def printed(ref: str, row: DisposalCertificate, newest: str | None, *, bare: bool = False) -> Printed:
+    """A certificate with its proof, which needs the whole log and tells nothing of it but hashes.
+
+    Raises NoKey where there is no key to sign the proof with, unless it may stand `bare`, without any.
+    """
+    try:
+        signing = load_key(here().settings.signing_key_file)
+    except NoKey:
+        if bare:
+            return Printed(ref, row, newest, None)
+        raise
     with here().whole.read() as session:
         proof = prove_with_documents(session, DisposalCertificate.__tablename__, row.id, signing)
     return Printed(ref, row, newest, proof)
@@ -117,7 +129,7 @@ def _own_way(rows: Iterable[Sequence[str]]) -> list[list[str]]:
     return [[apart(each) for each in row] for row in rows]
 
 
-def _json(document: Mapping[str, Any]) -> bytes:
+def _json(document: Mapping[str, Any] | None) -> bytes:
     return json.dumps(document, indent=1).encode()
 
 

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import insert, select
@@ -20,10 +19,12 @@ from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of
 from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact
-from precursors.disposal.custody_ties import STEPS, lots_follow, named_against
+from precursors.disposal.custody_ties import STEPS, called, lots_follow, named_against
 from precursors.disposal.library import RESIDUE
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalLine, DisposalOrder
+from precursors.disposal.rules.balance import KILOGRAM
+from precursors.disposal.rules.evidence import number, whole
 from precursors.disposal.rules.life import FREE, GONE, ORDER
 from precursors.disposal.rules.protocol import canonical
 from precursors.disposal.shortfall import raise_shortfalls
@@ -37,6 +38,10 @@ from precursors.substances.book import book
 from precursors.substances.identify import identify
 
 T = TypeVar("T")
+MOST_KG = 10**9
+"""More than anybody keeps: a mass above it is a slip of the keyboard, and a sum of several still fits its column."""
+FORMS = frozenset({"L", "S"})
+"""Liquid or solid."""
 SHOWN_DAYS = 365
 """How long an order stays open to the agencies of those who have a part in it."""
 
@@ -179,6 +184,8 @@ def request(session: Session, who: Who, draft: OrderDraft, agency: str) -> str |
     good = [line for line in lines if isinstance(line, dict)]
     if not lines:
         wrong.append(problem("disposal.no-lots", "lot"))
+    for line in good:
+        line["lot"] = called(session, agency, line["lot"])[0]
     taken = taken_lots(session, agency, [line["lot"] for line in good], draft.parent)
     wrong += [*lots_against([line["lot"] for line in good], taken)]
     for line in good:
@@ -228,11 +235,11 @@ def _line(draft: LineDraft) -> dict[str, Any] | list[Problem]:
         wrong.append(Problem(found.because, "substance", dict(found.values) | {"text": draft.substance}))
     mass, spread = micrograms(draft.mass), micrograms(draft.uncertainty or "0")
     wrong += [each for each in (mass, spread) if isinstance(each, Problem)]
-    pieces = int(draft.pieces) if draft.pieces.strip().isdigit() else 0
+    pieces = whole(draft.pieces) or 0
     if not 0 < pieces < 10_000:
         wrong.append(problem("disposal.pieces", "pieces", value=draft.pieces))
     form = draft.form.strip().upper()
-    if form not in {"L", "S"}:
+    if form not in FORMS:
         wrong.append(problem("choice.unknown", "form", value=draft.form, expected="L, S"))
     if isinstance(mass, int) and mass <= 0:
         wrong.append(problem("disposal.mass-nothing", "mass"))
@@ -245,10 +252,10 @@ def _line(draft: LineDraft) -> dict[str, Any] | list[Problem]:
 def micrograms(text: str) -> int | Problem:
     """A mass as stated, kilograms where no unit is; a volume has no mass until its density is known."""
     told = text.strip()
-    try:
-        return int(Decimal(told) * 10**9)
-    except ArithmeticError:
-        pass
+    plain = number(told)
+    if plain is not None:
+        fits = 0 <= plain <= MOST_KG
+        return int(plain * KILOGRAM) if fits else problem("disposal.mass-unread", "mass", text=told)
     made = normalise(Stated(told, "", convention="none"))
     if made.stated_ug is None:
         return problem(
@@ -278,9 +285,15 @@ def taken_lots(session: Session, agency: str, lots: Sequence[str], parent: int |
 
     Of what a stopped order left, the order of the remainder is asked, not the one that is over.
     """
+    return taken_of(session, agency, {name: lot for lot in lots for name in called(session, agency, lot)}, parent)
+
+
+def taken_of(session: Session, agency: str, known: Mapping[str, str], parent: int | None = None) -> list[Taken]:
+    """The same of lots by every name they are known under."""
     query = select(DisposalLine.lot, DisposalOrder).join(DisposalOrder, DisposalOrder.id == DisposalLine.order_id)
-    named = (DisposalLine.lot.in_(lots), DisposalOrder.agency == agency, DisposalOrder.id != (parent or -1))
-    rows = list(session.execute(query.where(*named).order_by(DisposalLine.id)))
+    named = (DisposalLine.lot.in_(known), DisposalOrder.agency == agency, DisposalOrder.id != (parent or -1))
+    found_rows = session.execute(query.where(*named).order_by(DisposalLine.id))
+    rows = [(known[name], order) for name, order in found_rows]
     states = states_of(session, ORDER, [bytes(order.key) for _, order in rows])
     over = {(order.parent, lot) for lot, order in rows if order.kind == "remainder"}
     found = [Taken(lot, order, states[bytes(order.key)].state) for lot, order in rows]

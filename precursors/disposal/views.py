@@ -23,8 +23,7 @@ from precursors.disposal.models import DisposalOrder
 from precursors.disposal.pending import TURNS, Person, pending
 from precursors.disposal.rules.protocol import Step
 from precursors.disposal.rules.steps import open_steps
-from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, plain
-from precursors.disposal.service import request as ask_for
+from precursors.disposal.service import Who, attempt, own_order, plain
 from precursors.disposal.work_models import DisposalRefusal
 from precursors.lives.service import history
 from precursors.problems import Problem, Problems
@@ -49,9 +48,6 @@ def _know_codes(state: BlueprintSetupState) -> None:
 
 bp = Blueprint("disposal", __name__)
 bp.record_once(_know_codes)
-LINES = 5
-"""Lots that the form of an order has room for."""
-LINE_FIELDS = ("lot", "substance", "mass", "uncertainty", "form", "pieces", "seals", "custodian")
 
 
 def who(session: Session) -> Who:
@@ -85,33 +81,6 @@ def waiting_for_me(session: Session, turn: str | None) -> frozenset[int] | None:
     if turn is None or turn not in TURNS:
         return None
     return pending(session, Person(reader().person, reader().sight, reader().may), here().today).of(turn)
-
-
-@bp.get("/disposal/new")
-@requires(Permission.RECORD_DISPOSAL)
-def new() -> ResponseReturnValue:
-    """An empty order."""
-    return render_template("disposal/new.html", form={}, lines=range(LINES), fields_of=LINE_FIELDS, wrong=[])
-
-
-@bp.post("/disposal/new")
-@requires(Permission.RECORD_DISPOSAL)
-def create() -> ResponseReturnValue:
-    """Ask for the release of what the form names."""
-    form = request.form
-    lines = (LineDraft(**{name: form.get(f"{name}-{n}", "") for name in LINE_FIELDS}) for n in range(LINES))
-    named = tuple(each for each in lines if each.lot.strip() or each.mass.strip())
-    show = tuple(form.get("show", "").replace(",", " ").split())
-    draft = OrderDraft(form.get("number", ""), form.get("why", ""), named, notes=form.get("notes") or None, show=show)
-    agency = reader().agency or abort(403)
-    made = here().whole.write(lambda session: ask_for(session, who(session), draft, agency))
-    if isinstance(made, Problems):
-        wrong = [told(each) for each in made]
-        return render_template(
-            "disposal/new.html", form=form, lines=range(LINES), fields_of=LINE_FIELDS, wrong=wrong
-        ), 422
-    flash(t("disposal.recorded", ref=made), "success")
-    return redirect(url_for("disposal.show", ref=made), 303)
 
 
 @bp.get("/disposal/<ref>")

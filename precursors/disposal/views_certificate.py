@@ -45,20 +45,23 @@ def certificate_seen(session: Session, ref: str) -> DisposalCertificate | None:
     return row
 
 
-def certificate_printed(ref: str, why: str = "") -> Printed | None:
-    """The certificate of this reference with its proof, if the reader may see it; the reading is noted."""
+def certificate_printed(ref: str, why: str = "", *, bare: bool = False) -> Printed | None:
+    """The certificate of this reference with its proof, if the reader may see it; the reading is noted.
+
+    Raises NoKey where nothing can be proved, unless it may stand `bare`.
+    """
     with here().database.read() as session:
         row = certificate_seen(session, ref)
         newest = newest_of(session, row) if row else None
     if row is None:
         return None
     note(DisposalCertificate, [row], why)
-    return printed(ref, row, newest)
+    return printed(ref, row, newest, bare=bare)
 
 
-def _printed(ref: str, why: str = "") -> Printed:
+def _printed(ref: str, why: str = "", *, bare: bool = False) -> Printed:
     """The same; 404 otherwise."""
-    made = certificate_printed(ref, why)
+    made = certificate_printed(ref, why, bare=bare)
     return made if made is not None else abort(404)
 
 
@@ -73,7 +76,7 @@ def newest_of(session: Session, row: DisposalCertificate) -> str | None:
 @requires(Permission.READ_DISPOSAL)
 def certificate(ref: str) -> ResponseReturnValue:
     """The certificate as it is printed."""
-    return _drawn(_printed(ref))
+    return _drawn(_printed(ref, bare=True))
 
 
 def _drawn(made: Printed) -> str:

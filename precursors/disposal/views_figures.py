@@ -32,7 +32,7 @@ def figures() -> ResponseReturnValue:
 
 def _year() -> int:
     asked = request.args.get("year", "")
-    return int(asked) if asked.isdigit() and len(asked) == 4 else here().today.year
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else here().today.year
 
 
 @bp.get("/disposal/figures.xlsx")

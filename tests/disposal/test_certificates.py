@@ -94,6 +94,26 @@ def test_a_certificate_is_set_in_every_language_with_law_bilingual_where_nobody_
         assert page.count('<span lang="') == (3 if language == "en" else 6)
 
 
+def test_without_a_signing_key_a_certificate_is_shown_and_says_that_it_cannot_be_proved_yet(
+    site: Site, tmp_path: Path
+) -> None:
+    ref = certified(site, a_protocol(site))
+    app = an_office(site, tmp_path)
+    app.extensions["here"].settings.signing_key_file.unlink()
+    iris = browser(app, site, "iris")
+    page = f"/disposal/certificates/{ref}"
+
+    text = shown(iris.get(page))
+    kept = iris.post(f"{page}/document")
+
+    assert "499.9999996" in text
+    assert "cannot be proved yet: the registry has no signing key" in text
+    assert f"{page}/proof" not in text
+    for answer in (iris.get(f"{page}/proof"), iris.get(f"{page}/certificate.pdf"), kept):
+        assert answer.status_code == 503
+        assert "This registry has no signing key that can be read" in answer.text
+
+
 def enclosed(paper: bytes) -> dict[str, bytes]:
     """The files within a PDF."""
     names = PdfFileReader(BytesIO(paper)).root["/Names"]["/EmbeddedFiles"]["/Names"]

@@ -72,8 +72,8 @@ def a_lot(site: Site, home: Path) -> tuple[bytes, str]:
         return bytes(lot.key), ref_of(session, Lot, lot.id)
 
 
-def asked(site: Site, line: Made) -> Made:
-    draft = OrderDraft("D-1", "why", (line,))
+def asked(site: Site, line: Made, number: str = "D-1") -> Made:
+    draft = OrderDraft(number, "why", (line,))
     return site.write(lambda s: request(s, site.who("dora"), draft, OWNER))
 
 

@@ -171,6 +171,12 @@ def number(given: object) -> Decimal | None:
     return read if read.is_finite() else None
 
 
+def whole(given: str) -> int | None:
+    """A whole number of at most eighteen digits, as typed; None for anything else, which other scripts' digits are."""
+    text = given.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def moment(given: object) -> datetime | None:
     """A moment in ISO 8601; None when it is none."""
     try:

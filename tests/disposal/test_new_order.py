@@ -1,0 +1,107 @@
+"""The form of a new order: lots of the store are ticked and filled in, a lot has one order whatever it is called."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from precursors.db.engine import Database
+from tests.disposal.makers import PEOPLE, Site, a_line, a_site, an_order, codes, good, released
+from tests.disposal.test_custody_ties import a_lot, asked
+from tests.people import an_app, at, signed_in_client
+
+
+@pytest.fixture
+def site(database: Database) -> Site:
+    return a_site(database)
+
+
+def dora(site: Site, home: Path) -> FlaskClient:
+    """The browser of who asks for orders."""
+    app = an_app(site.database, home)
+    at(app, site.now)
+    return signed_in_client(app, site.database, PEOPLE["dora"][1], PEOPLE["dora"][0], "dora")
+
+
+def sent(page: str) -> dict[str, str]:
+    """The fields of a page's lots as a browser would send them back."""
+    plain = dict(re.findall(r'name="([a-z]+-[0-9]+)" value="([^"]*)"', page))
+    chosen = re.findall(r'name="(form-[0-9]+)">(?:(?!</select>).)*value="([LS])" selected', page)
+    return {name: value for name, value in {**plain, **dict(chosen)}.items() if value}
+
+
+def test_what_the_store_knows_of_a_ticked_lot_is_filled_in_without_scripts(site: Site, tmp_path: Path) -> None:
+    a_lot(site, tmp_path)
+    client = dora(site, tmp_path)
+    assert 'name="held" value="S-1/1"' in client.get("/disposal/new").text
+
+    typed = {"number": "D-7", "why": "seized", "show": "XD-CRT"}
+    page = client.post("/disposal/new", data={**typed, "held": "S-1/1", "fill": "yes"}).text
+    fields = sent(page)
+
+    assert {name: fields[name] for name in ("lot-0", "substance-0", "mass-0", "form-0", "pieces-0", "seals-0")} == {
+        "lot-0": "S-1/1", "substance-0": "acetone", "mass-0": "500.000", "form-0": "L", "pieces-0": "1",
+        "seals-0": "A1",
+    }  # fmt: skip
+    assert 'name="number" type="text" value="D-7"' in page
+    assert 'value="XD-CRT" checked' in page
+    assert 'name="held"' not in page
+    made = client.post("/disposal/new", data={**typed, **fields, "custodian-0": "carl"})
+    assert made.status_code == 303
+    assert 'name="held"' not in client.get("/disposal/new").text
+
+
+def test_an_order_of_more_than_five_lots_is_asked_for_by_one_form(site: Site, tmp_path: Path) -> None:
+    lots = {f"{name}-{n}": value for n in range(7) for name, value in vars_of(n).items()}
+
+    made = dora(site, tmp_path).post("/disposal/new", data={"number": "D-7", "why": "seized", **lots})
+
+    assert made.status_code == 303
+    assert len(site.dossier(made.headers["Location"].rsplit("/", 1)[-1]).lines) == 7
+
+
+def vars_of(n: int) -> dict[str, str]:
+    """The fields of one lot."""
+    named = {"lot": f"LOT-{n}", "substance": "acetone", "mass": "5", "form": "L", "pieces": "1"}
+    return {**named, "custodian": "carl"}
+
+
+def test_a_lot_cannot_stand_in_two_orders_under_its_two_names(site: Site, tmp_path: Path) -> None:
+    _, ref = a_lot(site, tmp_path)
+    assert isinstance(asked(site, a_line("s-1/1")), str)
+
+    for name in (ref, "S-1/1", "s 1/1"):
+        assert "disposal.lot-busy" in codes(asked(site, a_line(name), "D-2"))
+
+
+@pytest.mark.parametrize("mass", ["NaN", "Infinity", "1e999999", "-1", "9" * 40])
+def test_a_mass_that_is_none_is_a_problem_and_not_a_fault(site: Site, mass: str) -> None:
+    assert codes(asked(site, a_line(mass=mass))) & {"disposal.mass-unread", "disposal.mass-nothing"}
+    assert codes(asked(site, a_line(uncertainty=mass))) == {"disposal.mass-unread"}
+
+
+@pytest.mark.parametrize("pieces", ["²", "٣", "9" * 5000, "", "0"])
+def test_a_count_that_is_none_is_a_problem_and_not_a_fault(site: Site, pieces: str) -> None:
+    assert codes(asked(site, a_line(pieces=pieces))) == {"disposal.pieces"}
+
+
+def test_what_cannot_be_read_of_a_plan_is_told_and_not_left_out(site: Site, tmp_path: Path) -> None:
+    ref = an_order(site)
+    good(released(site, ref))
+    odd = {"instruments": "SCALE-1 0,05 2027-03-01\nPH-1 NaN 2027-03-01\nGAS 1 2027-03-01", "distances": "dwelling=far"}
+
+    answer = dora(site, tmp_path).post(f"/disposal/{ref}/plan", data={**odd, "distance_km": "1e999"})
+
+    told = unescape(answer.text)
+    assert answer.status_code == 422
+    for line in ("SCALE-1 0,05 2027-03-01", "PH-1 NaN 2027-03-01", "dwelling=far", "1e999"):
+        assert f"“{line}” is no" in told
+    assert "“GAS 1 2027-03-01” is no" not in told
+
+
+def test_the_figures_of_a_year_that_is_none_are_those_of_this_year(site: Site, tmp_path: Path) -> None:
+    assert dora(site, tmp_path).get("/disposal/figures?year=²²²²").status_code == 200
