@@ -59,6 +59,8 @@ class Written(NamedTuple):
     row: Any
     by: str
     at: datetime
+    home: str | None = None
+    """Code of the agency that whoever wrote it acted for."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ class Dossier:
         """Everybody with a part in the order: of the plan, custodians, whoever gave legal leave, the author."""
         of_plan = [Someone(each.person, each.home, each.part) for each in self.duties if each.plan == self._plan_id]
         keepers = [Someone(each, self.order.agency, CUSTODIAN) for each in sorted({x.custodian for x in self.lines})]
-        court = [Someone(each.by, None, "court") for each in self.releases[-1:]]
+        court = [Someone(each.by, each.home, "court") for each in self.releases[-1:]]
         return [*of_plan, *keepers, *court]
 
     @property
@@ -354,7 +356,8 @@ def _rows(session: Session, model: type[Fact], *conditions: Any) -> list[Any]:  
 def _written(session: Session, model: type[Fact], *conditions: Any) -> list[Written]:  # noqa: ANN401 - the same
     rows = _rows(session, model, *conditions)
     acts = acts_of(session, rows)
-    return [Written(row, acts[act_of(row.id)].actor, acts[act_of(row.id)].at) for row in rows]
+    own = ((row, acts[act_of(row.id)]) for row in rows)
+    return [Written(row, act.actor, act.at, act.agency) for row, act in own]
 
 
 def acts_of(session: Session, rows: Iterable[Fact]) -> dict[int, Act]:

@@ -1,6 +1,6 @@
 """A certificate as it is laid out: one description, drawn as a page and set as a PDF, so that the two cannot disagree.
 
-Figures and moments stand as the act sealed them; only labels are in the reader's language.
+Figures stand as the act sealed them; labels and moments are in the reader's language, the sealed instant behind each.
 """
 
 from __future__ import annotations
@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from precursors.disposal.loading import moment_of
+from precursors.disposal.rules.evidence import sign
 from precursors.i18n.catalogue import SOURCE, reviewed, text
 from precursors.substances.titles import title
+from precursors.web.figures import moment
 from precursors.web.language import direction, language
 from precursors.web.texts import SECTION, t
 
 LEGAL = ("disposal.legal-non-retrievable", "disposal.legal-balance", "disposal.legal-verify")
 """Sentences of law on a certificate."""
+BESIDE = 4
+"""Lots whose balances stand beside each other, part under part; more of them stand under each other."""
 UNKNOWN = "–"
 """What nobody has said; never 0."""
 Told = Mapping[str, Any]
@@ -75,14 +80,14 @@ def _facts(content: Told) -> Iterator[tuple[str, str]]:
     for name in ("number", "address", "phone", "contact"):
         yield t(f"disposal.f-registrant-{name}"), said(registrant.get(name))
     issued = content["issued"]
-    yield t("disposal.issued"), joined(issued["at"], issued["by"], issued["agency"])
+    yield t("disposal.issued"), joined(moment_said(issued["at"]), issued["by"], issued["agency"])
     yield t("disposal.release"), joined(release.get("authority"), release.get("reference"))
     yield t("disposal.f-retained"), said(release.get("retained"))
     yield t("disposal.f-protocol"), joined(protocol["code"], protocol["version"], protocol["sha256"])
     yield t("disposal.legal-basis"), joined(protocol.get("legal_basis"), protocol.get("authority"))
     yield t("disposal.method"), joined(protocol["method"], protocol["operation"])
     yield t("disposal.f-site"), joined(site["name"], site["permit"])
-    yield t("certificates.work"), joined(work.get("began"), work.get("ended"))
+    yield t("certificates.work"), joined(*map(moment_said, filter(None, (work.get("began"), work.get("ended")))))
     yield from _sometimes(content)
 
 
@@ -90,7 +95,11 @@ def _sometimes(content: Told) -> Iterator[tuple[str, str]]:
     """What only some certificates have to say."""
     emergency, later = _part(content, "emergency"), content["protocol"]["later"]
     told = {
-        "certificates.emergency": [*emergency.get("authorities", ()), emergency.get("at"), *emergency.get("court", ())],
+        "certificates.emergency": [
+            *emergency.get("authorities", ()),
+            moment_said(emergency.get("at")),
+            *emergency.get("court", ()),
+        ],
         "disposal.later-protocol": later,
         "disposal.went-on-in": content["children"],
         "certificates.corrects": [content.get("corrects")],
@@ -100,7 +109,9 @@ def _sometimes(content: Told) -> Iterator[tuple[str, str]]:
 
 def _blocks(content: Told) -> Iterator[Block]:
     lines = content["lines"]
-    yield Block(t("disposal.balance"), columns(_BALANCE, NUMBER), [_balance(each) for each in lines])
+    unit = t("web.kg", figure="").strip()
+    whole = Block(f"{t('disposal.balance')} ({unit})", columns(_BALANCE, NUMBER), [_balance(each) for each in lines])
+    yield turned(whole) if 0 < len(lines) <= BESIDE else whole
     yield from goods_blocks(lines)
     yield Block(t("disposal.steps"), columns(_STEPS), [_step(each) for each in content.get("steps", ())])
     yield Block(t("disposal.deviations"), columns(_DEVIATIONS), [_deviation(each) for each in content["deviations"]])
@@ -112,6 +123,15 @@ def goods_blocks(lines: Sequence[Told]) -> Iterator[Block]:
     """The goods with their classes, and their containers with the seals on them."""
     yield Block(t("certificates.goods"), columns(_GOODS), [_goods(each) for each in lines])
     yield Block(t("certificates.containers"), columns(_CONTAINERS), list(_containers(lines)))
+
+
+def turned(block: Block) -> Block:
+    """Rows beside each other, so that a few of many columns fit a tablet and a sheet of paper."""
+    heads = [(t("disposal.f-part"), ""), *((row[0], NUMBER) for row in block.rows)]
+    rows = [
+        [text[:1].upper() + text[1:], *(row[n] for row in block.rows)] for n, (text, _) in enumerate(block.columns) if n
+    ]
+    return Block(block.title, heads, rows)
 
 
 _BALANCE = (
@@ -176,7 +196,13 @@ def _containers(lines: Sequence[Told]) -> Iterator[list[str]]:
 def _step(each: Told) -> list[str]:
     readings = [_reading(key, piece) for key, piece in sorted((each.get("readings") or {}).items())]
     people = [each["performer"], said(each["witness"])]
-    return [each["step"], *people, each["at"], "; ".join(readings) or UNKNOWN, t(f"disposal.w-{each['verdict']}")]
+    return [
+        each["step"],
+        *people,
+        moment_said(each["at"]) or UNKNOWN,
+        "; ".join(readings) or UNKNOWN,
+        t(f"disposal.w-{each['verdict']}"),
+    ]
 
 
 def _reading(key: str, piece: Told) -> str:
@@ -188,7 +214,8 @@ def _reading(key: str, piece: Told) -> str:
 def _ordered(reading: Told) -> list[str]:
     """What was read before its unit, then by what, then the rest."""
     first = [name for name in ("value", "result", "unit", "instrument") if reading.get(name)]
-    return [str(reading[name]) for name in (*first, *sorted(reading.keys() - set(first))) if reading[name]]
+    told = {**reading, "unit": sign(str(reading.get("unit") or "")), "at": moment_said(reading.get("at"))}
+    return [str(told[name]) for name in (*first, *sorted(reading.keys() - set(first))) if told[name]]
 
 
 def _deviation(each: Told) -> list[str]:
@@ -198,7 +225,12 @@ def _deviation(each: Told) -> list[str]:
 
 
 def _signature(each: Told) -> list[str]:
-    return [t(f"disposal.w-{each.get('part', 'witness')}"), each["person"], each["agency"], each["at"]]
+    return [
+        t(f"disposal.w-{each.get('part', 'witness')}"),
+        each["person"],
+        each["agency"],
+        moment_said(each["at"]) or UNKNOWN,
+    ]
 
 
 def _part(told: Told, name: str) -> Told:
@@ -210,6 +242,16 @@ def _part(told: Told, name: str) -> Told:
 def said(value: object) -> str:
     """What is known as it stands on paper."""
     return apart(str(value)) if value else UNKNOWN
+
+
+def moment_said(text: str | None) -> str | None:
+    """A sealed moment as the reader writes it, in the zone of the installation, and behind it the instant as sealed."""
+    if not text:
+        return None
+    try:
+        return f"{moment(moment_of(text))} ({apart(text)})"
+    except ValueError:
+        return text
 
 
 def joined(*values: object) -> str:

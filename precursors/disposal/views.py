@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,9 @@ from precursors.disposal.arrivals import WEIGHED, tell_of_differences
 from precursors.disposal.doing import DEEDS, Ask, Deed
 from precursors.disposal.loading import Dossier, load, moment_of
 from precursors.disposal.models import DisposalOrder
+from precursors.disposal.paper import BESIDE
 from precursors.disposal.pending import TURNS, Person, pending
+from precursors.disposal.rules.evidence import sign
 from precursors.disposal.rules.protocol import Step
 from precursors.disposal.rules.steps import open_steps
 from precursors.disposal.service import Who, attempt, own_order, plain
@@ -163,6 +166,11 @@ def moment_kept(text: str) -> str:
     return moment(moment_of(text))
 
 
+def stand_beside(lines: Sized) -> bool:
+    """Whether the balances of so few lots stand beside each other."""
+    return 0 < len(lines) <= BESIDE
+
+
 def may_here(name: str) -> bool:
     """Whether the reader has the right of this name."""
     return reader().may(Permission[name])
@@ -188,6 +196,8 @@ def times_told(step: Step) -> list[str]:
 bp.add_app_template_filter(refusal_told, "refusal_told")
 bp.add_app_template_filter(times_told, "times_told")
 bp.add_app_template_filter(moment_kept, "moment_kept")
+bp.add_app_template_filter(sign, "unit_sign")
+bp.add_app_template_test(stand_beside, "standing_beside")
 bp.add_app_template_global(next_step, "next_step")
 bp.add_app_template_global(may_here, "may_here")
 bp.add_app_template_global(fresh_name, "fresh_name")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.audit.refs import key_of, ref_of
+from precursors.disposal.paper import moment_said
 from precursors.disposal.printing import Printed, as_pdf, printed
 from precursors.disposal.views import bp, who
 from precursors.disposal.work_models import DisposalCertificate
@@ -32,6 +33,7 @@ from precursors.web.sealing import sealed
 from precursors.web.texts import t, told
 
 PDF = "application/pdf"
+bp.add_app_template_filter(moment_said, "moment_said")
 
 
 def certificate_seen(session: Session, ref: str) -> DisposalCertificate | None:

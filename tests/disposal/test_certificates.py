@@ -10,6 +10,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -129,6 +130,24 @@ def test_every_amount_on_the_page_is_the_sealed_one_to_the_last_microgram(site: 
     assert "0.0000004" in page
     assert "UN1090" in page
     assert "drafts that no chemist" in page
+
+
+def test_a_moment_is_written_as_the_reader_writes_it_with_the_sealed_instant_behind(site: Site, tmp_path: Path) -> None:
+    ref = certified(site, a_protocol(site))
+    client = browser(an_office(site, tmp_path), site, "dora")
+    sealed = site.now.isoformat(timespec="seconds")
+
+    for language, shows in (("en", f"{site.now:%Y}, {site.now:%H:%M} ({sealed})"), ("ar", f"(\u2068{sealed}\u2069)")):
+        page = client.get(f"/disposal/certificates/{ref}", headers={"Accept-Language": language})
+        assert shows in unescape(page.text), language
+
+
+def test_the_balance_of_a_few_lots_stands_part_under_part(site: Site, tmp_path: Path) -> None:
+    ref = certified(site, a_protocol(site))
+    page = browser(an_office(site, tmp_path), site, "dora").get(f"/disposal/certificates/{ref}").text
+
+    assert re.search(r'<th scope="row"><bdi>Unexplained</bdi></th><td class="number"><bdi>0.0000004</bdi></td>', page)
+    assert '<th scope="row"><bdi>Sample kept</bdi>' in page
 
 
 def test_a_recorded_certificate_is_checked_by_anybody_and_without_the_registry(

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from precursors.db.engine import Database
-from tests.disposal.makers import PEOPLE, Site, a_line, a_site, an_order, codes, good, released
+from tests.disposal.makers import PEOPLE, Site, a_line, a_protocol, a_site, an_order, at_work, codes, good, released
 from tests.disposal.test_custody_ties import a_lot, asked
 from tests.people import an_app, at, signed_in_client
 
@@ -105,3 +105,16 @@ def test_what_cannot_be_read_of_a_plan_is_told_and_not_left_out(site: Site, tmp_
 
 def test_the_figures_of_a_year_that_is_none_are_those_of_this_year(site: Site, tmp_path: Path) -> None:
     assert dora(site, tmp_path).get("/disposal/figures?year=²²²²").status_code == 200
+
+
+def test_the_people_of_an_order_are_shown_with_part_and_agency_and_degrees_as_people_write_them(
+    site: Site, tmp_path: Path
+) -> None:
+    ref, protocol = an_order(site), a_protocol(site)
+    at_work(site, ref, protocol)
+    client = dora(site, tmp_path)
+
+    page = client.get(f"/disposal/{ref}").text
+    assert '<th scope="row">Court</th><td><bdi>judge</bdi></td><td><bdi>XD-CRT</bdi></td>' in page
+    assert "At least 850 °C" in client.get(f"/protocols/{protocol}").text
+    assert "value (°C)" in client.get(f"/disposal/{ref}/steps").text

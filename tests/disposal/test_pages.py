@@ -121,7 +121,7 @@ def planned(people: People, ref: str, protocol: str) -> None:
     }
     plan |= {"witnesses": "wanda, wim", "committee": "ann bob cleo", "issuer": "iris", "permit": "P-1"}
     plan |= {"permit_operations": "D10", "permit_from": "2020-01-01", "permit_to": SOON, "distance_km": "40"}
-    plan |= {"instruments": f"SCALE 0.05 {SOON}\nGAS 0 {SOON}\nTHERMO 0 {SOON}\nnonsense"}
+    plan |= {"instruments": f"SCALE 0.05 {SOON}\nGAS 0 {SOON}\nTHERMO 0 {SOON}"}
     people.does("dora", ref, "plan", **plan)
     for name in ("ann", "bob", "cleo"):
         people.does(name, ref, "approve")

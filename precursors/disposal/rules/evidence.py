@@ -16,6 +16,8 @@ MEASURED = ("quantity", "ph", "temperature", "duration")
 KINDS = (
     *MEASURED, "pass-fail", "photo", "sign", "document", "instrument", "count", "choice", "geo-point",
 )  # fmt: skip
+SIGNS = {"C": "°C"}
+"""Units that people write otherwise than documents do."""
 _SHA256 = 64
 
 
@@ -99,7 +101,7 @@ def _measured(spec: Spec, given: Given, instruments: Instruments, day: date) -> 
     verdicts = [judge(each.value, each.uncertainty, spec.low, spec.high) for each in readings]
     verdicts += [_together(spec, readings)]
     observed = "; ".join(f"{each.value} ± {each.uncertainty}" for each in readings)
-    limit = f"{_shown(spec.low)} … {_shown(spec.high)} {spec.unit}".strip()
+    limit = f"{_shown(spec.low)} … {_shown(spec.high)} {sign(spec.unit)}".strip()
     stops = any(_beyond(spec, each) for each in readings)
     return Verdict(spec.key, FAIL if stops else worst(verdicts), spec.check or spec.kind, observed, limit, stops)
 
@@ -123,7 +125,8 @@ def _reading(spec: Spec, given: Given, instruments: Instruments, day: date) -> R
         return problem("disposal.evidence-unread", spec.key, evidence=spec.key)
     unit = str(given.get("unit") or spec.unit)
     if unit != spec.unit:
-        return problem("disposal.evidence-unit", spec.key, evidence=spec.key, unit=unit, expected=spec.unit)
+        told = {"evidence": spec.key, "unit": sign(unit), "expected": sign(spec.unit)}
+        return problem("disposal.evidence-unit", spec.key, **told)
     at, name, instrument = moment(given.get("at")), given.get("instrument"), None
     if name:
         instrument = instruments.get(str(name))
@@ -169,6 +172,11 @@ def number(given: object) -> Decimal | None:
     except InvalidOperation:
         return None
     return read if read.is_finite() else None
+
+
+def sign(unit: str) -> str:
+    """How people write a unit that documents write in plain letters."""
+    return SIGNS.get(unit, unit)
 
 
 def whole(given: str) -> int | None:
