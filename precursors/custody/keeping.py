@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.sharing import end_shares, show
 from precursors.audit.acts import OpenAct
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
 from precursors.custody.chain import Event
 from precursors.custody.chain_models import CustodyOffer, Holding
 from precursors.custody.finding import lots_by_key
@@ -29,6 +32,24 @@ def keepers_of_lot(session: Session, row: Lot) -> Collection[str]:
     query = select(Holding.keeper).where(Holding.lot == row.key, Holding.net_ug.is_(None) | (Holding.net_ug > 0))
     found = set(session.execute(query).scalars())
     return [code for code in found if code] if len(found) == 1 else []
+
+
+def keeper_of(session: Session, lot: Lot) -> str | None:
+    """The agency that has what is left of a lot, or had the last of it; None where several have some."""
+    query = select(Holding.keeper, Holding.net_ug).where(Holding.lot == lot.key)
+    found = [(keeper or lot.agency, ug is None or ug > 0) for keeper, ug in session.execute(query)]
+    full = {keeper for keeper, something in found if something}
+    # Of a lot that is all gone, what its owner used up before it was handed over says nothing.
+    has = full or {keeper for keeper, _ in found} - {lot.agency} or {lot.agency}
+    return next(iter(has)) if len(has) == 1 else None
+
+
+def kept_for_others(session: Session, agency: str) -> list[Lot]:
+    """Standing lots of other agencies that an agency has wholly in its custody, newest first."""
+    has = select(Holding.lot).where(Holding.keeper == agency)
+    query: Any = select(Lot).join(Current, stands(Lot)).where(Lot.key.in_(has), Lot.agency != agency)
+    found = session.execute(query.order_by(Lot.day.desc(), Lot.id.desc())).scalars()
+    return [lot for lot in found if keeper_of(session, lot) == agency]
 
 
 def keepers_of_offer(session: Session, row: CustodyOffer) -> Collection[str]:  # noqa: ARG001 - the shape of a shelf's rule

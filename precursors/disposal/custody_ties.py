@@ -1,31 +1,38 @@
 """Orders and the lots in custody they are about: holds that block, lives that follow, grams that leave the store.
 
-A line names its lot by the reference of custody (`LOT-…`) or as `seizure/number`. A lot that custody does not know is
-taken as stated: orders of agencies whose store is kept elsewhere.
+A line names its lot by the reference of custody (`LOT-…`) or as `seizure/number`: a lot of the agency's own, or one of
+another agency that was handed over to it whole. A lot that custody does not know is taken as stated: orders of agencies
+whose store is kept elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
-from precursors.audit.keys import stands
+from precursors.audit.keys import natural_key, stands
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of
 from precursors.custody.accounts import in_containers, of_lot
 from precursors.custody.chain import Event
 from precursors.custody.finding import containers_of, lot_named
+from precursors.custody.keeping import keeper_of, kept_for_others
 from precursors.custody.models import Container, Lot
 from precursors.custody.rules import Link
 from precursors.custody.service import against_events, happen, held_lot, step_where_possible
+from precursors.db.tables import Fact
 from precursors.disposal.loading import Dossier
-from precursors.disposal.models import DisposalLine
+from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.balance import kg
+from precursors.holds.service import holds_on
+from precursors.intake.words import folded
 from precursors.problems import Problem, problem
+from precursors.seizures.models import Seizure
 
 RETURNED = "returned"
 GOES = {
@@ -47,22 +54,49 @@ STEPS = {
 
 
 def lot_in_custody(session: Session, agency: str, name: str) -> Lot | None:
-    """The standing lot of an agency that a line names."""
-    found = key_of(session, name)
-    if found is not None and found[0] is Lot:
-        query = select(Lot).join(Current, stands(Lot)).where(Lot.id == found[1], Lot.agency == agency)
-        return session.execute(query).scalar_one_or_none()
+    """The standing lot that a line of an agency's order names, if it is the agency's or wholly in its custody."""
+    if is_ref(session, name):
+        found = key_of(session, name)
+        query = select(Lot).join(Current, stands(Lot)).where(Lot.id == (found[1] if found else 0))
+        lot = session.execute(query).scalar_one_or_none()
+        return lot if lot is not None and agency in {lot.agency, keeper_of(session, lot)} else None
     seizure, sign, number = name.rpartition("/")
-    return lot_named(session, agency, seizure, number) if sign else None
+    if not sign:
+        return None
+    own = lot_named(session, agency, seizure, number)
+    if own is not None:
+        return own
+    told = (folded(seizure), folded(number))
+    kept = [each for each in kept_for_others(session, agency) if (each.folded, folded(each.number)) == told]
+    return kept[0] if len(kept) == 1 else None
 
 
-def called(session: Session, agency: str, name: str) -> tuple[str, ...]:
-    """Every name under which an order may have a lot, first the one that is to be kept: custody knows it by two."""
+def is_ref(session: Session, name: str) -> bool:
+    """Whether a name is the reference of a lot."""
+    found = key_of(session, name)
+    return found is not None and found[0] is Lot
+
+
+class Called(NamedTuple):
+    """What a lot is called in an order, and every name under which orders have it."""
+
+    name: str
+    others: Mapping[str, str | None]
+    """Each name with the agency whose orders mean this lot by it; None: anybody's."""
+
+
+def called(session: Session, agency: str, name: str) -> Called:
+    """The names of a lot. One of another agency is called by its reference: numbers are each agency's own."""
     lot = lot_in_custody(session, agency, name)
     if lot is None:
-        return (name,)
-    own, ref = f"{lot.seizure}/{lot.number}", ref_of(session, Lot, lot.id)
-    return (own, ref) if "/" in name else (ref, own)
+        return Called(name, {name: agency})
+    own, ref = own_name(lot), ref_of(session, Lot, lot.id)
+    return Called(own if lot.agency == agency and "/" in name else ref, {own: lot.agency, ref: None})
+
+
+def own_name(lot: Lot) -> str:
+    """What the agency that took a lot calls it."""
+    return f"{lot.seizure}/{lot.number}"
 
 
 def lots_of(session: Session, agency: str, lines: Iterable[DisposalLine]) -> list[tuple[DisposalLine, Lot]]:
@@ -75,7 +109,8 @@ def named_against(session: Session, agency: str, name: str, substance: str, net_
     """What stands against putting a lot into an order: a hold, or that custody has it otherwise."""
     lot = lot_in_custody(session, agency, name)
     if lot is None:
-        return []
+        told = {"lot": name, "agency": agency}
+        return [problem("disposal.lot-elsewhere", "lot", **told)] if is_ref(session, name) else []
     held = held_lot(session, bytes(lot.key), today)
     wrong = [held] if held else []
     kept = kept_ug(session, lot)
@@ -96,15 +131,27 @@ def kept_ug(session: Session, lot: Lot) -> int | None:
 
 
 def holds_against(session: Session, dossier: Dossier) -> list[Problem]:
-    """Holds on the order's lots, whoever placed them."""
-    lots = lots_of(session, dossier.order.agency, dossier.lines)
-    return [each for _, lot in lots if (each := held_lot(session, bytes(lot.key), dossier.today))]
+    """Holds on the order, its lots, their containers and seizures, whoever placed them."""
+    lots = [lot for _, lot in lots_of(session, dossier.order.agency, dossier.lines)]
+    keys = [bytes(lot.key) for lot in lots]
+    subjects: dict[type[Fact], list[bytes]] = {
+        DisposalOrder: [bytes(dossier.order.key)],
+        Lot: keys,
+        Container: [bytes(each.key) for each in containers_of(session, keys)],
+        Seizure: [natural_key("seizure", lot.agency, lot.folded) for lot in lots],
+    }
+    found = [
+        problem("record.held", None, authority=hold.authority, ground=hold.ground)
+        for model, own in subjects.items()
+        for hold in holds_on(session, model.__tablename__, own, dossier.today).values()
+    ]
+    return [each for n, each in enumerate(found) if each not in found[:n]]
 
 
 def lots_follow(act: OpenAct, agency: str, lines: Iterable[DisposalLine], verb: str, today: date) -> None:
     """Move the lots on as the order moves on."""
     for _, lot in lots_of(act.session, agency, lines):
-        step_where_possible(act, agency, bytes(lot.key), STEPS.get(verb), today)
+        step_where_possible(act, lot.agency, bytes(lot.key), STEPS.get(verb), today)
 
 
 def leaving(session: Session, dossier: Dossier) -> list[Event]:

@@ -15,11 +15,12 @@ from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.custody.chain_models import Holding
 from precursors.custody.finding import holding_of
+from precursors.custody.keeping import kept_for_others
 from precursors.custody.life import LOT
 from precursors.custody.models import Lot
 from precursors.custody.storage import natures
 from precursors.disposal import library
-from precursors.disposal.custody_ties import kept_ug, lot_in_custody
+from precursors.disposal.custody_ties import kept_ug, lot_in_custody, own_name
 from precursors.disposal.rules.balance import exact_kg
 from precursors.disposal.service import FORMS, LineDraft, taken_of
 from precursors.lives.models import State
@@ -35,6 +36,9 @@ class OnOffer(NamedTuple):
     """One lot that an order can be asked for."""
 
     name: str
+    """What its line of an order calls it."""
+    text: str
+    """What people call it."""
     row: Lot
     substance: str | None
     state: str
@@ -61,29 +65,36 @@ def known(session: Session, agency: str, *, store: bool) -> Known:
 
 
 def _free(session: Session, agency: str) -> list[OnOffer]:
-    """Lots of an agency that are in its store and in no order, newest first."""
+    """Lots in an agency's store that are in no order: its own, newest first, and those handed over to it."""
     query: Any = select(Lot, State.state).join(Current, stands(Lot)).outerjoin(State, stands_at(Lot))
     at = query.where(Lot.agency == agency, (State.state.is_(None)) | State.state.in_(_OFFERED))
-    found = session.execute(at.order_by(Lot.day.desc(), Lot.id.desc()).limit(MOST + 1)).all()
+    found = [*session.execute(at.order_by(Lot.day.desc(), Lot.id.desc()).limit(MOST + 1)).all()]
+    kept = [bytes(lot.key) for lot in kept_for_others(session, agency)]
+    of_others = query.where(Lot.key.in_(kept), (State.state.is_(None)) | State.state.in_(_OFFERED))
+    found += session.execute(of_others.order_by(Lot.day.desc(), Lot.id.desc())).all() if kept else []
     kinds = natures(session, (bytes(lot.key) for lot, _ in found))
     refs = refs_of(session, Lot, [lot.id for lot, _ in found])
-    names = {name: _name(lot) for lot, _ in found for name in (_name(lot), refs[lot.id])}
-    taken = {each.lot for each in taken_of(session, agency, names)}
+    own = {refs[lot.id]: (refs[lot.id], None) for lot, _ in found}
+    by_number = {own_name(lot): (refs[lot.id], lot.agency) for lot, _ in found}
+    taken = {each.lot for each in taken_of(session, {**own, **by_number})}
     return [
-        OnOffer(_name(lot), lot, kinds[bytes(lot.key)].substance, state or LOT.first)
+        _offered(lot, refs[lot.id], agency, kinds[bytes(lot.key)].substance, state or LOT.first)
         for lot, state in found
-        if _name(lot) not in taken
+        if refs[lot.id] not in taken
     ]
 
 
-def _name(lot: Lot) -> str:
-    return f"{lot.seizure}/{lot.number}"
+def _offered(lot: Lot, ref: str, agency: str, substance: str | None, state: str) -> OnOffer:
+    own = lot.agency == agency
+    text = own_name(lot) if own else f"{own_name(lot)} ({lot.agency})"
+    return OnOffer(own_name(lot) if own else ref, text, lot, substance, state)
 
 
 def lines_of(session: Session, agency: str, names: Iterable[str]) -> list[LineDraft]:
     """The lines of these lots, with all that custody knows of them; what it does not know is left to be typed."""
     found = ((name, lot_in_custody(session, agency, name)) for name in names)
-    return [_line(session, name, lot) for name, lot in found if lot is not None]
+    mine = ((name, lot) for name, lot in found if lot is not None)
+    return [_line(session, own_name(lot) if lot.agency == agency else name, lot) for name, lot in mine]
 
 
 def _line(session: Session, name: str, lot: Lot) -> LineDraft:

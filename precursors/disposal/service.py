@@ -19,7 +19,7 @@ from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of
 from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact
-from precursors.disposal.custody_ties import STEPS, called, lots_follow, named_against
+from precursors.disposal.custody_ties import STEPS, called, lots_follow, lots_of, named_against
 from precursors.disposal.library import RESIDUE
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalLine, DisposalOrder
@@ -185,7 +185,7 @@ def request(session: Session, who: Who, draft: OrderDraft, agency: str) -> str |
     if not lines:
         wrong.append(problem("disposal.no-lots", "lot"))
     for line in good:
-        line["lot"] = called(session, agency, line["lot"])[0]
+        line["lot"] = called(session, agency, line["lot"]).name
     taken = taken_lots(session, agency, [line["lot"] for line in good], draft.parent)
     wrong += [*lots_against([line["lot"] for line in good], taken)]
     for line in good:
@@ -198,8 +198,9 @@ def request(session: Session, who: Who, draft: OrderDraft, agency: str) -> str |
         return Problems(wrong)
     act = opened(session, who, "request", draft.why)
     number_of = written(act, draft, good, agency, key)
-    show_to(act, session.get_one(DisposalOrder, number_of), set(draft.show), who.today)
-    own = session.execute(select(DisposalLine).where(DisposalLine.order_id == number_of)).scalars()
+    own = list(session.execute(select(DisposalLine).where(DisposalLine.order_id == number_of)).scalars())
+    owners = {lot.agency for _, lot in lots_of(session, agency, own)}
+    show_to(act, session.get_one(DisposalOrder, number_of), {*draft.show, *owners}, who.today)
     lots_follow(act, agency, own, "request", who.today)
     act.seal()
     return ref_of(session, DisposalOrder, number_of)
@@ -285,15 +286,16 @@ def taken_lots(session: Session, agency: str, lots: Sequence[str], parent: int |
 
     Of what a stopped order left, the order of the remainder is asked, not the one that is over.
     """
-    return taken_of(session, agency, {name: lot for lot in lots for name in called(session, agency, lot)}, parent)
+    known = {name: (lot, of) for lot in lots for name, of in called(session, agency, lot).others.items()}
+    return taken_of(session, known, parent)
 
 
-def taken_of(session: Session, agency: str, known: Mapping[str, str], parent: int | None = None) -> list[Taken]:
-    """The same of lots by every name they are known under."""
+def taken_of(session: Session, known: Mapping[str, tuple[str, str | None]], parent: int | None = None) -> list[Taken]:
+    """The same of lots by every name they are known under: to what it leads, and in whose orders it means that."""
     query = select(DisposalLine.lot, DisposalOrder).join(DisposalOrder, DisposalOrder.id == DisposalLine.order_id)
-    named = (DisposalLine.lot.in_(known), DisposalOrder.agency == agency, DisposalOrder.id != (parent or -1))
-    found_rows = session.execute(query.where(*named).order_by(DisposalLine.id))
-    rows = [(known[name], order) for name, order in found_rows]
+    named = (DisposalLine.lot.in_(known), DisposalOrder.id != (parent or -1))
+    by_name = session.execute(query.where(*named).order_by(DisposalLine.id))
+    rows = [(known[name][0], order) for name, order in by_name if known[name][1] in {None, order.agency}]
     states = states_of(session, ORDER, [bytes(order.key) for _, order in rows])
     over = {(order.parent, lot) for lot, order in rows if order.kind == "remainder"}
     found = [Taken(lot, order, states[bytes(order.key)].state) for lot, order in rows]

@@ -18,6 +18,7 @@ from precursors.agencies.service import by_code
 from precursors.audit.acts import Actor
 from precursors.disposal import listing
 from precursors.disposal.arrivals import WEIGHED, tell_of_differences
+from precursors.disposal.custody_ties import holds_against
 from precursors.disposal.doing import DEEDS, Ask, Deed
 from precursors.disposal.loading import Dossier, load, moment_of
 from precursors.disposal.models import DisposalOrder
@@ -94,6 +95,7 @@ def show(ref: str) -> ResponseReturnValue:
         order = found(session, ref)
         dossier = load(session, order, here().today)
         known = listing.beside(session, reader().sight, dossier)
+        known["held"] = [told(each) for each in holds_against(session, dossier)]
         known["panels"] = list(panels(session, "disposal-orders", reader().sight, order, here().today))
         steps = history(session, reader().sight, DisposalOrder.__tablename__, bytes(order.key))
     note(DisposalOrder, [order])

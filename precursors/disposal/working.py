@@ -15,6 +15,7 @@ from precursors.agencies.people import roles_of
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.db.engine import lock_writer
+from precursors.disposal.custody_ties import holds_against
 from precursors.disposal.loading import GO_ON, STEP, Dossier, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.planning import DEMO, sign
@@ -83,6 +84,9 @@ def judged(session: Session, dossier: Dossier, who: Who, entry: Logged) -> Resul
     pinned = "approved" if dossier.protocol_state == "superseded" else dossier.protocol_state
     against = usable_against(read, pinned, read.country, who.today, DEMO)
     made = log(read, standing_of(session, dossier, who), entry, who.now, who.today)
+    # What cannot be undone begins behind a hold point: whoever ordered the goods kept must be heard before it.
+    if any(step.hold == "hold" for step in read.steps if step.key == entry.step):
+        against += holds_against(session, dossier)
     if against:
         return [*against, *(made if isinstance(made, list) else [])]
     return made

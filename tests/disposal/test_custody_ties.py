@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import Actor
@@ -31,6 +33,8 @@ from precursors.lives.service import state_of
 from precursors.quantities.conventions import convention
 from precursors.registers.entry import Entered, enter
 from precursors.scope.visible import Sight
+from precursors.seizures.models import Seizure
+from precursors.seizures.service import SeizureImporter
 from tests.disposal.makers import (
     KG,
     OWNER,
@@ -86,6 +90,55 @@ def held_and_lifted(site: Site, ref: str, order: str) -> None:
     with site.database.read() as session:
         (hold,) = standing_holds(session, Sight(), today)
     good(site.write(lambda s: lift(s, court, hold, Sight(("XD-CRT",)), "dropped", today, "l" * 32)))
+
+
+def a_seizure(site: Site, home: Path) -> None:
+    """The seizure of the lot."""
+    texts = {"number": "S-1", "kind": "seizure", "day": site.now.date().isoformat(), "country": "XD"}
+
+    def unit(session: Session) -> Made:
+        told = (OWNER, "XD", (OWNER,), convention("en-GB"), site.now.date(), home)
+        return enter(session, Actor("carl", OWNER), SeizureImporter, Terms(session, *told), texts, "2" * 32)
+
+    assert isinstance(site.write(unit), Entered)
+
+
+@pytest.mark.parametrize("subject", ["order", "container", "seizure"])
+def test_a_hold_on_anything_of_the_goods_blocks_their_order(database: Database, tmp_path: Path, subject: str) -> None:
+    site = a_site(database)
+    key, ref = a_lot(site, tmp_path)
+    a_seizure(site, tmp_path)
+    order = an_order(site, a_line(ref))
+    with database.read() as session:
+        (drum,) = containers_of(session, [key])
+        (seizure,) = session.execute(select(Seizure)).scalars()
+        records = {
+            "order": order,
+            "container": ref_of(session, Container, drum.id),
+            "seizure": ref_of(session, Seizure, seizure.id),
+        }
+
+    draft, court = HoldDraft(records[subject], "Court 2", "appeal"), Actor("judge", "XD-CRT")
+    good(site.write(lambda s: place(s, court, "XD-CRT", draft, Sight(), site.now.date(), "h" * 32)))
+
+    assert codes(released(site, order)) == {"record.held"}
+
+
+def test_a_hold_placed_in_the_middle_of_the_work_stops_it_at_the_next_hold_point(
+    database: Database, tmp_path: Path
+) -> None:
+    site = a_site(database)
+    _, ref = a_lot(site, tmp_path)
+    order = an_order(site, a_line(ref))
+    at_work(site, order, a_protocol(site))
+    good(logged(site, order, STEPS[0]))
+
+    draft, court = HoldDraft(ref, "Court 2", "appeal"), Actor("judge", "XD-CRT")
+    good(site.write(lambda s: place(s, court, "XD-CRT", draft, Sight(), site.now.date(), "h" * 32)))
+
+    for step in STEPS[1:4]:
+        good(logged(site, order, step))
+    assert codes(logged(site, order, "feed")) == {"record.held"}
 
 
 def test_a_hold_blocks_a_life_follows_and_grams_leave_the_store(database: Database, tmp_path: Path) -> None:

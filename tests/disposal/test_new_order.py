@@ -7,11 +7,34 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from precursors.audit.verify import verify
+from precursors.custody.accounts import of_lot
+from precursors.custody.finding import lot_named
+from precursors.custody.life import LOT
 from precursors.db.engine import Database
-from tests.disposal.makers import PEOPLE, Site, a_line, a_protocol, a_site, an_order, at_work, codes, good, released
+from precursors.lives.service import state_of
+from tests.asking import links
+from tests.disposal.makers import (
+    KG,
+    PEOPLE,
+    Site,
+    a_line,
+    a_protocol,
+    a_site,
+    an_order,
+    at_work,
+    codes,
+    good,
+    logged,
+    put,
+    released,
+    simply,
+)
 from tests.disposal.test_custody_ties import a_lot, asked
+from tests.journeys.test_disposal import STEPS
 from tests.people import an_app, at, signed_in_client
 
 
@@ -24,7 +47,12 @@ def dora(site: Site, home: Path) -> FlaskClient:
     """The browser of who asks for orders."""
     app = an_app(site.database, home)
     at(app, site.now)
-    return signed_in_client(app, site.database, PEOPLE["dora"][1], PEOPLE["dora"][0], "dora")
+    return browser(app, site, "dora")
+
+
+def browser(app: Flask, site: Site, name: str) -> FlaskClient:
+    """A browser of one of the people."""
+    return signed_in_client(app, site.database, PEOPLE[name][1], PEOPLE[name][0], name)
 
 
 def sent(page: str) -> dict[str, str]:
@@ -76,6 +104,59 @@ def test_a_lot_cannot_stand_in_two_orders_under_its_two_names(site: Site, tmp_pa
 
     for name in (ref, "S-1/1", "s 1/1"):
         assert "disposal.lot-busy" in codes(asked(site, a_line(name), "D-2"))
+
+
+def handed_over(app: Flask, site: Site) -> tuple[FlaskClient, str]:
+    """Customs take two drums and hand them over to who keeps the store; the browser of customs, the lot."""
+    taken = {"seizure": "C-7", "number": "1", "day": site.now.date().isoformat(), "substance": "Acetone"}
+    taken |= {"quantity": "200", "unit": "kg", "containers": "2", "container": "drum", "seals": "A1, A2"}
+    wim, carl = browser(app, site, "wim"), browser(app, site, "carl")
+    lot = wim.post("/lots/new", data=taken).headers["Location"]
+    assert wim.post(f"{lot}/offer", data={"receiver": "carl"}).status_code == 303
+    (offer,) = links(carl.get("/offers?state=open"), "/offers/OFR")
+    assert carl.post(f"{offer}/accept", data={"seal_before": "A1, A2"}).status_code == 303
+    return wim, lot.rsplit("/", 1)[-1]
+
+
+def test_goods_another_agency_took_are_destroyed_by_who_has_them_under_every_check(site: Site, tmp_path: Path) -> None:
+    app = an_app(site.database, tmp_path)
+    at(app, site.now)
+    wim, ref = handed_over(app, site)
+    client = browser(app, site, "dora")
+    assert f'name="held" value="{ref}"' in client.get("/disposal/new").text
+    line = a_line(ref, mass="200", pieces="2")
+
+    assert codes(asked(site, a_line(ref, mass="150"))) == {"disposal.lot-differs"}
+    order = good(asked(site, line))
+    assert "C-7/1" not in client.get("/disposal/new").text
+    assert "disposal.lot-busy" in codes(asked(site, a_line("C-7/1", mass="200"), "D-2"))
+    assert wim.get(f"/disposal/{order}").status_code == 200
+
+    at_work(site, order, a_protocol(site))
+    for step in STEPS:
+        good(logged(site, order, step))
+    good(put(site, order, "disposed", "200"))
+    for verb in ("end-work", "verify-residue", "reconcile"):
+        good(simply(site, order, "dora", verb))
+    for name in ("wanda", "wim"):
+        good(simply(site, order, name, "witness"))
+    good(simply(site, order, "iris", "certify"))
+    with site.database.read() as session:
+        lot = lot_named(session, "XD-CUS", "C-7", "1")
+        assert lot is not None
+        assert of_lot(session, bytes(lot.key))["disposed"] == 200 * KG
+        assert state_of(session, LOT, bytes(lot.key)).state == "destroyed"
+        assert verify(session).broken is None
+
+
+def test_goods_that_are_not_here_have_no_order_here(site: Site, tmp_path: Path) -> None:
+    app = an_app(site.database, tmp_path)
+    at(app, site.now)
+    wim = browser(app, site, "wim")
+    taken = {"seizure": "C-7", "number": "1", "day": site.now.date().isoformat(), "substance": "Acetone"}
+    lot = wim.post("/lots/new", data=taken | {"quantity": "200", "unit": "kg"}).headers["Location"]
+
+    assert codes(asked(site, a_line(lot.rsplit("/", 1)[-1], mass="200"))) == {"disposal.lot-elsewhere"}
 
 
 @pytest.mark.parametrize("mass", ["NaN", "Infinity", "1e999999", "-1", "9" * 40])
