@@ -231,7 +231,7 @@ def disposal_form(ref: str, verb: str) -> Response:
         order = own_order(session, reader().sight, ref)
         if order is None or deed is None:
             return not_found()
-        asks = deed.asks(session, load(session, order, here().today))
+        asks = [each.of(reader().person) for each in deed.asks(session, load(session, order, here().today))]
     note(DisposalOrder, [order])
     fields = [FIELD.of(SimpleNamespace(**_asked(each))) for each in asks]
     return answer(FORM.of(SimpleNamespace(verb=verb, fields=fields)))

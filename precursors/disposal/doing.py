@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.disposal import carrying, closing, keeping, planning, receiving, working
+from precursors.disposal import carrying, closing, instruments, keeping, planning, receiving, working
 from precursors.disposal.content import Registrant, last_registrant
 from precursors.disposal.loading import Dossier
 from precursors.disposal.rules.balance import ADDED, PARTS
 from precursors.disposal.rules.deviations import CLASSES, DECISIONS
-from precursors.disposal.rules.evidence import number as decimal
 from precursors.disposal.rules.evidence import whole
 from precursors.disposal.rules.gates import BASES
 from precursors.disposal.rules.life import ORDER
@@ -41,6 +41,13 @@ class Ask:
     """What the label adds: the lot it is for."""
     label: str = ""
     """Ending of the label's key where another form calls the field otherwise."""
+    whose: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Values that are only for some people, with their names."""
+
+    def of(self, person: str) -> Ask:
+        """The field as it is asked of a person: without options that are others' alone."""
+        own = tuple(each for each in self.options if person in self.whose.get(each[0], (person,)))
+        return replace(self, options=own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +127,13 @@ def _plan_asks(session: Session, dossier: Dossier) -> list[Ask]:
         Ask("permit_kg"),
         Ask("distances"),
         Ask("distance_km"),
-        Ask("instruments", "area"),
+        Ask("instruments", "area", instruments.offered(session, dossier.order.agency, dossier.today)),
     ]
 
 
 def _plan(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # noqa: ANN401 - see Deed
     most = micrograms(form["permit_kg"]) if form.get("permit_kg", "").strip() else None
-    measured = instruments(form.get("instruments", ""))
+    measured = instruments.read(form.get("instruments", ""))
     wrong = [most] if isinstance(most, Problem) else []
     wrong += [*(measured if isinstance(measured, Problems) else ()), *planning.distances_against(form)]
     if wrong or isinstance(most, Problem) or isinstance(measured, Problems):
@@ -153,23 +160,6 @@ def _plan(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # n
         planning.kilometres(form.get("distance_km", "")),
     )
     return planning.plan(session, who, dossier, draft)
-
-
-def instruments(text: str) -> tuple[tuple[str, str, date], ...] | Problems:
-    """Instruments one a line: name, uncertainty, last day of the calibration; every line that is none is a problem."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    read = [(line, _instrument(line)) for line in lines]
-    wrong = [problem("disposal.instrument-unread", "instruments", line=line) for line, each in read if each is None]
-    return Problems(wrong) if wrong else tuple(each for _, each in read if each is not None)
-
-
-def _instrument(line: str) -> tuple[str, str, date] | None:
-    parts = line.split()
-    spread = decimal(parts[1]) if len(parts) == 3 else None
-    try:
-        return (parts[0], str(spread), date.fromisoformat(parts[2])) if spread is not None and spread >= 0 else None
-    except ValueError:
-        return None
 
 
 def _receive_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
@@ -268,8 +258,12 @@ def _child(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # 
 
 def _confirm_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
     claims = [each.row for each in dossier.to_confirm]
-    shown = ((row.uuid, f"{row.step} · {row.at} · {', '.join(dossier.unconfirmed(row))}") for row in claims)
-    return [Ask("step", "choice", options=tuple(shown))]
+    whose = {row.uuid: dossier.unconfirmed(row) for row in claims}
+    shown = tuple((row.uuid, f"{row.step} · {row.at} · {', '.join(whose[row.uuid])}") for row in claims)
+    times = Counter(name for names_of in whose.values() for name in names_of)
+    several = [name for name, count in times.items() if count > 1]
+    every = ((working.ALL, "w:all-mine"),) if several else ()
+    return [Ask("step", "choice", options=(*every, *shown), whose={**whose, working.ALL: several})]
 
 
 def _cancel(session: Session, who: Who, dossier: Dossier, reason: str) -> int | Problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sized
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from precursors.audit.acts import Actor
 from precursors.disposal import listing
 from precursors.disposal.arrivals import WEIGHED, tell_of_differences
 from precursors.disposal.custody_ties import holds_against
-from precursors.disposal.doing import DEEDS, Ask, Deed
+from precursors.disposal.doing import DEEDS, Deed
 from precursors.disposal.loading import Dossier, load, moment_of
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.paper import BESIDE
@@ -108,7 +109,7 @@ def _asked(deed: Deed) -> Any:  # noqa: ANN401 - a view
     def asked(ref: str) -> ResponseReturnValue:
         with here().database.read() as session:
             dossier = load(session, found(session, ref), here().today)
-            asks = deed.asks(session, dossier)
+            asks = [each.of(reader().person) for each in deed.asks(session, dossier)]
         return render_template("disposal/deed.html", ref=ref, dossier=dossier, deed=deed, asks=asks, wrong=[])
 
     return asked
@@ -140,7 +141,8 @@ def _again(deed: Deed, ref: str, form: dict[str, str], wrong: Problems) -> Respo
     """The form as it was sent, with everything against it."""
     with here().database.read() as session:
         dossier = load(session, found(session, ref), here().today)
-        asks = [Ask(a.name, a.kind, form.get(a.name, a.value), a.options, a.about) for a in deed.asks(session, dossier)]
+        own = [each.of(reader().person) for each in deed.asks(session, dossier)]
+        asks = [replace(each, value=form.get(each.name, each.value)) for each in own]
     sentences = [told(each) for each in wrong]
     page = render_template("disposal/deed.html", ref=ref, dossier=dossier, deed=deed, asks=asks, wrong=sentences)
     return page, 422

@@ -44,6 +44,8 @@ _RULES = {
     "disposal.claims-open": "hold-point",
 }
 """What stopped an entry of a tablet, as the rule it did not keep."""
+ALL = "all"
+"""In the place of one step: all that wait for whoever confirms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,17 +232,20 @@ def _conflict(act: OpenAct, who: Who, dossier: Dossier, entry: Logged, wrong: Se
 
 
 def confirm(session: Session, who: Who, dossier: Dossier, uuid: str) -> int | Problems:
-    """One of the people a claimed step names says, with their own factor, that it was so."""
-    found = next((each.row for each in dossier.steps if each.row.uuid == uuid), None)
+    """One of the people a claimed step names says, with their own factor, that it was so; or all that name them."""
+    claims = dossier.to_confirm if uuid == ALL else dossier.steps
+    found = [each.row for each in claims if uuid in {ALL, each.row.uuid}]
+    own = [row for row in found if who.person in dossier.unconfirmed(row)]
     wrong = factor_against(who)
-    if found is None:
+    if not found and uuid not in {ALL, ""}:
         wrong.append(problem("disposal.step-unknown", "step", step=uuid))
-    elif who.person not in dossier.unconfirmed(found):
+    elif not own:
         wrong.append(problem("disposal.nothing-to-confirm", "step", person=who.person))
-    if wrong or found is None:
+    if wrong:
         return Problems(wrong)
     act = opened(session, who, "confirm-step")
-    sign(act, who, dossier, STEP, found.uuid, found.id)
+    for row in own:
+        sign(act, who, dossier, STEP, row.uuid, row.id)
     act.seal()
     return act.id
 

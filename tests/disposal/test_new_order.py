@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from precursors.audit.verify import verify
 from precursors.custody.accounts import of_lot
 from precursors.custody.finding import lot_named
 from precursors.custody.life import LOT
 from precursors.db.engine import Database
+from precursors.disposal import working
+from precursors.disposal.loading import Dossier
+from precursors.disposal.rules.entries import Logged
+from precursors.disposal.service import Who
 from precursors.lives.service import state_of
 from tests.asking import links
 from tests.disposal.makers import (
@@ -24,6 +31,7 @@ from tests.disposal.makers import (
     a_line,
     a_protocol,
     a_site,
+    an_entry,
     an_order,
     at_work,
     codes,
@@ -199,3 +207,46 @@ def test_the_people_of_an_order_are_shown_with_part_and_agency_and_degrees_as_pe
     assert '<th scope="row">Court</th><td><bdi>judge</bdi></td><td><bdi>XD-CRT</bdi></td>' in page
     assert "At least 850 °C" in client.get(f"/protocols/{protocol}").text
     assert "value (°C)" in client.get(f"/disposal/{ref}/steps").text
+
+
+def the_step(entry: Logged, session: Session, who: Who, dossier: Dossier) -> object:
+    """A step logged with a connection, its witness still silent."""
+    return working.record(session, who, dossier, entry)
+
+
+def test_a_witness_confirms_at_once_all_that_names_them_and_nothing_of_others_is_offered(
+    site: Site, tmp_path: Path
+) -> None:
+    ref = an_order(site)
+    at_work(site, ref, a_protocol(site))
+    for step in STEPS[:3]:
+        site.later(minutes=10)
+        entry = an_entry(site, step)
+        good(site.doing(ref, "pia", "log-step", partial(the_step, entry)))
+    app = an_app(site.database, tmp_path)
+    at(app, site.now)
+    wanda, page = browser(app, site, "wanda"), f"/disposal/{ref}/confirm"
+    waiting = site.dossier(ref).to_confirm
+    others = [each.row.uuid for each in waiting if "wanda" not in site.dossier(ref).unconfirmed(each.row)]
+
+    form = wanda.get(page).text
+    assert "All that name me" in form
+    assert not [uuid for uuid in others if uuid in form]
+    assert wanda.post(page, data={"step": "all"}).status_code == 303
+    assert [each for each in site.dossier(ref).steps if "wanda" in site.dossier(ref).unconfirmed(each.row)] == []
+    assert "has nothing to confirm" in wanda.post(page, data={"step": "all"}).text
+
+
+def test_the_plan_offers_the_instruments_of_the_agency_that_are_still_good(site: Site, tmp_path: Path) -> None:
+    app = an_app(site.database, tmp_path)
+    at(app, site.now)
+    officer, soon = browser(app, site, "dora"), (site.now + timedelta(days=9)).date().isoformat()
+    for serial, due in (("B-1", soon), ("B-2", "2020-01-01")):
+        told = {"serial": serial, "kind": "balance", "uncertainty": "5", "unit": "g", "due": due}
+        assert officer.post("/instruments/new", data=told).status_code == 303
+    ref = an_order(site)
+    good(released(site, ref))
+
+    page = officer.get(f"/disposal/{ref}/plan").text
+
+    assert f">B-1 0.005 {soon}</textarea>" in page
