@@ -14,9 +14,10 @@ from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.custody.accounts import ROLES, in_containers, of_lot
-from precursors.custody.chain_models import CustodyEvent, Holding
+from precursors.custody.chain_models import CustodyEvent, CustodyOffer, Holding
 from precursors.custody.finding import containers_of
 from precursors.custody.flagged import of_events, of_what_stands
+from precursors.custody.handing import open_offers
 from precursors.custody.models import Container, Lot, Place, Statement
 from precursors.custody.rules import grams
 from precursors.custody.storage import natures
@@ -79,6 +80,26 @@ def containers_panel(session: Session, sight: Sight, row: Lot, _today: date) -> 
         ("custody.keeper", ""), ("custody.seals", ""), ("custody.since", ""),
     )  # fmt: skip
     return Panel("custody.containers", columns, rows, "custody.no-containers")
+
+
+def waiting_panel(session: Session, sight: Sight, row: Lot | Container, today: date) -> Panel | None:
+    """To whom a lot's containers, or this one, are offered and not yet accepted: until then the giver has them."""
+    own = [row] if isinstance(row, Container) else containers_of(session, [bytes(row.key)])
+    keys = {bytes(each.key).hex() for each in own}
+    found = [each for each in open_offers(session, sight, today) if keys & set(each.containers.split())]
+    if not found:
+        return None
+    refs = refs_of(session, CustodyOffer, [each.id for each in found])
+    rows = [
+        (
+            Cell(each.receiver, href=url_for("offers.show", ref=refs[each.id])),
+            Cell(len(keys & set(each.containers.split())), "count"),
+            Cell(each.until, "day"),
+        )
+        for each in found
+    ]
+    columns = (("custody.receiver", ""), ("custody.containers", "number"), ("custody.until", ""))
+    return Panel("custody.offered", columns, rows, "custody.no-containers")
 
 
 def _shown_to(sight: Sight, container: Container, at: Holding | None) -> bool:
@@ -248,11 +269,13 @@ def offered_panel(session: Session, _sight: Sight, row: Any, _today: date) -> Pa
 def stand() -> None:
     """Put these panels onto their pages; `app` calls this at start."""
     register("lots", holds_panel)
+    register("lots", waiting_panel)
     register("lots", of_events)
     register("lots", containers_panel)
     register("lots", grams_panel)
     register("lots", statements_panel)
     register("lots", hazards_panel)
+    register("containers", waiting_panel)
     register("containers", held_panel)
     register("containers", of_events)
     register("containers", chain_panel)

@@ -16,6 +16,7 @@ from precursors.access.permissions import Permission
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of, refs_of
+from precursors.custody.keeping import keepers_of_container
 from precursors.custody.models import Container, Lot, Place
 from precursors.custody.queue import queue
 from precursors.registers.listing import find
@@ -68,7 +69,7 @@ def scan() -> ResponseReturnValue:
 def labels() -> ResponseReturnValue:
     """Labels to print: of one container, of all containers of a lot, of a place, or of several of these."""
     with here().database.read() as session:
-        rows = [row for ref in request.args.getlist("ref")[:MOST] for row in _meant(session, reader().sight.own, ref)]
+        rows = [row for ref in request.args.getlist("ref")[:MOST] for row in _meant(session, reader().sight, ref)]
         made = _labels(session, rows[:MOST])
     for model in (Container, Place):
         note(model, [row for row in rows if isinstance(row, model)])
@@ -76,14 +77,23 @@ def labels() -> ResponseReturnValue:
 
 
 def _meant(session: Session, sight: Sight, ref: str) -> list[Any]:
+    """What labels are printed for: the reader's own, and what is in the custody of their agency."""
     named = key_of(session, ref)
     if named is None or named[0] not in {Container, Lot, Place}:
         return []
-    row = find(session, named[0], sight, ref)
+    row = find(session, named[0], sight, ref, names=True)
+    if isinstance(row, Container):
+        return [row] if _here(session, sight, row) else []
     if not isinstance(row, Lot):
-        return [row] if row is not None else []
+        return [row] if row is not None and sight.owns(row.agency) else []
     query: Any = select(Container).join(Current, stands(Container)).where(Container.lot == row.key)
-    return list(session.execute(visible(query.order_by(Container.id), Container, sight)).scalars())
+    found = session.execute(visible(query.order_by(Container.id), Container, sight, names=True)).scalars()
+    return [each for each in found if _here(session, sight, each)]
+
+
+def _here(session: Session, sight: Sight, row: Container) -> bool:
+    """Whether a container is the reader's own or with their agency."""
+    return sight.owns(row.agency) or any(sight.owns(each) for each in keepers_of_container(session, row))
 
 
 def _labels(session: Session, rows: list[Any]) -> list[Label]:

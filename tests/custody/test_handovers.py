@@ -103,6 +103,22 @@ def test_goods_come_into_another_agencys_custody_only_when_it_has_accepted_them(
         assert verify(session).broken is None
 
 
+def test_an_open_offer_stands_on_the_pages_of_lot_and_container_and_the_receiver_prints_labels(two: Two) -> None:
+    _, ana, paul, (drum, stays) = two
+    ref = drum.rsplit("/", 1)[-1]
+
+    ana.post(f"{drum}/offer", data={"receiver": "paul"})
+    offered, other = shown(ana.get(drum)), shown(ana.get(stays))
+    early = shown(paul.get(f"/labels?ref={ref}"))
+    paul.post(f"{the_offer(paul)}/accept", data={"place": "Vault", "seal_before": "A1"})
+
+    assert "Offered, not yet accepted" in offered
+    assert "Offered, not yet accepted" not in other
+    assert "Offered, not yet accepted" not in shown(ana.get(drum))
+    assert "nothing to print here" in early
+    assert "nothing to print here" not in shown(paul.get(f"/labels?ref={ref}"))
+
+
 def test_a_refused_offer_leaves_nothing_to_see(two: Two) -> None:
     _, ana, paul, (drum, _) = two
     ana.post(f"{drum}/offer", data={"receiver": "paul"})
