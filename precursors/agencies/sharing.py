@@ -14,8 +14,9 @@ from precursors.agencies.service import by_code
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.keys import free, natural_key, standing, stands
 from precursors.audit.models import Current, Reversal
+from precursors.audit.reasons import withheld
 from precursors.audit.refs import key_of, ref_of, refs_of
-from precursors.db.tables import Fact
+from precursors.db.tables import Fact, act_of
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.models import NOMINAL, TIERS, Reading, Share
 from precursors.scope.visible import Sight, visible
@@ -49,7 +50,8 @@ class Shared:
     kind: str
     giver: str
     receiver: str
-    purpose: str
+    purpose: str | None
+    """None where it names what the reader need not know of."""
     tier: str
     until: date
     state: str
@@ -201,28 +203,31 @@ def own_share(session: Session, ref: str, sight: Sight) -> Share | None:
     """The share with this reference, if the reader's agency gave it; it may have ended."""
     found = key_of(session, ref)
     row = session.get(Share, found[1]) if found is not None and found[0] is Share else None
-    return row if row is not None and sight.owns(row.agency) else None
+    if row is None or not sight.owns(row.agency):
+        return None
+    query = visible(select(Share).where(Share.id == row.id), Share, sight.own)
+    return session.execute(query).scalar_one_or_none()
 
 
 def given(session: Session, sight: Sight, today: date) -> list[Shared]:
     """What the reader's agencies show to others, newest first, ended shares too."""
-    query = select(Share).where(Share.agency.in_(sight.agencies)) if sight.agencies is not None else select(Share)
-    return _listed(session, query, today)
+    return _listed(session, visible(select(Share), Share, sight.own), sight, today)
 
 
 def received(session: Session, sight: Sight, today: date) -> list[Shared]:
     """What others show to the reader's agencies today, newest first."""
     query = select(Share).join(Current, stands(Share)).where(Share.until >= today)
-    return _listed(session, query.where(Share.receiver.in_(sight.agencies or ())), today)
+    return _listed(session, query.where(Share.receiver.in_(sight.agencies or ())), sight, today)
 
 
 def shares_of(session: Session, sight: Sight, today: date, record: int) -> list[Shared]:
     """The shares under which one record of the reader's own is or was shown, newest first."""
     subjects = select(Share).where(Share.record == record, Share.agency.in_(sight.agencies or ()))
-    return _listed(session, subjects, today)
+    return _listed(session, visible(subjects, Share, sight.own), sight, today)
 
 
-def _listed(session: Session, query: Select[Any], today: date) -> list[Shared]:
+def _listed(session: Session, query: Select[Any], sight: Sight, today: date) -> list[Shared]:
+    secret = withheld(session, sight)
     rows = list(session.execute(query.order_by(Share.id.desc()).limit(LISTED)).scalars())
     keys = [row.id for row in rows]
     refs = refs_of(session, Share, keys)
@@ -236,7 +241,7 @@ def _listed(session: Session, query: Select[Any], today: date) -> list[Shared]:
             row.kind,
             row.agency,
             row.receiver,
-            row.purpose,
+            None if act_of(row.id) in secret else row.purpose,
             row.tier,
             row.until,
             "revoked" if row.id in ended else "expired" if row.until < today else "active",

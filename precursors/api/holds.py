@@ -16,9 +16,11 @@ from precursors.api.once import request_key
 from precursors.api.operation import Operation, operation, sent
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import DAY, TEXT, TRUTH, WHOLE, Document, many, maybe, shape
+from precursors.audit.reasons import withheld
 from precursors.audit.refs import key_of, refs_of
+from precursors.db.tables import act_of
 from precursors.holds.models import Hold
-from precursors.holds.service import HoldDraft, lift, lift_of, place, standing_holds, stands
+from precursors.holds.service import HoldDraft, is_secret, lift, lift_of, place, standing_holds, stands
 from precursors.problems import Problems
 from precursors.scope.reading import note
 from precursors.scope.visible import Sight, visible
@@ -34,7 +36,7 @@ HOLD = shape(
     record=TEXT,
     authority=TEXT,
     number=maybe(TEXT),
-    ground=TEXT,
+    ground=maybe(TEXT),
     until=maybe(DAY),
     standing=TRUTH,
     lifted_because=maybe(TEXT),
@@ -55,9 +57,10 @@ REASON = {
 }
 
 
-def _told(ref: str, hold: Hold, *, standing: bool, because: str | None = None) -> Document:
+def _told(ref: str, hold: Hold, *, standing: bool, secret: bool, because: str | None = None) -> Document:
     plain = {name: getattr(hold, name) for name in ("agency", "record", "authority", "number", "ground", "until")}
-    return HOLD.of(SimpleNamespace(ref=ref, standing=standing, lifted_because=because, **plain))
+    plain |= {"lifted_because": because} | (dict.fromkeys(("number", "ground", "lifted_because")) if secret else {})
+    return HOLD.of(SimpleNamespace(ref=ref, standing=standing, **plain))
 
 
 @bp.get("/holds")
@@ -68,8 +71,10 @@ def holds() -> Response:
     with here().database.read() as session:
         found = standing_holds(session, reader().sight, here().today)
         refs = refs_of(session, Hold, [each.id for each in found])
+        closed = withheld(session, reader().sight)
     note(Hold, found)
-    return page((_told(refs[each.id], each, standing=True) for each in found), None)
+    told = (_told(refs[each.id], each, standing=True, secret=act_of(each.id) in closed) for each in found)
+    return page(told, None)
 
 
 @bp.get("/holds/<ref>")
@@ -82,8 +87,9 @@ def hold(ref: str) -> Response:
         if row is None:
             return not_found()
         standing, end = stands(session, row, here().today), lift_of(session, row)
+        secret = is_secret(session, reader().sight, row)
     note(Hold, [row])
-    return answer(_told(ref, row, standing=standing, because=end.reason if end else None))
+    return answer(_told(ref, row, standing=standing, secret=secret, because=end.reason if end else None))
 
 
 @bp.post("/holds")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from precursors.access.permissions import Permission
 from precursors.cases import panels as cases
+from precursors.cases.evidence_models import Disclosure
 from precursors.cases.forums import panels as forums
+from precursors.cases.forums.models import Forum, ForumNote, ForumTask
 from precursors.cases.known import Kind
 from precursors.cases.known import register as belongs
+from precursors.cases.models import CaseFile, CaseMember, CaseTask
 from precursors.custody.panels import stand as standing_custody
 from precursors.disposal.shortfall import compare as compare_orders
 from precursors.exchange.packages import shelf as packages
@@ -67,4 +70,7 @@ belongs(Kind("shipment", Permission.READ_SHIPMENTS, "trade.shipment", "trade.shi
 belongs(Kind("disposal_order", Permission.READ_DISPOSAL, "disposal.show", "disposal.orders", "number"))
 known.register("disposal-orders", cases.of_record)
 belongs(Kind("flag", Permission.READ_FLAGS, "flags.show", "flags.flags", "cause"))
-register_offer(Offer("cases.add", Permission.RECORD_CASES, "case_links.adding", "record"))
+OF_CASES = (CaseFile, CaseMember, CaseTask, Disclosure, Forum, ForumNote, ForumTask)
+"""Cases and what belongs to one anyhow: nobody is asked to put them into a case."""
+apart = frozenset(each.prefix for each in OF_CASES)
+register_offer(Offer("cases.add", Permission.RECORD_CASES, "case_links.adding", "record", apart))

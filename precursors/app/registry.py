@@ -63,6 +63,7 @@ from precursors.audit.verify import register
 from precursors.db.guards import base_guards
 from precursors.db.rows import row_guards
 from precursors.db.walls import guards_hold
+from precursors.flags.telling import name_told
 from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, tails
@@ -97,6 +98,22 @@ NAMERS = {
 }
 """Values of sentences, and what writes them as people say them."""
 
+FLAG_NAMERS = {
+    "direction": "precursors.trade.flag_words:name_direction",
+    "checked": "precursors.trade.flag_words:name_checked",
+    "code": "precursors.trade.flag_words:name_lacking",
+    "field": "precursors.trade.flag_words:name_field",
+    "held": "precursors.trade.flag_words:name_goods",
+    "was": "precursors.trade.flag_words:name_goods",
+    "now": "precursors.trade.flag_words:name_goods",
+    "country": "precursors.trade.flag_words:name_country",
+    "partner": "precursors.trade.flag_words:name_country",
+    "origin": "precursors.trade.flag_words:name_country",
+    "destination": "precursors.trade.flag_words:name_country",
+    "transit": "precursors.trade.flag_words:name_country",
+}
+"""Values that only flags tell so."""
+
 CHECKS = {
     "balances": "precursors.ledger.verify:balances_hold",
     "standing rows": "precursors.audit.keys:standing_rows_hold",
@@ -118,6 +135,8 @@ set_tails(tails)
 set_tail(TAIL)
 for value, place in NAMERS.items():
     name_values(value, late(place))
+for value, place in FLAG_NAMERS.items():
+    name_told(value, late(place))
 for part, place in CHECKS.items():
     register(part, late(place))
 dealings.register(dealt)

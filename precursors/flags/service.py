@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,7 +15,7 @@ from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.refs import key_of, ref_of
 from precursors.flags.marks import About, keep_marks, ranges
 from precursors.flags.models import Disposition, Flag
-from precursors.i18n.catalogue import text
+from precursors.flags.telling import because_of
 from precursors.problems import Problem, problem
 from precursors.scope.visible import Sight, visible
 
@@ -107,18 +106,9 @@ def inputs(flag: Flag) -> dict[str, Any]:
 
 def because(flag: Flag, language: str) -> str:
     """The sentence that says why, from the rule's code and, where it has one, the reason among its inputs."""
-    told = {name: _said(value) for name, value in inputs(flag).items()}
-    code = f"{flag.rule}.{told['why']}" if "why" in told else flag.rule
-    return text("rules", code, language, told)
+    return because_of(flag.rule, inputs(flag), language)
 
 
-def _said(value: object) -> str:
-    """A value as a sentence tells it: an exact amount without the noughts it ends with."""
-    amount = _AMOUNT.fullmatch(str(value))
-    return f"{amount[1].rstrip('0').rstrip('.')} {amount[2]}" if amount else str(value)
-
-
-_AMOUNT = re.compile(r"(\d+\.\d+) (kg|L)")
 BY_HAND = "raised-by-hand"
 _SCORE_BY_HAND = 1000
 
@@ -133,6 +123,8 @@ def raise_by_hand(
     if found is None:
         return problem("record.unknown", ref=ref)
     model, key = found
+    if model.confined_by is not None:  # whoever sees flags would learn of it
+        return problem("flag.confined", ref=ref)
     agency = str(getattr(session.get_one(model, key), "agency", ""))
     inputs = {"because": because.strip(), "by": actor.name}
     cause, kind = because.strip()[:200], model.__tablename__

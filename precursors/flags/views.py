@@ -19,6 +19,7 @@ from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Flag
 from precursors.flags.service import because, inputs, states
 from precursors.flags.subjects import compared
+from precursors.flags.telling import value_told
 from precursors.i18n.catalogue import SOURCE, catalogue
 from precursors.problems import Problem
 from precursors.scope.reading import note
@@ -107,10 +108,22 @@ def _page(ref: str, wrong: Problem | None = None) -> ResponseReturnValue:
         }
     note(Flag, [flag])
     known |= {"offered": [each for each in STATES if each != state], "told_wrong": told(wrong) if wrong else None}
-    known |= {"inputs": inputs(flag), "sent": request.form if wrong else {}}
+    known |= {"inputs": _compared(flag), "sent": request.form if wrong else {}}
     known["may_decide"] = reader().may(Permission.DECIDE_FLAG) and sight.owns(flag.agency)
     page = render_template("flags/show.html", ref=ref, flag=flag, words=said, state=state, **known)
     return page, 422 if wrong else 200
+
+
+def _compared(flag: Flag) -> list[tuple[str, str]]:
+    """What the rule compared, named and told as in its sentence, which says the reason already."""
+    told = {name: value for name, value in inputs(flag).items() if name != "why"}
+    return sorted((_named(name), value_told(name, value, language())) for name, value in told.items())
+
+
+def _named(value: str) -> str:
+    """What pages call a value of a rule; its own name where nobody gave it one."""
+    name = t(f"flags.input-{value.replace('_', '-')}")
+    return value if name.startswith("flags.") else name
 
 
 def _beside(session: Session, sight: Sight, flag: Flag) -> list[tuple[str, Flag, str]]:

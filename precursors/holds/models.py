@@ -22,6 +22,7 @@ class Hold(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "HLD"
+    confined_by = "subject"
     personal = ("authority", "number", "ground")
     facts = (1, ("agency", "kind", "subject", "record", "authority", "number", "ground", "until", "key"))
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import Actor, OpenAct, act_of_request, open_act
 from precursors.audit.keys import natural_key
 from precursors.audit.models import Current
+from precursors.audit.reasons import withheld
 from precursors.audit.refs import key_of, ref_of
 from precursors.db.engine import lock_writer
-from precursors.db.tables import fact_id
+from precursors.db.tables import act_of, fact_id
 from precursors.holds.models import Hold, HoldLift
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight, visible
@@ -138,6 +139,11 @@ def standing_holds(session: Session, sight: Sight, today: date) -> list[Hold]:
     """Holds that stand, newest first, as far as a reader may see them."""
     query: Any = select(Hold).where(*_in_force(today)).order_by(Hold.id.desc())
     return list(session.execute(visible(query, Hold, sight, names=True)).scalars())
+
+
+def is_secret(session: Session, sight: Sight, hold: Hold) -> bool:
+    """Whether the ground of a hold is for others alone: it was placed from a case the reader need not know of."""
+    return act_of(hold.id) in withheld(session, sight)
 
 
 def lift_of(session: Session, hold: Hold) -> HoldLift | None:

@@ -12,10 +12,12 @@ from sqlalchemy import select
 
 from precursors.access.permissions import Permission
 from precursors.audit.acts import Actor, request_key_of
+from precursors.audit.reasons import withheld
 from precursors.audit.refs import key_of, refs_of
+from precursors.db.tables import act_of
 from precursors.holds.models import Hold
 from precursors.holds.record import HOLDS
-from precursors.holds.service import HoldDraft, lift, lift_of, place, standing_holds, stands
+from precursors.holds.service import HoldDraft, is_secret, lift, lift_of, place, standing_holds, stands
 from precursors.intake.forms import ISO_DAY, form_for
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.reading import note
@@ -36,9 +38,11 @@ def index() -> ResponseReturnValue:
     with here().database.read() as session:
         found = standing_holds(session, reader().sight, here().today)
         refs = refs_of(session, Hold, [each.id for each in found])
+        closed = withheld(session, reader().sight)
     note(Hold, found)
     may = reader().may(Permission.PLACE_HOLD)
-    return render_template("holds/list.html", holds=[(refs[each.id], each) for each in found], may_place=may)
+    rows = [(refs[each.id], each, act_of(each.id) in closed) for each in found]
+    return render_template("holds/list.html", holds=rows, may_place=may)
 
 
 @bp.get("/holds/new")
@@ -101,9 +105,10 @@ def _page(ref: str, wrong: str | None) -> ResponseReturnValue:
     hold = _hold(ref, own=False)
     with here().database.read() as session:
         in_force, end = stands(session, hold, here().today), lift_of(session, hold)
+        secret = is_secret(session, reader().sight, hold)
     note(Hold, [hold])
     may = in_force and reader().may(Permission.PLACE_HOLD) and reader().sight.owns(hold.agency)
-    known = {"in_force": in_force, "end": end, "may_lift": may, "wrong": wrong, "key": uuid4().hex}
+    known = {"in_force": in_force, "end": end, "may_lift": may, "wrong": wrong, "key": uuid4().hex, "secret": secret}
     page = render_template("holds/hold.html", hold=hold, ref=ref, **known)
     return (page, 422) if wrong else page
 

@@ -48,8 +48,13 @@ def name_values(value: str, namer: Callable[[str, str], str]) -> None:
     _NAMERS[value] = namer
 
 
+def named(name: str, value: str, language: str) -> str:
+    """The value called `name` as a sentence of `language` writes it."""
+    return _NAMERS[name](value, language) if name in _NAMERS else value
+
+
 def _named(values: Mapping[str, str], language: str) -> Mapping[str, str]:
-    return {name: _NAMERS[name](value, language) if name in _NAMERS else value for name, value in values.items()}
+    return {name: named(name, value, language) for name, value in values.items()}
 
 
 def text(section: str, code: str, language: str = SOURCE, values: Mapping[str, str] | None = None) -> str:

@@ -183,7 +183,7 @@ def context(shelf: Shelf, ref: str) -> dict[str, Any]:
             ("share", Permission.SHARE_RECORDS, url_for("sharing.new", record=ref)),
             ("proof", shelf.read, url_for(f"{shelf.endpoint}.proof", ref=ref)),
         )
-        if own and may(permission)
+        if own and may(permission) and (name != "flag" or shelf.model.confined_by is None)
     ]
     return {"shelf": shelf, "told": found, "ref": ref, "row": found.row, "verbs": verbs, "aside": aside}
 

@@ -22,17 +22,17 @@ LIST = "words:"
 """Begins the name of how a word of a closed list is written."""
 
 
-def word(name: str, value: str) -> str:
-    """A word, or several joined by blanks, of a closed list in the reader's language."""
-    labels = words(name).labels
+def word(name: str, value: str, tongue: str | None = None) -> str:
+    """A word, or several joined by blanks, of a closed list; in the reader's language unless another is named."""
+    labels, tongue = words(name).labels, tongue or language()
     return ", ".join(
-        labels.get(each, {}).get(language()) or labels.get(each, {}).get("en") or each for each in value.split()
+        labels.get(each, {}).get(tongue) or labels.get(each, {}).get("en") or each for each in value.split()
     )
 
 
-def country(code: str) -> str:
-    """A country in the reader's language; its code where no language knows it."""
-    return str(Locale.parse(language()).territories.get(code, code))
+def country(code: str, tongue: str | None = None) -> str:
+    """A country in the reader's language unless another is named; its code where no language knows it."""
+    return str(Locale.parse(tongue or language()).territories.get(code, code))
 
 
 def state_name(state: str) -> str:

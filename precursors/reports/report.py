@@ -46,8 +46,9 @@ class Asked:
         return date(self.year, 12, 31)
 
 
-FIGURES = ("kg", "litres", "count", "share")
-"""How columns of figures are written: every figure of theirs has records beneath it."""
+FIGURES = ("kg", "litres", "count", "share", "percent")
+ADD_NOTHING = ("share", "percent")
+"""How columns of figures are written, every figure with records beneath it, and those whose records add nothing up."""
 
 
 class Column(NamedTuple):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from precursors.registers.writing import written
 from precursors.reports.following import address, addresses
 from precursors.reports.report import FIGURES, Row, Table
-from precursors.web.figures import month, number
+from precursors.web.figures import month, number, per_cent
 from precursors.web.texts import t
 
 _UNITS = {"kg": 10**9, "litres": 10**6}
+DIGITS = 3
+"""Digits of an amount that is below a thousandth of its unit."""
 
 
 class Cell(NamedTuple):
@@ -22,6 +25,8 @@ class Cell(NamedTuple):
     says: object
     figure: bool
     href: str | None = None
+    exact: object = None
+    """All its digits, where it does not say them."""
 
 
 class Left(NamedTuple):
@@ -42,13 +47,35 @@ class Seen:
     """Cells, and the page of the record a row tells of."""
     left_out: Sequence[Left]
 
+    @property
+    def rounded(self) -> bool:
+        """Whether a figure of it has more digits than are shown."""
+        return any(cell.exact is not None for cells, _ in self.rows for cell in cells)
+
 
 def shown(value: Any, as_: str) -> object:  # noqa: ANN401 - whatever a column holds
-    """A value as the page of a report shows it."""
+    """A value as a table shows it: amounts to the gram or the millilitre, smaller ones by their first digits."""
+    if as_ in _UNITS and value is not None:
+        return exactly(readable(value, _UNITS[as_]), as_)
+    return exactly(value, as_)
+
+
+def readable(amount: int, unit: int) -> int:
+    """An amount in its smallest parts, to a thousandth of its unit; one below that to its first digits."""
+    step = unit // 1000
+    if abs(amount) < step:
+        step = 10 ** max(len(str(abs(amount))) - DIGITS, 0)
+    return (abs(amount) + step // 2) // step * step * (-1 if amount < 0 else 1)
+
+
+def exactly(value: Any, as_: str) -> object:  # noqa: ANN401 - whatever a column holds
+    """A value as a page shows it that tells all its digits."""
     if as_ == "share":
         return "" if value is None else number(Decimal(value).quantize(Decimal("0.001")))
+    if as_ == "percent":
+        return "" if value is None else per_cent(value)
     if as_ == "month":
-        return month(value)
+        return month(date.fromisoformat(f"{value[:7]}-01") if isinstance(value, str) else value)
     if as_ in {"act", "rule"}:
         return t(f"audit.kind-{value}" if as_ == "act" else f"flags.rule-{value}")
     return written(value, as_)
@@ -60,7 +87,7 @@ def of_now(name: str, asked: dict[str, str], table: Table) -> Seen:
     def cells(row: Row) -> list[Cell]:
         down = addresses(name, asked, table, row)
         return [
-            Cell(shown(value, column.as_), column.as_ in FIGURES, down.get(column.key))
+            _cell(value, column.as_, down.get(column.key))
             for column, value in zip(table.columns, row.values, strict=True)
         ]
 
@@ -85,7 +112,7 @@ def _of_then(table: Mapping[str, Any], ref: str) -> Seen:
     rows = [
         (
             [
-                Cell(shown(_again(value, way), way), way in FIGURES, _then(down.get(column), ref))
+                _cell(_again(value, way), way, _then(down.get(column), ref))
                 for column, way, value in zip(table["columns"], ways, values, strict=True)
             ],
             None,
@@ -95,6 +122,11 @@ def _of_then(table: Mapping[str, Any], ref: str) -> Seen:
     left = [_left(each["why"], each["records"], _then(each.get("beneath"), ref)) for each in table["left_out"]]
     columns = [(key, way in FIGURES) for key, way in zip(table["columns"], ways, strict=True)]
     return Seen(table["table"], columns, rows, left)
+
+
+def _cell(value: Any, as_: str, href: str | None) -> Cell:  # noqa: ANN401 - whatever a column holds
+    says, exact = shown(value, as_), exactly(value, as_)
+    return Cell(says, as_ in FIGURES, href, exact if exact != says else None)
 
 
 def _again(value: Any, way: str) -> Any:  # noqa: ANN401 - whatever a document holds

@@ -19,8 +19,8 @@ from precursors.trade.models import Shipment
 
 COLUMNS = (
     Column("family", "page"), Column("seen-in", "page"), Column("substance", "substance"),
-    Column("share-before", "share", worked_out=True), Column("share-now", "share", worked_out=True),
-    Column("change", "share", worked_out=True), Column("records", "count"), Column("certainty", "page"),
+    Column("share-before", "percent", worked_out=True), Column("share-now", "percent", worked_out=True),
+    Column("change", "percent", worked_out=True), Column("records", "count"), Column("certainty", "page"),
 )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from precursors.documents.store import Store
 from precursors.reports.filing import Filed, content, find
 from precursors.reports.following import follow
 from precursors.reports.models import FiledReport
-from precursors.reports.report import Asked
-from precursors.reports.seeing import of_edition, shown
+from precursors.reports.report import ADD_NOTHING, Asked
+from precursors.reports.seeing import exactly, of_edition
 from precursors.reports.views import bp, wanted
 from precursors.scope.reading import note
 from precursors.scope.visible import Sight
@@ -59,7 +59,7 @@ def records(name: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     note(found.model, [row for row in found.rows or () if row.agency is not None])
-    total = shown(found.sum.records if found.column.as_ == "share" else found.sum.adds, _way(found.column.as_))
+    total = exactly(found.sum.records if found.column.as_ in ADD_NOTHING else found.sum.adds, _way(found.column.as_))
     return render_template(
         "reports/records.html", report=name, asked=asked, told=told, found=found, total=total, way=found.column.as_
     )
@@ -67,7 +67,7 @@ def records(name: str) -> ResponseReturnValue:
 
 def _way(as_: str) -> str:
     """How what the records add is written: a share adds nothing itself, its records are counted."""
-    return "count" if as_ == "share" else as_
+    return "count" if as_ in ADD_NOTHING else as_
 
 
 def asked_then(session: Session, ref: str) -> Asked:

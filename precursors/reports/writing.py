@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from precursors.i18n.catalogue import text
+from precursors.registers.writing import LIST, country, word
 from precursors.reports.following import address, addresses
-from precursors.reports.report import Asked, Column, Table
+from precursors.reports.report import ADD_NOTHING, Asked, Column, Table
 from precursors.substances.titles import title
 from precursors.workbooks.streams import XlsxStream, sheet_name
 
@@ -32,10 +33,14 @@ def figure(value: Any, as_: str, language: str) -> Any:  # noqa: ANN401 - whatev
         return Decimal(value) / _MICRO
     if as_ == "litres":
         return Decimal(value) / _MILLI
-    if as_ == "share":
+    if as_ in ADD_NOTHING:
         return round(Decimal(value), 6)
     if as_ == "substance":
         return title(value, language)
+    if as_ == "country":
+        return country(value, language)
+    if as_.startswith(LIST):
+        return word(as_.removeprefix(LIST), value, language)
     if as_ in {"state", "verb"}:
         return text(f"{as_}s", value, language)
     if as_ == "page":

@@ -27,6 +27,7 @@ class Share(Fact):
         Index("ix_share_subject", "subject"),
     )
     prefix = "SHR"
+    confined_by = "subject"
     facts = (1, ("agency", "receiver", "kind", "subject", "record", "purpose", "tier", "until", "key"))
 
     agency: Mapped[str]

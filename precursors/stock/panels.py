@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.keys import standing
 from precursors.audit.refs import refs_of
 from precursors.editions.figures import figures
-from precursors.i18n.catalogue import text
+from precursors.flags.telling import because_of
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import STOCK, tolerances
 from precursors.registers.panels import Cell, Panel
@@ -141,7 +141,7 @@ def found_by_rules(session: Session, _sight: Sight, row: StockReturn, today: dat
         told = in_words(
             each, {"measure": found.measures[each.substance], "operator": row.operator, "period": row.period}
         )
-        sentence = text("rules", f"{each.rule}.{told['why']}", language(), told)
+        sentence = because_of(each.rule, told, language())
         rows.append([Cell(LEVELS[each.level], "page", None, each.level == "error"), Cell(sentence)])
     return Panel("stock.findings", columns, rows, "stock.no-findings")
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from precursors.audit.refs import ref_of
+from precursors.flags.telling import because_of
 from precursors.i18n.catalogue import text
 from precursors.intake.facing import face
 from precursors.intake.importing import Terms
@@ -89,8 +90,7 @@ def _warning(problem: Problem) -> str:
 
 def told_finding(found: Finding) -> str:
     """What a rule found, as the flag will say it."""
-    values = dict(found.inputs)
-    return because("rules", f"{found.rule}.{values['why']}" if "why" in values else found.rule, **values)
+    return because_of(found.rule, dict(found.inputs), language())
 
 
 def readings(source: Convention, cells: dict[str, Cell]) -> list[Reading]:

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton, format_time, get_datetime_format
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from precursors.web.language import language, timezone
 
@@ -33,9 +33,19 @@ def litres(ul: int | None) -> str:
     return _figure(None if ul is None else Decimal(ul) / _MICRO, _LITRES)
 
 
-def day(value: date | None) -> str:
-    """A day, such as 1 Mar 2026; nothing for None."""
-    return "" if value is None else _day(value, _locale())
+def written(value: Decimal, tongue: str, at_least: int = 0) -> str:
+    """A figure in a language that may not be the reader's: at least so many decimals, more where they are needed."""
+    return _figure(value, f"#,##0.{'0' * at_least}".ljust(len(_ANY), "#"), _locale(tongue))
+
+
+def per_cent(share: float | Decimal) -> str:
+    """A share of one as per cent, one decimal at most."""
+    return format_percent(round(Decimal(share), 3), format="#,##0.#%", locale=_locale(), decimal_quantization=False)
+
+
+def day(value: date | None, tongue: str | None = None) -> str:
+    """A day, such as 1 Mar 2026; nothing for None. In the reader's language unless another is named."""
+    return "" if value is None else _day(value, _locale(tongue))
 
 
 @lru_cache(maxsize=1024)
@@ -61,13 +71,14 @@ FILTERS = {"number": number, "kilograms": kilograms, "litres": litres, "day": da
 """The names under which templates know them."""
 
 
-def _figure(value: Decimal | None, pattern: str) -> str:
+def _figure(value: Decimal | None, pattern: str, locale: str | None = None) -> str:
     if value is None:
         return ""
     with localcontext(prec=max(_DIGITS, value.adjusted() + _DIGITS)):  # somebody may have typed twenty nines
-        return format_decimal(value, format=pattern, locale=_locale(), decimal_quantization=False)
+        return format_decimal(value, format=pattern, locale=locale or _locale(), decimal_quantization=False)
 
 
-def _locale() -> str:
+def _locale(tongue: str | None = None) -> str:
     """English without a country would put the month before the day, which readers elsewhere misread."""
-    return "en_GB" if language() == "en" else language()
+    tongue = tongue or language()
+    return "en_GB" if tongue == "en" else tongue

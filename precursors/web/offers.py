@@ -19,6 +19,12 @@ class Offer(NamedTuple):
     permission: Permission
     page: str
     argument: str
+    apart_from: frozenset[str] = frozenset()
+    """Beginnings of references of records it makes no sense for."""
+
+    def fits(self, refs: str | Sequence[str]) -> bool:
+        """Whether it is worth offering beside records of these references."""
+        return not isinstance(refs, str) or refs.partition("-")[0] not in self.apart_from
 
 
 _OFFERS: list[Offer] = []
@@ -36,5 +42,5 @@ def offers(refs: str | Sequence[str] = ()) -> list[tuple[str, str, str]]:
     return [
         (url_for(each.page, **{each.argument: refs}), t(each.text), each.argument)  # type: ignore[arg-type] # several of one name
         for each in _OFFERS
-        if asking is not None and asking.may(each.permission)
+        if asking is not None and asking.may(each.permission) and each.fits(refs)
     ]

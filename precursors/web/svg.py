@@ -97,8 +97,7 @@ class Drawing:
 
     def arc(self, start: Point, end: Point, bulge: float) -> str:
         """The way of a bow between two points; `bulge` is how far it rises, in shares of its length."""
-        (x1, y1), (x2, y2) = start, end
-        over = ((x1 + x2) / 2 - (y1 - y2) * bulge, (y1 + y2) / 2 - abs(x2 - x1) * bulge)
+        over, (x2, y2) = bend(start, end, bulge), end
         return f"{self.through([start])}Q{_n(self._x(over[0]))} {_n(over[1])} {_n(self._x(x2))} {_n(y2)}"
 
     def svg(self, title: str, about: str, *, language: str, direction: str) -> Markup:
@@ -117,6 +116,12 @@ class Drawing:
 
     def _put(self, name: str, **attributes: Look) -> None:
         self._parts.append(f"<{name}{_looks(attributes)}/>")
+
+
+def bend(start: Point, end: Point, bulge: float) -> Point:
+    """The point towards which a bow between two points rises."""
+    (x1, y1), (x2, y2) = start, end
+    return (x1 + x2) / 2 - (y1 - y2) * bulge, (y1 + y2) / 2 - abs(x2 - x1) * bulge
 
 
 def _looks(attributes: dict[str, Look]) -> str:

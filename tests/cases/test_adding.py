@@ -48,3 +48,10 @@ def test_a_record_is_added_to_a_case_from_its_own_page(app: Flask, database: Dat
     assert answer.status_code == 303
     assert "C-1 Two drums too many" in shown(client.get(page))
     assert page in client.get(f"/cases/{case}").text
+
+
+def test_a_case_is_not_offered_to_be_added_to_a_case(app: Flask, database: Database) -> None:
+    client = signed_in_client(app, database, [Role.INSPECTOR, Role.SUPERVISOR], GIVER)
+    case = a_case(client)
+
+    assert "/case-links/new" not in client.get(f"/cases/{case}").text

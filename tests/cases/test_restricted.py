@@ -14,7 +14,7 @@ from precursors.audit.verify import verify
 from precursors.cases.confining import closed_to
 from precursors.cases.service import case_key
 from precursors.db.engine import Database
-from tests.asking import shown
+from tests.asking import links, shown
 from tests.cases.makers import CASE, a_case, a_report, do, entered
 from tests.people import an_agency, an_app, at, signed_in_client
 
@@ -170,3 +170,40 @@ def test_a_forum_of_it_is_for_those_who_work_on_it_and_for_those_invited(
     for client, sees in ((lead, True), (police, True), (other, False)):
         assert (client.get(f"/forums/FRM-{forum}").status_code == 200) is sees
         assert ("the drums are here" in shown(client.get("/forum-notes"))) is sees
+
+
+def test_holds_shares_and_flags_tell_nobody_else_of_it(
+    lead: FlaskClient, other: FlaskClient, database: Database
+) -> None:
+    case, report, _ = a_restricted_case(lead)
+    do(lead, case, "keep-secret", authority="Court of First Instance", ground="the case itself")
+    do(lead, case, "keep", authority="Court", ground="why kept")
+    flag = lead.post(f"/cases/{case}/flag", data={"reason": "odd"})
+
+    assert "write what you found into the case" in shown(flag, 422)
+    assert f"/cases/{case}/flag" not in lead.get(f"/cases/{case}").text
+    seen, told = shown(lead.get("/holds")), shown(other.get("/holds"))
+    assert case in seen
+    assert "C-1" in seen
+    assert case not in told
+    assert "C-1" not in told
+    assert report in told  # that it is held, everybody has to know
+    assert "known only to those who work on a restricted case" in told
+    holds = links(lead.get("/holds"), "/holds/HLD")
+    answers = [other.get(each) for each in holds]
+    assert sorted(each.status_code for each in answers) == [200, 404]
+    assert not [each for each in answers if "why kept" in each.text or "the case itself" in each.text]
+    api = other.get("/api/v1/holds")
+    assert "why kept" not in api.text
+
+
+def test_a_share_from_it_is_told_without_its_purpose(lead: FlaskClient, other: FlaskClient) -> None:
+    case, report, _ = a_restricted_case(lead)
+    do(lead, case, "share-records", agencies="XD-POL", purpose="why shown", tier="nominal", until="2024-07-01")
+
+    mine, theirs = shown(lead.get("/shares")), shown(other.get("/shares"))
+
+    assert "C-1: why shown" in mine
+    assert report in theirs
+    assert "C-1" not in theirs
+    assert "why shown" not in theirs

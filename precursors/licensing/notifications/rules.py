@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from precursors.intake.parties import party
 from precursors.intake.words import folded
+from precursors.licensing.deals_rules import told as amount_told
 from precursors.problems import Problem, problem
 
 VERSION = 1
@@ -205,7 +206,7 @@ def _changed(about: str, told: Mapping[str, str], field: str, was: str, now: str
 
 def _compared(notice: Notice, going: Going, field: str) -> tuple[str, str]:
     if field == "quantity":
-        return str(notice.amount), str(going.amount)
+        return amount_told(notice.amount, notice.measure), amount_told(going.amount or 0, notice.measure)
     return str(getattr(notice, field)), str(getattr(going, field))
 
 

@@ -27,7 +27,7 @@ from precursors.trade.models import Shipment
 INCIDENTS = (Column("incident", "page"), Column("incidents", "count"))
 DIVERSION = (Column("diverted"), Column("origin"), Column("incidents", "count"))
 TRADE = (
-    Column("table"), Column("substance", "substance"), Column("country"), Column("lines", "count"),
+    Column("table"), Column("substance", "substance"), Column("country", "country"), Column("lines", "count"),
     Column("base", "kg"), Column("litres", "litres"),
 )  # fmt: skip
 NATIONAL = (

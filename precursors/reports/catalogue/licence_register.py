@@ -12,8 +12,9 @@ from precursors.reports.report import Asked, Column, Row, Table, report
 from precursors.reports.standing import standing, state
 
 COLUMNS = (
-    Column("licence"), Column("holder"), Column("substance", "substance"), Column("activities"), Column("quantity"),
-    Column("unit"), Column("valid-from", "day"), Column("valid-to", "day"), Column("state", "state"),
+    Column("licence"), Column("holder"), Column("substance", "substance"), Column("activities", "words:activities"),
+    Column("quantity"), Column("unit"), Column("valid-from", "day"), Column("valid-to", "day"),
+    Column("state", "state"),
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ FIGURES = (
     Column("unknown-there", "count"),
     Column("verdict", "page"),
 )
-PLACE = (Column("partner"), Column("direction", "page"), Column("substance", "substance"))
+PLACE = (Column("partner", "country"), Column("direction", "page"), Column("substance", "substance"))
 
 
 @report("mirror")
@@ -36,7 +36,7 @@ def mirror(asked: Asked) -> list[Table]:
     ]
     return [
         Table("mirror-years", (*PLACE, *FIGURES), whole),
-        Table("mirror-months", (*PLACE, Column("month"), *FIGURES), months),
+        Table("mirror-months", (*PLACE, Column("month", "month"), *FIGURES), months),
     ]
 
 

@@ -14,8 +14,8 @@ from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
 from precursors.reports.standing import standing, state
 
 COLUMNS = (
-    Column("way", "page"), Column("country"), Column("substance", "substance"), Column("notifications", "count"),
-    Column("base", "kg"), Column("litres", "litres"),
+    Column("way", "page"), Column("country", "country"), Column("substance", "substance"),
+    Column("notifications", "count"), Column("base", "kg"), Column("litres", "litres"),
 )  # fmt: skip
 ANSWERS = (Column("way", "page"), Column("state", "state"), Column("notifications", "count"))
 

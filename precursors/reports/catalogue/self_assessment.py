@@ -16,7 +16,7 @@ from precursors.reports.report import Asked, Column, Row, Table, report
 
 MET = (
     Column("indicator", "page"), Column("looked-at", "count"), Column("met", "count"),
-    Column("share", "share", worked_out=True),
+    Column("share", "percent", worked_out=True),
 )  # fmt: skip
 TIMES = (Column("indicator", "page"), Column("measured", "count"), Column("median-days", "count", worked_out=True))
 

@@ -19,7 +19,7 @@ from precursors.scope.visible import visible
 HELD = (Column("place"), Column("hazard"), Column("lots", "count"), Column("net", "kg"))
 ROOM = (
     Column("place"), Column("lots", "count"), Column("net", "kg"), Column("capacity", "kg", worked_out=True),
-    Column("share", "share", worked_out=True),
+    Column("share", "percent", worked_out=True),
 )  # fmt: skip
 Part = tuple[int, int | None]
 """A lot's key and what of it stands there."""

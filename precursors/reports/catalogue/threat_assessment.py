@@ -30,15 +30,21 @@ TREND = (
 )  # fmt: skip
 CONCENTRATION = (
     Column("substance", "substance"), Column("operators", "count", worked_out=True), Column("largest"),
-    Column("largest-share", "share", worked_out=True), Column("hhi", "share", worked_out=True),
+    Column("largest-share", "percent", worked_out=True), Column("hhi", "share", worked_out=True),
 )  # fmt: skip
-ROUTES = (Column("origin"), Column("destination"), Column("transit"), Column("lines", "count"), Column("base", "kg"))
+ROUTES = (
+    Column("origin", "country"),
+    Column("destination", "country"),
+    Column("transit", "country"),
+    Column("lines", "count"),
+    Column("base", "kg"),
+)
 FOUND = (Column("rule", "rule"), Column("flags", "count"))
 QUALITY = (
     Column("substance", "substance"),
     Column("lines", "count"),
     Column("unresolved", "count"),
-    Column("share", "share", worked_out=True),
+    Column("share", "percent", worked_out=True),
 )
 
 

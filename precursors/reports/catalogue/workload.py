@@ -15,7 +15,7 @@ from precursors.reports.report import Asked, Column, Row, Table, report
 from precursors.reports.standing import keys_of_year, written
 from precursors.scope.visible import visible
 
-ACTS = (Column("month"), Column("act", "act"), Column("acts", "count"))
+ACTS = (Column("month", "month"), Column("act", "act"), Column("acts", "count"))
 FLAGS = (Column("measure", "page"), Column("count", "count"))
 
 

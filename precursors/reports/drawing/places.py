@@ -26,6 +26,11 @@ def countries() -> dict[str, Place]:
     return {row["code"]: _place(row["longitude"], row["latitude"]) for row in _rows("countries")}
 
 
+def is_aside(code: str) -> bool:
+    """Whether a code is one of those ISO 3166 leaves to its users: such a country lies nowhere, and is drawn aside."""
+    return code in {"AA", "ZZ"} or "QM" <= code <= "QZ" or ("XA" <= code <= "XZ" and code != "XK")
+
+
 def country_place(stated: str | None) -> Place | None:
     """The point of a country that is stated by its code or its name in a language of the registry."""
     if not stated:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from math import sqrt
 
 from precursors.registers.writing import country
-from precursors.reports.drawing.places import country_place
+from precursors.reports.drawing.labels import Labels
+from precursors.reports.drawing.places import country_place, is_aside
 from precursors.reports.drawing.projection import Place
 from precursors.reports.drawing.route_map import named
 from precursors.reports.drawing.words import short
@@ -27,7 +28,8 @@ def draw(tables: Sequence[Table], ink: Ink) -> Drawing:
     most = max((row.values[-1] or 0 for row in table.rows), default=0) or 1
     for row in table.rows:
         _disc(drawing, row, most, ink.down(table, row, "seizures"))
-    with legend(drawing, mirrored=ink.mirrored):
+    _names(drawing, table.rows, most)
+    with legend(drawing, mirrored=ink.mirrored, aside=any(is_aside(row.values[0]) for row in table.rows)):
         for n, ug in enumerate(_examples(most)):
             drawing.circle((40 + 150 * n, SHEET.height + 28), LARGEST * sqrt(ug / most), "none", stroke=INK)
             drawing.text((72 + 150 * n, SHEET.height + 32), short(ug), size=11)
@@ -56,10 +58,27 @@ def _disc(drawing: Drawing, row: Row, most: int, href: str | None) -> None:
     place = place_of(row)
     if place is None:
         return
-    radius = max(SMALLEST, LARGEST * sqrt((net or 0) / most))
     with drawing.link(href, f"{country(code)}: {short(net)}, {t('reports.seizures')} {seizures}"):
         if net is None:
             drawing.circle(SHEET.at(*place), SMALLEST, PAPER, stroke=RED, stroke_width=2)
         else:
-            drawing.circle(SHEET.at(*place), radius, RED, fill_opacity=0.45, stroke=RED)
-    named(drawing, SHEET, place, f"{country(code)} {short(net) if net else ''}", radius + 13)
+            drawing.circle(SHEET.at(*place), _radius(net, most), RED, fill_opacity=0.45, stroke=RED)
+
+
+def _radius(net: int | None, most: int) -> float:
+    return max(SMALLEST, LARGEST * sqrt((net or 0) / most))
+
+
+def _names(drawing: Drawing, rows: Sequence[Row], most: int) -> None:
+    """The largest are named first; a name may stand on the rim of a large disc, but on no other name."""
+    labels = Labels(SHEET.width, SHEET.height)
+    for row in rows:
+        place = place_of(row)
+        if place is not None:
+            labels.disc(SHEET.at(*place), SMALLEST)
+    for row in rows:
+        code, *_, net = row.values
+        place = place_of(row)
+        if place is not None:
+            name = f"{country(code)} {short(net)}" if net else country(code)
+            named(drawing, labels, SHEET.at(*place), name, _radius(net, most))

@@ -26,9 +26,14 @@ def world(foot: float = 34.0) -> Drawing:
 
 
 @contextmanager
-def legend(drawing: Drawing, *, mirrored: bool) -> Iterator[None]:
-    """What is drawn meanwhile stands below the map and follows the direction of writing."""
+def legend(drawing: Drawing, *, mirrored: bool, aside: bool = False) -> Iterator[None]:
+    """What is drawn meanwhile stands below the map and follows the direction of writing.
+
+    `aside` says that a ring of dashes holds a country that lies nowhere.
+    """
     drawing.mirrored = mirrored
     yield
     drawing.text((drawing.width - 4, SHEET.height + 24), t("reports.map-credit"), "end", 10, fill=QUIET)
+    if aside:
+        drawing.text((drawing.width - 4, SHEET.height + 10), t("reports.map-aside"), "end", 10, fill=QUIET)
     drawing.mirrored = False

@@ -1,0 +1,61 @@
+"""What a flag says, in the reader's language: its sentence, and each value that its rule compared.
+
+Rules keep plain texts, so that they can be replayed in five years: days as 2026-03-01, amounts to the microgram, codes
+and keys. Here they become what people read; the exact text stays in the record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from precursors.i18n.catalogue import named, text
+from precursors.web.figures import day, written
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?) (kg|L)")
+_FIGURE = re.compile(r"(-?\d+\.\d+)( %| [A-Z]{3})?")
+_UNITS = {"kg": "web.kg", "L": "web.litre"}
+_BARE = frozenset({"ratio", "usual", "declared", "found", "points", "unexplained", "limit"})
+"""Values that are decimal figures without a unit; elsewhere such a text may be a number of goods or papers."""
+
+_NAMERS: dict[str, Callable[[str, str], str]] = {}
+
+
+def name_told(value: str, namer: Callable[[str, str], str]) -> None:
+    """Let flags tell the value called `value` as `namer(value, language)` does; `app` calls this at start."""
+    _NAMERS[value] = namer
+
+
+def because_of(rule: str, inputs: Mapping[str, object], language: str) -> str:
+    """The sentence of a finding, from the code of its rule and, where there is one, the reason among its inputs."""
+    code = f"{rule}.{inputs['why']}" if "why" in inputs else rule
+    return text("rules", code, language, {name: _told(name, str(value), language) for name, value in inputs.items()})
+
+
+def value_told(name: str, value: object, language: str) -> str:
+    """One value as its sentence tells it."""
+    return named(name, _told(name, str(value), language), language)
+
+
+def _told(name: str, value: str, language: str) -> str:
+    if namer := _NAMERS.get(name):
+        value = namer(value, language)
+    if _DAY.fullmatch(value):
+        return _day(value, language)
+    if amount := _AMOUNT.fullmatch(value):
+        figure = written(Decimal(amount[1]), language)
+        return text("pages", _UNITS[amount[2]], language, {"figure": figure})
+    figure_ = _FIGURE.fullmatch(value)
+    if figure_ and (figure_[2] or name in _BARE):
+        return written(Decimal(figure_[1]), language, at_least=len(figure_[1].partition(".")[2])) + (figure_[2] or "")
+    return value
+
+
+def _day(value: str, language: str) -> str:
+    try:
+        return day(date.fromisoformat(value), language)
+    except ValueError:  # it only looks like a day
+        return value
