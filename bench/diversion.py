@@ -33,6 +33,8 @@ from precursors.anomalies.service import rules
 from precursors.anomalies.usual import counted, seen
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "rules.md"
+REGISTER = "## Rules that a register decides"
+"""Where the part of the page begins that `bench.registered` writes."""
 
 
 def known(history: History) -> Known:
@@ -179,5 +181,6 @@ def page() -> str:
 
 if __name__ == "__main__":
     made = page()
-    PAGE.write_text(made, encoding="utf-8")
+    _, heading, rest = PAGE.read_text(encoding="utf-8").partition(REGISTER)
+    PAGE.write_text(f"{made}\n{heading}{rest}" if heading else made, encoding="utf-8")
     print(made)

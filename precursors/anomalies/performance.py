@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from precursors.audit.models import Act
+from precursors.db.tables import LEAF_BITS
 from precursors.flags.listing import standing_state
-from precursors.flags.models import Flag
+from precursors.flags.models import Disposition, Flag
 from precursors.scope.visible import Sight, visible
 
 
@@ -40,3 +42,31 @@ def performance(session: Session, sight: Sight) -> list[Performance]:
         for rule, own in found.items()
     ]
     return sorted(made, key=lambda each: (-sum(each[1:]), each.rule))
+
+
+class Judged(NamedTuple):
+    """What one person said of the flags of one rule; of each flag the last word counts."""
+
+    officer: str
+    rule: str
+    confirmed: int
+    dismissed: int
+    unclear: int
+
+
+def by_officer(session: Session, sight: Sight) -> list[Judged]:
+    """Everybody who decided flags the reader's agencies may see, by rule; one query."""
+    later = aliased(Disposition)
+    superseded = select(later.id).where(later.flag == Disposition.flag, later.id > Disposition.id).exists()
+    query: Any = select(Act.actor, Flag.rule, Disposition.state, func.count()).join(Flag, Flag.id == Disposition.flag)
+    query = query.join(Act, Act.id == Disposition.id // (1 << LEAF_BITS)).where(~superseded)
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for officer, rule, state, count in session.execute(
+        visible(query, Flag, sight.own).group_by(Act.actor, Flag.rule, Disposition.state)
+    ):
+        if state != "open":
+            found.setdefault((officer, rule), {})[state] = count
+    return [
+        Judged(*place, *(own.get(state, 0) for state in ("confirmed", "dismissed", "unclear")))
+        for place, own in sorted(found.items())
+    ]

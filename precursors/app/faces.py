@@ -15,6 +15,7 @@ from precursors.disposal.shortfall import compare as compare_orders
 from precursors.exchange.packages import shelf as packages
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import subjects
+from precursors.flags.views import rule_name
 from precursors.inspections import panels as inspections
 from precursors.laboratory.panels import stand as standing_laboratory
 from precursors.licensing import deals_views, licences_panels, panels
@@ -69,7 +70,7 @@ for each in SHELVES:
 belongs(Kind("shipment", Permission.READ_SHIPMENTS, "trade.shipment", "trade.shipments", "document"))
 belongs(Kind("disposal_order", Permission.READ_DISPOSAL, "disposal.show", "disposal.orders", "number"))
 known.register("disposal-orders", cases.of_record)
-belongs(Kind("flag", Permission.READ_FLAGS, "flags.show", "flags.flags", "cause"))
+belongs(Kind("flag", Permission.READ_FLAGS, "flags.show", "flags.flags", "rule", told=rule_name))
 OF_CASES = (CaseFile, CaseMember, CaseTask, Disclosure, Forum, ForumNote, ForumTask)
 """Cases and what belongs to one anyhow: nobody is asked to put them into a case."""
 apart = frozenset(each.prefix for each in OF_CASES)

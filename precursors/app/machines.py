@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from flask import Response, url_for
 
 from precursors.access.permissions import Permission
-from precursors.anomalies.performance import performance
+from precursors.anomalies.performance import by_officer, performance
 from precursors.api.answers import answer, created
 from precursors.api.blueprint import bp
 from precursors.api.operation import Operation, operation, sent
@@ -41,6 +41,14 @@ VERIFICATION = shape(
     code=maybe(TEXT),
     running=TRUTH,
 )
+JUDGED = shape(
+    "RuleJudged",
+    "What one person said of the flags of one rule; of each flag the last word counts.",
+    officer=TEXT,
+    confirmed=WHOLE,
+    dismissed=WHOLE,
+    unclear=WHOLE,
+)
 RULE = shape(
     "RulePerformance",
     "What one rule has found and what people said of it; the precision is the share of decided flags confirmed.",
@@ -49,6 +57,7 @@ RULE = shape(
     confirmed=WHOLE,
     dismissed=WHOLE,
     unclear=WHOLE,
+    officers=many(JUDGED.ref),
 )
 ORDERED = shape("Ordered", "Work that was asked for; one that is under way already is not asked for twice.", job=TEXT)
 WHOLE_RUN = {
@@ -94,8 +103,13 @@ def verification_ordered() -> Response:
 def rules() -> Response:
     """By rule."""
     with here().database.read() as session:
-        found = performance(session, reader().sight)
-    return answer(RULE.all(found))
+        found, said = performance(session, reader().sight), by_officer(session, reader().sight)
+    return answer(
+        RULE.all(
+            SimpleNamespace(**each._asdict(), officers=JUDGED.all(one for one in said if one.rule == each.rule))
+            for each in found
+        )
+    )
 
 
 @bp.post("/rules")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.anomalies.clocks import run_clocks
-from precursors.anomalies.performance import performance
+from precursors.anomalies.performance import by_officer, performance
 from precursors.anomalies.service import found, raised
 from precursors.audit.acts import Actor
 from precursors.db.engine import Database
@@ -57,12 +57,14 @@ def run_over(database: Database, today: Callable[[], date]) -> Run:
 def ruling() -> ResponseReturnValue:
     """What each rule has found and what people said of it."""
     with here().database.read() as session:
-        known = performance(session, reader().sight)
+        known, officers = performance(session, reader().sight), by_officer(session, reader().sight)
     with here().database.aside.read() as aside:
         last, running = _last(aside, "done"), _last(aside, "queued") or _last(aside, "running")
     answer = json.loads(last.answer) if last and last.answer else None
     may = reader().may(Permission.DECIDE_FLAG)
-    return render_template("app/rules.html", known=known, last=last, answer=answer, running=running, may_run=may)
+    return render_template(
+        "app/rules.html", known=known, officers=officers, last=last, answer=answer, running=running, may_run=may
+    )
 
 
 @requires(Permission.DECIDE_FLAG)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from precursors.access.permissions import Permission
@@ -20,6 +21,8 @@ class Kind:
     name: str | None = None
     """Column that names a record to people."""
     argument: str = "ref"
+    told: Callable[[str], str] = str
+    """How that name is told to a reader, where it is a code."""
 
 
 _KINDS: dict[str, Kind] = {}

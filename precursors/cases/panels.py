@@ -85,7 +85,7 @@ def _names(session: Session, sight: Sight, numbers: Mapping[tuple[str, bytes], i
         table = model.__table__.columns
         query: Any = select(table["id"], table[known.name]).where(table["id"].in_(keys))
         rows = session.execute(visible(query, model, sight, names=known.name in model.personal))
-        found |= {(model.__tablename__, number): name for number, name in rows if name is not None}
+        found |= {(model.__tablename__, number): known.told(name) for number, name in rows if name is not None}
     return found
 
 

@@ -20,10 +20,14 @@ from precursors.cases.person_models import CasePerson, PersonErasure
 from precursors.db.tables import Fact, act_of
 from precursors.documents.models import Attachment, Document
 from precursors.flags.models import Disposition, Flag
+from precursors.flags.service import because
+from precursors.flags.views import rule_name
 from precursors.holds.models import Hold, HoldLift
 from precursors.lives.models import Transition
 from precursors.scope.models import Share
 from precursors.scope.visible import Sight, visible
+from precursors.web.language import language
+from precursors.web.texts import t
 
 SORTS = ("case", "task", "note", "link", "record", "step", "document", "flag", "hold", "share", "disclosure", "person")
 _AT_ONCE = 500
@@ -198,6 +202,7 @@ def _versions(session: Session, sight: Sight, model: type[Fact], named: dict[byt
 def _flags(session: Session, sight: Sight, numbers: Sequence[int]) -> Iterator[Dated]:
     query: Any = select(Flag).where(Flag.id.in_(list(numbers)))
     flags = {each.id: each for each in session.execute(visible(query, Flag, sight.own)).scalars()}
-    yield from (Dated(each.id, "flag", each.rule, each.cause) for each in flags.values())
+    yield from (Dated(each.id, "flag", rule_name(each.rule), because(each, language())) for each in flags.values())
     for each in session.execute(select(Disposition).where(Disposition.flag.in_(list(flags)))).scalars():
-        yield Dated(each.id, "flag", flags[each.flag].rule, each.reason or each.state)
+        said = ": ".join(filter(None, (t(f"web.state-{each.state}"), each.reason)))
+        yield Dated(each.id, "flag", rule_name(flags[each.flag].rule), said)

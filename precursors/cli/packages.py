@@ -1,4 +1,4 @@
-"""`packages key|trust|export|import`: exchange records with another country's registry."""
+"""`packages key|registries|trust|export|import`: exchange records with another country's registry."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from precursors.app.registry import guards  # noqa: F401 - a package may hold re
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.exchange.packages.doing import made, own_identity, own_key
 from precursors.exchange.packages.filling import KINDS
-from precursors.exchange.packages.registries import trust_alone
+from precursors.exchange.packages.registries import listed, trust_alone
 from precursors.exchange.packages.taking import Arrival, take_in
+from precursors.lives.naming import name_state
 from precursors.problems import Problem, Problems
 from precursors.registers.terms import terms_of
 
@@ -37,6 +38,22 @@ def key_command(as_json: bool) -> None:
     with place() as here:
         told = own_identity(here.settings)
     answer(dict(told), [told["public_key"], told["fingerprint"]], as_json=as_json)
+
+
+@group.command("registries")
+@JSON
+def registries_command(as_json: bool) -> None:
+    """List the registries that are known here: what `trust` and `export` call them by, and where each stands.
+
+    Example: precursors packages registries
+    """
+    with place() as here, here.database.read() as session:
+        found, tongue = listed(session), here.settings.language
+    told = [
+        f"{each.ref}  {name_state(each.state, tongue)}  {each.name} ({each.country})  {each.fingerprint}"
+        for each in found
+    ]
+    answer({"registries": [each._asdict() for each in found]}, told, as_json=as_json)
 
 
 @group.command("trust")

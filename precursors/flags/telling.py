@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from precursors.i18n.catalogue import named, text
+from precursors.i18n.catalogue import is_named, named, text
 from precursors.web.figures import day, written
+from precursors.web.language import direction
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?) (kg|L)")
@@ -32,12 +33,19 @@ def name_told(value: str, namer: Callable[[str, str], str]) -> None:
 def because_of(rule: str, inputs: Mapping[str, object], language: str) -> str:
     """The sentence of a finding, from the code of its rule and, where there is one, the reason among its inputs."""
     code = f"{rule}.{inputs['why']}" if "why" in inputs else rule
-    return text("rules", code, language, {name: _told(name, str(value), language) for name, value in inputs.items()})
+    return text("rules", code, language, {name: _apart(name, str(value), language) for name, value in inputs.items()})
 
 
 def value_told(name: str, value: object, language: str) -> str:
     """One value as its sentence tells it."""
     return named(name, _told(name, str(value), language), language)
+
+
+def _apart(name: str, value: str, language: str) -> str:
+    """A value in a sentence: a text of others does not turn what stands beside it where lines run from the right."""
+    said = _told(name, value, language)
+    foreign = said == value and direction(language) == "rtl" and not is_named(name)
+    return f"\u2068{said}\u2069" if foreign else said
 
 
 def _told(name: str, value: str, language: str) -> str:

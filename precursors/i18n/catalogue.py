@@ -48,6 +48,11 @@ def name_values(value: str, namer: Callable[[str, str], str]) -> None:
     _NAMERS[value] = namer
 
 
+def is_named(name: str) -> bool:
+    """Whether a value of this name is a key that sentences write as people say it."""
+    return name in _NAMERS
+
+
 def named(name: str, value: str, language: str) -> str:
     """The value called `name` as a sentence of `language` writes it."""
     return _NAMERS[name](value, language) if name in _NAMERS else value

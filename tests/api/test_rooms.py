@@ -48,6 +48,8 @@ def test_a_flag_is_raised_read_and_decided_once(caller: Caller) -> None:
     assert (told["state"], told["words"][0]["reason"]) == ("dismissed", "seen at the gate")
     assert told["subjects"] == [place.rpartition("/")[2]]
     assert "seal broken" in told["because"]
+    (rule,) = [each for each in caller.ask("/rules") if each["rule"] == "raised-by-hand"]
+    assert [(each["confirmed"], each["dismissed"]) for each in rule["officers"]] == [(0, 1)]
 
 
 def test_flags_are_paged_by_score(caller: Caller) -> None:

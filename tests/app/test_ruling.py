@@ -17,7 +17,7 @@ def test_rules_are_run_from_their_page_and_told_with_what_people_said(database: 
     an_agency(database)
     app = an_app(database, tmp_path)
     at(app, NOON)
-    client = signed_in_client(app, database, [Role.SUPERVISOR])
+    client = signed_in_client(app, database, [Role.SUPERVISOR], username="olga")
     for number, kg in enumerate((10, 11, 10, 12, 10, 11, 110)):
         day = (date(2023, 10, 10) + timedelta(days=30 * number)).isoformat()
         entered(database, tmp_path, document=f"D-{number}", date=day, quantity=str(kg), operator="Acme SA")
@@ -35,4 +35,7 @@ def test_rules_are_run_from_their_page_and_told_with_what_people_said(database: 
     assert "have not run yet" in before
     assert "new flags" in after
     assert "Order far beyond the usual 1 0 0 0" in after
-    assert "Order far beyond the usual 0 1 0 0 100 %" in shown(client.get("/rules"))
+    last = shown(client.get("/rules"))
+    assert "Order far beyond the usual 0 1 0 0 100 %" in last
+    assert "What each person decided" in last
+    assert "olga Order far beyond the usual 1 0 0" in last

@@ -13,6 +13,7 @@ from precursors.access.permissions import Role
 from precursors.db.engine import Database
 from tests.asking import shown
 from tests.cases.makers import a_case
+from tests.flags.test_views import a_flag
 from tests.people import an_agency, an_app, at, signed_in_client
 from tests.scope.makers import GIVER, a_licence_line, an_operator, reference
 from tests.scope.matrix import SHAREABLE
@@ -55,3 +56,20 @@ def test_a_case_is_not_offered_to_be_added_to_a_case(app: Flask, database: Datab
     case = a_case(client)
 
     assert "/case-links/new" not in client.get(f"/cases/{case}").text
+
+
+def test_a_flag_of_a_case_is_told_by_its_rule_and_its_sentence(app: Flask, database: Database) -> None:
+    client = signed_in_client(app, database, [Role.INSPECTOR, Role.SUPERVISOR])
+    an_agency(database)
+    flag, case = a_flag(database, why="expired", valid_to="2025-12-31"), a_case(client)
+    client.post(flag_page := f"/flags/{flag}", data={"state": "dismissed", "reason": "a typing slip", "seen": "0"})
+    sent = {"records": flag, "case": case, "role": "subject", "request_key": "k"}
+    client.post("/case-links/new", data=sent)
+
+    page, timeline = shown(client.get(f"/cases/{case}")), shown(client.get(f"/cases/{case}/timeline"))
+
+    assert "Party without a licence" in page
+    assert "had expired on 31 Dec 2025" in timeline
+    assert "Dismissed: a typing slip" in timeline
+    assert "party-not-licensed" not in timeline
+    assert client.get(flag_page).status_code == 200

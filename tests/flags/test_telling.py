@@ -81,3 +81,10 @@ def test_the_page_names_what_the_rule_compared(database: Database, tmp_path: Pat
     assert "valid_to" not in page
     assert "Válida hasta" in page
     assert "2025-12-31" not in page
+
+
+def test_a_name_in_an_arabic_sentence_does_not_turn_what_stands_beside_it() -> None:
+    told = {"why": "operator-unknown", "operator": "Importadora Fantasma S.A."}
+
+    assert "\u2068Importadora Fantasma S.A.\u2069" in because_of("party-not-licensed", told, "ar")
+    assert "\u2068" not in because_of("party-not-licensed", told, "en")

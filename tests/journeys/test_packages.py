@@ -79,6 +79,8 @@ def introduced(registry: Registry, agency: str, other: Registry, country: str, f
     registry.run("export", "registries", out, "--agency", agency, code=0)
     ref = str(json.loads(out.read_text(encoding="utf-8"))["records"][0]["ref"])
     registry.run("packages", "trust", ref, "--reason", "fingerprint read by telephone", code=0)
+    known = registry.run("packages", "registries", "--json", code=0).json["registries"]
+    assert [each["state"] for each in known if each["ref"] == ref] == ["trusted"]
     return ref
 
 

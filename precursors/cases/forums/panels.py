@@ -84,7 +84,7 @@ def _names(session: Session, sight: Sight, rows: Iterable[Any]) -> dict[tuple[st
         table = model.__table__.columns
         query: Any = select(table["id"], table[known.name]).where(table["id"].in_(keys))
         seen = session.execute(visible(query, model, sight, names=known.name in model.personal))
-        found |= {(kind, number): name for number, name in seen if name is not None}
+        found |= {(kind, number): known.told(name) for number, name in seen if name is not None}
     return found
 
 

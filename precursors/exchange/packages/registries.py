@@ -6,15 +6,17 @@ from base64 import b64decode
 from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.approvals.service import Content, Effect, ask, register
 from precursors.audit.acts import Actor, OpenAct, open_act
-from precursors.audit.keys import natural_key, standing
-from precursors.audit.refs import key_of, ref_of
+from precursors.audit.keys import natural_key, standing, stands
+from precursors.audit.models import Current
+from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.tables import act_of
 from precursors.exchange.packages.models import KnownRegistry
 from precursors.intake.countries import country_code
@@ -22,7 +24,7 @@ from precursors.intake.record import Field, Record
 from precursors.intake.types import Day, Text
 from precursors.licensing.rules import missing
 from precursors.lives.rules import Machine, day_against, edges
-from precursors.lives.service import against, move, state_of
+from precursors.lives.service import against, move, state_of, states_of
 from precursors.problems import Problem, Problems, problem
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.shelf import Asked, Shelf, Shown, Verb, moving
@@ -103,6 +105,29 @@ def _ask(session: Session, actor: Actor, row: KnownRegistry, asked: Asked) -> in
         return made
     found = key_of(session, made)
     return act_of(found[1]) if found else problem("record.unknown", ref=made)
+
+
+class Listed(NamedTuple):
+    """One known registry, where it stands, what its key is called by."""
+
+    ref: str
+    agency: str
+    name: str
+    country: str
+    state: str
+    fingerprint: str
+
+
+def listed(session: Session) -> list[Listed]:
+    """Every known registry that stands, in the order of entry."""
+    query = select(KnownRegistry).join(Current, stands(KnownRegistry)).order_by(KnownRegistry.id)
+    rows = list(session.execute(query).scalars())
+    refs = refs_of(session, KnownRegistry, [row.id for row in rows])
+    found = states_of(session, LIFE, [bytes(row.key) for row in rows])
+    return [
+        Listed(refs[row.id], row.agency, row.name, row.country, found[bytes(row.key)].state, row.fingerprint)
+        for row in rows
+    ]
 
 
 def _row(session: Session, ref: str) -> KnownRegistry | None:

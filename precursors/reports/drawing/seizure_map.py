@@ -11,10 +11,10 @@ from precursors.reports.drawing.labels import Labels
 from precursors.reports.drawing.places import country_place, is_aside
 from precursors.reports.drawing.projection import Place
 from precursors.reports.drawing.route_map import named
-from precursors.reports.drawing.words import short
+from precursors.reports.drawing.words import apart, short
 from precursors.reports.drawing.world import SHEET, legend, world
 from precursors.reports.report import Ink, Row, Table
-from precursors.web.svg import INK, PAPER, RED, Drawing
+from precursors.web.svg import INK, PAPER, QUIET, RED, Drawing
 from precursors.web.texts import t
 
 LARGEST, SMALLEST = 36.0, 4.0
@@ -80,5 +80,9 @@ def _names(drawing: Drawing, rows: Sequence[Row], most: int) -> None:
         code, *_, net = row.values
         place = place_of(row)
         if place is not None:
-            name = f"{country(code)} {short(net)}" if net else country(code)
-            named(drawing, labels, SHEET.at(*place), name, _radius(net, most))
+            name = f"{apart(country(code))} {apart(short(net))}" if net else country(code)
+            radius = _radius(net, most)
+            if is_aside(code):
+                radius += 5
+                drawing.circle(SHEET.at(*place), radius, "none", stroke=QUIET, stroke_dasharray="3 3")
+            named(drawing, labels, SHEET.at(*place), name, radius)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from precursors.reports.drawing.scales import steps
-from precursors.reports.drawing.words import amount, cut, short
+from precursors.reports.drawing.words import amount, apart, cut, short
 from precursors.reports.report import Ink, Row, Table
 from precursors.web.svg import BLUE, FAINT, INK, ORANGE, QUIET, Drawing, Stroke
 from precursors.web.texts import t
@@ -48,13 +48,13 @@ class _Panel:
 
     def frame(self, name: str) -> None:
         """Its name, its axis, its periods."""
-        self.drawing.text((LEFT, self.top - 12), cut(name, 60), size=14, font_weight="bold")
+        self.drawing.text((LEFT, self.top - 12), apart(cut(name, 60)), size=14, font_weight="bold")
         for each in (self.scale[0], self.scale[-1]):
             level = self._level(each * UG)
             self.drawing.line([(LEFT, level), (WIDTH - 10, level)], Stroke(FAINT if each else INK, 1))
-            self.drawing.text((LEFT - 8, level + 4), amount(each), "end", 11, fill=QUIET)
+            self.drawing.text((LEFT - 8, level + 4), t("web.kg", figure=amount(each)), "end", 11, fill=QUIET)
         for n, period in enumerate(self.periods):
-            self.drawing.text((LEFT + self.step * (n + 0.5), self.floor + 17), period, "middle", 11, fill=QUIET)
+            self.drawing.text((LEFT + self.step * (n + 0.5), self.floor + 17), apart(period), "middle", 11, fill=QUIET)
 
     def bars(self, row: Row, held: str | None, lost: str | None) -> None:
         """Both bars of a period; an unknown amount is a mark of its own, never nothing."""

@@ -28,7 +28,7 @@ def draw(tables: Sequence[Table], ink: Ink) -> Drawing:
 
     for each in scale:
         drawing.line([(x(each * UG), TOP), (x(each * UG), floor)], Stroke(FAINT))
-        drawing.text((x(each * UG), floor + 18), amount(each), "middle", 11, fill=QUIET)
+        drawing.text((x(each * UG), floor + 18), t("web.kg", figure=amount(each)), "middle", 11, fill=QUIET)
     drawing.text((WIDTH - RIGHT, floor + 40), t("reports.net"), "end", 11, fill=QUIET)
     drawing.line([(LEFT, floor + 32), (LEFT, floor + 46)], Stroke(INK, 3))
     drawing.text((LEFT + 8, floor + 44), t("reports.capacity"), size=11)
