@@ -139,7 +139,7 @@ def _theirs(session: Session, wanted: Wanted, narrow: Narrow) -> dict[_Group, li
     found: dict[_Group, list[Line]] = defaultdict(list)
     for row in session.execute(query.execution_options(yield_per=_BATCH)):
         group = _Group(row.agency, row.partner, OPPOSITE[row.direction], row.substance)
-        found[group].append(Line(row.id, row.first, row.last, row.base_ug, _references(row)))
+        found[group].append(Line(row.id, row.first, row.last, row.base_ug, *_references(row)))
     return found
 
 
@@ -165,13 +165,15 @@ def _ours(
         partner = countries[text]
         if partner and (row.agency, partner, row.direction) in years:
             group = _Group(row.agency, partner, row.direction, row.substance)
-            found[group].append(Line(row.id, row.day, row.day, row.base_ug, _references(row)))
+            found[group].append(Line(row.id, row.day, row.day, row.base_ug, *_references(row)))
     return found
 
 
-def _references(row: Any) -> frozenset[str]:  # noqa: ANN401 - a row with the columns of PAPERS
-    named = ((name, folded(getattr(row, name) or "")) for name in PAPERS)
-    return frozenset(f"{name}:{number}" for name, number in named if number)
+def _references(row: Any) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:  # noqa: ANN401 - a row with the columns of PAPERS
+    """What a line refers to, and each of it as it was written."""
+    named = ((name, getattr(row, name) or "") for name in PAPERS)
+    stated = tuple((f"{name}:{folded(text)}", text.strip()) for name, text in named if folded(text))
+    return frozenset(reference for reference, _ in stated), stated
 
 
 def choices(session: Session, sight: Sight) -> dict[str, list[Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -30,6 +30,8 @@ class Line:
     last: date
     ug: int | None
     references: frozenset[str] = frozenset()
+    stated: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """Each reference with its number as its side wrote it."""
 
 
 class Tolerance(NamedTuple):
@@ -72,6 +74,12 @@ class Deal:
     here: tuple[Line, ...]
     there: tuple[Line, ...]
     verdict: str
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Its numbers as they were written, our own way of writing first, each once."""
+        written = dict(pair for line in (*self.there, *self.here) for pair in line.stated)
+        return tuple(dict.fromkeys(written.get(each, each.partition(":")[2]) for each in self.references))
 
 
 @dataclass(frozen=True, slots=True)

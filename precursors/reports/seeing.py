@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from precursors.registers.writing import written
 from precursors.reports.following import address, addresses
 from precursors.reports.report import FIGURES, Row, Table
+from precursors.reports.writing import NAMED
 from precursors.web.figures import month, number, per_cent
 from precursors.web.texts import t
 
@@ -76,8 +77,8 @@ def exactly(value: Any, as_: str) -> object:  # noqa: ANN401 - whatever a column
         return "" if value is None else per_cent(value)
     if as_ == "month":
         return month(date.fromisoformat(f"{value[:7]}-01") if isinstance(value, str) else value)
-    if as_ in {"act", "rule"}:
-        return t(f"audit.kind-{value}" if as_ == "act" else f"flags.rule-{value}")
+    if as_ in NAMED:
+        return t(f"{NAMED[as_]}{value}")
     return written(value, as_)
 
 

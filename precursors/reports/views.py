@@ -20,7 +20,7 @@ from precursors.reports.filing import file_report, filed
 from precursors.reports.following import addresses
 from precursors.reports.monthly_figures import about
 from precursors.reports.report import Asked, Ink, Report, Row, Table, reports
-from precursors.reports.seeing import of_now, shown
+from precursors.reports.seeing import exactly, of_now
 from precursors.reports.writing import canonical, document, to_xlsx
 from precursors.scope.visible import Sight
 from precursors.trade.listing import substances_held
@@ -37,7 +37,7 @@ GLANCE = "overview"
 """The report that opens the page of reports; it reads kept sums only."""
 
 
-bp.add_app_template_filter(shown, "reported")
+bp.add_app_template_filter(exactly, "reported")
 
 
 class Wish(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import Response, abort, render_template, request
@@ -16,7 +17,7 @@ from precursors.documents.store import Store
 from precursors.reports.filing import Filed, content, find
 from precursors.reports.following import follow
 from precursors.reports.models import FiledReport
-from precursors.reports.report import ADD_NOTHING, Asked
+from precursors.reports.report import ADD_NOTHING, Asked, Table
 from precursors.reports.seeing import exactly, of_edition
 from precursors.reports.views import bp, wanted
 from precursors.scope.reading import note
@@ -53,16 +54,22 @@ def records(name: str) -> ResponseReturnValue:
     told = question()
     with here().database.read() as session:
         asked = asking.of(session) if told.filed is None else asked_then(session, told.filed)
-        found = follow(
-            asked, report.tables(asked), told.table, told.column, told.labels, reader().permissions, told.after
-        )
+        tables = report.tables(asked)
+        found = follow(asked, tables, told.table, told.column, told.labels, reader().permissions, told.after)
     if found is None:
         abort(404)
     note(found.model, [row for row in found.rows or () if row.agency is not None])
     total = exactly(found.sum.records if found.column.as_ in ADD_NOTHING else found.sum.adds, _way(found.column.as_))
     return render_template(
-        "reports/records.html", report=name, asked=asked, told=told, found=found, total=total, way=found.column.as_
-    )
+        "reports/records.html", report=name, asked=asked, told=told, found=found, total=total, way=found.column.as_,
+        of=_labels(tables, told),
+    )  # fmt: skip
+
+
+def _labels(tables: Sequence[Table], told: Question) -> list[object]:
+    """What a figure is of, as its row says it."""
+    columns = next((table.columns for table in tables if table.key == told.table), ())
+    return [exactly(label, column.as_) for label, column in zip(told.labels, columns, strict=False) if label]
 
 
 def _way(as_: str) -> str:

@@ -12,17 +12,28 @@ from typing import Any
 from precursors.i18n.catalogue import text
 from precursors.registers.writing import LIST, country, word
 from precursors.reports.following import address, addresses
-from precursors.reports.report import ADD_NOTHING, Asked, Column, Table
+from precursors.reports.report import ADD_NOTHING, Asked, Column, LeftOut, Table
 from precursors.substances.titles import title
 from precursors.workbooks.streams import XlsxStream, sheet_name
 
 _MICRO = Decimal(10) ** 9
 _MILLI = Decimal(10) ** 6
+NAMED = {"act": "audit.kind-", "rule": "flags.rule-"}
+"""How keys of some columns begin among the pages."""
+KEYS = {way: ("pages", beginning) for way, beginning in NAMED.items()} | {
+    "page": ("pages", ""), "state": ("states", ""), "verb": ("verbs", ""),
+}  # fmt: skip
+"""Columns of keys: the section of the catalogue that names them, and how its keys begin."""
 
 
 def heading(key: str, language: str) -> str:
     """A text of the reports in a language."""
     return text("pages", f"reports.{key}", language)
+
+
+def left_out(each: LeftOut, language: str) -> str:
+    """What a table does not count and why, in a language."""
+    return text("pages", f"reports.{each.why}", language, {"records": str(each.records)})
 
 
 def figure(value: Any, as_: str, language: str) -> Any:  # noqa: ANN401 - whatever a column holds
@@ -37,14 +48,13 @@ def figure(value: Any, as_: str, language: str) -> Any:  # noqa: ANN401 - whatev
         return round(Decimal(value), 6)
     if as_ == "substance":
         return title(value, language)
+    if as_ in KEYS:
+        section, beginning = KEYS[as_]
+        return text(section, f"{beginning}{value}", language)
     if as_ == "country":
         return country(value, language)
     if as_.startswith(LIST):
         return word(as_.removeprefix(LIST), value, language)
-    if as_ in {"state", "verb"}:
-        return text(f"{as_}s", value, language)
-    if as_ == "page":
-        return text("pages", value, language)
     return value
 
 
@@ -62,7 +72,7 @@ def to_xlsx(tables: Sequence[Table], out: Path, language: str) -> None:
                     for row in table.rows:
                         sheet.row(_cells(table.columns, row.values, language))
                     for each in table.left_out:
-                        sheet.row([heading(each.why, language), each.records])
+                        sheet.row([left_out(each, language), each.records])
         waiting.replace(out)
     finally:
         waiting.unlink(missing_ok=True)

@@ -32,7 +32,7 @@ def test_rules_are_run_from_their_page_and_told_with_what_people_said(database: 
     (flag, *_) = links(client.get("/flags?rule=order-spike"), "/flags/FLG")
     client.post(flag, data={"state": "confirmed", "reason": "", "seen": "0"})
 
-    assert "have not run yet" in before
+    assert "Nobody has asked for a run" in before
     assert "new flags" in after
     assert "Order far beyond the usual 1 0 0 0" in after
     last = shown(client.get("/rules"))

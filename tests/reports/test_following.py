@@ -84,6 +84,7 @@ def test_a_page_of_records_tells_what_they_are_and_together(client: FlaskClient)
     page = client.get(down)
 
     assert "17.000 kg" in shown(page)
+    assert "Acme SA · acetone" in shown(page)
     assert "D-3" in shown(page)
     assert "D-4" in shown(page)
     assert len(links(page, "/shipments/SHP")) == 2

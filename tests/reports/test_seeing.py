@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precursors.reports.report import Column, Row, Table
+from precursors.reports.beneath import every
+from precursors.reports.report import Column, LeftOut, Row, Table
 from precursors.reports.seeing import exactly, of_now, readable, shown
+from precursors.reports.writing import to_xlsx
+from precursors.trade.models import Shipment
 
 KG = 10**9
 
@@ -60,3 +65,16 @@ def test_a_share_is_told_as_per_cent_a_month_and_a_country_by_name() -> None:
     assert shown("2026-11", "month") == "Nov 2026"
     assert shown("DE", "country") == "Germany"
     assert exactly(0.4811, "share") == "0.481"
+
+
+def test_a_workbook_says_in_words_what_is_not_counted_and_names_rules_and_countries(tmp_path: Path) -> None:
+    columns = (Column("rule", "rule"), Column("country", "country"), Column("flags", "count"))
+    rows = [Row(("hs-mismatch", "DE", 2))]
+    table = Table("found", columns, rows, [LeftOut("left-unresolved", 7, every(Shipment, []))])
+
+    to_xlsx([table], tmp_path / "report.xlsx", "en")
+
+    book = openpyxl.load_workbook(tmp_path / "report.xlsx")
+    _, row, left = book.worksheets[0].iter_rows(values_only=True)
+    assert row == ("HS code does not fit", "Germany", 2)
+    assert left[:2] == ("Not counted: 7 lines whose quantity nobody has resolved.", 7)

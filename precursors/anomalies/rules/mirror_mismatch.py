@@ -30,7 +30,7 @@ def mirror_mismatch(found: Found) -> Iterator[Finding]:
         yield _finding(place, here, there, SCORE if verdict == MISMATCH else SCORE_MISSING, why)
     for deal in found.comparison.deals:
         if deal.verdict == MISMATCH:
-            why = {"why": "deal", "references": ", ".join(each.partition(":")[2] for each in deal.references)}
+            why = {"why": "deal", "references": ", ".join(deal.papers)}
             yield _finding(place, deal.here, deal.there, SCORE_DEAL, why, deal.references)
 
 

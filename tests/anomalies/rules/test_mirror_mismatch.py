@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from precursors.anomalies.rule import Finding
@@ -56,3 +57,12 @@ def test_one_deal_that_differs_is_told_though_the_year_agrees() -> None:
 
     assert reasons([finding]) == ["deal"]
     assert finding.cause == "DE export acetone 2025 notification:p1"
+
+
+def test_the_papers_of_a_deal_are_named_as_they_were_written() -> None:
+    ours = replace(a_line(1, 100, "notification:pen 1"), stated=(("notification:pen 1", "PEN-1"),))
+    theirs = replace(a_line(2, 80, "notification:pen 1"), stated=(("notification:pen 1", "pen/1"),))
+
+    (finding,) = found([ours], [theirs])
+
+    assert dict(finding.inputs)["references"] == "PEN-1"
