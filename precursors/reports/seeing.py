@@ -74,7 +74,9 @@ def exactly(value: Any, as_: str) -> object:  # noqa: ANN401 - whatever a column
     if as_ == "share":
         return "" if value is None else number(Decimal(value).quantize(Decimal("0.001")))
     if as_ == "percent":
-        return "" if value is None else per_cent(value)
+        return t("web.unknown") if value is None else per_cent(value)
+    if as_ == "count" and value is None:
+        return t("web.unknown")
     if as_ == "month":
         return month(date.fromisoformat(f"{value[:7]}-01") if isinstance(value, str) else value)
     if as_ in NAMED:

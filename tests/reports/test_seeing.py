@@ -61,7 +61,7 @@ def test_a_figure_that_was_rounded_has_all_its_digits_at_hand() -> None:
 def test_a_share_is_told_as_per_cent_a_month_and_a_country_by_name() -> None:
     assert shown(2 / 3, "percent") == "66.7%"
     assert shown(1.0, "percent") == "100%"
-    assert shown(None, "percent") == ""
+    assert shown(None, "percent") == shown(None, "count") == "not known"
     assert shown("2026-11", "month") == "Nov 2026"
     assert shown("DE", "country") == "Germany"
     assert exactly(0.4811, "share") == "0.481"
