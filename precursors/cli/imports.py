@@ -86,6 +86,7 @@ def command(
             sheet=sheet,
             mapping=_mapping(here, kind, mapping) if mapping else None,
             encoding=encoding,
+            sends_back=rejects is not None,
         )
         made = take_in(desk(here.settings, here.database, here.store), request)
         if made.problem is not None and made.problem.code in {"agency.unknown", "convention.unknown", "reason.missing"}:

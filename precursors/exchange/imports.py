@@ -6,13 +6,14 @@ One judgement serves preview and commit. Nothing is written unless everything th
 from __future__ import annotations
 
 import gc
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -78,6 +79,8 @@ class Request:
     """Cells a person has put right beside the file."""
     request_key: str | None = None
     """What the request is named by: the act it has led to is found, not written twice."""
+    sends_back: bool = False
+    """Whether bad rows are to go back: then what was read is kept, see `Answer.reading`."""
     step: Callable[[str, int], None] = _silent
     """Told what is being done and how many rows of it; may raise to end the work."""
 
@@ -102,6 +105,8 @@ class Answer:
     """How each data sheet begins."""
     problem: Problem | None = None
     proposal: dict[str, Any] | None = None
+    reading: IO[bytes] | None = None
+    """What was read, for `read_again`; a file without a name, gone with the answer."""
     seconds: float = 0.0
 
 
@@ -175,7 +180,8 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
     They are read in a process of its own while this one loads what their rows are judged by.
     """
     kept = desk.store.path(bytes.fromhex(answer.file_sha256))
-    with closing(read(kept, limits=desk.limits, encoding=request.encoding, merges_first=True)) as events:
+    answer.reading = _nameless(desk.scratch) if request.sends_back else None
+    with closing(reading(desk, request, kept, answer.reading)) as events:
         kind = desk.kinds[request.kind]
         snapshot = last_act(session)
         importer = kind.importer(_terms(desk, request, agency, session, kept))
@@ -197,6 +203,16 @@ def _judge_and_decide(desk: Desk, request: Request, agency: Agency, session: Ses
                 answer.state = "needs-mapping"
         finally:
             importer.close()
+
+
+def reading(desk: Desk, request: Request, kept: Path, keep: IO[bytes] | None = None) -> Generator[Event, None, None]:
+    """The kept bytes of a file, read as they are asked for."""
+    return read(kept, limits=desk.limits, encoding=request.encoding, merges_first=True, keep=keep)
+
+
+def _nameless(folder: Path) -> IO[bytes]:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return tempfile.TemporaryFile(dir=folder)
 
 
 def _terms(desk: Desk, request: Request, agency: Agency, session: Session, kept: Path) -> Terms:

@@ -1,13 +1,13 @@
-"""Send bad rows back: a second reading of the kept bytes gathers them as they stood, the guilty cells marked."""
+"""Send bad rows back: what was read is gone through once more for them as they stood, the guilty cells marked."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from precursors.agencies.service import by_code
-from precursors.exchange.imports import Answer, Desk, Request
+from precursors.exchange.imports import Answer, Desk, Request, reading
 from precursors.exchange.remembering import remembered
 from precursors.exchange.sheets import Recognised, Sheets
 from precursors.i18n.catalogue import sentence
@@ -16,7 +16,7 @@ from precursors.intake.grid import cell_of
 from precursors.intake.record import CellLike
 from precursors.workbooks import rejects
 from precursors.workbooks.blocks import Cell
-from precursors.workbooks.reader import read
+from precursors.workbooks.reader import Event, read_again
 from precursors.workbooks.rejects import ProblemLine, RejectRow, RejectSheet
 
 
@@ -53,9 +53,8 @@ def _sheets(
         agency = by_code(session, request.agency)
         known = remembered(session, agency.code, record) if agency else {}
     sheets = Sheets(record, request.mapping, request.sheet, known)
-    kept = desk.store.path(bytes.fromhex(answer.file_sha256))
     rows: dict[str, list[RejectRow]] = {}
-    for found in sheets.records(read(kept, limits=desk.limits, encoding=request.encoding, merges_first=True)):
+    for found in sheets.records(_events(desk, request, answer)):
         if isinstance(found, Recognised):
             rows.setdefault(found.name, []).extend(_bad(found, told, request.corrections.get(found.name, {})))
     made = []
@@ -67,6 +66,13 @@ def _sheets(
         if bad:
             made.append(RejectSheet(name, headings, bad, merges))
     return made
+
+
+def _events(desk: Desk, request: Request, answer: Answer) -> Iterator[Event]:
+    """What was read, as it was kept; the kept file read anew where nobody had asked for that."""
+    if answer.reading is not None:
+        return read_again(answer.reading)
+    return reading(desk, request, desk.store.path(bytes.fromhex(answer.file_sha256)))
 
 
 def _bad(

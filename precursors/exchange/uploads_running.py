@@ -73,6 +73,7 @@ def _request(desk: Desk, upload: Upload, today: date, work: Work) -> Request:
         encoding=upload.encoding,
         corrections=read_corrections(upload.corrections),
         request_key=request_key_of("upload", upload.id),
+        sends_back=True,
         step=work.step,
     )
 

@@ -45,6 +45,7 @@ def read(
     merges_first: bool = False,
     in_process: bool = False,
     fast: bool = True,
+    keep: IO[bytes] | None = None,
 ) -> Generator[Event, None, None]:
     """Read the workbook or text table at `path`, strictly and once, as a stream of events.
 
@@ -52,16 +53,25 @@ def read(
     taken ends the stream with exactly one Problem (codes `file.*`), at once or after some blocks: then
     everything handed on before is void. `encoding` names the legacy code page of a text table.
     `merges_first` fills `SheetStart.merges` for large sheets too, at the price of a second reading.
+    What is handed on is also written to `keep`, for `read_again`.
     The work is done in a child process under `limits`, which has begun when this returns and ends when the stream is
     closed or thrown away; `in_process` and `fast=False` are for tests.
-    Raises OSError when `path` cannot be opened.
+    Raises OSError when `path` cannot be opened or `keep` not written to.
     """
     wish = Wish(limits, encoding, merges_first, fast)
     if in_process:
         return _read_here(path, wish)
-    events = _read_in_child(path, wish)
+    events = _read_in_child(path, wish, keep)
     next(events)
     return events
+
+
+def read_again(kept: IO[bytes]) -> Iterator[Event]:
+    """The events that a reading which came to its end has written to `kept`, without reading the workbook again."""
+    kept.seek(0)
+    while head := kept.read(HEAD.size):
+        kind, length = HEAD.unpack(head)
+        yield unpack_event(kind, kept.read(length))
 
 
 def _read_here(path: Path, wish: Wish) -> Generator[Event, None, None]:
@@ -75,14 +85,14 @@ def _read_here(path: Path, wish: Wish) -> Generator[Event, None, None]:
     yield from events
 
 
-def _read_in_child(path: Path, wish: Wish) -> Generator[Any, None, None]:
+def _read_in_child(path: Path, wish: Wish, keep: IO[bytes] | None) -> Generator[Any, None, None]:
     """First nothing, once the child runs; then its events."""
     with path.open("rb") as file:
         child = _start(file, wish)
     try:
         yield None
         if child.stdout is not None:
-            yield from _events(child.stdout, wish.limits.silence_seconds)
+            yield from _events(child.stdout, wish.limits.silence_seconds, keep)
     finally:
         child.kill()
         if child.stdout is not None:
@@ -101,7 +111,7 @@ def _start(file: IO[bytes], wish: Wish) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=file, stdout=subprocess.PIPE, stderr=quiet, env={}, bufsize=0)
 
 
-def _events(pipe: IO[bytes], silence: float) -> Iterator[Event]:
+def _events(pipe: IO[bytes], silence: float, keep: IO[bytes] | None) -> Iterator[Event]:
     """Every event until the child is done; one Problem when it refuses, dies, lies, or is silent too long."""
     source = _Pipe(pipe, silence)
     while True:
@@ -118,6 +128,9 @@ def _events(pipe: IO[bytes], silence: float) -> Iterator[Event]:
             yield _UNREADABLE
             return
         if event is not None:
+            if keep is not None:
+                keep.write(HEAD.pack(kind, len(body)))
+                keep.write(body)
             yield event
 
 

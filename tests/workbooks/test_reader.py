@@ -41,6 +41,17 @@ def test_blocks_hold_4096_rows_and_arrive_as_they_were_sent(tmp_path: Path) -> N
     assert [column.is_empty() for column in events[1].columns] == [False, True, False]  # type: ignore[union-attr]
 
 
+def test_what_was_kept_of_a_reading_reads_as_it_did(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path / "a.xlsx", ROWS)
+
+    with (tmp_path / "kept").open("w+b") as kept:
+        first = list(reader.read(path, keep=kept))
+        again = list(reader.read_again(kept))
+
+    assert outcome(again) == outcome(first)
+    assert list(map(type, again)) == list(map(type, first))
+
+
 @pytest.mark.parametrize(
     "program",
     [
