@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from precursors.intake.codes import at_codes
 from precursors.intake.record import ColumnLike, Reading, Record
 from precursors.intake.types import Figure
 from precursors.problems import Problem, problem
@@ -64,13 +65,13 @@ class Cells:
     reading: Reading
     codes: Sequence[int]
 
-    def values(self) -> list[Any]:
+    def values(self) -> Sequence[Any]:
         """What the cell of each row means."""
-        return list(map(self.reading.values.__getitem__, self.codes))
+        return at_codes(self.reading.values, self.codes)
 
-    def texts(self) -> list[str | None]:
+    def texts(self) -> Sequence[str | None]:
         """What is kept of each row's cell."""
-        return list(map(self.reading.stated.__getitem__, self.codes))
+        return at_codes(self.reading.stated, self.codes)
 
     def typed(self, at: int) -> str | None:
         """What stands in the cell of the row at this position, as somebody typed it."""

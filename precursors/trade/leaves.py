@@ -11,6 +11,7 @@ from itertools import repeat
 from typing import Any, TypeAlias
 
 from precursors.audit.canonical import head, joined, piece, spelt, spelt_wholes
+from precursors.intake.codes import at_codes
 from precursors.trade.models import Shipment
 from precursors.trade.tally import FIGURES, Coded, Judged
 
@@ -53,7 +54,7 @@ def beginnings(block: Judged, fixed: Mapping[str, str]) -> list[bytes]:
     for name in Shipment.facts[1]:
         if name in coded:
             texts, codes = coded[name]
-            parts.append(map(spelt(texts, before).__getitem__, codes))
+            parts.append(at_codes(spelt(texts, before), codes))
         elif name == "key":
             octets = block.keys.decode("latin-1")
             parts.append([f"{before}16:{octets[at : at + 16]}" for at in range(0, len(octets), 16)])

@@ -8,6 +8,7 @@ from itertools import repeat
 from math import sqrt
 from typing import Any
 
+from precursors.intake.codes import at_codes
 from precursors.intake.drafts import Fields
 from precursors.intake.types import Figure
 from precursors.problems import Problem, problem
@@ -148,12 +149,12 @@ class Measurer:
         by_volume = self._one(volume, goods, self._unit(volume, "L"), None)
         return rules.disagreement(mass, by_volume.net_ug, by_volume.relative_uncertainty)
 
-    def _column(self, fields: Fields, key: str) -> list[int | None]:
+    def _column(self, fields: Fields, key: str) -> Sequence[int | None]:
         cells = fields[key]
         if key not in fields:
             return [None] * len(cells.codes)
         ug = [None if value is None else self._mass(value, "kg") for value in cells.reading.values]
-        return list(map(ug.__getitem__, cells.codes))
+        return at_codes(ug, cells.codes)
 
     def _mass(self, figure: Figure, unit: str) -> int | None:
         if figure.number is not None and figure.unit is None and unit == "kg":

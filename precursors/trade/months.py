@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Reversal
+from precursors.intake.codes import at_codes
 from precursors.problems import Problem, problem
 from precursors.trade.models import Shipment, ShipmentMonth
 from precursors.trade.tally import Judged
@@ -31,7 +32,7 @@ def add_block(months: Months, block: Judged, mask: Sequence[bool] | None) -> Non
     """Add the rows of one block that are written to sums by substance, direction and month."""
     (substances, what), (ways, whither), (days, when) = block.substance, block.direction, block.day
     names = [day and day[:7] for day in days]
-    rows = zip(what, whither, map(names.__getitem__, when), *block.figures[:3], strict=True)
+    rows = zip(what, whither, at_codes(names, when), *block.figures[:3], strict=True)
     here: dict[tuple[int, int, str | None], list[int]] = defaultdict(lambda: [0] * 7)
     for substance, way, month, base, net, ul in rows if mask is None else compress(rows, mask):
         total = here[substance, way, month]

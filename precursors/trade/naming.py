@@ -15,7 +15,7 @@ def natural_keys(
 ) -> list[bytes]:
     """Keys by agency, direction, document, line, goods and container; without a document, by all that is stated."""
 
-    def texts(column: str) -> list[str | None]:
+    def texts(column: str) -> Sequence[str | None]:
         own = columns.get(column)
         return [None] * len(goods) if own is None else spread(own)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import TypeAlias
 
+from precursors.intake.codes import at_codes
 from precursors.intake.drafts import Trouble
 from precursors.intake.words import folded
 from precursors.problems import Problem, problem
@@ -78,7 +79,7 @@ class Noticing:
                 found = find(text)
                 known[text] = self.tally.showing(found) if found else None
             shown.append(known[text] if text else None)
-        for number, rows in zip(numbers, map(shown.__getitem__, map(cells.codes.__getitem__, good)), strict=True):
+        for number, rows in zip(numbers, at_codes(shown, at_codes(cells.codes, good)), strict=True):
             if rows is not None:
                 rows.append(number)
 
@@ -128,7 +129,7 @@ class Noticing:
 
     def _lawful(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
         """R06 and R25."""
-        statuses = list(map(page.statuses.__getitem__, good))
+        statuses = at_codes(page.statuses, good)
         telling = {key for key, each in zip(map(id, statuses), statuses, strict=True) if each and _may_tell(each)}
         if not telling:
             return
@@ -155,7 +156,7 @@ def _asked(page: Page, good: Sequence[int], numbers: Sequence[int]) -> tuple[Seq
     """The good rows, and their numbers, of which the law may ask a licence: all but those it sets free."""
     if not any(status and status.exempt for status in page.statuses):
         return good, numbers
-    free = [bool(status and status.exempt) for status in map(page.statuses.__getitem__, good)]
+    free = [bool(status and status.exempt) for status in at_codes(page.statuses, good)]
     return [at for at, none in zip(good, free, strict=True) if not none], [
         number for number, none in zip(numbers, free, strict=True) if not none
     ]

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import repeat
 from typing import TypeAlias
 
+from precursors.intake.codes import at_codes
 from precursors.intake.drafts import Cells, Fields, Trouble
 from precursors.intake.words import folded
 from precursors.problems import Problem, problem
@@ -39,7 +40,7 @@ class Page:
     unknown: Unknown
     goods: list[Goods]
     ways: list[str | None]
-    days: list[date | None]
+    days: Sequence[date | None]
     amounts: list[Amount | Problem | None]
     statuses: list[Status | None]
     """What the law says of the row that day; None where its goods, its day or its way are not known."""
@@ -110,7 +111,7 @@ class Pages:
 
     def _statuses(self, goods: list[Goods], ways: list[str | None], days: Cells) -> list[Status | None]:
         eras = [self._era(day) for day in days.reading.values]
-        shown = list(zip(map(id, goods), ways, map(eras.__getitem__, days.codes), strict=True))
+        shown = list(zip(map(id, goods), ways, at_codes(eras, days.codes), strict=True))
         named = dict(zip(map(id, goods), goods, strict=True))
         made = {key: self._status(named[key[0]], key[1], key[2]) for key in set(shown)}
         return list(map(made.__getitem__, shown))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeAlias
 
+from precursors.intake.codes import at_codes
 from precursors.trade.tally import Coded, Judged
 
 _CODED = ("direction", "day", "substance", "party", "other")
@@ -86,7 +87,7 @@ class Spool:
         columns: list[Iterable[int]] = []
         for texts, codes in (judged.direction, judged.party, judged.other, judged.substance):
             numbers = [self._texts[text] for text in texts]
-            columns.append(map(numbers.__getitem__, codes))
+            columns.append(at_codes(numbers, codes))
         return array("I", map(self._moves.__getitem__, zip(*columns, _known(judged.figures), strict=True)))
 
     def close(self) -> None:

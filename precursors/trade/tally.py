@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
+from precursors.intake.codes import at_codes
 from precursors.intake.drafts import Trouble
 from precursors.licensing.authorisations.observing import Seen
 from precursors.problems import problem
@@ -51,9 +52,9 @@ class Judged(NamedTuple):
     """Each row's leaf up to its transfers, see `leaves`."""
 
 
-def spread(column: Coded) -> list[str | None]:
+def spread(column: Coded) -> Sequence[str | None]:
     """The text of each row."""
-    return list(map(column[0].__getitem__, column[1]))
+    return at_codes(*column)
 
 
 @dataclass(slots=True)

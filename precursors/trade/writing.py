@@ -18,7 +18,7 @@ from precursors.trade.months import Months, add_months
 from precursors.trade.moving import Draws, Leg, Plan, drawn, permitted, routes, transfers
 from precursors.trade.settling import Settled, split
 from precursors.trade.spool import Spool
-from precursors.trade.tally import Coded, Judged
+from precursors.trade.tally import Coded, Judged, spread
 
 
 class Keys:
@@ -100,8 +100,7 @@ class _Page:
         values: list[Iterable[Any]] = []
         for name in names:
             if name in coded:
-                texts, codes = coded[name]
-                values.append(map(texts.__getitem__, codes))
+                values.append(spread(coded[name]))
             else:
                 values.append(plain[name] if name in plain else repeat(self.fixed[name]))
         return zip(self.ids, *values, keys, strict=False)
