@@ -37,7 +37,12 @@ def keepers_of_lot(session: Session, row: Lot) -> Collection[str]:
 def keeper_of(session: Session, lot: Lot) -> str | None:
     """The agency that has what is left of a lot, or had the last of it; None where several have some."""
     query = select(Holding.keeper, Holding.net_ug).where(Holding.lot == lot.key)
-    found = [(keeper or lot.agency, ug is None or ug > 0) for keeper, ug in session.execute(query)]
+    return _keeper(lot, [(keeper, ug) for keeper, ug in session.execute(query)])
+
+
+def _keeper(lot: Lot, holdings: Iterable[tuple[str | None, int | None]]) -> str | None:
+    """The same by keeper and content of each container."""
+    found = [(keeper or lot.agency, ug is None or ug > 0) for keeper, ug in holdings]
     full = {keeper for keeper, something in found if something}
     # Of a lot that is all gone, what its owner used up before it was handed over says nothing.
     has = full or {keeper for keeper, _ in found} - {lot.agency} or {lot.agency}
@@ -48,8 +53,13 @@ def kept_for_others(session: Session, agency: str) -> list[Lot]:
     """Standing lots of other agencies that an agency has wholly in its custody, newest first."""
     has = select(Holding.lot).where(Holding.keeper == agency)
     query: Any = select(Lot).join(Current, stands(Lot)).where(Lot.key.in_(has), Lot.agency != agency)
-    found = session.execute(query.order_by(Lot.day.desc(), Lot.id.desc())).scalars()
-    return [lot for lot in found if keeper_of(session, lot) == agency]
+    found = session.execute(query.order_by(Lot.day.desc(), Lot.id.desc())).scalars().all()
+    holdings: dict[bytes, list[tuple[str | None, int | None]]] = {}
+    for lot, keeper, ug in session.execute(
+        select(Holding.lot, Holding.keeper, Holding.net_ug).where(Holding.lot.in_(has))
+    ):
+        holdings.setdefault(bytes(lot), []).append((keeper, ug))
+    return [lot for lot in found if _keeper(lot, holdings[bytes(lot.key)]) == agency]
 
 
 def keepers_of_offer(session: Session, row: CustodyOffer) -> Collection[str]:  # noqa: ARG001 - the shape of a shelf's rule
