@@ -10,6 +10,7 @@ from sqlalchemy import text
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from tests.conftest import DEEP
+from tests.licensing.makers import a_licence_of
 from tests.licensing.test_permits import NOON, granted
 from tests.people import an_app, at, signed_in_client
 
@@ -21,6 +22,7 @@ def test_two_officers_cannot_release_the_last_kilograms_twice(database: Database
     app = an_app(database, tmp_path)
     at(app, NOON)
     officers = [signed_in_client(app, database, username=f"officer{n}") for n in range(OFFICERS)]
+    a_licence_of(database, "Chemie GmbH")
     page = granted(officers[0], kind="import", notification="", exporter_country="DE", licence="L-1", shipments="")
 
     def release(number: int) -> int:

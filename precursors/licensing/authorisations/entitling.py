@@ -26,7 +26,7 @@ from precursors.licensing.authorisations.life import AUTHORISATION, IN_FORCE
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.authorisations.observing import parted_under
-from precursors.licensing.deals_rules import HeldLine, Party, Situation, answered
+from precursors.licensing.deals_rules import CONDITIONAL, HeldLine, Party, Situation, answered
 from precursors.licensing.groups import group_of
 from precursors.licensing.lines import Wanted, held_on, lines_named
 from precursors.licensing.measuring import percent
@@ -93,7 +93,8 @@ def _against(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
     if not demands:
         return
     party = _party(session, terms, asked)
-    mover = group_of(session, terms.neighbours, asked.applicant) if asked.applicant else None
+    depends = asked.applicant and any(entry.value.condition in CONDITIONAL for entry in demands)
+    mover = group_of(session, terms.neighbours, asked.applicant or "") if depends else None
     limits = tuple(limits_on(session, terms, mover, row.substance, asked.way, day)) if mover else ()
     listed = any(laws.listed(terms.country, key, day) for key in keys)
     mixed = control(terms, Mixed(row.substance, figure_of(row.concentration), row.basis, row.contains), day)
