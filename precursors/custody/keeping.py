@@ -37,29 +37,31 @@ def keepers_of_lot(session: Session, row: Lot) -> Collection[str]:
 def keeper_of(session: Session, lot: Lot) -> str | None:
     """The agency that has what is left of a lot, or had the last of it; None where several have some."""
     query = select(Holding.keeper, Holding.net_ug).where(Holding.lot == lot.key)
-    return _keeper(lot, [(keeper, ug) for keeper, ug in session.execute(query)])
+    return _keeper(lot.agency, [(keeper, ug) for keeper, ug in session.execute(query)])
 
 
-def _keeper(lot: Lot, holdings: Iterable[tuple[str | None, int | None]]) -> str | None:
-    """The same by keeper and content of each container."""
-    found = [(keeper or lot.agency, ug is None or ug > 0) for keeper, ug in holdings]
+def _keeper(owner: str, held: Iterable[tuple[str | None, int | None]]) -> str | None:
+    found = [(keeper or owner, ug is None or ug > 0) for keeper, ug in held]
     full = {keeper for keeper, something in found if something}
     # Of a lot that is all gone, what its owner used up before it was handed over says nothing.
-    has = full or {keeper for keeper, _ in found} - {lot.agency} or {lot.agency}
+    has = full or {keeper for keeper, _ in found} - {owner} or {owner}
     return next(iter(has)) if len(has) == 1 else None
 
 
-def kept_for_others(session: Session, agency: str) -> list[Lot]:
-    """Standing lots of other agencies that an agency has wholly in its custody, newest first."""
+def kept_for_others(session: Session, agency: str, number: str | None = None) -> list[Lot]:
+    """Standing lots of other agencies that an agency has wholly in its custody, newest first; those of one seizure
+    where its folded number is given. Two queries.
+    """
     has = select(Holding.lot).where(Holding.keeper == agency)
     query: Any = select(Lot).join(Current, stands(Lot)).where(Lot.key.in_(has), Lot.agency != agency)
-    found = session.execute(query.order_by(Lot.day.desc(), Lot.id.desc())).scalars().all()
-    holdings: dict[bytes, list[tuple[str | None, int | None]]] = {}
+    query = query if number is None else query.where(Lot.folded == number)
+    lots = list(session.execute(query.order_by(Lot.day.desc(), Lot.id.desc())).scalars())
+    held: dict[bytes, list[tuple[str | None, int | None]]] = {bytes(lot.key): [] for lot in lots}
     for lot, keeper, ug in session.execute(
         select(Holding.lot, Holding.keeper, Holding.net_ug).where(Holding.lot.in_(has))
     ):
-        holdings.setdefault(bytes(lot), []).append((keeper, ug))
-    return [lot for lot in found if _keeper(lot, holdings[bytes(lot.key)]) == agency]
+        held.setdefault(bytes(lot), []).append((keeper, ug))
+    return [lot for lot in lots if _keeper(lot.agency, held[bytes(lot.key)]) == agency]
 
 
 def keepers_of_offer(session: Session, row: CustodyOffer) -> Collection[str]:  # noqa: ARG001 - the shape of a shelf's rule

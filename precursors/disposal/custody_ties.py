@@ -66,8 +66,8 @@ def lot_in_custody(session: Session, agency: str, name: str) -> Lot | None:
     own = lot_named(session, agency, seizure, number)
     if own is not None:
         return own
-    told = (folded(seizure), folded(number))
-    kept = [each for each in kept_for_others(session, agency) if (each.folded, folded(each.number)) == told]
+    there = kept_for_others(session, agency, folded(seizure))
+    kept = [each for each in there if folded(each.number) == folded(number)]
     return kept[0] if len(kept) == 1 else None
 
 

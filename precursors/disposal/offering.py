@@ -69,7 +69,7 @@ def _free(session: Session, agency: str) -> list[OnOffer]:
     query: Any = select(Lot, State.state).join(Current, stands(Lot)).outerjoin(State, stands_at(Lot))
     at = query.where(Lot.agency == agency, (State.state.is_(None)) | State.state.in_(_OFFERED))
     found = [*session.execute(at.order_by(Lot.day.desc(), Lot.id.desc()).limit(MOST + 1)).all()]
-    kept = [bytes(lot.key) for lot in kept_for_others(session, agency)]
+    kept = [bytes(lot.key) for lot in kept_for_others(session, agency)[: MOST + 1]]
     of_others = query.where(Lot.key.in_(kept), (State.state.is_(None)) | State.state.in_(_OFFERED))
     found += session.execute(of_others.order_by(Lot.day.desc(), Lot.id.desc())).all() if kept else []
     kinds = natures(session, (bytes(lot.key) for lot, _ in found))
