@@ -130,7 +130,7 @@ def test_a_weight_gained_overnight_holds_the_order(site: Site, send: Callable[[T
     started = send(Try("dora", f"/disposal/{ref}/start-work", {}))
 
     assert weighed.status_code == 303
-    assert "deviation" in shown(started, 422)
+    assert "Deviations that wait for a decision: 1." in shown(started, 422)
     assert [each.row.rule for each in site.dossier(ref).open_deviations] == ["receipt-difference"]
     assert kept(site) == ["disposal.deviations-open"]
 
