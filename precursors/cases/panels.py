@@ -63,8 +63,7 @@ def _short(link: CaseLink) -> str:
 
 
 def _kind_cell(link: CaseLink) -> Cell:
-    known = kind_of(link.kind)
-    return Cell(known.title, "page") if known else Cell("cases.document", "page")
+    return Cell(known.title if (known := kind_of(link.kind)) else "cases.document", "page")
 
 
 def _page(link: CaseLink) -> str | None:

@@ -84,9 +84,7 @@ def read_number(text: str, convention: Convention) -> Number | Problem:
     Problems: every `number.*` code, and `amount.fraction-or-pack` for 12/1 and its like.
     """
     plain = read_plain(text)
-    if plain is not None:
-        return exact(plain)
-    return _read(text, convention)
+    return exact(plain) if plain is not None else _read(text, convention)
 
 
 @lru_cache(maxsize=1_024)

@@ -32,21 +32,9 @@ _MORPHEMES = re.compile(
 
 
 _ONE_SYLLABLE = {
-    "ina": "ine",
-    "ona": "one",
-    "ico": "ic",
-    "ato": "ate",
-    "ito": "ite",
-    "oso": "ous",
-    "uro": "ide",
-    "il": "yl",
-    "clor": "chlor",
-    "cian": "cyan",
-    "tio": "thi",
-    "fos": "phos",
-    "oxi": "oxy",
-    "benc": "benz",
-}
+    "ina": "ine", "ona": "one", "ico": "ic", "ato": "ate", "ito": "ite", "oso": "ous", "uro": "ide", "il": "yl",
+    "clor": "chlor", "cian": "cyan", "tio": "thi", "fos": "phos", "oxi": "oxy", "benc": "benz",
+}  # fmt: skip
 _BEFORE_N = re.compile("[aeiouy]n|[аеиоуы]н")
 """The vowel that tells an alkane from an alkene, an amine from an enamine."""
 
