@@ -77,4 +77,4 @@ def test_a_workbook_says_in_words_what_is_not_counted_and_names_rules_and_countr
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
     _, row, left = book.worksheets[0].iter_rows(values_only=True)
     assert row == ("HS code does not fit", "Germany", 2)
-    assert left[:2] == ("Not counted: 7 lines whose quantity nobody has resolved.", 7)
+    assert left[:2] == ("Lines not counted, as nobody has resolved their quantity: 7.", 7)
