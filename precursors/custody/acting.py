@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,8 @@ from precursors.custody.service import Done, do
 from precursors.custody.telling import said_of
 from precursors.intake.record import Record
 from precursors.problems import Problem, problem
-from precursors.registers.shelf import Asked, Run, Verb, moving
+from precursors.registers.shelf import Asked, Fits, Run, Verb, moving
+from precursors.scope.visible import Sight
 
 P = Permission.RECORD_CUSTODY
 
@@ -118,9 +120,20 @@ FOUND = Record(
 )
 """What the form of an acceptance asks: all of it may be left empty."""
 
+
+def _is_for(side: str) -> Fits:
+    """Whether the reader is the one on that side of an offer; somebody of whom nothing is known is told on trying."""
+
+    def fits(_session: Session, sight: Sight, row: Any, _today: date) -> bool:  # noqa: ANN401 - an offer
+        return sight.person in {None, getattr(row, side)}
+
+    return fits
+
+
 OF_OFFER = tuple(
     Verb(
-        verb, P, answering(verb), FOUND if verb == "accept" else None, needs_reason=verb == "refuse", asks_day=False
+        verb, P, answering(verb), FOUND if verb == "accept" else None, needs_reason=verb == "refuse", asks_day=False,
+        fits=_is_for("giver" if verb == "withdraw" else "receiver"),
     )
     for verb in OFFER.verbs
 )  # fmt: skip

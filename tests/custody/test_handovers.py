@@ -119,6 +119,21 @@ def test_an_open_offer_stands_on_the_pages_of_lot_and_container_and_the_receiver
     assert "nothing to print here" not in shown(paul.get(f"/labels?ref={ref}"))
 
 
+def test_each_side_of_an_offer_is_asked_for_its_own_answer_alone(two: Two) -> None:
+    _, ana, paul, (drum, _) = two
+    ana.post(f"{drum}/offer", data={"receiver": "paul"})
+    offer = the_offer(paul)
+
+    asked = [
+        [verb for verb in ("accept", "refuse", "withdraw") if f"{offer}/{verb}" in who.get(offer).text]
+        for who in (ana, paul)
+    ]
+    wrong = paul.post(f"{offer}/withdraw", data={"reason": "not mine"})
+
+    assert asked == [["withdraw"], ["accept", "refuse"]]
+    assert wrong.status_code == 422
+
+
 def test_a_refused_offer_leaves_nothing_to_see(two: Two) -> None:
     _, ana, paul, (drum, _) = two
     ana.post(f"{drum}/offer", data={"receiver": "paul"})
