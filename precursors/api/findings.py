@@ -36,7 +36,8 @@ from precursors.flags.deciding import Decision, decide, last_word
 from precursors.flags.deciding import words as said
 from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Disposition, Flag
-from precursors.flags.service import because, inputs
+from precursors.flags.service import inputs
+from precursors.flags.telling import because
 from precursors.scope.reading import note
 from precursors.web.access import reader, requires
 from precursors.web.here import here

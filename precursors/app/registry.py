@@ -63,7 +63,7 @@ from precursors.audit.verify import register
 from precursors.db.guards import base_guards
 from precursors.db.rows import row_guards
 from precursors.db.walls import guards_hold
-from precursors.flags.telling import name_told
+from precursors.flags.naming import name_told
 from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, tails

@@ -14,7 +14,7 @@ from precursors.access.permissions import Permission
 from precursors.audit.refs import key_of, refs_of
 from precursors.exchange.shelves import SHELVES
 from precursors.flags.models import Flag
-from precursors.flags.service import because
+from precursors.flags.telling import because
 from precursors.law.book import law_book
 from precursors.licensing import listing as register
 from precursors.licensing.models import LicenceLine, Operator

@@ -20,7 +20,7 @@ from precursors.cases.person_models import CasePerson, PersonErasure
 from precursors.db.tables import Fact, act_of
 from precursors.documents.models import Attachment, Document
 from precursors.flags.models import Disposition, Flag
-from precursors.flags.service import because
+from precursors.flags.telling import because
 from precursors.flags.views import rule_name
 from precursors.holds.models import Hold, HoldLift
 from precursors.lives.models import Transition

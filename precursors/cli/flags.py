@@ -16,7 +16,8 @@ from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.db.tables import Fact
 from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Flag
-from precursors.flags.service import because, inputs, listed, raise_by_hand, states
+from precursors.flags.service import inputs, listed, raise_by_hand, states
+from precursors.flags.telling import because
 from precursors.problems import Problem
 from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment

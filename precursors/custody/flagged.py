@@ -17,7 +17,8 @@ from precursors.custody.chain_models import CustodyEvent, Holding
 from precursors.custody.models import Container, Lot, Place
 from precursors.flags.marks import flags_of
 from precursors.flags.models import Flag
-from precursors.flags.service import because, states
+from precursors.flags.service import states
+from precursors.flags.telling import because
 from precursors.registers.panels import Cell, Panel
 from precursors.scope.visible import Sight
 from precursors.web.language import language

@@ -15,7 +15,6 @@ from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.refs import key_of, ref_of
 from precursors.flags.marks import About, keep_marks, ranges
 from precursors.flags.models import Disposition, Flag
-from precursors.flags.telling import because_of
 from precursors.problems import Problem, problem
 from precursors.scope.visible import Sight, visible
 
@@ -102,11 +101,6 @@ def inputs(flag: Flag) -> dict[str, Any]:
     """What the rule compared."""
     told: dict[str, Any] = json.loads(flag.inputs)
     return told
-
-
-def because(flag: Flag, language: str) -> str:
-    """The sentence that says why, from the rule's code and, where it has one, the reason among its inputs."""
-    return because_of(flag.rule, inputs(flag), language)
 
 
 BY_HAND = "raised-by-hand"

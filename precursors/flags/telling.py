@@ -7,10 +7,13 @@ and keys. Here they become what people read; the exact text stays in the record.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from precursors.flags.models import Flag
+from precursors.flags.naming import NAMERS
+from precursors.flags.service import inputs
 from precursors.i18n.catalogue import is_named, named, text
 from precursors.web.figures import day, written
 from precursors.web.language import direction
@@ -22,12 +25,10 @@ _UNITS = {"kg": "web.kg", "L": "web.litre"}
 _BARE = frozenset({"ratio", "usual", "declared", "found", "points", "unexplained", "limit"})
 """Values that are decimal figures without a unit; elsewhere such a text may be a number of goods or papers."""
 
-_NAMERS: dict[str, Callable[[str, str], str]] = {}
 
-
-def name_told(value: str, namer: Callable[[str, str], str]) -> None:
-    """Let flags tell the value called `value` as `namer(value, language)` does; `app` calls this at start."""
-    _NAMERS[value] = namer
+def because(flag: Flag, language: str) -> str:
+    """The sentence of a flag."""
+    return because_of(flag.rule, inputs(flag), language)
 
 
 def because_of(rule: str, inputs: Mapping[str, object], language: str) -> str:
@@ -49,7 +50,7 @@ def _apart(name: str, value: str, language: str) -> str:
 
 
 def _told(name: str, value: str, language: str) -> str:
-    if namer := _NAMERS.get(name):
+    if namer := NAMERS.get(name):
         value = namer(value, language)
     if _DAY.fullmatch(value):
         return _day(value, language)

@@ -17,9 +17,9 @@ from precursors.flags import listing
 from precursors.flags.deciding import Decision, decide, last_word, words
 from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Flag
-from precursors.flags.service import because, inputs, states
+from precursors.flags.service import inputs, states
 from precursors.flags.subjects import compared
-from precursors.flags.telling import value_told
+from precursors.flags.telling import because, value_told
 from precursors.i18n.catalogue import SOURCE, catalogue
 from precursors.problems import Problem
 from precursors.scope.reading import note

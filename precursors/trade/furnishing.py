@@ -10,7 +10,7 @@ from flask import request
 from flask.blueprints import BlueprintSetupState
 
 from precursors.flags.models import Flag
-from precursors.flags.service import because
+from precursors.flags.telling import because
 from precursors.intake.forms import RecordForm
 from precursors.substances.titles import title
 from precursors.trade.shown import label, stated_amount, status_told, step_told, word

@@ -17,7 +17,7 @@ from precursors.db.engine import Database
 from precursors.db.tables import fact_id
 from precursors.flags.marks import keys_in
 from precursors.flags.models import Flag
-from precursors.flags.service import because
+from precursors.flags.telling import because
 from precursors.licensing.places_models import OperatorLink
 from tests.people import an_agency
 from tests.scope.makers import an_operator, recorded

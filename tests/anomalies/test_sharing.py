@@ -16,7 +16,7 @@ from precursors.audit.acts import Actor
 from precursors.audit.keys import natural_key
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
-from precursors.flags.service import because
+from precursors.flags.telling import because
 from precursors.licensing.models import Operator
 from precursors.licensing.places_models import OperatorLink
 from tests.people import an_agency

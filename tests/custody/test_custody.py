@@ -17,7 +17,7 @@ from precursors.custody.rules import Held
 from precursors.custody.service import Done
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
-from precursors.flags.service import because
+from precursors.flags.telling import because
 from precursors.lives.service import state_of
 from precursors.registers.entry import Entered
 from tests.custody.makers import AGENCY, TODAY, a_balance, a_lot, a_place, done, recorded, told

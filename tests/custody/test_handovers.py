@@ -17,7 +17,7 @@ from precursors.custody.rules import read_among
 from precursors.custody.telling import CustodyImporter
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
-from precursors.flags.service import because
+from precursors.flags.telling import because
 from precursors.registers.entry import Entered
 from tests.api.caller import a_caller, an_api
 from tests.asking import links, shown

@@ -58,7 +58,7 @@ def test_a_return_nobody_hands_in_is_flagged_once(registry: Registry, tmp_path: 
     told = registry.run("flags", "list", "--rule", "late-report", "--json").json["flags"]
 
     assert (first["new"], second["new"]) == (1, 0)
-    assert "Ghost Ltd for 2024-Q1 was due on 2024-04-12" in told[0]["because"]
+    assert "Ghost Ltd for 2024-Q1 was due on 12 Apr 2024" in told[0]["because"]
 
 
 def test_a_national_file_comes_in_as_legs_and_goes_out_the_same(registry: Registry, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
-from precursors.flags.service import because
+from precursors.flags.telling import because
 from precursors.laboratory.purity import declared_ppm, points_apart
 from precursors.laboratory.results import ResultImporter
 from precursors.registers.entry import Entered
