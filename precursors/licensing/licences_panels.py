@@ -21,7 +21,7 @@ from precursors.licensing.licences_verbs import REVOKE
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.remaining import Remaining, remaining
 from precursors.licensing.rules import Turns
-from precursors.registers.panels import Cell, Panel
+from precursors.registers.panels import Cell, Panel, deciding
 from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
 from precursors.web.texts import t
@@ -68,6 +68,7 @@ def revocations(session: Session, sight: Sight, row: LicenceLine, today: date) -
     return Panel("licensing.revocation-asked", columns, asked, "licensing.revocation-asked") if asked else None
 
 
+@deciding
 def left(session: Session, sight: Sight, row: LicenceLine, today: date) -> Panel | None:
     """What the holder may still move today of the line's substance, whatever bounds it."""
     terms = _terms(session, sight, row, today)
@@ -101,7 +102,6 @@ def left_panel(found: Iterable[Remaining]) -> Panel:
         columns,
         [_row(each) for each in dict.fromkeys(found)],
         "licensing.nothing-bounds",
-        decides=True,
     )
 
 

@@ -32,14 +32,19 @@ class Panel:
     columns: Sequence[tuple[str, str]]
     rows: Sequence[Sequence[Cell]]
     nothing: str
-    decides: bool = False
-    """Whether it says how much is left, which whoever fills in the form of a verb has to see there."""
 
 
 Show: TypeAlias = Callable[[Session, Sight, Any, date], Panel | None]
 """What a room knows of a record (never a masked one) as of a day, in a fixed number of queries; None for nothing."""
 
 _SHOWS: dict[str, list[Show]] = {}
+_DECIDING: set[Show] = set()
+
+
+def deciding(show: Show) -> Show:
+    """Marks what says how much is left: whoever fills in the form of a verb has to see it there too."""
+    _DECIDING.add(show)
+    return show
 
 
 def register(kind: str, show: Show) -> None:
@@ -55,3 +60,9 @@ def panels(session: Session, kind: str, sight: Sight, row: Any, today: date) -> 
         made = show(session, sight, row, today)
         if made is not None:
             yield made
+
+
+def deciding_panels(session: Session, kind: str, sight: Sight, row: Any, today: date) -> list[Panel]:  # noqa: ANN401 - of the kind
+    """Of these what says how much is left; nothing else is asked for."""
+    made = (show(session, sight, row, today) for show in _SHOWS.get(kind, ()) if show in _DECIDING)
+    return [each for each in made if each is not None]

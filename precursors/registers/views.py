@@ -26,7 +26,7 @@ from precursors.problems import Problem
 from precursors.registers import doing, listing
 from precursors.registers.entry import Entered
 from precursors.registers.listing import find
-from precursors.registers.panels import panels
+from precursors.registers.panels import deciding_panels
 from precursors.registers.shelf import Shelf, Verb
 from precursors.registers.showing import told as record_told
 from precursors.registers.writing import FILTERS, state_name
@@ -243,8 +243,7 @@ def _verb_form(
     rest = form.blame(others) if form is not None else [text for _, text in others]
     known = {"form": form, "rest": rest, "wrong": beside, "sent": sent, "key": _form_key(), "today": here().today}
     with here().database.read() as session:
-        shown = panels(session, shelf.kind, reader().sight, row, here().today)
-        left = [each for each in shown if each.decides]
+        left = deciding_panels(session, shelf.kind, reader().sight, row, here().today)
     page = render_template("registers/verb.html", shelf=shelf, verb=verb, ref=ref, row=row, left=left, **known)
     return (page, 422) if troubles else page
 

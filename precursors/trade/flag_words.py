@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from babel import Locale
-
 from precursors.i18n.catalogue import text
 from precursors.intake.record import headings
-from precursors.intake.words import words
+from precursors.registers.writing import country, word
 from precursors.substances.titles import title
 from precursors.trade.record import SHIPMENTS
 
 _LETTERS = 2
 
 
-def _word(list_: str, value: str, language: str) -> str:
-    labels = words(list_).labels.get(value, {})
-    return labels.get(language) or labels.get("en") or value
-
-
 def name_direction(value: str, language: str) -> str:
     """Import, export, transit, domestic."""
-    return _word("directions", value, language)
+    return word("directions", value, language)
 
 
 def name_checked(value: str, language: str) -> str:
@@ -47,12 +40,11 @@ def name_goods(value: str, language: str) -> str:
 
 
 def _good(value: str, language: str) -> str:
-    kind = _word("authorisation_kinds", value, language)
+    kind = word("authorisation_kinds", value, language)
     return kind if kind != value else title(value, language)
 
 
 def name_country(value: str, language: str) -> str:
     """A country by its code, or several joined by commas; any other text as it stands."""
-    known = Locale.parse(language).territories
-    each = (part.strip() for part in value.split(","))
-    return ", ".join(str(known.get(part, part)) if len(part) == _LETTERS and part.isupper() else part for part in each)
+    parts = (part.strip() for part in value.split(","))
+    return ", ".join(country(part, language) if len(part) == _LETTERS and part.isupper() else part for part in parts)

@@ -30,7 +30,7 @@ from precursors.licensing.notifications.requests_models import NotificationReque
 from precursors.licensing.remaining import keys_of
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of
-from precursors.registers.panels import Cell, Panel
+from precursors.registers.panels import Cell, Panel, deciding
 from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
 from precursors.web.language import language
@@ -40,6 +40,7 @@ MEASURES = {"base_ug": "kg", "ul": "litres"}
 """How amounts of a measure are written."""
 
 
+@deciding
 def use(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401, ARG001 - see `Show`
     """Granted, drawn, left, beyond: of every line of the number."""
     lines = _lines(session, row)
@@ -57,7 +58,7 @@ def use(session: Session, sight: Sight, row: Any, today: date) -> Panel | None: 
         ("permits.granted", "number"), ("permits.drawn", "number"), ("permits.left", "number"),
         ("permits.beyond", "number"),
     ]  # fmt: skip
-    return Panel("permits.use", columns, rows, "permits.no-use", decides=True)
+    return Panel("permits.use", columns, rows, "permits.no-use")
 
 
 def _figures(use_: Use, as_: str) -> tuple[Cell, ...]:
@@ -116,6 +117,7 @@ def due_of(step: Transition) -> tuple[date | None, str | None]:
     return (date.fromisoformat(told["due"]) if "due" in told else None), told.get("law")
 
 
+@deciding
 def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
     """While it is being decided: what the applicant may still move of the substance, whatever bounds it."""
     if row.granted is not None:
