@@ -191,6 +191,9 @@ def _combined(pieces: Pieces, size: Measured | Problem | None, *, slot: bool) ->
     counting = [piece for piece in listed if not piece.content]
     totals = [piece for piece in holding if piece.total]
     if totals:
+        parts = [piece for piece in holding if not piece.total]
+        if len(totals) == len(parts) == 1 and _contradicts(totals[0], parts[0], counting, size):
+            return problem("amount.several")
         holding, counting = totals, []
     if not holding:
         chosen = _sized(counting, size)
@@ -201,6 +204,21 @@ def _combined(pieces: Pieces, size: Measured | Problem | None, *, slot: bool) ->
     if isinstance(chosen, Problem):
         return chosen
     return _evaluated(chosen, pieces.strengths, slot=slot)
+
+
+def _contradicts(total: Piece, part: Piece, counting: list[Piece], size: Measured | Problem | None) -> bool:
+    """Whether packages and what each holds come to another amount than the total stated beside them."""
+    counted = _per_package(part, counting, size) if part.counts or counting else None
+    if not isinstance(counted, Piece):
+        return False
+    one, other = (_evaluated(piece, (), slot=False) for piece in (total, counted))
+    return isinstance(one, Reading) and isinstance(other, Reading) and _apart(one, other)
+
+
+def _apart(one: Reading, other: Reading) -> bool:
+    """Whether two masses, or two volumes, differ by more than roundings do. A mass and a volume are not compared."""
+    (kind, a), (other_kind, b) = _total(one), _total(other)
+    return kind == other_kind and abs(a - b) > _AGREE * max(a, b)
 
 
 def _sized(counting: list[Piece], size: Measured | Problem | None) -> Piece | Problem:
@@ -233,7 +251,7 @@ def _per_package(holding: Piece, counting: list[Piece], size: Measured | Problem
     if counting:
         counts, confirmed = counting[0].counts, _same(holding.content, size)
         one = all(measured.number.value == 1 and not measured.slot for measured in counts)
-        if not (holding.each or one or confirmed):
+        if not ((holding.each and not holding.counts) or one or confirmed):
             return problem("amount.each-or-total")
         holding.counts.extend(counts)
         holding.implied.extend(counting[0].implied)
@@ -350,10 +368,10 @@ def _twice(holding: list[Piece], counting: list[Piece], pieces: Pieces) -> Readi
         return first if _may_equal(holding[1], first) else problem("amount.several")
     if isinstance(first, Problem) or isinstance(second, Problem):
         return first if isinstance(first, Problem) else problem("amount.several")
-    a, b = _total(first), _total(second)
-    if a[0] == b[0]:
-        return first if abs(a[1] - b[1]) <= _AGREE * max(a[1], b[1]) else problem("amount.several")
-    mass, volume = (first, second) if a[0] == "mass" else (second, first)
+    kind = _total(first)[0]
+    if kind == _total(second)[0]:
+        return problem("amount.several") if _apart(first, second) else first
+    mass, volume = (first, second) if kind == "mass" else (second, first)
     litres_per = _total(volume)[1] / Fraction(mass.number.value) if mass.number.value else None
     if litres_per is None:
         return problem("amount.zero")

@@ -28,6 +28,9 @@ _MARKS = {
 _TABLE = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(_MINUS, "-"), **_MARKS})
 _POWER = re.compile(r"\s*[x×·*]\s*10\s*(?:\^\s*([-+]?\d{1,3})|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))(?!\d)", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_CUBED = re.compile(r"(?<=[mMмМ])\u00b3")
+"""The power of a unit (m³, дм³). Behind anything else a superscript is no part of an amount."""
+
 _PLAIN = re.compile(r"[0-9A-Za-z .,+\-/%()'~]*")
 
 
@@ -54,6 +57,8 @@ def _letter(char: str) -> str | None:
     if unicodedata.category(char) in ("Cf", "Cc", "Co", "Cn", "Cs") or char in "²³¹⁰⁴⁵⁶⁷⁸⁹":
         return None
     wide = unicodedata.normalize("NFKC", char)
+    if "\u3380" <= char <= "\u33df":  # units in one square, as East Asian papers print them: ㎏, ㎖, ㎥
+        return wide
     if len(wide) == 1 and not wide.isdigit():
         return wide
     return char if unicodedata.category(char) not in ("No", "Nl") else None
@@ -66,7 +71,7 @@ def clean(text: str) -> tuple[str, bool] | Problem:
     """
     if _PLAIN.fullmatch(text):
         return text.strip(), False
-    text = _POWER.sub(_exponent, text.translate(_TABLE))
+    text = _CUBED.sub("3", _POWER.sub(_exponent, text.translate(_TABLE)))
     out: list[str] = []
     foreign = False
     for char in text:

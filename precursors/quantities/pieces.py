@@ -84,7 +84,7 @@ class _Reader:
 
     def finish(self) -> Pieces | Problem:
         """Return the pieces; a multiplication sign that multiplies nothing is a problem."""
-        dangling = self.joined == "holds" and self.times and self.strict
+        dangling = self.joined == "holds" and self.times
         self.end()
         if dangling:
             return problem("amount.trailing-text", None, text="x")
@@ -217,18 +217,18 @@ def _number(reader: _Reader, stated: Measured | Token, behind: Token | None) -> 
     """Take a number (or the open slot) with what follows it; return how many following tokens were used."""
     unit = behind.unit if behind and behind.kind == "unit" else None
     foreign = behind is not None and behind.role == "foreign_units"
-    labelled, reader.labelled = (
-        reader.labelled and not (unit and unit.kind in ("mass", "volume", "packaging")),
-        False,
-    )
-    if labelled:
-        return None, 1 if unit or foreign else 0
+    labelled, reader.labelled = reader.labelled, False
+    if labelled and isinstance(stated, Token):
+        if _counts_or_names(stated, unit, behind):
+            return problem("amount.unlabelled-number", None, text=stated.text), 0
+        if not (unit and unit.kind in ("mass", "volume")):
+            return None, 1 if unit or foreign else 0
     if foreign or (unit and unit.kind == "concentration"):
         return _aside(reader, stated, behind if unit or foreign else None), 1 if unit or foreign else 0
     if isinstance(stated, Token):
         read = _read(reader, stated, unit)
         if isinstance(read, Problem):
-            return (None if _only_a_code(reader, stated, unit) else read), 1 if unit else 0
+            return (None if _only_a_code(reader, stated, behind) else read), 1 if unit else 0
         stated = read
     if unit is None:
         return _bare(reader, stated, behind), 0
@@ -239,14 +239,27 @@ def _number(reader: _Reader, stated: Measured | Token, behind: Token | None) -> 
     return problem("unit.not-an-amount", None, unit=unit.spelling), 1
 
 
-def _only_a_code(reader: _Reader, stated: Token, unit: Unit | None) -> bool:
-    return unit is None and not reader.strict and not stated.text.lstrip().startswith("-")
+def _counts_or_names(stated: Token, unit: Unit | None, behind: Token | None) -> bool:
+    """Whether a number behind a label (lot, grade, ref.) may as well be part of the amount behind it.
+
+    So it is where packages or a multiplication follow (grade 4 x 4 L), or where it runs into it (ref 25 500 mL).
+    """
+    multiplies = behind is not None and behind.role in ("holds", "per")
+    return multiplies or (unit is not None and (unit.kind in ("packaging", "count") or stated.glued))
+
+
+def _only_a_code(reader: _Reader, stated: Token, behind: Token | None) -> bool:
+    """Whether digits of a product's text that are no number may be passed over: they measure and multiply nothing."""
+    used = behind is not None and (behind.kind == "unit" or behind.role in ("holds", "per"))
+    return not (used or reader.strict or stated.text.lstrip().startswith("-"))
 
 
 def _aside(reader: _Reader, stated: Measured | Token, behind: Token | None) -> Problem | None:
     """Return A strength is kept for later; a labelled number, a molar mass or a temperature is no amount."""
     if isinstance(stated, Measured) and behind is not None:
         return problem("unit.not-an-amount", None, unit=behind.text)
+    if reader.joined == "holds" and reader.times:
+        return problem("amount.unlabelled-number", None, text=stated.text if isinstance(stated, Token) else "")
     if isinstance(stated, Token) and behind is not None and behind.unit is not None:
         reader.strengths.append((stated.text, behind.text))
     reader.joined = ""
@@ -271,12 +284,9 @@ def _read(reader: _Reader, token: Token, unit: Unit | None) -> Measured | Proble
 
 def _bare(reader: _Reader, stated: Measured, behind: Token | None) -> Problem | None:
     """Return A number without unit is a count when something multiplies it, and otherwise not understood."""
-    packs_follow = behind is not None and behind.role in (
-        "holds",
-        "half_full",
-        "unknown_full",
-        "harmless",
-        "mark",
+    packs_follow = behind is not None and (
+        behind.role in ("holds", "half_full", "unknown_full", "harmless")
+        or (behind.role == "mark" and behind.text not in ":.#")
     )
     if stated.slot or packs_follow or reader.joined == "holds":
         return reader.count(stated)
@@ -294,7 +304,7 @@ def _word(reader: _Reader, token: Token) -> Problem | None:
         if reader.joined and text == "*":
             return problem("number.not-a-number", None, text="**")
         reader.joined, reader.times = role, text.casefold() in _TIMES
-        if reader.strict and reader.times and reader.piece.empty:
+        if reader.times and reader.piece.empty:
             return problem("amount.trailing-text", None, text=text)
         return None
     if role in ("each", "total", "net", "gross"):

@@ -31,7 +31,11 @@ class Token:
 
 
 _DIGITS = r"(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9])[0-9]*(?:[.,'٬٫][0-9]+)*|[.,][0-9]+"
-_CODE = re.compile(r"[0-9]{2,7}-[0-9]{2}-[0-9](?![0-9])|[^\W\d_]+[-_]?[0-9][\w.\-/]*|[0-9]+(?:\.[0-9]+){2,}(?![0-9])")
+_CODE = re.compile(
+    r"[0-9]{2,7}-[0-9]{2}-[0-9](?![0-9])|(?![xXхХ][0-9])[^\W\d_]+[-_]?[0-9][\w.\-/]*|[0-9]+(?:\.[0-9]+){2,}(?![0-9])"
+)
+"""CAS numbers, product codes, dotted numbers. `x25` is no code: it multiplies."""
+
 _GLUED = re.compile(r"[0-9] [0-9]{3}")
 _RUN = re.compile(r"[^\W\d_]+|.", re.DOTALL)
 _BREAKS = {
@@ -52,7 +56,7 @@ def _number() -> re.Pattern[str]:
     near, bound = alternatives(known.approximate), alternatives(known.bounds)
     opening, middle = alternatives(known.range_open), alternatives(known.range_middle)
     power = r"(?: ?[eE][+-]?[0-9]{1,3}(?![0-9A-Za-z]))?"
-    one = rf"(?:{_DIGITS}){power}(?:(?: [0-9]{{1,3}})?/[0-9]{{1,4}}(?![0-9]))?"
+    one = rf"(?:{_DIGITS}){power}(?:(?: [0-9]{{1,3}})?/[0-9]{{1,4}}(?![0-9]|[.,][0-9]))?"
     span = rf"(?:{opening}\s*)?{one}(?:\s+{middle}\s+|[至到]){one}"
     dashed = rf"{one}\s*(?:-|\.\.\.?|…)\s*{one}"
     width = rf"{one}\s*(?:±|\+/-|\+-)\s*{one}"
