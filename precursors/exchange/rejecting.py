@@ -13,9 +13,10 @@ from precursors.exchange.sheets import Recognised, Sheets
 from precursors.i18n.catalogue import sentence
 from precursors.intake.drafts import Trouble
 from precursors.intake.grid import cell_of
+from precursors.intake.headings import Reading, understand
 from precursors.intake.record import CellLike
 from precursors.workbooks import rejects
-from precursors.workbooks.blocks import Cell
+from precursors.workbooks.blocks import EMPTY, Cell
 from precursors.workbooks.reader import Event, read_again
 from precursors.workbooks.rejects import ProblemLine, RejectRow, RejectSheet
 
@@ -54,18 +55,35 @@ def _sheets(
         known = remembered(session, agency.code, record) if agency else {}
     sheets = Sheets(record, request.mapping, request.sheet, known)
     rows: dict[str, list[RejectRow]] = {}
+    captions: dict[str, dict[int, str]] = defaultdict(dict)
     for found in sheets.records(_events(desk, request, answer)):
         if isinstance(found, Recognised):
             rows.setdefault(found.name, []).extend(_bad(found, told, request.corrections.get(found.name, {})))
+            captions[found.name] |= _captions(found, record.kind)
     made = []
     for name, bad in rows.items():
         top = sheets.tops[name]
-        headings = [cells for number, cells in top.rows if number <= top.last_heading_row]
+        headings = [list(cells) for number, cells in top.rows if number <= top.last_heading_row]
+        if headings:
+            _entitle(headings[-1], captions[name])
         first = min((number for number, _ in top.rows), default=1)
         merges = [(a - first + 1, b, c - first + 1, d) for a, b, c, d in top.merges if c <= top.last_heading_row]
         if bad:
             made.append(RejectSheet(name, headings, bad, merges))
     return made
+
+
+def _captions(found: Recognised, kind: str) -> dict[int, str]:
+    """Headings of the columns that hold what captions said, which the rows that go back no longer stand under."""
+    return {each.column: each.heading for each in found.placed if isinstance(understand(each.heading, kind), Reading)}
+
+
+def _entitle(headings: list[Cell], titles: Mapping[int, str]) -> None:
+    """Write titles over columns that have none."""
+    for column, title in sorted(titles.items()):
+        headings += [EMPTY] * (column + 1 - len(headings))
+        if not headings[column].kind:
+            headings[column] = Cell("t", title)
 
 
 def _events(desk: Desk, request: Request, answer: Answer) -> Iterator[Event]:

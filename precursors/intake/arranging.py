@@ -26,7 +26,7 @@ def with_directions(
         for at in range(start, end):
             column.codes[at] = code
     made = with_columns(block, [*block.columns, column])
-    return made, (*placed, Placed(len(block.columns), "direction", "", None))
+    return made, (*placed, Placed(len(block.columns), "direction", "Direction"))
 
 
 def with_titles(

@@ -19,11 +19,17 @@ from precursors.intake.heading_rows import HeadingCell, HeadingRows, find, read_
 from precursors.intake.mapping import ColumnMapping, Target, apply
 from precursors.intake.placing import LIKELY, Placed, Placing, Samples, Unsure, place
 from precursors.intake.record import Record
-from precursors.intake.surroundings import direction_in, is_lookup_name
+from precursors.intake.surroundings import direction_in, is_lookup_name, is_small_print, total_in
 from precursors.intake.titles import Title, titles
 from precursors.problems import Problem, problem
 
 SAMPLE_ROWS = 8
+
+LONG = 60
+"""Characters; a longer text alone in a row is small print, not the caption of a group."""
+
+CAPTIONS = Placed(-1, "substance", "")
+"""Stands for the captions of groups, to see what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,9 @@ class SheetLayout:
 
     titles: tuple[Title, ...] = ()
     """What titles above the table give to every row."""
+
+    captioned: bool = False
+    """Whether the captions of groups name the substance of their rows, and no column does."""
 
     def column_of(self, key: str) -> int | None:
         """The first column that holds a field in every row."""
@@ -194,10 +203,23 @@ def _seen(sheet: SheetLike, top: Top, found: HeadingRows, record: Record) -> _Se
     above = [cell.text for number, cells in top if number < found.rows[0] for cell in cells if cell.kind == "t"]
     direction = direction_in(sheet.name) or _one(map(direction_in, above)) or _from_dates(found)
     above_all = titles(top, found.rows[0], record.kind)
-    placing = place(found.cells, record, direction, _samples(top, found), [each.placed for each in above_all])
+    told = [each.placed for each in above_all]
+    if _begins_with_caption(top, found):
+        told.append(CAPTIONS)
+    placing = place(found.cells, record, direction, _samples(top, found), told)
     if placing.has("direction"):
         direction = None
     return _Seen(sheet, top, found, placing, direction, above_all)
+
+
+def _begins_with_caption(top: Top, found: HeadingRows) -> bool:
+    """Whether a lone short text, neither a sum nor small print, stands right under headings of several columns."""
+    below = next((cells for number, cells in top if number > found.rows[-1]), ())
+    said = [cell for cell in below if cell.kind and cell.text.strip()]
+    if len(said) != 1 or len(found.cells) < 2 or said[0].kind != "t":
+        return False
+    text = said[0].text
+    return len(text) <= LONG and total_in(text) is None and not is_small_print(text) and any(map(str.isalpha, text))
 
 
 def _from_dates(found: HeadingRows) -> str | None:
@@ -324,4 +346,5 @@ def _layout(seen: _Seen, kind: str) -> SheetLayout:
         signature=signature(kind, seen.found),
         headings=tuple((cell.column, cell.text) for cell in seen.found.cells),
         titles=tuple(each for each in seen.titles if not seen.placing.has(each.field)),
+        captioned=CAPTIONS in seen.placing.told and not any(map(seen.placing.has, ("substance", "cas", "hs"))),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from precursors.intake.folding import phrase
 from precursors.intake.headings import AMOUNTS, understand, unit_kind
-from precursors.intake.layout import SheetLayout
+from precursors.intake.layout import LONG, SheetLayout
 from precursors.intake.placing import SHIPMENT_NEEDS
 from precursors.intake.record import CellLike, Record
 from precursors.intake.surroundings import is_hint, is_small_print, total_in
@@ -15,9 +15,6 @@ BLANK, TOTAL, HEADING, FOOTNOTE = "blank-row", "total-row", "repeated-heading", 
 CAPTION, UNITS, SECOND_TABLE = "group-row", "units-row", "second-table"
 
 _MOST = 0.7
-
-LONG = 60
-"""Characters; a longer text alone in a row is small print, not the caption of a group."""
 
 _PARTIES = frozenset({"operator", "counterparty", "consignee", "carrier", "broker", "notes", "holder", "name", "use"})
 _SILENT = frozenset({"unit", "currency", "substance", "cas", "hs", "direction"})

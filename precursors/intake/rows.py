@@ -86,9 +86,12 @@ class Sieve:
     ) -> Sifted:
         ignored = [(block.rows[at], why) for at, why in sorted(whys.items()) if why is not None]
         keep = [at not in whys for at in range(len(block.rows))] if whys else None
-        if fills:
-            block = self._filled(block, fills)
         placed: tuple[Placed, ...] = self._layout.placed
+        if fills and self._substance is not None:
+            block = self._filled(block, self._substance, fills)
+        elif self._layout.captioned:
+            placed = (*placed, Placed(len(block.columns), "substance", "Substance"))
+            block = self._filled(block, len(block.columns), fills)
         if ways and not self._states_direction:
             if ways[0][0] > 0 and self._layout.direction:
                 ways.insert(0, (0, self._layout.direction))
@@ -133,7 +136,9 @@ class Sieve:
             self._caption = cell
 
     def _suspects(self, block: BlockLike, start: int) -> list[int]:
-        """Positions of the rows that are not plainly records, rising."""
+        """Positions of the rows that are not plainly records, rising; all, where captions name the substance."""
+        if self._layout.captioned:
+            return list(range(start, len(block.rows)))
         suspects: set[int] = set()
         for group in self._table.groups:
             suspects |= _empty_in_all([block.columns[c] for c in group if c < len(block.columns)], len(block.rows))
@@ -174,16 +179,15 @@ class Sieve:
                 return TOTAL
         return None
 
-    def _filled(self, block: BlockLike, fills: Sequence[tuple[int, CellLike]]) -> BlockLike:
+    @staticmethod
+    def _filled(block: BlockLike, substance: int, fills: Sequence[tuple[int, CellLike]]) -> BlockLike:
         """The block with the captions of groups in the substance column."""
-        if self._substance is None:
-            return block
         columns: list[ColumnLike] = list(block.columns)
-        columns += [MadeColumn.empty(len(block.rows)) for _ in range(self._substance + 1 - len(columns))]
-        made = MadeColumn(columns[self._substance])
+        columns += [MadeColumn.empty(len(block.rows)) for _ in range(substance + 1 - len(columns))]
+        made = MadeColumn(columns[substance])
         for at, cell in fills:
             made.codes[at] = made.code_of(cell)
-        columns[self._substance] = made
+        columns[substance] = made
         return with_columns(block, columns)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openpyxl import Workbook, load_workbook
+
 from precursors.app.kinds import desk
 from precursors.config.settings import load
 from precursors.db.engine import Database
@@ -48,3 +50,28 @@ def test_nothing_is_kept_where_nothing_goes_back(database: Database, tmp_path: P
     _, _, answer = previewed(database, tmp_path, sends_back=False)
 
     assert answer.reading is None
+
+
+def test_what_captions_said_goes_back_in_a_column_of_its_own(database: Database, tmp_path: Path) -> None:
+    an_agency(database)
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ["Date", "Document No", "Operator", "Licence No", "Net Mass (kg)"],
+        ["IMPORTS"], ["Acetone"], ["2025-01-05", "D-1", "Alpha", "L-1", "soon"],
+        ["EXPORTS"], ["Toluene"], ["2025-01-06", "D-2", "Alpha", "L-1", 20], ["2025-01-07", "D-3", "Alpha", "L-1", -1],
+    ):  # fmt: skip
+        sheet.append(row)
+    book.save(tmp_path / "captions.xlsx")
+    room = desk(load({"PRECURSORS_HOME": str(tmp_path)}), database, Store(tmp_path / "documents"))
+    request = Request("shipments", tmp_path / "captions.xlsx", "XD-INS", WHO, TODAY, dry_run=True, sends_back=True)
+
+    answer = take_in(room, request)
+    write_rejects(room, request, answer, tmp_path / "back.xlsx", "en")
+
+    assert (answer.outcome.accepted, len(answer.outcome.rejected)) == (1, 2)
+    head, *rows = load_workbook(tmp_path / "back.xlsx").worksheets[0].iter_rows(values_only=True)
+    assert [(row[1], row[head.index("Substance")], row[head.index("Direction")]) for row in rows] == [
+        ("D-1", "Acetone", "import"),
+        ("D-3", "Toluene", "export"),
+    ]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from precursors.intake.layout import NeedsMapping, recognise
 from precursors.intake.rows import Sieve, Sifted
-from tests.intake.paper import SHIPMENTS, Rows, Value, a_block, the_sheet
+from tests.intake.paper import SHIPMENTS, Rows, Value, a_block, a_sheet, the_sheet
 
 HEAD: list[Value] = ["Fecha", "Nº documento", "Sustancia", "Cantidad", "Unidad", "Empresa", "Observaciones"]
 
@@ -159,6 +160,28 @@ def test_a_group_goes_on_in_the_next_block() -> None:
     later = sieve.sift(a_block([a_row(None)], first=5))
 
     assert column(later, "substance") == ["Acetona"]
+
+
+def test_captions_name_the_substance_where_no_column_does() -> None:
+    head: list[Value] = [*HEAD[:2], *HEAD[3:]]
+    without = [value for at, value in enumerate(a_row()) if at != 2]
+    rows: Rows = [head, ["Acetona"], without, without, ["Subtotal", None, 40], ["Tolueno"], without, ["Fuente: aduana"]]
+
+    found = sifted(rows)
+
+    assert column(found, "substance") == ["Acetona", "Acetona", "Tolueno"]
+    assert [why for _, why in found.ignored] == ["group-row", "total-row", "group-row", "footnote"]
+
+
+@pytest.mark.parametrize("first", ["Subtotal", "Fuente: aduana", "1", "x" * 61])
+def test_a_lone_text_that_is_no_caption_leaves_the_substance_missing(first: str) -> None:
+    head: list[Value] = [*HEAD[:2], *HEAD[3:]]
+    without = [value for at, value in enumerate(a_row()) if at != 2]
+
+    asked = recognise([a_sheet([head, [first], without])], SHIPMENTS)
+
+    assert isinstance(asked, NeedsMapping)
+    assert asked.missing == ("substance",)
 
 
 def test_captions_may_state_the_direction_of_their_rows() -> None:
