@@ -109,9 +109,13 @@ _PLAIN_WORDS = re.compile(
     r"\b(?:stated|assumed|pure|purity|puro|pura|pur|pureza|pureté|чистота|assay|by|document|aqueous|aq|acuos[oa]|"
     r"aquos[oa]|aqueuse?|водный|водная|водного|solution|soluci[oó]n|solução|раствор|раствора|in|of|en|em|de|water|"
     r"agua|água|eau|grade|min|minimum|mín|approx|recalled|verified|single|source|reagent|technical|certificate|coa|"
-    r"none|acid|base|content|contenido|concentration|concentración|strength|as|the|neat|liquid|solid|percent)\b\.?",
+    r"none|acid|base|content|contenido|concentration|concentración|strength|as|the|neat|liquid|solid)\b\.?",
     re.IGNORECASE,
 )
+_PERCENT = re.compile(r"\b(?:per\s?cent|pct|por\s?ciento|por\s?cento|pour\s?cent|процент\w*)\b\.?", re.IGNORECASE)
+_PER_MASS = re.compile(r"(?:g\s?/\s?kg|mg\s?/\s?g|г\s?/\s?кг|мг\s?/\s?г)(?!\w)\s*", re.IGNORECASE)
+"""Tenths of a per cent by mass."""
+
 _LOWER = re.compile(
     r"^(?:>=?|≥|⩾|=>|at least|min(?:imum|imo)?\.?|mín(?:imo)?\.?|not less than|nlt|не менее|мин\.|al menos|"
     r"pelo menos|au moins|mindestens|no menos de)\s*",
@@ -156,11 +160,13 @@ def _read(text: str, basis: str, source: Convention) -> Strength | Problem | Non
         return None
     if fold(body) in _UNKNOWN or body.casefold() in _UNKNOWN:
         return Strength(Decimal(100), Decimal(0), None, unknown=True, density=density, flags=("strength.unknown",))
-    body = _DENSITY.sub("", body).strip()
+    body = _PERCENT.sub("%", _DENSITY.sub("", body)).strip()
     number, rest, flags = _value(body, source)
     if isinstance(number, Problem):
         return number
-    return _based(number, rest, _DENSITY.sub("", basis), density, flags)
+    if tenths := _PER_MASS.match(rest):
+        number, rest = Number(number.value / 10, number.half / 10), f"% w/w {rest[tenths.end() :]}"
+    return _based(number, rest, _PERCENT.sub("%", _DENSITY.sub("", basis)), density, flags)
 
 
 def _stated_density(text: str) -> Decimal | None:
@@ -203,6 +209,8 @@ def _based(
         unit = find_unit(text, none) if text else None
         if unit is not None and unit.kind == "concentration" and not unit.code.startswith("percent"):
             return _per_volume(number, unit.code, density, flags)
+    if rest.startswith("°"):  # acids are sold by degrees Baumé: 66° is 93 %
+        return problem("strength.baume", "concentration", value=number.value)
     named = {name for name, pattern in _BASES if pattern.search(f"{rest} {basis}")}
     if "w/v" in named:
         named.discard("w/w")
@@ -210,7 +218,7 @@ def _based(
         return problem("basis.mismatch", "basis", text=f"{rest} {basis}".strip())
     if number.value != 100 and (odd := _leftover(f"{rest} {basis}")):
         return problem("basis.unknown", "basis", text=odd)
-    sign = "%" in rest or "%" in basis or "percent" in rest
+    sign = "%" in rest or "%" in basis
     return _percentage(number, next(iter(named), None), density, flags, sign=sign)
 
 
