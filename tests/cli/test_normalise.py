@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -141,3 +143,11 @@ def test_a_file_without_amounts_is_no_batch(tmp_path: Path, text: str) -> None:
     result, rows = a_batch(tmp_path, text, "--json")
 
     assert (result.exit_code, rows) == (2, [])
+
+
+def test_the_package_is_a_command_where_its_script_is_not_on_the_path() -> None:
+    call = [sys.executable, "-m", "precursors", "normalise", "--amount", "soon", "--unit", "kg", "--json"]
+
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, json.loads(done.stdout)["status"], done.stderr) == (1, "refuse", "")
