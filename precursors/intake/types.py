@@ -293,6 +293,8 @@ class Choice:
     """Folded spelling to value."""
     several: bool = False
     """Whether a cell may name several, parted by comma, semicolon, slash, line break, or a blank as they are kept."""
+    within: Callable[[str], str | None] | None = None
+    """What a text means that is no spelling but may hold one; None where it has to be a spelling itself."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -328,5 +330,5 @@ class Choice:
 
     def _one(self, text: str) -> str | None:
         """The value a spelling stands for; else the value itself, as forms, templates and exports write it."""
-        known = self.spellings.get(folded(text))
+        known = self.spellings.get(folded(text)) or (self.within(text) if self.within else None)
         return text.strip() if known is None and text.strip() in self.spellings.labels else known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from precursors.intake.record import Field, Record
+from precursors.intake.surroundings import direction_in
 from precursors.intake.types import Amount, Choice, Container, Day, Text
 from precursors.intake.words import words
 
@@ -12,7 +13,7 @@ SHIPMENTS = Record(
         Field("document", Text()),
         Field("line", Text()),
         Field("date", Day(), needed=True),
-        Field("direction", Choice(words("directions"))),
+        Field("direction", Choice(words("directions"), within=direction_in)),
         Field("operator", Text()),
         Field("licence", Text()),
         Field("authorisation", Text()),
