@@ -104,14 +104,16 @@ DERIVED = frozenset(
 )
 """Words that make a name that of an ester or a salt."""
 _LOCANTS = frozenset(["alpha", "beta", "gamma", "delta", "omega", "ortho", "meta"])
+_RELATIVE = re.compile(r"deriv|análog|analog|производн")
+"""Behind a name: what is derived from it, or like it, and not the substance itself."""
 _DEUTERATED = re.compile(r"(?:[- ]d\d{1,2}\b|\b13c\d?\b|deuter|дейтер)")
 _SHARE = re.compile(r"\s*[<>≤≥=~]*\s*\d+(?:[.,]\d+)?\s*%")
 _CHEMICAL = re.compile(
     r"yl$|ium$|isoc|poly|ene$|ane$|ione$|idin|azid|hydrazon|picol|oxy|oxa|azan|mercapt|thia|meth[yao]|eth[yaeo]|prop[yioa]|but[yae]|anil|anis|tolyl|epox|pent[aoy]|hex[ayo]|phen[yoae]|benz|benc[ei]|naph|tolu|xyl|chlor|clor|"
     r"brom|iod[oi]|fluor|nitr|sulf|amin|amid|oxid|hydr|hidr|acet[yaio]|azo|thio|tio|phosph|fosf|cyan|cian|pyr[irao]|"
-    r"piper|glyc|cycl|cicl|silan|styr|vinyl|allyl|alil|keto|lact[ao]|form[ai][lmt]|fur[af]|indol|morph|ester|"
+    r"piper|gl[iy]c|cycl|cicl|silan|styr|vinyl|allyl|alil|keto|lact[ao]|form[ai][lmt]|fur[af]|indol|morph|ester|"
     r"ether|oate$|ylene|anol$|enol$|imine$|oxime|azole|метил|этил|пропил|бутил|фен[иоэ]|бенз|хлор|бром|иод|фтор|"
-    r"нитр|сульф|амин|амид|окс|ацет|тио|фосф|циан|пири|пипер|ميثيل|إيثيل|كلور|بروم"
+    r"нитр|сульф|амин|амид|окс|ацет|тио|фосф|циан|пири|пипер|глиц|ميثيل|إيثيل|كلور|بروم"
 )
 
 
@@ -182,7 +184,7 @@ def _correct(stems: list[str], typos: list[int], vocab: Vocabulary) -> dict[int,
             continue
         if correction.word:
             stems[place], typos[place] = correction.word, 1
-        elif correction.near:
+        elif any(_worth_correcting(each, vocab) for each in correction.near):
             near[place] = correction.near
     return near
 
@@ -319,11 +321,22 @@ def _altered_along(reading: Reading, where: int, step: int, salt_words: Containe
             return False
         piece = reading.pieces[place]
         word = reading.tokens[piece.first].text
+        if _RELATIVE.match(word) if step > 0 else (word == "iso" and gap == "-"):
+            return True
         locant = piece.kind == "noise" and (word.isdigit() or len(word) == 1 or word in _LOCANTS)
         if not (locant or word in salt_words or _absent(reading, piece)):
-            return _chemical(reading, piece)
+            grown = step > 0 and gap == "-" and piece.kind == "unknown"
+            return grown or _chemical(reading, piece) or bool(piece.near) or _hyphenated(reading, place + step)
         place += step
     return False
+
+
+def _hyphenated(reading: Reading, place: int) -> bool:
+    """Whether this piece is one of chemistry and hyphened to the one before it: the butyl of "tert-butyl"."""
+    if not 0 < place < len(reading.pieces):
+        return False
+    piece = reading.pieces[place]
+    return reading.gap(reading.pieces[place - 1].last, piece.first) == "-" and _chemical(reading, piece)
 
 
 def _absent(reading: Reading, piece: Piece) -> bool:

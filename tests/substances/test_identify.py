@@ -240,3 +240,15 @@ def test_the_answer_is_a_value_that_can_be_remembered() -> None:
     assert identify("acetone") == identify("acetone")
     assert isinstance(hash(identify("acetone")), int)
     assert isinstance(identify("acetone"), Identification)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acetic acid aneydride", "PMK propl glycidate", "BMK tetr-butyl glycidate", "diácido glicídico de PMK",
+        "piperidin-4-oe", "toluene derivative", "derivado de acetona", "acetona (análogo)", "ephedrine analogues",
+        "iso-acetone", "iso-cianuro de bencilo",
+    ],
+)  # fmt: skip
+def test_a_name_that_another_word_may_turn_into_another_chemical_is_never_taken(text: str) -> None:
+    assert taken(text) is None
