@@ -91,7 +91,8 @@ class _Batch:
         packages = "" if self._packages is None else row[self._packages].strip()
         if quick is not None and not packages and read_plain(amount) is not None:
             return worded(quick.measure(amount))
-        return answered(replace(stated, amount=amount, packages=packages), name)
+        salt = stated.salt or (_salt_in(amount, name) if stated.free_text and name else "")
+        return answered(replace(stated, amount=amount, packages=packages, salt=salt), name)
 
     def _resolved(self, cells: tuple[str, ...]) -> tuple[Stated, str, Recipe | None]:
         """Return the statement, the name, and the recipe where a plain number needs no more."""
@@ -105,6 +106,12 @@ class _Batch:
             return stated, name, None
         whole = stated if found is None else completed(stated, found)
         return stated, name, recipe_of(whole, None if found is None else profile(found))
+
+
+def _salt_in(text: str, name: str) -> str:
+    """Return the salt a product's text names, where it names the substance of its row ("Ephedrine HCl 1 kg")."""
+    told = identified(text)
+    return (told.salt or "") if told.status == "match" and told.substance == identified(name).substance else ""
 
 
 def _batch(source: Path, target: Path, default: str | None) -> dict[str, int]:

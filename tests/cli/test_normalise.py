@@ -145,6 +145,12 @@ def test_a_file_without_amounts_is_no_batch(tmp_path: Path, text: str) -> None:
     assert (result.exit_code, rows) == (2, [])
 
 
+def test_a_salt_in_a_products_text_is_the_salt_form_where_it_names_the_substance_of_its_row(tmp_path: Path) -> None:
+    _, rows = a_batch(tmp_path, "text,substance\nEphedrine HCl 1 kg,ephedrine\nEphedrine HCl 1 kg,pseudoephedrine\n")
+
+    assert [(row["status"], Decimal(row["kg"]) < 1) for row in rows] == [("ok", True), ("ok_flag", False)]
+
+
 def test_the_package_is_a_command_where_its_script_is_not_on_the_path() -> None:
     call = [sys.executable, "-m", "precursors", "normalise", "--amount", "soon", "--unit", "kg", "--json"]
 
