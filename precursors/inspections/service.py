@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
-from precursors.flags.service import FlagDraft, raise_flags
+from precursors.flags.service import FlagDraft
 from precursors.inspections.life import INSPECTIONS as VISITED_LIFE
 from precursors.inspections.models import IncidentReport, Inspection, InspectionFinding
 from precursors.inspections.record import FINDINGS, INSPECTIONS, REPORTS
@@ -157,11 +157,10 @@ class ReportImporter(RegisterImporter):
         outcome.flags = len(self._late())
         return outcome
 
-    def write(self, act: OpenAct) -> None:
-        """The reports, and a flag for each that came late."""
-        super().write(act)
-        keys = standing(act.session, [row.key for row in self._write])
-        raise_flags(act, [self._flag(row, found, keys[row.key]) for row, found in self._late()])
+    def flags(self, rows: Sequence[Row], first: int) -> Iterator[FlagDraft]:
+        """A flag for each that came late."""
+        numbers = {row.key: number for number, row in enumerate(rows, first)}
+        return (self._flag(row, found, numbers[row.key]) for row, found in self._late())
 
     def _late(self) -> list[tuple[Row, Late]]:
         return [

@@ -18,6 +18,9 @@ from precursors.substances.control import Control
 Answer = Literal["yes", "conditions", "no"]
 _WORST: dict[Answer, int] = {"yes": 0, "conditions": 1, "no": 2}
 
+OTHER_MEASURE = "deal.other-measure"
+"""A licence counts in kilograms what is known in litres alone, or the other way: a person has to look."""
+
 CONDITIONAL = ("above-threshold", "at-or-above-threshold")
 """Conditions of a demand that a quantity decides."""
 
@@ -76,6 +79,8 @@ class Situation:
     parties: tuple[Party, ...]
     control: Control | None = None
     """What the law says of the goods as a mixture."""
+    stated: Sum | None = None
+    """What licences are held against, where that is less than `amount`: nothing is turned into another measure."""
 
 
 def answered(case: Situation) -> tuple[Answer, tuple[Reason, ...]]:
@@ -144,7 +149,8 @@ def _missing(case: Situation, party: Party, fitting: Sequence[HeldLine], law: st
 
 def _under(case: Situation, party: Party, line: HeldLine) -> Iterator[Reason]:
     """What a line in force says of the quantity; the seller's own quota is not drawn by a sale."""
-    amounts = {"base_ug": case.amount.ug, "ul": case.amount.ul}
+    known = case.stated or case.amount
+    amounts = {"base_ug": known.ug, "ul": known.ul}
     if party.role != "seller":
         for left, measure, code in (
             (line.remaining, line.measure, "deal.over-quota"),
@@ -154,7 +160,7 @@ def _under(case: Situation, party: Party, line: HeldLine) -> Iterator[Reason]:
             if left is None:
                 continue
             if amount is None:
-                yield Reason("conditions", problem("deal.other-measure", licence=line.number))
+                yield Reason("conditions", problem(OTHER_MEASURE, licence=line.number))
             elif amount > left:
                 yield Reason("no", problem(code, licence=line.number, left=told(left, measure)))
     if line.conditions:

@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key
+from precursors.flags.service import FlagDraft
 from precursors.intake.importing import Outcome
 from precursors.intake.words import folded
 from precursors.ledger.accounts import Address, balances, find, opened
-from precursors.ledger.reversing import Movement
+from precursors.ledger.reversing import Movement, given_back
+from precursors.licensing.deals_rules import told
 from precursors.licensing.licences_life import LICENCE, states_now
-from precursors.licensing.measuring import ceiling, percent
+from precursors.licensing.measuring import ceiling, percent, used_so_far
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.operators_importers import Made, TakenOver
 from precursors.licensing.record import LICENCES
-from precursors.licensing.rules import licence_against, periods
+from precursors.licensing.rules import (
+    OVER,
+    OVER_SCORE,
+    VERSION,
+    licence_against,
+    over_licence,
+    period_of,
+    periods,
+    used_against,
+)
 from precursors.lives.service import begin
+from precursors.paths import edition_in_use
 from precursors.problems import Problem, problem
 from precursors.registers.importer import Row
 from precursors.substances.identify import identify
 
 STATED = (
     "number", "holder", "kind", "site", "quantity", "unit", "max_stock", "end_use", "renews", "basis", "conditions",
-    "taken_over",
+    "taken_over", "used",
 )  # fmt: skip
 """Columns kept as stated."""
 
-READ = ("valid_from", "valid_to", "issued", "grace_until")
+READ = ("valid_from", "valid_to", "issued", "grace_until", "used_until")
 """Columns kept as read."""
 
 
@@ -47,7 +59,7 @@ class LicenceImporter(TakenOver):
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A line needs number, holder, substance, validity; its ceilings must be measurable."""
-        against = list(licence_against(values))
+        against = [*licence_against(values), *used_against(values, self.terms.today)]
         key = self._substance(stated, against)
         made: dict[str, Any] = {name: stated.get(name) for name in STATED} | {name: values.get(name) for name in READ}
         made |= self._ceilings(values, stated, key, against) | self._strengths(values, against)
@@ -73,8 +85,12 @@ class LicenceImporter(TakenOver):
         unit, source = stated.get("unit"), self.terms.convention
         most = ceiling(values.get("quantity"), unit, key, source, "quantity")
         stock = ceiling(values.get("max_stock"), unit, key, source, "max_stock")
-        against += [each.wrong for each in (most, stock) if each.wrong]
-        made = {"per_year": most.amount, "measure": most.measure, "stock_most": stock.amount}
+        used = used_so_far(values.get("used"), unit, key, source)
+        against += [each.wrong for each in (most, stock, used) if each.wrong]
+        measure = used.measure if most.amount is None else most.measure
+        if used.amount and used.measure != measure:
+            against.append(problem("licence.used-other-measure", "used"))
+        made = {"per_year": most.amount, "measure": measure, "stock_most": stock.amount, "used_before": used.amount}
         return made | {"stock_measure": None if stock.amount is None else stock.measure}
 
     def _strengths(self, values: Mapping[str, Any], against: list[Problem]) -> dict[str, Any]:
@@ -90,7 +106,10 @@ class LicenceImporter(TakenOver):
     def settle(self, session: Session) -> Outcome:
         """As every small register; lines whose stated beginning does not change keep the life they have."""
         self._lasting: set[bytes] = set()
-        return super().settle(session)
+        self._drawn: dict[bytes, dict[Address, int]] = {}
+        outcome = super().settle(session)
+        outcome.flags = sum(self._taken(row).excess > 0 for row in self._write)
+        return outcome
 
     def standing_value(self, session: Session, old: LicenceLine, name: str) -> Any:  # noqa: ANN401 - of a fact
         """A line's state is where its life stands; a period nobody stated is the licence year."""
@@ -103,7 +122,8 @@ class LicenceImporter(TakenOver):
         if self.standing_value(session, old, "state") == row.values["state"]:
             self._lasting.add(row.key)
         granted = dict(_grants(row))
-        for address, drawn in drawn_on(session, old).items():
+        self._drawn[row.key] = drawn_on(session, old)
+        for address, drawn in self._drawn[row.key].items():
             if drawn > granted.get(address, 0):
                 return problem("licence.below-drawn", "quantity", year=address.period, drawn=drawn)
         return None
@@ -115,17 +135,59 @@ class LicenceImporter(TakenOver):
         places = [(row.key, row.values["state"], self._first_day(row.values)) for row in begun]
         begin(act, LICENCE, self.terms.agency, places)
 
+    def flags(self, rows: Sequence[Row], first: int) -> Iterator[FlagDraft]:
+        """R02: more was used before the registry went live than the line allows in that period."""
+        for number, row in enumerate(rows, first):
+            taken = self._taken(row)
+            if taken.excess:
+                values = row.values
+                beyond = told(taken.excess, values["measure"])
+                cause, inputs = over_licence(values["number"], values["substance"], taken.quota.period or "", beyond)
+                yield FlagDraft(
+                    self.terms.agency, OVER, VERSION, edition_in_use(), cause, OVER_SCORE, LicenceLine.__tablename__,
+                    [number], inputs,
+                )  # fmt: skip
+
+    def _taken(self, row: Row) -> Taken:
+        """What was used before is drawn on the quota of its period as far as that goes, and else beyond it."""
+        values, used, start = row.values, row.values["used_before"] or 0, row.values["valid_from"]
+        first = period_of(values["period"], start, values["used_until"] or start, values["valid_to"])
+        quota = quota_of(row.key, values["substance"], values["measure"], first)
+        if values["per_year"] is None:
+            return Taken(quota, 0, 0)
+        within = min(used, max(values["per_year"] - self._drawn.get(row.key, {}).get(quota, 0), 0))
+        return Taken(quota, within, used - within)
+
     def _first_day(self, values: Mapping[str, Any]) -> date:
         told: date = values["issued"] or values["valid_from"]
         return min(told, self.terms.today)
 
     def movements(self, act: OpenAct, rows: Sequence[Row]) -> list[list[Movement]]:
-        """Each line opens an account a period, filled from the law's own account."""
+        """Each line opens an account a period, filled from the law's own account, less what was used before."""
         granted = [_grants(row) for row in rows]
+        taken = [[*self._taken(row).legs()] for row in rows]
         quotas = {address for own in granted for address, _ in own}
         sources = {address: address._replace(holder="law", role="grants", period=None) for address in quotas}
-        ids = opened(act, quotas | set(sources.values()), dict.fromkeys(quotas, 0))
-        return [[(ids[sources[address]], ids[address], amount) for address, amount in own] for own in granted]
+        moved = {address for own in taken for out, into, _ in own for address in (out, into)}
+        ids = opened(act, quotas | set(sources.values()) | moved, dict.fromkeys(quotas, 0))
+        filled = [[(ids[sources[address]], ids[address], amount) for address, amount in own] for own in granted]
+        drawn = [[(ids[out], ids[into], amount) for out, into, amount in own] for own in taken]
+        return [[*own, *used] for own, used in zip(filled, drawn, strict=True)]
+
+
+class Taken(NamedTuple):
+    """What a line says was used before: the quota of its period, what came from that, what went beyond."""
+
+    quota: Address
+    within: int
+    excess: int
+
+    def legs(self) -> Iterator[tuple[Address, Address, int]]:
+        """From where to where, and how much."""
+        used = self.quota._replace(role="used")
+        for role, amount in (("quota", self.within), ("excess", self.excess)):
+            if amount:
+                yield self.quota._replace(role=role), used, amount
 
 
 def quota_of(key: bytes, substance: str, measure: str, period: date | None = None) -> Address:
@@ -148,10 +210,13 @@ def _by_period(
 
 
 def drawn_on(session: Session, line: LicenceLine) -> dict[Address, int]:
-    """What has been drawn on a standing line, by the account of each period that was drawn on."""
+    """What has been drawn on a standing line, by the account of each period that was drawn on.
+
+    What the line itself says was used before is not among it: it goes when the line does.
+    """
     account = quota_of(line.key, line.substance, line.measure)
     granted = dict(_by_period(account, line.per_year, line.period, line.valid_from, line.valid_to))
     ids = find(session, granted)
-    held = balances(session, ids.values())
-    drawn = {address: granted[address] - held.get(number, 0) for address, number in ids.items()}
+    held, own = balances(session, ids.values()), given_back(session, [line.id], ids.values())
+    drawn = {address: granted[address] - held.get(number, 0) - own.get(number, 0) for address, number in ids.items()}
     return {address: amount for address, amount in drawn.items() if amount > 0}

@@ -90,19 +90,26 @@ def left_for(
     terms = _terms(session, sight, row, today)
     if terms is None or row.substance is None:
         return None
-    return left_panel(remaining(session, terms, holder or "", row.substance, way, today))
+    return left_panel(remaining(session, terms, holder or "", row.substance, way, today), row.measure)
 
 
-def left_panel(found: Iterable[Remaining]) -> Panel:
-    """What bounds a decision and how much of it is left, each bound once."""
+def left_panel(found: Iterable[Remaining], measure: str | None = None) -> Panel:
+    """What bounds a decision and how much of it is left, each bound once.
+
+    A bound that does not count in the `measure` of what is decided is told: nothing is turned into another measure.
+    """
     columns = [("licensing.bound", ""), ("licensing.paragraph", ""), ("licensing.since", "")]
     columns += [("licensing.granted", "number"), ("licensing.drawn", "number"), ("licensing.remaining", "number")]
-    return Panel(
-        "licensing.left",
-        columns,
-        [_row(each) for each in dict.fromkeys(found)],
-        "licensing.nothing-bounds",
-    )
+    bounds = list(dict.fromkeys(found))
+    rows = [[*_row(each)] for each in bounds]
+    apart = [
+        measure is not None and (each.allowed.ul if measure == "ul" else each.allowed.ug) is None for each in bounds
+    ]
+    if any(apart):
+        columns.append(("licensing.to-compare", ""))
+        for row, other in zip(rows, apart, strict=True):
+            row.append(Cell(t("licensing.other-measure"), guilty=True) if other else Cell(None))
+    return Panel("licensing.left", columns, rows, "licensing.nothing-bounds")
 
 
 def _row(each: Remaining) -> Sequence[Cell]:

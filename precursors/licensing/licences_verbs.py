@@ -21,7 +21,7 @@ from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of
 from precursors.db.tables import act_of
 from precursors.intake.importing import Terms
-from precursors.intake.types import Day, told
+from precursors.intake.types import Amount, Day, told
 from precursors.law.book import law_book
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import deadlines
@@ -248,7 +248,7 @@ def cells_of(session: Session, row: LicenceLine) -> dict[str, Cell]:
 def _cell(key: str, text: str) -> Cell:
     if isinstance(LICENCES[key].type, Day):
         return "d", text
-    figure = told(text) if key in {"quantity", "max_stock", "strength_from", "strength_to"} else None
+    figure = told(text) if isinstance(LICENCES[key].type, Amount) else None
     return (
         ("n", figure.text)
         if figure is not None and figure.number is not None
@@ -261,9 +261,8 @@ def renew(session: Session, actor: Actor, row: LicenceLine, asked: Asked) -> int
     if against_state := _only_in(session, row, "renew", (*IN_FORCE, "expired")):
         return against_state
     old = cells_of(session, row)
-    kept = {
-        key: cell for key, cell in old.items() if key not in {"number", "issued", "grace_until", "taken_over", "renews"}
-    }
+    own = {"number", "issued", "grace_until", "taken_over", "used", "used_until", "renews"}
+    kept = {key: cell for key, cell in old.items() if key not in own}
     stated = {key: value for key, value in asked.stated.items() if value is not None} | _days(asked.values)
     changes = {key: _cell(key, text) for key, text in stated.items()}
     cells = kept | changes | {"state": ("t", "submitted"), "renews": ("t", row.number)}

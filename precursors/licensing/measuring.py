@@ -20,6 +20,12 @@ def ceiling(quantity: Figure | None, unit: str | None, key: str | None, source: 
     return much._replace(wrong=much.wrong.about(field) if much.wrong else None)
 
 
+def used_so_far(used: Figure | None, unit: str | None, key: str | None, source: Convention) -> Measured:
+    """The same of what had been used of a quantity: nothing used is an amount, too."""
+    much = ceiling(used, unit, key, source, "used")
+    return Measured(0, much.measure, None) if much.wrong and much.wrong.code == "amount.zero" else much
+
+
 def percent(figure: Figure | None, source: Convention, field: str) -> tuple[str | None, Problem | None]:
     """A strength in per cent as a decimal text, and what is wrong with it."""
     if figure is None:

@@ -84,6 +84,8 @@ class LicenceLine(Fact):
         CheckConstraint("stock_most >= 0", name="stock_not_negative"),
         CheckConstraint(one_of("stock_measure", "base_ug", "ul"), name="stock_measure_known"),
         CheckConstraint("grace_until >= valid_to", name="grace_after_end"),
+        CheckConstraint("used_before >= 0", name="used_not_negative"),
+        CheckConstraint("used_until >= valid_from", name="used_within"),
     )
     prefix = "LIC"
     personal = ("number", "folded", "holder", "conditions", "notes")
@@ -93,13 +95,11 @@ class LicenceLine(Fact):
             "valid_from", "valid_to", "state", "basis", "conditions", "notes", "key",
         ),
     }  # fmt: skip
-    facts = (
-        2,
-        (
-            *earlier[1], "site", "period", "max_stock", "stock_most", "stock_measure", "strength_from", "strength_to",
-            "end_use", "issued", "renews", "grace_until", "taken_over",
-        ),
+    earlier[2] = (
+        *earlier[1], "site", "period", "max_stock", "stock_most", "stock_measure", "strength_from", "strength_to",
+        "end_use", "issued", "renews", "grace_until", "taken_over",
     )  # fmt: skip
+    facts = (3, (*earlier[2], "used", "used_before", "used_until"))
 
     agency: Mapped[str]
     """Code of the agency that keeps it."""
@@ -161,3 +161,9 @@ class LicenceLine(Fact):
     """Last day it goes on while its renewal is decided; empty where no renewal was asked for in time."""
     taken_over: Mapped[str | None]
     """The system the line was taken over from when the registry went live; empty where it began here."""
+    used: Mapped[str | None]
+    """What had been used of the running period before the registry went live, as stated; empty where nobody said."""
+    used_before: Mapped[int | None]
+    """The same in `measure`; it is drawn on the quota of the period that `used_until` falls in."""
+    used_until: Mapped[date | None]
+    """Last day that `used` counts; what moved up to it in that period is in it."""

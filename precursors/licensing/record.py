@@ -99,6 +99,8 @@ LICENCES = Record(
         Field("basis", Text()),
         Field("conditions", Text()),
         Field("taken_over", Text()),
+        Field("used", Amount()),
+        Field("used_until", Day()),
         Field("notes", Text()),
     ),
     core=("number", "holder"),

@@ -14,6 +14,13 @@ LONGEST_VALIDITY = 50
 Turns = tuple[tuple[date, str], ...]
 """States one after another, each with the day from which it holds."""
 
+VERSION = 1
+"""Version of the rules in this file; a flag pins it."""
+
+OVER = "over-licence"
+OVER_SCORE = 900
+"""Per mille, before any disposition has taught us better."""
+
 _MONTHS = {"quarter": 3, "month": 1}
 
 
@@ -38,6 +45,24 @@ def licence_against(values: Mapping[str, Any]) -> Iterable[Problem]:
             yield problem("licence.validity-too-long", "valid_to", years=LONGEST_VALIDITY)
         if isinstance(grace, date) and grace < end:
             yield problem("licence.grace-before-end", "grace_until", valid_to=end)
+
+
+def used_against(values: Mapping[str, Any], today: date) -> Iterable[Problem]:
+    """Everything that stops what was used of a licence line before the registry went live, its quantity apart."""
+    until, start, end = values.get("used_until"), values.get("valid_from"), values.get("valid_to")
+    if values.get("used") or until:
+        yield from missing(values, "used", "used_until", "taken_over")
+    if isinstance(until, date):
+        if until > today:
+            yield problem("date.future", "used_until", value=until, today=today)
+        if isinstance(start, date) and isinstance(end, date) and not start <= until <= end:
+            yield problem("licence.used-outside", "used_until", valid_from=start, valid_to=end)
+
+
+def over_licence(number: str, substance: str, year: str, beyond: str) -> tuple[str, dict[str, str]]:
+    """R02: more went under a line than it allows in the period from `year`; the cause, and what was compared."""
+    told = {"licence": number, "substance": substance, "year": year, "beyond": beyond}
+    return f"licence {number}: {substance}, year from {year}", told
 
 
 def officer_against(values: Mapping[str, Any]) -> Iterable[Problem]:

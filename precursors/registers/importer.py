@@ -13,6 +13,7 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.keys import standing
 from precursors.audit.models import Current
 from precursors.db.tables import Fact
+from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.drafts import Fields, PlacedLike, Trouble
 from precursors.intake.importing import Correction, Outcome, Terms, Total
 from precursors.intake.record import Record
@@ -198,6 +199,11 @@ class RegisterImporter:
         first = act.add_many(self.model, values, [tail(own) for own in moved])
         post(act.session, first, moved)
         act.session.execute(insert(Current), [{"key": row.key, "id": first + n} for n, row in enumerate(self._write)])
+        raise_flags(act, self.flags(self._write, first))
+
+    def flags(self, rows: Sequence[Row], first: int) -> Iterable[FlagDraft]:  # noqa: ARG002 - for kinds that show some
+        """What rows show; the first of them is the fact `first`."""
+        return ()
 
     def movements(self, act: OpenAct, rows: Sequence[Row]) -> list[list[Movement]]:  # noqa: ARG002 - for those that move
         """What each row moves in the ledger."""

@@ -18,7 +18,7 @@ from precursors.quantities.recipe import Amount
 from precursors.trade import rules
 from precursors.trade.goods import Status
 from precursors.trade.measuring import microlitres
-from precursors.trade.permitting import Permits
+from precursors.trade.permitting import Permits, not_drawn
 from precursors.trade.reading import Page
 from precursors.trade.rules import Finding, Line, Told
 from precursors.trade.tally import Context, Tally
@@ -122,10 +122,12 @@ class Noticing:
             self.tally.find(found, number)
         for each in unsaid:
             self.tally.warn(Trouble(page.sheet, page.rows[at], None, _unsaid(each, licence, line), None))
-        if line and line.per_year is not None:
+        if line and line.per_year is not None and not line.counted(day):
             drawn = amount.base_ug if line.measure == "base_ug" else microlitres(amount.ul)
             if drawn:
                 self.tally.draws.append((number, line, day, drawn))
+            elif drawn is None and amount.status != "ask":
+                self.tally.warn(not_drawn(page, at, licence, line.measure))
 
     def _lawful(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
         """R06 and R25."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from sqlalchemy import select
 
-from precursors.intake.drafts import Cells
+from precursors.intake.drafts import Cells, Trouble
 from precursors.licensing.authorisations import rules as authorising
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.authorisations.observing import Seen, lines_of
@@ -21,7 +21,7 @@ from precursors.licensing.notifications.clock import between
 from precursors.licensing.notifications.known import notices_of
 from precursors.licensing.notifications.models import Notification
 from precursors.licensing.notifications.requests import requests_of
-from precursors.problems import Problem
+from precursors.problems import Problem, problem
 from precursors.quantities.recipe import Amount
 from precursors.registers.terms import DEMO
 from precursors.trade.measuring import microlitres
@@ -92,6 +92,8 @@ class Permits:
                 self.tally.find(_finding(found), number)
             line = authorising.fitting(lines, substance, way, day)
             amount = _in_measure(page.amounts[at], line.measure) if line else None
+            if line and amount is None and _resolved(page.amounts[at]):
+                self.tally.warn(not_drawn(page, at, text, line.measure))
             if line and amount:
                 document = documents.reading.stated[documents.codes[at]]
                 self.tally.seen.append(Seen(number, line, document, amount))
@@ -149,9 +151,19 @@ def _finding(found: _Found) -> Finding:
     return Finding(found.rule, found.cause, tuple(sorted(found.inputs.items())), found.score)
 
 
+def not_drawn(page: Page, at: int, permit: str, measure: str) -> Trouble:
+    """A permit counts litres and the row knows only kilograms, or the other way: neither is made of the other."""
+    told = problem("licence.not-drawn", "quantity", permit=permit, unit="L" if measure == "ul" else "kg")
+    return Trouble(page.sheet, page.rows[at], None, told, None)
+
+
+def _resolved(amount: Amount | Problem | None) -> TypeGuard[Amount]:
+    return isinstance(amount, Amount) and amount.status != "ask"
+
+
 def _in_measure(amount: Amount | Problem | None, measure: str) -> int | None:
     """An amount as accounts of a measure count it; None where nobody can say."""
-    if not isinstance(amount, Amount) or amount.status == "ask":
+    if not _resolved(amount):
         return None
     return microlitres(amount.ul) if measure == "ul" else amount.base_ug
 

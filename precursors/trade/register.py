@@ -88,6 +88,7 @@ def _line(row: LicenceLine, turns: Turns) -> Line:
         turns,
         folded(row.site) if row.site else None,
         _strengths(row.strength_from, row.strength_to),
+        row.used_until,
     )
 
 

@@ -28,7 +28,6 @@ VERSION = 1
 
 SCORES = {
     "unresolved-quantity": 500,
-    "over-licence": 900,
     "not-covered-by-licence": 800,
     "party-not-licensed": 850,
     "undeclared-above-threshold": 800,
@@ -77,6 +76,8 @@ class Line:
     """The holder's site it is bound to, folded; None for all of them."""
     strengths: tuple[Decimal, Decimal] | None = None
     """Least and greatest strength in per cent that it covers; None for any."""
+    used_until: date | None = None
+    """Last day that what was used before the registry went live counts; None where nobody said."""
 
     def covers(self, substance: str, direction: str) -> bool:
         """Whether it is for this substance and this activity, whatever the day."""
@@ -116,6 +117,11 @@ class Line:
     def period_of(self, day: date) -> date:
         """First day of the period on whose quota a movement of that day draws."""
         return period_of(self.period, self.valid_from, day, self.valid_to)
+
+    def counted(self, day: date) -> bool:
+        """Whether a movement of that day is in what was used before the registry went live."""
+        until = self.used_until
+        return until is not None and day <= until and self.period_of(day) == self.period_of(until)
 
 
 class Finding(NamedTuple):

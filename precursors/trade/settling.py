@@ -23,10 +23,11 @@ from precursors.intake.importing import Correction
 from precursors.ledger.accounts import Address, balances, find
 from precursors.ledger.reversing import given_back
 from precursors.licensing.authorisations.observing import Observation, observe
+from precursors.licensing.rules import OVER, OVER_SCORE, over_licence
 from precursors.problems import problem
 from precursors.trade.models import STATED, Shipment
 from precursors.trade.permitting import findings
-from precursors.trade.rules import Finding, Line, finding, kg, litres
+from precursors.trade.rules import Finding, Line, kg, litres
 from precursors.trade.spool import Spool
 from precursors.trade.tally import Judged, Tally
 
@@ -232,8 +233,8 @@ def _observe(session: Session, tally: Tally, settled: Settled) -> None:
 
 def _over(line: Line, period: str, beyond: int) -> Finding:
     told = f"{litres(beyond)} L" if line.measure == "ul" else f"{kg(beyond)} kg"
-    cause = f"licence {line.number}: {line.substance}, year from {period}"
-    return finding("over-licence", cause, licence=line.number, substance=line.substance, year=period, beyond=told)
+    cause, inputs = over_licence(line.number, line.substance, period, told)
+    return Finding(OVER, cause, tuple(sorted(inputs.items())), OVER_SCORE)
 
 
 def quota(line: Line, period: str) -> Address:

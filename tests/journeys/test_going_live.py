@@ -115,6 +115,10 @@ LATE = {"Grace Until": date(2025, 3, 1), "Quantity": 100, "Unit": "kg"}
         ("opening-balances", a_balance()),
         ("annual-requirements", NEED),
         ("licences", a_licence(**TERMS, **LATE, **OLD)),
+        (
+            "licences",
+            a_licence(**{"Quantity": 100, "Unit": "kg", "Used So Far": 40, "Used Until": date(2024, 3, 31)}, **OLD),
+        ),
         ("licences", a_licence(Activities="import, domestic", **OLD)),
         ("operators", COMPANY),
     ],
@@ -135,6 +139,113 @@ def test_a_number_that_does_not_fit_is_kept_with_a_warning(registry: Registry, t
 
     assert [each["code"] for each in answer["warnings"]] == ["identifier.check"]  # type: ignore[attr-defined,index] # as JSON gives it
     assert registry.rows("SELECT identifier FROM operator") == [("20100070971",)]
+
+
+QUOTA = {"Quantity": 100, "Unit": "kg", **OLD}
+HALF = {**QUOTA, "Used So Far": 40, "Used Until": date(2024, 3, 31)}
+
+
+def quotas(registry: Registry) -> dict[tuple[str, str], str]:
+    """Kilograms by role and first day of the period."""
+    rows = registry.rows(
+        "SELECT a.role, a.period, b.amount FROM account a JOIN balance b ON b.account = a.id"
+        " WHERE a.holder LIKE 'licence-line:%' AND b.amount <> 0"
+    )
+    return {(role, period): f"{amount / 10**9:g}" for role, period, amount in rows}
+
+
+def test_what_was_used_before_is_drawn_on_the_period_of_its_day_by_the_take_over_itself(
+    registry: Registry, tmp_path: Path
+) -> None:
+    taken(registry, tmp_path, "licences", a_licence(**HALF | {"Period": "quarter"}))
+
+    assert acts(registry)[-1] == "take-over-licences"
+    assert quotas(registry) == {
+        ("quota", "2024-01-01"): "60", ("used", "2024-01-01"): "40",
+        **{("quota", f"2024-{month}-01"): "100" for month in ("04", "07", "10")},
+    }  # fmt: skip
+    assert registry.unbalanced() == []
+    assert registry.verified().broken is None
+
+
+def test_shipments_that_the_figure_counts_draw_nothing_more(registry: Registry, tmp_path: Path) -> None:
+    taken(registry, tmp_path, "licences", a_licence(**HALF))
+    rows = [
+        a_shipment(document=str(day), date=day, quantity=30, notification="P")
+        for day in (date(2024, 3, 31), date(2024, 4, 1))
+    ]
+
+    taken(registry, tmp_path, "shipments", *rows)
+
+    assert quotas(registry) == {("quota", "2024-01-01"): "30", ("used", "2024-01-01"): "70"}
+
+
+def test_more_used_before_than_the_line_allows_is_recorded_as_excess_and_flagged(
+    registry: Registry, tmp_path: Path
+) -> None:
+    answer = taken(registry, tmp_path, "licences", a_licence(**HALF | {"Used So Far": "130 kg"}), code=1)
+
+    assert (answer["accepted"], answer["flags"]) == (1, 1)
+    assert quotas(registry) == {("excess", "2024-01-01"): "-30", ("used", "2024-01-01"): "130"}
+    assert registry.rows("SELECT rule, cause FROM flag") == [
+        ("over-licence", "licence LIC-1: acetone, year from 2024-01-01")
+    ]
+
+
+def test_a_figure_that_was_wrong_is_put_right_beside_what_was_drawn_since(registry: Registry, tmp_path: Path) -> None:
+    taken(registry, tmp_path, "licences", a_licence(**HALF))
+    sale = a_shipment(document="1", date=date(2024, 5, 1), quantity=50, notification="P")
+    taken(registry, tmp_path, "shipments", sale)
+    path = a_workbook(tmp_path / "c.xlsx", [a_licence(**HALF | {"Used So Far": 70})])
+
+    registry.take(path, "--correct", "--reason", "misread", kind="licences")
+
+    assert quotas(registry) == {("excess", "2024-01-01"): "-20", ("used", "2024-01-01"): "120"}
+    assert registry.verified().broken is None
+
+
+def test_lines_whose_use_was_taken_over_are_taken_back_as_long_as_nothing_else_was_drawn(
+    registry: Registry, tmp_path: Path
+) -> None:
+    act = taken(registry, tmp_path, "licences", a_licence(**HALF))["act"]
+
+    registry.run("reverse", str(act), "--reason", "wrong file", code=0)
+
+    assert quotas(registry) == {}
+
+
+def test_nothing_used_so_far_is_nothing_and_not_unknown(registry: Registry, tmp_path: Path) -> None:
+    taken(registry, tmp_path, "licences", a_licence(**HALF | {"Used So Far": 0}))
+
+    assert registry.rows("SELECT used, used_before FROM licence_line") == [("0", 0)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"Used Until": None}, "field.missing"),
+        ({"Used So Far": None}, "field.missing"),
+        ({"Taken Over From": None}, "field.missing"),
+        ({"Used Until": date(2099, 1, 1)}, "date.future"),
+        ({"Used Until": date(2023, 12, 31)}, "licence.used-outside"),
+        ({"Used So Far": "40 L"}, "licence.used-other-measure"),
+    ],
+)
+def test_a_figure_of_what_was_used_that_nobody_can_count_is_refused(
+    registry: Registry, tmp_path: Path, changes: dict[str, object], code: str
+) -> None:
+    said = taken(registry, tmp_path, "licences", a_licence(**HALF | changes), code=1)
+
+    assert code in {each["code"] for each in said["problems"]}  # type: ignore[attr-defined] # as JSON gives it
+
+
+def test_kilograms_under_a_licence_in_litres_draw_nothing_and_that_is_told(registry: Registry, tmp_path: Path) -> None:
+    taken(registry, tmp_path, "licences", a_licence(Quantity=100, Unit="L"))
+
+    answer = taken(registry, tmp_path, "shipments", a_shipment(quantity=60, notification="P"))
+
+    assert "licence.not-drawn" in [each["code"] for each in answer["warnings"]]  # type: ignore[attr-defined,index] # as JSON gives it
+    assert quotas(registry) == {("quota", "2024-01-01"): "0.1"}
 
 
 def test_a_monthly_quantity_is_drawn_month_by_month(registry: Registry, tmp_path: Path) -> None:

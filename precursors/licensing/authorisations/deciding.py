@@ -128,7 +128,7 @@ def _movable(
         lasting = [row.valid_to for row in moving if row.valid_to and asked.day <= row.valid_to]
         found += [problem("licence.not-over", "day", last=max(lasting))] if lasting else []
     if asked.verb == "grant":
-        found += forbidden(session, terms, moving, asked.day, granting=True)
+        found += forbidden(session, terms, moving, asked.day, granting=True, reason=asked.reason or "")
     return moving, found
 
 
@@ -167,6 +167,8 @@ def detail_of(terms: Terms, line: Authorisation, asked: Step) -> dict[str, Any] 
 def _validity(terms: Terms, line: Authorisation, asked: Step) -> dict[str, Any] | Problem:
     """The days of a grant: as said, but no longer than the law allows; the law's own where nothing is said."""
     first = asked.valid_from or asked.day
+    if first < asked.day:
+        return problem("authorisation.begins-before-decision", "valid_from", valid_from=first, day=asked.day)
     try:
         longest = deadlines(demo=terms.demo).due(terms.country, f"{line.kind}-validity", first)
     except NotInForce as silent:

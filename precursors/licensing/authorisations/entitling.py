@@ -26,7 +26,7 @@ from precursors.licensing.authorisations.life import AUTHORISATION, IN_FORCE
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.authorisations.observing import parted_under
-from precursors.licensing.deals_rules import CONDITIONAL, HeldLine, Party, Situation, answered
+from precursors.licensing.deals_rules import CONDITIONAL, OTHER_MEASURE, HeldLine, Party, Situation, answered
 from precursors.licensing.groups import group_of
 from precursors.licensing.lines import Wanted, held_on, lines_named
 from precursors.licensing.measuring import percent
@@ -35,22 +35,23 @@ from precursors.licensing.mixtures import control
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.remaining import keys_of, limits_on
 from precursors.lives.service import states_of
-from precursors.problems import Problem
+from precursors.problems import Problem, problem
 
 COMES_IN = frozenset({"import", "domestic"})
 """Ways on which goods come into the applicant's own stock, which a licence may bound."""
 
 
 def forbidden(
-    session: Session, terms: Terms, rows: Sequence[Authorisation], day: date, *, granting: bool
+    session: Session, terms: Terms, rows: Sequence[Authorisation], day: date, *, granting: bool, reason: str = ""
 ) -> Iterator[Problem]:
     """What the law and the register say against letting these lines go ahead on a day, each thing once.
 
-    A grant is held against the quantity of the licence too; a release draws on what was granted within it.
+    A grant is held against the quantity of the licence too; a release draws on what was granted within it. Where the
+    licence counts litres and the grant kilograms, or the other way, a person says in `reason` how they compared them.
     """
     seen: list[Problem] = []
     for substance in dict.fromkeys(row.substance for row in rows):
-        asked = Asked([row for row in rows if row.substance == substance], day, granting)
+        asked = Asked([row for row in rows if row.substance == substance], day, granting, reason.strip())
         for found in _against(session, terms, asked):
             if found not in seen:
                 seen.append(found)
@@ -64,6 +65,7 @@ class Asked:
     rows: Sequence[Authorisation]
     day: date
     granting: bool
+    reason: str
 
     @property
     def row(self) -> Authorisation:
@@ -98,8 +100,14 @@ def _against(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
     limits = tuple(limits_on(session, terms, mover, row.substance, asked.way, day)) if mover else ()
     listed = any(laws.listed(terms.country, key, day) for key in keys)
     mixed = control(terms, Mixed(row.substance, figure_of(row.concentration), row.basis, row.contains), day)
-    case = Situation(day, _sum(terms, asked.rows), listed, demands, limits, (party,) if party else (), mixed)
-    yield from (reason.told for reason in answered(case)[1] if reason.answer == "no")
+    parties = (party,) if party else ()
+    case = Situation(day, _sum(terms, asked.rows), listed, demands, limits, parties, mixed, _stated(asked.rows))
+    for reason in answered(case)[1]:
+        if reason.answer == "no":
+            yield reason.told
+        elif reason.told.code == OTHER_MEASURE and not asked.reason:
+            licence = str(reason.told.values["licence"])
+            yield problem("authorisation.other-measure", "reason", licence=licence, law=demands[0].citation)
 
 
 def _party(session: Session, terms: Terms, asked: Asked) -> Party | None:
@@ -161,6 +169,12 @@ def _sum(terms: Terms, rows: Sequence[Authorisation]) -> Sum:
     known = {measure: [_amount(terms, row, measure) for row in rows] for measure in ("base_ug", "ul")}
     whole = [None if None in own else sum(filter(None, own)) for own in known.values()]
     return Sum(*whole)
+
+
+def _stated(rows: Sequence[Authorisation]) -> Sum:
+    """The same in the measure the application counts in, and in no other."""
+    known = {measure: {row.measure for row in rows} == {measure} for measure in ("base_ug", "ul")}
+    return Sum(*(sum(row.authorised for row in rows) if whole else None for whole in known.values()))
 
 
 def _amount(terms: Terms, row: Authorisation, measure: str) -> int | None:
