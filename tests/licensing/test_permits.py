@@ -386,6 +386,47 @@ def test_whoever_grants_or_releases_sees_on_the_form_how_much_is_left(client: Fl
     assert "70.000 kg" in releasing
 
 
+def test_kilograms_under_a_licence_in_litres_are_compared_by_a_person_who_says_how(
+    client: FlaskClient, database: Database
+) -> None:
+    a_licence_of(database, "Rhein AG", "L-9", quantity="150", unit="L")
+    page = entered(client, "authorisations", **(APPLICATION | {"point_entry": "Hamburg"} | AN_IMPORT))
+    for verb in ("submit", "complete", "review"):
+        page = done(client, page, verb)
+
+    form = shown(client.get(f"{page}/grant"))
+    told = refused(client, page, "grant")
+    page = done(client, page, "grant", reason="99 kg at 1.08 kg/L are 92 L, measured by the applicant's laboratory")
+
+    assert "another measure: a person has to compare" in form
+    assert "Licence L-9, which the law demands (Demoland Precursors Act 2014 s. 4), counts in another measure" in told
+    assert "Granted" in shown(client.get(page))
+
+
+def test_litres_under_a_licence_in_kilograms_are_never_turned_into_them(
+    client: FlaskClient, database: Database
+) -> None:
+    a_licence_of(database, "Rhein AG", "L-9", quantity="1000", unit="kg")
+    litres = {"quantity": "10", "unit": "L"}
+    page = entered(client, "authorisations", **(APPLICATION | {"point_entry": "Hamburg"} | AN_IMPORT | litres))
+    for verb in ("submit", "complete", "review"):
+        page = done(client, page, verb)
+
+    assert "counts in another measure" in refused(client, page, "grant")
+
+
+def test_nothing_is_granted_for_days_before_the_decision(client: FlaskClient) -> None:
+    page = entered(client, "authorisations", **(APPLICATION | {"point_entry": "Hamburg"}))
+    for verb in ("submit", "complete", "review"):
+        page = done(client, page, verb)
+
+    told = refused(client, page, "grant", valid_from="2026-03-01")
+    page = done(client, page, "grant", valid_from="2026-03-02")
+
+    assert "before the decision of 2026-03-02: nothing is permitted for days gone by" in told
+    assert "Granted" in shown(client.get(page))
+
+
 @pytest.mark.parametrize("reason", list(words("objection_reasons").labels))
 def test_an_objection_takes_every_reason_its_form_offers(client: FlaskClient, reason: str) -> None:
     page = done(client, entered(client, "notifications", **NOTICE), "send")
