@@ -35,6 +35,7 @@ from precursors.exchange.uploads import (
     note_undone,
     read_otherwise,
     receive,
+    take_as,
 )
 from precursors.exchange.uploads_columns import confirmed
 from precursors.exchange.uploads_running import rejects_file
@@ -125,6 +126,14 @@ SENT = {
 }
 
 
+KIND = {
+    "type": "object",
+    "properties": {"kind": words(*TAKES_IN)},
+    "required": ["kind"],
+    "additionalProperties": False,
+}
+
+
 @bp.get("/uploads")
 @requires_any(TAKES_SOME)
 @listing("List uploads, newest first", UPLOAD)
@@ -209,6 +218,17 @@ def upload_mapping(number: str) -> Response:
     if isinstance(laid, Problem):
         return refused_for([laid])
     return _stepped(number, lambda session: name_columns(session, number, laid, _asker(number)))
+
+
+@bp.post("/uploads/<number>/kind")
+@requires_any(TAKES_SOME)
+@operation(Operation("Take the file for a list of another kind, and check again", UPLOAD, {}, KIND, 202))
+def upload_kind(number: str) -> Response:
+    """The same bytes as another kind of record."""
+    kind = str(sent()["kind"])
+    if not may_take_in(kind):
+        return refused(403)
+    return _stepped(number, lambda session: take_as(session, number, kind, _asker(number)))
 
 
 @bp.post("/uploads/<number>/reading")

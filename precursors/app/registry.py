@@ -68,7 +68,9 @@ from precursors.i18n.catalogue import name_values
 from precursors.ledger.guards import ledger_guards
 from precursors.ledger.verify import TAIL, tails
 from precursors.licensing import dealings
+from precursors.licensing.naming import names_of
 from precursors.problems import Problem
+from precursors.registers.parties import named_by
 from precursors.scope.visible import confine
 from precursors.trade.dealt import dealt
 
@@ -140,5 +142,6 @@ for value, place in FLAG_NAMERS.items():
 for part, place in CHECKS.items():
     register(part, late(place))
 dealings.register(dealt)
+named_by(names_of)
 confine(late("precursors.cases.confining:known_to"))
 withhold(late("precursors.cases.withholding:acts_withheld"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
@@ -104,6 +105,22 @@ def _wrong(proof: Mapping[str, Any], public: bytes | None) -> Problem | None:
     if not record.startswith(canonical.head(run.kind, run.version)) or proof["ref"] != _ref(index, run):
         return problem("proof.ref", ref=proof["ref"])
     return None
+
+
+def told(proof: Mapping[str, Any]) -> dict[str, str]:
+    """What the record of a proof that holds says, field by field as it was hashed; bytes and empty fields are left out.
+
+    A paper that carries the proof is held against it: a genuine proof beside other figures proves nothing of them.
+    """
+    kind, version, *values = canonical.fields(b64decode(proof["record"]))
+    model = Fact.kinds.get((kind or b"").decode())
+    names = model.fields_in(int(version or 0)) if model else None
+    found = {}
+    for name, value in zip(names or (), values, strict=False):  # its movements follow
+        if value is not None and name != "key":
+            with suppress(UnicodeDecodeError):
+                found[name] = value.decode()
+    return found
 
 
 def _text(octets: bytes) -> str:

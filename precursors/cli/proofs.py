@@ -122,6 +122,8 @@ def proof(ref: str, out: Path, as_json: bool) -> None:
 def verify_proof(file: Path, key_file: Path | None, document: Path | None, as_json: bool) -> None:
     """Check a proof with nothing but itself and, if given, the public key you trust. No database is opened.
 
+    What the record says is told field by field, to be held against the paper that carries the proof.
+
     Example: precursors verify-proof proof.json --document certificate.pdf
     """
     try:
@@ -138,8 +140,11 @@ def verify_proof(file: Path, key_file: Path | None, document: Path | None, as_js
         wrong = document_against(made, hash_file(document), public)
     said = sentence(wrong) if wrong else f"{made['ref'] or 'the record'} is in the log whose head was signed"
     ref = made["ref"] if wrong is None else None
+    stated = {} if wrong else proofs.told(made)
     answered = {"ok": wrong is None, "ref": ref, "code": wrong.code if wrong else None, "message": said}
+    answered |= {"record": stated}
     lines = [said] if wrong or document is None else [said, f"{document} is a document of it"]
+    lines += [f"  {name}: {value}" for name, value in stated.items()]
     answer(answered, lines, as_json=as_json, code=1 if wrong else 0)
 
 

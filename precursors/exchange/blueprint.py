@@ -14,7 +14,8 @@ from precursors.documents.store import Store
 from precursors.exchange.exporting import SOURCES
 from precursors.exchange.shelves import SHELVES
 from precursors.exchange.upload_models import Upload
-from precursors.exchange.uploads import Asker
+from precursors.exchange.uploads import Asker, judged
+from precursors.exchange.uploads_columns import kinds_alike
 from precursors.intake.record import Record, headings
 from precursors.problems import Problem, problem
 from precursors.web.access import reader
@@ -85,6 +86,14 @@ def kinds_taken() -> list[str]:
 def may_take_in(kind: str) -> bool:
     """Whether the reader may do all that a file of a kind does."""
     return kind in TAKES_IN and TAKES_IN[kind] <= reader().permissions
+
+
+def others_fitting(found: Upload) -> list[str]:
+    """Kinds the reader may take in, whose headings the file has more of than those of the kind it was sent as."""
+    known = judged(found)
+    if known.get("accepted") or not known.get("heads"):
+        return []
+    return kinds_alike(known, found.kind, {name: RECORDS[name] for name in {*kinds_taken(), found.kind}})
 
 
 def record_of(kind: str) -> Record:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from precursors.exchange.blueprint import RECORDS, TAKES_SOME, answered, asker, bp, fields_of, upload_in_sight
+from precursors.exchange.blueprint import (
+    RECORDS,
+    TAKES_SOME,
+    answered,
+    asker,
+    bp,
+    fields_of,
+    may_take_in,
+    others_fitting,
+    upload_in_sight,
+)
 from precursors.exchange.upload_models import Upload
-from precursors.exchange.uploads import judged, name_columns
+from precursors.exchange.uploads import judged, name_columns, take_as
 from precursors.exchange.uploads_columns import Offer, confirmed, offer, read_as
 from precursors.problems import Problem
 from precursors.quantities.conventions import convention_names
@@ -41,6 +51,17 @@ def name(number: str) -> ResponseReturnValue:
     return answered(done, found)
 
 
+@bp.post("/uploads/<number>/kind")
+@requires_any(TAKES_SOME)
+def kind(number: str) -> ResponseReturnValue:
+    """Take the file for a list of another kind, and check again."""
+    found, other = upload_in_sight(number, *NAMED_IN), request.form.get("kind", "")
+    if not may_take_in(other):
+        abort(403)
+    done = here().database.aside.write(lambda session: take_as(session, found.id, other, asker(found.id)))
+    return answered(done, found)
+
+
 def _mapping_form(found: Upload, typed: dict[str, str], wrong: list[Problem]) -> str:
     document = judged(found)
     rows = _rows(typed.get("rows", ""))
@@ -48,6 +69,7 @@ def _mapping_form(found: Upload, typed: dict[str, str], wrong: list[Problem]) ->
     return render_template(
         "exchange/mapping.html",
         upload=found,
+        others=others_fitting(found),
         offer=offered,
         columns=_chosen(offered, typed),
         fields=fields_of(found.kind),

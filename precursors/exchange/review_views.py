@@ -8,7 +8,16 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
-from precursors.exchange.blueprint import RECORDS, TAKES_SOME, answered, asker, bp, fields_of, upload_in_sight
+from precursors.exchange.blueprint import (
+    RECORDS,
+    TAKES_SOME,
+    answered,
+    asker,
+    bp,
+    fields_of,
+    others_fitting,
+    upload_in_sight,
+)
 from precursors.exchange.mending import read_corrections
 from precursors.exchange.upload_models import Upload
 from precursors.exchange.uploads import (
@@ -118,6 +127,7 @@ def _page(found: Upload, wrong: list[Problem]) -> str:
     return render_template(
         "exchange/review.html",
         upload=found,
+        others=others_fitting(found),
         judged=document,
         section=section,
         rows=[_told(found, at, each) for at, each in rows[:SHOWN]],

@@ -117,6 +117,15 @@ def name_columns(session: Session, number: str, mapping: ColumnMapping, asker: A
     return upload
 
 
+def take_as(session: Session, number: str, kind: str, asker: Asker) -> Upload | Problem:
+    """Take the same bytes for a list of another kind: what was said of columns and cells of the first one goes."""
+    upload = _open(session, number, {"mapping", "refused", "review"})
+    if isinstance(upload, Upload):
+        upload.kind, upload.mapping, upload.corrections, upload.judged = kind, None, "{}", None
+        _check(session, upload, asker)
+    return upload
+
+
 def read_otherwise(
     session: Session, number: str, asker: Asker, convention: str | None, encoding: str | None, *, keep_unresolved: bool
 ) -> Upload | Problem:

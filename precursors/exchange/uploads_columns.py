@@ -10,6 +10,7 @@ from precursors.exchange.uploads_judged import heads_in
 from precursors.intake.days import read_day
 from precursors.intake.grid import PlainCell, letter
 from precursors.intake.heading_rows import HeadingRows, find, read_at
+from precursors.intake.headings import Reading
 from precursors.intake.layout import NeedsMapping, recognise, with_bare
 from precursors.intake.mapping import ColumnMapping, Target, check_mapping
 from precursors.intake.placing import Placing, Samples, place
@@ -19,6 +20,9 @@ from precursors.quantities.conventions import convention
 from precursors.quantities.numbers import Number, read_number
 
 SAMPLES = 5
+MOST_KINDS = 3
+"""Other kinds that are offered for a file."""
+
 EXAMPLES = ("1.234", "1,234", "1.234,50")
 """Texts by which a person sees how a convention reads numbers."""
 EXAMPLE_DAY = "03/04/2026"
@@ -59,6 +63,22 @@ def offer(document: dict[str, Any], record: Record, sheet: str | None, rows: tup
         if found is not None:
             return Offer(names, head[0].name, found.rows, _columns(head, found, record))
     return None
+
+
+def kinds_alike(document: dict[str, Any], kind: str, records: Mapping[str, Record]) -> list[str]:
+    """Kinds of which the file has more headings than of `kind`, and all that make a record of them; best first."""
+    heads = heads_in(document)
+    known = {name: _understood(heads, record) for name, record in records.items() if name != kind}
+    least = len(_understood(heads, records[kind]))
+    better = [name for name, own in known.items() if len(own) > least and set(records[name].core) <= own]
+    return sorted(better, key=lambda name: -len(known[name]))[:MOST_KINDS]
+
+
+def _understood(heads: Sequence[Head], record: Record) -> set[str]:
+    """The fields of a record that the headings of the file are, whatever the sheet."""
+    found = (find(top, start.merges, record.kind) for start, top in heads)
+    cells = (cell for rows in found if rows is not None for cell in rows.cells)
+    return {cell.meaning.field for cell in cells if isinstance(cell.meaning, Reading)}
 
 
 def _headings(head: Head, record: Record, rows: tuple[int, ...] | None) -> HeadingRows | None:

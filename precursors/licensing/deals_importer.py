@@ -133,4 +133,6 @@ def written(reasons: tuple[Reason, ...]) -> str:
 
 def reasons_of(because: str) -> list[tuple[str, Problem]]:
     """Kept reasons back: what each speaks for, and what it says."""
-    return [(each["answer"], Problem(each["code"], None, each["values"])) for each in json.loads(because)]
+    return [
+        (each["answer"], Problem(each["code"], None, {"law": "-"} | each["values"])) for each in json.loads(because)
+    ]

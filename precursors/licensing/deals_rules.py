@@ -124,7 +124,7 @@ def _of_party(
     fitting = [line for line in party.lines if line.fits]
     line = max((each for each in fitting if each.holds(case.day)), key=_room, default=None)
     if line is not None:
-        yield from _under(case, party, line)
+        yield from _under(case, party, line, demanded[0].citation if demanded else "-")
     elif deciding:
         yield Reason("no", _missing(case, party, fitting, deciding[0].citation))
     elif demanded:
@@ -147,7 +147,7 @@ def _missing(case: Situation, party: Party, fitting: Sequence[HeldLine], law: st
     return problem(code, side=party.role, licence=line.number, since=line.valid_from, last=line.last, law=law)
 
 
-def _under(case: Situation, party: Party, line: HeldLine) -> Iterator[Reason]:
+def _under(case: Situation, party: Party, line: HeldLine, law: str) -> Iterator[Reason]:
     """What a line in force says of the quantity; the seller's own quota is not drawn by a sale."""
     known = case.stated or case.amount
     amounts = {"base_ug": known.ug, "ul": known.ul}
@@ -162,7 +162,7 @@ def _under(case: Situation, party: Party, line: HeldLine) -> Iterator[Reason]:
             if amount is None:
                 yield Reason("conditions", problem(OTHER_MEASURE, licence=line.number))
             elif amount > left:
-                yield Reason("no", problem(code, licence=line.number, left=told(left, measure)))
+                yield Reason("no", problem(code, licence=line.number, left=told(left, measure), law=law))
     if line.conditions:
         yield Reason("conditions", problem("deal.conditions", licence=line.number, conditions=line.conditions))
     else:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
@@ -12,6 +13,7 @@ from precursors.audit.models import Current
 from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.licensing.models import Operator
+from precursors.scope.visible import Sight, visible
 
 _BATCH = 400
 
@@ -36,6 +38,16 @@ def operators_named(session: Session, agencies: Sequence[str], texts: Iterable[s
             found.setdefault(f"number {number}", key)
     known = {text: found.get(f"number {numbers[text]}", found.get(f"name {names[text]}")) for text in wanted}
     return {text: key for text, key in known.items() if key is not None}
+
+
+def names_of(session: Session, sight: Sight, texts: Collection[str]) -> dict[str, str]:
+    """The names of those operators whose identifiers these texts are, as far as the reader may see them; one query."""
+    numbers = {text: folded(text) for text in texts}
+    query: Select[Any] = select(Operator).join(Current, stands(Operator))
+    query = query.where(Operator.folded_identifier.in_(set(numbers.values())))
+    rows = session.execute(visible(query, Operator, sight, names=True)).scalars()
+    known = {row.folded_identifier: row.name for row in rows}
+    return {text: known[number] for text, number in numbers.items() if number in known}
 
 
 def holder_of(agency: str, text: str, known: int | None) -> str:

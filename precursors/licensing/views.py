@@ -24,6 +24,7 @@ from precursors.licensing.licences_life import LICENCE
 from precursors.licensing.licences_shelf import LICENCES_SHELF, OPERATORS_SHELF
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.panels import panel
+from precursors.registers.parties import learn
 from precursors.registers.showing import Told
 from precursors.registers.views import context
 from precursors.scope.masking import Masked, as_seen
@@ -114,6 +115,7 @@ def licences() -> ResponseReturnValue:
     filters = listing.read_filters(request.args)
     with here().database.read() as session:
         page = listing.licences(session, reader().sight, filters, here().today, request.args.get("after"))
+        learn(session, reader().sight, (each.row.holder for each in page.rows))
     note(LicenceLine, [each.row for each in page.rows])
     known = {"choices": _choices(), "recording": Permission.RECORD_REGISTER}
     return render_template("licensing/licences.html", page=page, filters=filters, **known)

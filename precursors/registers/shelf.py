@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,11 +27,18 @@ class Shown:
     """A column of a list, or a line of a record's page.
 
     `as_` is how it is written: text, day, substance, kg, litres, count, country, or words:<list> for a closed list;
-    a shelf makes figure of a text where the column keeps an amount as it was typed.
+    a shelf makes figure of a text where the column keeps an amount as it was typed, party where it names an operator.
     """
 
     column: str
     as_: str = "text"
+
+
+PARTIES = frozenset({
+    "operator", "holder", "exporter", "importer", "counterparty", "consignee", "supplier", "customer", "buyer",
+    "seller", "one", "other",
+})  # fmt: skip
+"""Columns that name an operator as stated, by a number or by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,19 @@ class Shelf:
             object.__setattr__(self, name, tuple(map(self._shown, getattr(self, name))))
 
     def _shown(self, each: Shown) -> Shown:
-        return Shown(each.column, "figure") if each.as_ == "text" and each.column in self.figures else each
+        if each.as_ != "text":
+            return each
+        return Shown(each.column, "figure" if each.column in self.figures else self.writes(each.column))
+
+    @staticmethod
+    def writes(column: str) -> str:
+        """How a text column is written."""
+        return "party" if column in PARTIES else "text"
+
+    def parties(self, rows: Iterable[Any], columns: Iterable[Shown]) -> list[str | None]:
+        """Every text by which rows name an operator in these columns, or are named by one."""
+        told = [each.column for each in (Shown(self.name, self.writes(self.name)), *columns) if each.as_ == "party"]
+        return [getattr(row, column, None) for row in rows for column in told]
 
     @property
     def figures(self) -> Collection[str]:

@@ -27,6 +27,7 @@ from precursors.registers import doing, listing
 from precursors.registers.entry import Entered
 from precursors.registers.listing import find
 from precursors.registers.panels import deciding_panels
+from precursors.registers.parties import learn
 from precursors.registers.shelf import Shelf, Verb
 from precursors.registers.showing import told as record_told
 from precursors.registers.writing import FILTERS, state_name
@@ -99,6 +100,7 @@ def _index(shelf: Shelf) -> ResponseReturnValue:
     filters = listing.read_filters(shelf, request.args)
     with here().database.read() as session:
         page = listing.page(session, shelf, reader().sight, filters, request.args.get("after"))
+        learn(session, reader().sight, shelf.parties((each.row for each in page.rows), shelf.columns))
     note(shelf.model, [each.row for each in page.rows])
     may = reader().may
     handed_in = shelf.taken_in and all(map(may, shelf.sheet_writes))
@@ -169,6 +171,7 @@ def context(shelf: Shelf, ref: str) -> dict[str, Any]:
     """What the page of a record shows, for rooms with a page of their own too. Raises 404 where there is no record."""
     with here().database.read() as session:
         found = record_told(session, shelf, reader().sight, ref, here().today)
+        learn(session, reader().sight, shelf.parties([found.row], shelf.facts) if found else ())
     if found is None:
         abort(404)
     note(shelf.model, [found.row])

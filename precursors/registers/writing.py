@@ -13,6 +13,7 @@ from precursors.i18n.catalogue import text
 from precursors.intake.record import Record, headings
 from precursors.intake.types import as_typed
 from precursors.intake.words import words
+from precursors.registers.parties import party
 from precursors.substances.titles import title
 from precursors.web.figures import day, kilograms, litres, moment, number
 from precursors.web.language import language
@@ -68,6 +69,7 @@ def _stated(value: object) -> Markup:
 
 _WAYS: dict[str, Callable[[Any], object]] = {
     "text": _stated,
+    "party": party,
     "figure": lambda value: _stated(as_typed(value)),
     "day": lambda value: day(date.fromisoformat(value) if isinstance(value, str) else value),
     "moment": moment,

@@ -18,6 +18,7 @@ from precursors.audit.refs import parsed
 from precursors.intake.importing import Terms
 from precursors.quantities.conventions import convention
 from precursors.quantities.normalise import Normalised
+from precursors.registers.parties import learn
 from precursors.registers.terms import terms_of
 from precursors.scope.reading import note
 from precursors.scope.visible import Sight
@@ -48,6 +49,7 @@ def shipments() -> ResponseReturnValue:
     with here().database.read() as session:
         place = request.args.get("after"), request.args.get("before")
         page = listing.page(session, sight, filters, *place, listing.SIZE)
+        learn(session, sight, (text for each in page.rows for text in (each.row.operator, each.row.counterparty)))
         told: dict[str, Any] = {"totals": listing.totals(session, sight, filters), "choices": _choices(session, sight)}
     note(Shipment, [each.row for each in page.rows])
     told |= {"problems": [(sentence(each), f"#filter-{each.field}") for each in wrong], "on": _more(filters, page)}

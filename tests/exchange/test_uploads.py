@@ -62,6 +62,31 @@ def test_a_file_with_bad_rows_gives_the_good_ones_and_sends_the_bad_ones_back(pe
     assert "many" in {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
 
 
+def test_a_file_sent_as_the_wrong_kind_is_taken_in_as_the_right_one_without_being_sent_again(
+    person: Person, tmp_path: Path
+) -> None:
+    number = person.send(a_workbook(tmp_path / "wrong.xlsx", [a_licence(Quantity=100, Unit="kg")]))
+    asked = person.get(number).text
+    digest = person.upload(number).sha256
+
+    person.post(number, "kind", kind="licences")
+    review = person.get(number).text
+
+    assert "The headings fit another kind of list better: Licences" in asked
+    assert (person.upload(number).kind, person.upload(number).sha256) == ("licences", digest)
+    assert person.judged(number)["accepted"] == 1
+    assert "another kind of list" not in review
+
+
+def test_nobody_takes_a_file_in_as_a_kind_they_may_not_record(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_workbook(tmp_path / "a.xlsx", shipments(2)))
+
+    for kind in ("disposal-steps", "nonsense"):
+        person.post(number, "kind", kind=kind)
+
+    assert person.upload(number).kind == "shipments"
+
+
 def test_bad_rows_are_never_recorded_with_all(person: Person, tmp_path: Path) -> None:
     number = person.send(a_workbook(tmp_path / "a.xlsx", [*shipments(2), a_shipment(line="9", quantity="many")]))
 

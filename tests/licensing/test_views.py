@@ -137,3 +137,14 @@ def test_a_line_from_before_there_were_lives_stands_where_it_was_stated(app: Fla
     assert "Suspend" in before
     assert done.status_code == 303
     assert "suspended since" in after
+
+
+def test_a_list_names_operators_by_their_registered_names_with_the_number_beneath(
+    client: FlaskClient, database: Database
+) -> None:
+    operator(database, "Química Ábaco", identifier="Acme SA")
+    licence(database)
+
+    told = client.get("/licences").text
+
+    assert 'Química Ábaco</bdi> <br><span class="pcr-quiet pcr-nowrap"><bdi>Acme SA</bdi>' in told

@@ -134,6 +134,7 @@ PAGES = {
     "exchange.reading": Page(Permission.RECORD_SHIPMENTS, "upload"),
     "exchange.mapping": Page(Permission.RECORD_SHIPMENTS, "upload"),
     "exchange.name": Page(Permission.RECORD_SHIPMENTS, "upload"),
+    "exchange.kind": Page(Permission.RECORD_SHIPMENTS, "upload"),
     "exchange.check": Page(Permission.RECORD_SHIPMENTS, "upload"),
     "exchange.checking": Page(Permission.RECORD_SHIPMENTS, "upload"),
     "exchange.review": Page(Permission.RECORD_SHIPMENTS, "upload"),

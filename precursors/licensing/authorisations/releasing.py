@@ -35,6 +35,7 @@ from precursors.licensing.notifications.known import notices_for
 from precursors.licensing.notifications.requests import requests_of
 from precursors.licensing.notifications.rules import Going, Notice
 from precursors.licensing.notifications.rules import release_against as notification_against
+from precursors.licensing.remaining import keys_of
 from precursors.lives.service import state_of
 from precursors.paths import edition_in_use
 from precursors.problems import Problem, Problems, problem
@@ -98,6 +99,7 @@ def planned(session: Session, terms: Terms, ask: Ask, row: Authorisation, amount
     use = uses(session, [row]).get(row.key)
     left, drawn = (use.left, use.drawn) if use else (0, 0)
     against = list(release_against(line, ask.day, left, amount, _made(session, row)))
+    against += _by_law(terms, row, ask.day) if against else ()
     against += forbidden(session, terms, [row], ask.day, granting=False)
     notices = notices_for(session, terms.neighbours, row.number, row.notification, terms.country, demo=terms.demo)
     if row.kind == "export":
@@ -105,6 +107,16 @@ def planned(session: Session, terms: Terms, ask: Ask, row: Authorisation, amount
         going = Going(row.substance, ask.day, drawn + amount if told_in else None, row.consignee, row.importer_country)
         against += notification_against(notices, going, demanded(session, terms, row, ask.day))
     return Problems(against) if against else Plan(ask, row, line, amount, left, notices)
+
+
+def _by_law(terms: Terms, row: Authorisation, day: date) -> Iterator[Problem]:
+    """The paragraph by which goods go under an authorisation or not at all, where the law of the country has one."""
+    laws = law_book(demo=terms.demo)
+    for key in sorted(keys_of(row.substance)):
+        for entry in laws.requirements(terms.country, key, row.kind, day):
+            if entry.value.kind == f"{row.kind}-authorisation":
+                yield problem("release.demanded", None, law=entry.citation)
+                return
 
 
 def let_go(act: OpenAct, terms: Terms, plan: Plan) -> None:

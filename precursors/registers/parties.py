@@ -1,0 +1,39 @@
+"""Registered names of the parties that records state by a number, looked up once a page and told above the number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TypeAlias
+
+from flask import g
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from precursors.scope.visible import Sight
+
+Namer: TypeAlias = Callable[[Session, Sight, Collection[str]], Mapping[str, str]]
+"""Stated texts to the names of those operators whose identifiers they are, as far as a reader may see them."""
+
+_NAMERS: list[Namer] = []
+
+
+def named_by(namer: Namer) -> None:
+    """Say who knows the names; a room above does."""
+    _NAMERS[:] = [namer]
+
+
+def learn(session: Session, sight: Sight, texts: Iterable[str | None]) -> None:
+    """Look up, in one query, the names of the parties that a page is about to tell."""
+    wanted = {text for text in texts if text}
+    if wanted and _NAMERS:
+        g.party_names = {**g.get("party_names", {}), **_NAMERS[0](session, sight, wanted)}
+
+
+def party(stated: object) -> Markup:
+    """A party as a page tells it: by its registered name with the number beneath, else as stated."""
+    text = Markup('<bdi class="pcr-stated">{}</bdi>').format(stated)
+    name = g.get("party_names", {}).get(stated) if g else None
+    if name is None or name == stated:
+        return text
+    number = Markup('<span class="pcr-quiet pcr-nowrap"><bdi>{}</bdi></span>').format(stated)
+    return Markup('<bdi class="pcr-stated">{}</bdi> <br>{}').format(name, number)
