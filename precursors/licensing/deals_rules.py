@@ -97,7 +97,7 @@ def _reasons(case: Situation) -> Iterator[Reason]:
         yield Reason("conditions" if case.control.answer == "ask" else "yes", case.control.told)
         if case.control.answer == "exempt":
             return
-    demanded = [entry for entry in case.demands if _bites(case, entry)]
+    demanded = [entry for entry in case.demands if bites(case.amount, case.limits, entry)]
     deciding = [entry for entry in demanded if entry.decides]
     if not demanded:
         yield Reason("yes", problem("deal.below-limits") if case.demands else problem("deal.nothing-demanded"))
@@ -109,11 +109,11 @@ def _reasons(case: Situation) -> Iterator[Reason]:
         yield from _of_party(case, party, deciding, demanded)
 
 
-def _bites(case: Situation, demand: Entry[Requirement]) -> bool:
-    """Whether a demand applies to this deal; a quantity that cannot be compared does not escape it."""
-    if demand.value.condition not in CONDITIONAL or not case.limits:
+def bites(amount: Sum, limits: Sequence[tuple[Entry[Threshold], Sum]], demand: Entry[Requirement]) -> bool:
+    """Whether a demand applies to an amount after what went before; one that cannot be compared does not escape it."""
+    if demand.value.condition not in CONDITIONAL or not limits:
         return True
-    return any(tripped(entry.value, before + case.amount) is not False for entry, before in case.limits)
+    return any(tripped(entry.value, before + amount) is not False for entry, before in limits)
 
 
 def _of_party(

@@ -29,8 +29,11 @@ from precursors.licensing.notifications.record import NOTIFICATIONS
 from precursors.lives.service import state_of
 from precursors.registers.doing import terms
 from precursors.registers.listing import find
+from precursors.registers.parties import learn
+from precursors.registers.shelf import PARTIES
 from precursors.registers.writing import field_label, plainly
 from precursors.scope.reading import note
+from precursors.substances.book import book
 from precursors.web import pdf
 from precursors.web.access import reader, requires
 from precursors.web.figures import day
@@ -173,11 +176,12 @@ def _draft(ref: str) -> tuple[Any, list[tuple[str, str]]]:
     """A notification and what its draft says, field by field; empty fields too, so that nothing is overlooked."""
     with here().database.read() as session:
         row = _own(session, Notification, ref)
+        learn(session, reader().sight, [getattr(row, key) for key in LAYOUT if key in PARTIES])
     note(Notification, [row], "print")
     lines = []
     for key in LAYOUT:
-        value = getattr(row, key)
-        as_ = "day" if isinstance(value, date) else _WAYS.get(key, "text")
+        value = getattr(row, key) or (book().first_cas(row.substance) if key == "cas" else None)
+        as_ = "day" if isinstance(value, date) else "party" if key in PARTIES else _WAYS.get(key, "text")
         lines.append((str(field_label(NOTIFICATIONS, key)), plainly(value, as_)))
     return row, lines
 

@@ -19,7 +19,7 @@ from precursors.audit.proof import prove
 from precursors.db.tables import Fact
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm, form_for
-from precursors.intake.record import Field
+from precursors.intake.record import Field, headings
 from precursors.intake.types import Amount, as_typed
 from precursors.lives.rules import Machine
 from precursors.problems import Problem
@@ -30,7 +30,7 @@ from precursors.registers.panels import deciding_panels
 from precursors.registers.parties import learn
 from precursors.registers.shelf import Shelf, Verb
 from precursors.registers.showing import told as record_told
-from precursors.registers.writing import FILTERS, state_name
+from precursors.registers.writing import FILTERS, field_label, state_name
 from precursors.scope.reading import note
 from precursors.substances.book import book
 from precursors.substances.titles import title
@@ -240,7 +240,7 @@ def _verb_form(
     form = form_for(verb.fields, language())(data=dict(sent)) if verb.fields else None
     if form is not None:
         form.validate()
-    sentences = _sentences(troubles)
+    sentences = [_placed(shelf, form, *each) for each in _sentences(troubles)]
     beside = {name: next((text for field, text in sentences if field == name), None) for name in ("day", "reason")}
     others = [each for each in sentences if each[0] not in beside]
     rest = form.blame(others) if form is not None else [text for _, text in others]
@@ -249,6 +249,14 @@ def _verb_form(
         left = deciding_panels(session, shelf.kind, reader().sight, row, here().today)
     page = render_template("registers/verb.html", shelf=shelf, verb=verb, ref=ref, row=row, left=left, **known)
     return (page, 422) if troubles else page
+
+
+def _placed(shelf: Shelf, form: RecordForm | None, field: str | None, sentence: str) -> tuple[str | None, str]:
+    """A sentence about a field of the record that this form does not ask for says which one it is."""
+    asked = {"day", "reason"} | ({each.name for each in form} if form is not None else set())
+    if field is None or field in asked or field not in headings(shelf.record.kind):
+        return field, sentence
+    return None, t("registers.about-field", field=field_label(shelf.record, field), said=sentence)
 
 
 def _do(shelf: Shelf, verb: Verb, ref: str) -> ResponseReturnValue:

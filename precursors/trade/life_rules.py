@@ -63,7 +63,7 @@ def piece_count(released: Count, received: Count) -> Iterator[Finding]:
         yield Finding("piece-count", 900, (("why", "pieces"), *told))
     if received.broken:
         yield Finding("piece-count", 900, (("why", "broken"), ("seals", _joined(received.seals or released.seals))))
-    elif released.seals is not None and received.seals is not None and released.seals != received.seals:
+    if released.seals is not None and received.seals is not None and released.seals != received.seals:
         told = (("released", _joined(released.seals)), ("received", _joined(received.seals)))
         yield Finding("piece-count", 800, (("why", "seals"), *told))
 

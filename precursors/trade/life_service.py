@@ -18,7 +18,19 @@ from precursors.intake.types import Figure, as_typed
 from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import tolerances
-from precursors.licensing.authorisations.releasing import Ask, Plan, let_go, put_back, release_of, released_as
+from precursors.licensing.authorisations.entitling import Loose, unauthorised
+from precursors.licensing.authorisations.releasing import (
+    Ask,
+    Plan,
+    is_known,
+    let_go,
+    put_back,
+    release_of,
+    released_as,
+    unnotified,
+)
+from precursors.licensing.authorisations.rules import ACTIVITY
+from precursors.licensing.notifications.rules import Going
 from precursors.lives.service import against, move
 from precursors.paths import edition_in_use
 from precursors.problems import Problem, Problems, problem
@@ -179,14 +191,22 @@ def giving_back(verb: str) -> Run:
 
 
 def _permit(session: Session, row: Consignment, asked: Asked, counted: Mapping[str, Any]) -> Plan | Problems | None:
-    """What the authorisation a consignment names says to its release; None where it names none that is known here."""
-    if not row.authorisation:
-        return None
-    amount = counted["amount"] if counted["amount"] is not None else row.amount
-    weighed = counted["quantity"] if counted["amount"] is not None else row.quantity
-    figure = Figure(None, as_typed(weighed) or "")
-    ask = Ask(b"", row.number, figure, counted["unit"] or row.unit, asked.day)
-    return release_of(session, asked.terms, row.authorisation, row.substance, row.direction, ask, amount, row.measure)
+    """What law and register say to a release; None where nothing is against it and nothing is to be drawn."""
+    terms, known = asked.terms, counted["amount"] is not None
+    amount, weighed = (counted["amount"], counted["quantity"]) if known else (row.amount, row.quantity)
+    unit = counted["unit"] or row.unit
+    if row.authorisation and is_known(session, terms, row.authorisation):
+        ask = Ask(b"", row.number, Figure(None, as_typed(weighed) or ""), unit, asked.day)
+        return release_of(session, terms, row.authorisation, row.substance, row.direction, ask, amount, row.measure)
+    goods = Loose(
+        ACTIVITY[row.direction], row.operator, row.substance, row.measure, amount, weighed, unit, row.concentration,
+        row.basis, row.salt, row.licence,
+    )  # fmt: skip
+    wrong = list(unauthorised(session, terms, goods, asked.day, asked.reason or ""))
+    if row.direction == "export":
+        going = Going(row.substance, asked.day, amount, row.consignee, row.destination)
+        wrong += unnotified(session, terms, row.notification, going)
+    return Problems(wrong) if wrong else None
 
 
 def _counted(row: Consignment, asked: Asked) -> tuple[dict[str, Any], list[Problem]]:

@@ -23,6 +23,7 @@ from precursors.intake.words import words
 from tests.asking import shown
 from tests.licensing.makers import a_licence_of
 from tests.people import an_app, at, signed_in_client
+from tests.scope.makers import an_operator
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 APPLICATION = {
@@ -136,6 +137,7 @@ def test_a_grant_is_drawn_in_parts_never_beyond_and_only_after_the_answer(
     assert "Demoland Precursors Act 2014 s. 8" in waiting
     assert "An answer may still come until 2026-03-23" in early
     assert "41.000000000 kg were asked for; 40.000000000 kg are left" in beyond
+    assert "By Demoland Precursors Act 2014 s. 7 goods go under an authorisation that covers them" in beyond
     assert "INV-1 has been recorded here already" in again
     assert "used up" in there
     assert "0.000000000 kg are left" in late
@@ -232,6 +234,20 @@ def test_a_notification_says_what_the_treaty_asks_before_it_is_sent(client: Flas
     said = refused(client, page, "send")
 
     assert said.count("is needed") >= 2
+
+
+def test_a_notification_over_a_period_needs_no_day_of_dispatch_and_its_draft_names_the_parties(
+    client: FlaskClient, database: Database
+) -> None:
+    database.write(lambda session: an_operator(session, "XD-INS"))
+    period = {"dispatch": "", "period_from": "2026-04-01", "period_to": "2026-09-30", "exporter": "2060", "cas": ""}
+    page = done(client, entered(client, "notifications", **(NOTICE | period)), "send")
+
+    draft = client.get(f"{page}/draft.txt").text
+
+    assert "sent" in shown(client.get(page))
+    assert "Exporter: Acme SA 2060" in draft
+    assert "CAS: 108-24-7" in draft
 
 
 def a_consignment(client: FlaskClient, number: str, quantity: str) -> str:

@@ -21,7 +21,7 @@ from tests.asking import shown
 from tests.people import an_app, at, signed_in_client
 
 TYPED = {
-    "number": "C-17", "direction": "import", "planned": "2024-06-01", "operator": "Acme SA", "substance": "Acetone",
+    "number": "C-17", "direction": "domestic", "planned": "2024-06-01", "operator": "Acme SA", "substance": "Acetone",
     "quantity": "1000", "unit": "kg", "pieces": "5", "seals": "A1, B2", "profile": "bulk",
 }  # fmt: skip
 
@@ -142,6 +142,36 @@ def test_twice_the_usual_time_of_a_way_is_too_long(client: FlaskClient, database
 
     assert in_time == []
     assert [(each.row.number, each.since, each.days) for each in late] == [("C-8", date(2024, 6, 3), 20)]
+
+
+FREE = {"direction": "import", "substance": "Acetic anhydride", "operator": "Nobody Ltd"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Demoland Precursors Act 2014 s. 7 demands an authorisation for these goods"),
+        ({"authorisation": "A-unknown"}, "the consignment names none that is known here"),
+        (
+            {"direction": "domestic"},
+            "has no licence or registration; the law demands one (Demoland Precursors Act 2014 s. 4)",
+        ),
+        (
+            {"direction": "export"},
+            "The law demands a pre-export notification of these goods (Demoland Precursors Act 2014 s. 8",
+        ),
+    ],
+)
+def test_goods_without_the_papers_the_law_demands_are_not_released_and_recorded_all_the_same(
+    client: FlaskClient, changes: dict[str, str], said: str
+) -> None:
+    page = planned(client, **(FREE | changes))
+    did(client, page, "request-release", day="2024-06-01")
+
+    told = shown(client.post(f"{page}/release", data={"day": "2024-06-02"}), 422)
+
+    assert said in told
+    assert "release asked for" in shown(client.get(page))
 
 
 def test_what_the_life_does_not_allow_is_refused_with_what_it_does(client: FlaskClient) -> None:

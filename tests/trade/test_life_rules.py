@@ -21,6 +21,7 @@ AB = frozenset({"A1", "B2"})
         (Count(seals=AB), Count(seals=AB), []),
         (Count(seals=AB), Count(seals=frozenset({"A1"})), ["seals"]),
         (Count(seals=AB), Count(seals=AB, broken=True), ["broken"]),
+        (Count(seals=AB), Count(seals=frozenset({"A1"}), broken=True), ["broken", "seals"]),
         (Count(pieces=25, seals=AB), Count(pieces=24, seals=frozenset({"C3", "B2"})), ["pieces", "seals"]),
     ],
 )

@@ -26,7 +26,7 @@ from precursors.licensing.authorisations.life import AUTHORISATION, IN_FORCE
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.authorisations.observing import parted_under
-from precursors.licensing.deals_rules import CONDITIONAL, OTHER_MEASURE, HeldLine, Party, Situation, answered
+from precursors.licensing.deals_rules import CONDITIONAL, OTHER_MEASURE, HeldLine, Party, Situation, answered, bites
 from precursors.licensing.groups import group_of
 from precursors.licensing.lines import Wanted, held_on, lines_named
 from precursors.licensing.measuring import percent
@@ -41,8 +41,67 @@ COMES_IN = frozenset({"import", "domestic"})
 """Ways on which goods come into the applicant's own stock, which a licence may bound."""
 
 
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Goods that are to go and name no authorisation that is known here."""
+
+    kind: str
+    """Kind of the authorisation that would be for them."""
+    operator: str
+    substance: str
+    measure: str
+    authorised: int
+    """How much is to go, in `measure`."""
+    quantity: str
+    unit: str | None
+    concentration: str | None
+    basis: str | None
+    salt: str | None
+    licence: str | None
+    contains: str | None = None
+
+    @property
+    def importer(self) -> str:
+        """Whoever moves them needs the licence."""
+        return self.operator
+
+    exporter = importer
+
+
+def unauthorised(session: Session, terms: Terms, goods: Loose, day: date, reason: str = "") -> Iterator[Problem]:
+    """What the law and the register say against letting goods go that name no authorisation.
+
+    The paragraph that demands one, where it is law that decides; and what a grant would have been held against.
+    """
+    laws, way = law_book(demo=terms.demo), _way(goods.kind)
+    demands = tuple(
+        entry
+        for key in sorted(keys_of(goods.substance))
+        for entry in laws.requirements(terms.country, key, way, day)
+        if entry.decides and entry.value.kind == f"{goods.kind}-authorisation"
+    )
+    mixed = control(terms, Mixed(goods.substance, figure_of(goods.concentration), goods.basis, goods.contains), day)
+    free = mixed is not None and mixed.answer == "exempt"
+    group = group_of(session, terms.neighbours, goods.operator) if demands else None
+    limits = tuple(limits_on(session, terms, group, goods.substance, way, day)) if group else ()
+    demanded = next((entry for entry in demands if not free and bites(_sum(terms, [goods]), limits, entry)), None)
+    if demanded is not None:
+        yield problem("release.unauthorised", "authorisation", law=demanded.citation)
+    yield from forbidden(session, terms, [goods], day, granting=True, reason=reason)
+
+
+def _way(kind: str) -> str:
+    return "domestic" if kind == "local-purchase" else kind
+
+
 def forbidden(
-    session: Session, terms: Terms, rows: Sequence[Authorisation], day: date, *, granting: bool, reason: str = ""
+    session: Session,
+    terms: Terms,
+    rows: Sequence[Authorisation | Loose],
+    day: date,
+    *,
+    granting: bool,
+    reason: str = "",
 ) -> Iterator[Problem]:
     """What the law and the register say against letting these lines go ahead on a day, each thing once.
 
@@ -62,20 +121,20 @@ def forbidden(
 class Asked:
     """Lines of one authorisation for one substance, the day they are to go ahead, whether by being granted."""
 
-    rows: Sequence[Authorisation]
+    rows: Sequence[Authorisation | Loose]
     day: date
     granting: bool
     reason: str
 
     @property
-    def row(self) -> Authorisation:
+    def row(self) -> Authorisation | Loose:
         """What is the same for all of them is read off the first."""
         return self.rows[0]
 
     @property
     def way(self) -> str:
         """The activity the law speaks of."""
-        return "domestic" if self.row.kind == "local-purchase" else self.row.kind
+        return _way(self.row.kind)
 
     @property
     def applicant(self) -> str | None:
@@ -164,20 +223,20 @@ def _spoken_for(session: Session, terms: Terms, asked: Asked, line: HeldLine) ->
     return sum(max(amount, 0) for amount in balances(session, ids.values()).values())
 
 
-def _sum(terms: Terms, rows: Sequence[Authorisation]) -> Sum:
+def _sum(terms: Terms, rows: Sequence[Authorisation | Loose]) -> Sum:
     """What is applied for, in kilograms and in litres; unknown in a measure in which one line cannot be told."""
     known = {measure: [_amount(terms, row, measure) for row in rows] for measure in ("base_ug", "ul")}
     whole = [None if None in own else sum(filter(None, own)) for own in known.values()]
     return Sum(*whole)
 
 
-def _stated(rows: Sequence[Authorisation]) -> Sum:
+def _stated(rows: Sequence[Authorisation | Loose]) -> Sum:
     """The same in the measure the application counts in, and in no other."""
     known = {measure: {row.measure for row in rows} == {measure} for measure in ("base_ug", "ul")}
     return Sum(*(sum(row.authorised for row in rows) if whole else None for whole in known.values()))
 
 
-def _amount(terms: Terms, row: Authorisation, measure: str) -> int | None:
+def _amount(terms: Terms, row: Authorisation | Loose, measure: str) -> int | None:
     """What one line applies for, in a measure; None where it cannot be told in it."""
     if row.measure == measure:
         return row.authorised

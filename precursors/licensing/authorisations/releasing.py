@@ -31,7 +31,7 @@ from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
 from precursors.licensing.authorisations.observing import line_of, lines_of
 from precursors.licensing.authorisations.rules import VERSION, Line, over, release_against, told, uncovered
-from precursors.licensing.notifications.known import notices_for
+from precursors.licensing.notifications.known import notices_for, notices_of
 from precursors.licensing.notifications.requests import requests_of
 from precursors.licensing.notifications.rules import Going, Notice
 from precursors.licensing.notifications.rules import release_against as notification_against
@@ -105,7 +105,9 @@ def planned(session: Session, terms: Terms, ask: Ask, row: Authorisation, amount
     if row.kind == "export":
         told_in = {each.measure for each in notices} <= {row.measure}
         going = Going(row.substance, ask.day, drawn + amount if told_in else None, row.consignee, row.importer_country)
-        against += notification_against(notices, going, demanded(session, terms, row, ask.day))
+        against += notification_against(
+            notices, going, demanded(session, terms, row.importer_country, row.substance, ask.day)
+        )
     return Problems(against) if against else Plan(ask, row, line, amount, left, notices)
 
 
@@ -235,10 +237,23 @@ def released_as(
     return None
 
 
-def demanded(session: Session, terms: Terms, row: Authorisation, day: date) -> str | None:
+def is_known(session: Session, terms: Terms, number: str) -> bool:
+    """Whether an authorisation of this number stands here, whatever it is for."""
+    return bool(lines_of(session, terms.neighbours, [number])[number])
+
+
+def unnotified(session: Session, terms: Terms, number: str | None, going: Going) -> list[Problem]:
+    """What the notification that an export names, or fails to name, says against its going."""
+    home, agencies = terms.country, terms.neighbours
+    notices = notices_of(session, agencies, [number], home, demo=terms.demo)[number] if number else ()
+    cited = demanded(session, terms, going.destination, going.substance, going.day)
+    return list(notification_against(notices, going, cited))
+
+
+def demanded(session: Session, terms: Terms, destination: str | None, substance: str, day: date) -> str | None:
     """The paragraph that demands a notification, always or at the importing state's request; recalled law too."""
     known = requests_of(session, terms.neighbours)
-    demand = known.demand(law_book(demo=terms.demo), terms.country, row.importer_country, row.substance, day)
+    demand = known.demand(law_book(demo=terms.demo), terms.country, destination, substance, day)
     return demand.cited if demand else None
 
 

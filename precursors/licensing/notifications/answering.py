@@ -74,12 +74,13 @@ def answer(
 
 
 def _late(act: OpenAct, row: Notification, number: int, terms: Terms, day: date) -> None:
-    """R09 as the notification is sent: too near to the day of dispatch it names itself."""
-    passed = between(row.origin or terms.country, day, row.dispatch, demo=terms.demo) if row.dispatch else None
+    """R09 as the notification is sent: too near to the day of dispatch it names itself, or to the period's first."""
+    first = row.dispatch or row.period_from
+    passed = between(row.origin or terms.country, day, first, demo=terms.demo) if first else None
     if passed is None or passed[0] >= passed[1]:
         return
     days, required, decides = passed
-    inputs = {"notification": row.number, "day": str(row.dispatch), "state": "sent"}
+    inputs = {"notification": row.number, "day": str(first), "state": "sent"}
     inputs |= {"days": str(days), "required": str(required)}
     score = SCORES[LATE] if decides else CAUTION
     kind, cause = Notification.__tablename__, f"notification {row.number}"
@@ -125,7 +126,8 @@ def _against(session: Session, terms: Terms, row: Notification, verb: str, day: 
     if verb in WITH_REASON and not (why or "").strip():
         found.append(problem("reason.missing", "reason"))
     if verb == "send":
-        found += missing_fields(_values(row), TREATY)
+        over_time = ("dispatch",) if row.period_from else ()  # a simplified one names its period instead
+        found += missing_fields(_values(row), [field for field in TREATY if field not in over_time])
     if verb == "lapse" and (row.reply_by is None or day <= row.reply_by):
         found.append(problem("notification.not-yet-due", "day", reply_by=row.reply_by or "?", day=day))
     return found
