@@ -45,8 +45,17 @@ PLACED = shape("HoldPlaced", "The hold that was placed.", ref=(TEXT, lambda ref:
 LIFTED = shape("HoldLifted", "The act that lifted a hold.", act=(WHOLE, lambda act: act))
 DRAFT = {
     "type": "object",
-    "properties": {"record": SHORT, "authority": SHORT, "ground": LONG, "number": SHORT, "until": DAY},
-    "required": ["record", "authority", "ground"],
+    "properties": {
+        "record": SHORT,
+        "agency": SHORT,
+        "seizure": SHORT,
+        "lot": SHORT,
+        "authority": SHORT,
+        "ground": LONG,
+        "number": SHORT,
+        "until": DAY,
+    },
+    "required": ["authority", "ground"],
     "additionalProperties": False,
 }
 REASON = {
@@ -94,12 +103,13 @@ def hold(ref: str) -> Response:
 
 @bp.post("/holds")
 @requires(Permission.PLACE_HOLD)
-@operation(Operation("Place a hold on a record", PLACED, {}, DRAFT, 201))
+@operation(Operation("Place a hold on a record, or on an exhibit by its numbers", PLACED, {}, DRAFT, 201))
 def hold_placed() -> Response:
     """The agency that places a hold is the only one that can lift it."""
     body, asking, key = sent(), reader(), request_key()
     until = here().today.fromisoformat(body["until"]) if "until" in body else None
-    draft = HoldDraft(body["record"], body["authority"], body["ground"], body.get("number"), until)
+    exhibit = [body.get(name, "") for name in ("agency", "seizure", "lot")]
+    draft = HoldDraft(body.get("record", ""), body["authority"], body["ground"], body.get("number"), until, *exhibit)
     agency, today = asking.agency or "", here().today
     made = here().whole.write(lambda session: place(session, actor(), agency, draft, asking.sight, today, key))
     if isinstance(made, Problems):

@@ -13,12 +13,13 @@ from precursors.audit.keys import standing
 from precursors.audit.models import Current
 from precursors.custody.chain import Event, judged, write_events
 from precursors.custody.chain_models import CustodyEvent, Holding
-from precursors.custody.finding import container_key, containers_of, lot_key, place_named
+from precursors.custody.finding import container_key, containers_of, place_named
 from precursors.custody.models import Container, Lot
 from precursors.custody.record import LOTS
 from precursors.custody.rules import Limits, Link
 from precursors.custody.standing import raise_co_storage
 from precursors.custody.weights import Weighed, net_mass, shared, whole
+from precursors.holds.exhibits import lot_key
 from precursors.intake.importing import Total
 from precursors.intake.types import Figure
 from precursors.intake.words import folded

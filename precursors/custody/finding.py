@@ -12,6 +12,7 @@ from precursors.audit.keys import natural_key, stands
 from precursors.audit.models import Current
 from precursors.custody.chain_models import Holding
 from precursors.custody.models import Container, Instrument, Lot, Place
+from precursors.holds.exhibits import lot_key
 from precursors.intake.words import folded
 
 
@@ -25,11 +26,6 @@ def instrument_named(session: Session, agency: str, serial: str) -> Instrument |
     """The standing instrument of an agency with this serial number."""
     found: Instrument | None = _standing(session, Instrument, natural_key("instrument", agency, folded(serial)))
     return found
-
-
-def lot_key(agency: str, seizure: str, number: str) -> bytes:
-    """Natural key of a lot."""
-    return natural_key("lot", agency, folded(seizure), folded(number))
 
 
 def lot_named(session: Session, agency: str, seizure: str, number: str) -> Lot | None:

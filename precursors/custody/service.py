@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.acts import Actor, OpenAct, act_of_request, open_act
 from precursors.custody.chain import Event, Judged, judged, write_events
-from precursors.custody.finding import containers_by_key, instrument_named, lot_of, place_named
+from precursors.custody.finding import containers_by_key, containers_of, instrument_named, lot_of, place_named
 from precursors.custody.life import BY_EVENT, LOT
 from precursors.custody.models import Container, Lot, Place
 from precursors.custody.rules import Limits, Link
 from precursors.custody.storage import placing
 from precursors.db.engine import lock_writer
-from precursors.holds.service import held
+from precursors.holds.exhibits import SEIZURE, seizure_key
+from precursors.holds.models import Hold
+from precursors.holds.service import holds_on, refusal
 from precursors.intake.importing import Terms
 from precursors.lives.service import move as step_on
 from precursors.lives.service import state_of
@@ -102,8 +104,24 @@ def _unfit(terms: Terms, said: Mapping[str, Any], containers: Sequence[Container
 
 
 def held_lot(session: Session, lot: bytes, today: date) -> Problem | None:
-    """The hold that forbids that a lot leave custody, if one stands."""
-    return held(session, Lot.__tablename__, lot, today)
+    """The hold that forbids that a lot leave custody, if one stands on it, on its containers or on its seizure."""
+    row = lot_of(session, lot)
+    found = holds_over(session, [row], today) if row is not None else []
+    return refusal(found[0]) if found else None
+
+
+def holds_over(session: Session, lots: Sequence[Lot], today: date) -> list[Hold]:
+    """Holds on lots, their containers and their seizures, whoever placed them.
+
+    Ask it in a session that sees all agencies: a hold is known to who placed it, and binds everybody.
+    """
+    keys = [bytes(each.key) for each in lots]
+    subjects = {
+        Lot.__tablename__: keys,
+        Container.__tablename__: [bytes(each.key) for each in containers_of(session, keys)],
+        SEIZURE: [seizure_key(each.agency, each.seizure) for each in lots],
+    }
+    return [hold for kind, own in subjects.items() for hold in holds_on(session, kind, own, today).values()]
 
 
 def against_place(session: Session, place: Place, containers: Sequence[Container], reason: str | None) -> list[Problem]:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import OpenAct
 from precursors.custody.chain import Event, Judged, event_key, judged, write_events
 from precursors.custody.chain_models import CustodyEvent
-from precursors.custody.finding import container_key, lot_key
+from precursors.custody.finding import container_key
 from precursors.custody.named import Named
 from precursors.custody.record import CUSTODY
 from precursors.custody.rules import OPEN, TAKINGS, Limits, Link
 from precursors.custody.standing import raise_co_storage
 from precursors.custody.weights import Weighed, net_mass
+from precursors.holds.exhibits import lot_key
 from precursors.intake.drafts import Fields, Trouble
 from precursors.intake.importing import Outcome, Terms
 from precursors.problems import Problem, problem

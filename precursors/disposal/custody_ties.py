@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
-from precursors.audit.keys import natural_key, stands
+from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of
 from precursors.custody.accounts import in_containers, of_lot
@@ -24,15 +24,13 @@ from precursors.custody.finding import containers_of, lot_named
 from precursors.custody.keeping import keeper_of, kept_for_others
 from precursors.custody.models import Container, Lot
 from precursors.custody.rules import Link
-from precursors.custody.service import against_events, happen, held_lot, step_where_possible
-from precursors.db.tables import Fact
+from precursors.custody.service import against_events, happen, held_lot, holds_over, step_where_possible
 from precursors.disposal.loading import Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.balance import kg
-from precursors.holds.service import holds_on
+from precursors.holds.service import holds_on, refusal
 from precursors.intake.words import folded
 from precursors.problems import Problem, problem
-from precursors.seizures.models import Seizure
 
 RETURNED = "returned"
 GOES = {
@@ -133,18 +131,8 @@ def kept_ug(session: Session, lot: Lot) -> int | None:
 def holds_against(session: Session, dossier: Dossier) -> list[Problem]:
     """Holds on the order, its lots, their containers and seizures, whoever placed them."""
     lots = [lot for _, lot in lots_of(session, dossier.order.agency, dossier.lines)]
-    keys = [bytes(lot.key) for lot in lots]
-    subjects: dict[type[Fact], list[bytes]] = {
-        DisposalOrder: [bytes(dossier.order.key)],
-        Lot: keys,
-        Container: [bytes(each.key) for each in containers_of(session, keys)],
-        Seizure: [natural_key("seizure", lot.agency, lot.folded) for lot in lots],
-    }
-    found = [
-        problem("record.held", None, authority=hold.authority, ground=hold.ground)
-        for model, own in subjects.items()
-        for hold in holds_on(session, model.__tablename__, own, dossier.today).values()
-    ]
+    on_order = holds_on(session, DisposalOrder.__tablename__, [bytes(dossier.order.key)], dossier.today)
+    found = [refusal(hold) for hold in (*on_order.values(), *holds_over(session, lots, dossier.today))]
     return [each for n, each in enumerate(found) if each not in found[:n]]
 
 

@@ -113,7 +113,7 @@ def _release(session: Session, who: Who, dossier: Dossier, form: Form, *, refuse
 def _plan_asks(session: Session, dossier: Dossier) -> list[Ask]:
     known = [(ref, row) for ref, row, state in keeping.listed(session) if state == "approved"]
     offered = tuple((ref, f"{row.code} · {row.version} · {row.title}") for ref, row in known)
-    fitting = keeping.fitting(dossier, [row for _, row in known])
+    fitting = keeping.fitting(session, dossier, [row for _, row in known])
     chosen = next((ref for ref, row in known if fitting is not None and row.id == fitting.id), "")
     plain = [Ask(each) for each in ("performers", "witnesses", "committee", "issuer", "permit", "permit_operations")]
     return [

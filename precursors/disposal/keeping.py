@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission, permitted
@@ -18,11 +18,13 @@ from precursors.audit.acts import Actor, OpenAct
 from precursors.audit.keys import natural_key
 from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.engine import lock_writer
+from precursors.disposal import library
 from precursors.disposal.library import plain
 from precursors.disposal.loading import Dossier, load, read_kept
 from precursors.disposal.models import DisposalOrder, DisposalPlan, Protocol
 from precursors.disposal.planning import DEMO, goods_of
 from precursors.disposal.rules import protocol as rules
+from precursors.disposal.rules.document import Change, changes
 from precursors.disposal.rules.duties import three_people
 from precursors.disposal.rules.life import ORDER, PROTOCOL, REPLANNED, STOPPABLE
 from precursors.disposal.rules.revision import REPIN, REPLAN, STOP, effect
@@ -30,6 +32,7 @@ from precursors.disposal.service import Who, factor_against, keyed, opened
 from precursors.lives.service import against, move, state_of, states_of
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight
+from precursors.substances.book import book
 
 APPROVE = "approve-protocol"
 """What the environment authority is asked."""
@@ -54,24 +57,11 @@ def parsed(text: str) -> Mapping[str, Any] | Problem:
 def submit(session: Session, who: Who, agency: str, document: Mapping[str, Any]) -> str | Problems:
     """Keep a new version as a draft; answers its reference. What stands in it never changes again."""
     lock_writer(session)
-    read = rules.read(document)
-    if isinstance(read, list):
-        return Problems(read)
-    key = natural_key("protocol", agency, read.code, str(read.version))
-    versions = list(
-        session.execute(select(Protocol.version).where(Protocol.agency == agency, Protocol.code == read.code)).scalars()
-    )
-    wrong = (
-        [problem("protocol.version", "version", version=read.version, last=max(versions))]
-        if read.version <= max(versions, default=0)
-        else []
-    )
-    if read.country != who.country:
-        wrong.append(problem("protocol.foreign", "country", protocol=read.code, country=who.country))
-    if read.demo != (read.country == DEMO):
-        wrong.append(problem("protocol.demo", "demo", protocol=read.code, country=who.country))
-    if wrong:
+    read = rules.judged(document)
+    wrong = list(submit_against(session, who, agency, document))
+    if wrong or isinstance(read, list):
         return Problems(wrong)
+    key = natural_key("protocol", agency, read.code, str(read.version))
     act = opened(session, who, "submit-protocol")
     values = {
         "agency": agency,
@@ -84,6 +74,35 @@ def submit(session: Session, who: Who, agency: str, document: Mapping[str, Any])
     number = keyed(act, Protocol, values, key)
     act.seal()
     return ref_of(session, Protocol, number)
+
+
+def submit_against(session: Session, who: Who, agency: str, document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Everything against handing a document in: what it says, its number, its country, words nobody knows."""
+    read = rules.judged(document)
+    if isinstance(read, list):
+        yield from read
+        return
+    query = select(func.max(Protocol.version)).where(Protocol.agency == agency, Protocol.code == read.code)
+    last = session.execute(query).scalar() or 0
+    if read.version <= last:
+        yield problem("protocol.version", "version", version=read.version, last=last)
+    if read.country != who.country:
+        yield problem("protocol.foreign", "country", protocol=read.code, country=who.country)
+    if read.demo != (read.country == DEMO):
+        yield problem("protocol.demo", "demo", protocol=read.code, country=who.country)
+    yield from _goods_against(read)
+
+
+def _goods_against(read: rules.Protocol) -> Iterator[Problem]:
+    """Substances and operations nobody knows, and a method the library prohibits for a substance it is to be for."""
+    known, operations = library.allowed(), {each.code for each in library.operations()}
+    for each in sorted(read.scope.substances):
+        if each != library.RESIDUE and each not in known and each not in book().substances:
+            yield problem("protocol.substance", "scope/substances", substance=each)
+        elif each in known and read.method in known[each].prohibited:
+            yield problem("disposal.method-prohibited", "method/code", method=read.method, substance=each)
+    if read.operation not in operations:
+        yield problem("disposal.operation-unknown", "method/operation", value=read.operation)
 
 
 def find(session: Session, ref: str) -> Protocol | None:
@@ -110,13 +129,10 @@ def review(session: Session, who: Who, row: Protocol, reason: str) -> str | Prob
 
 def content_of(session: Session, row: Protocol, reviewer: str) -> Content:
     """All that the approver sees: which version, its hash, who wrote and who read it, what differs from the last."""
-    earlier = [each for each in _versions(session, row) if each.version < row.version]
-    was = json.loads(earlier[-1].document) if earlier else {}
-    now = json.loads(row.document)
-    differing = sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
+    parts = dict.fromkeys(each.where[0] for each in differing(session, row))
     ref = ref_of(session, Protocol, row.id)
     told = {"protocol": ref, "sha256": row.sha256, "author": row.author, "reviewer": reviewer}
-    return told | {"differs": ", ".join(differing)}
+    return told | {"differs": ", ".join(parts)}
 
 
 def _versions(session: Session, row: Protocol) -> list[Protocol]:
@@ -124,9 +140,16 @@ def _versions(session: Session, row: Protocol) -> list[Protocol]:
     return list(session.execute(query).scalars())
 
 
-def next_version(session: Session, row: Protocol) -> int:
-    """The number of the version that comes after all of a protocol."""
-    return _versions(session, row)[-1].version + 1
+def next_of(session: Session, row: Protocol) -> dict[str, Any]:
+    """The document of a version that is kept, numbered as the one that comes after all of the protocol."""
+    document: dict[str, Any] = json.loads(row.document)
+    return document | {"version": _versions(session, row)[-1].version + 1}
+
+
+def differing(session: Session, row: Protocol) -> list[Change]:
+    """In what a version differs from the one before it; empty for a first one."""
+    earlier = [each for each in _versions(session, row) if each.version < row.version]
+    return changes(json.loads(earlier[-1].document), json.loads(row.document)) if earlier else []
 
 
 class Verdict(NamedTuple):
@@ -265,10 +288,10 @@ def drafts(session: Session, agencies: Iterable[str]) -> int:
     return sum(each.state == PROTOCOL.first for each in states.values())
 
 
-def fitting(dossier: Dossier, rows: Iterable[Protocol]) -> Protocol | None:
+def fitting(session: Session, dossier: Dossier, rows: Iterable[Protocol]) -> Protocol | None:
     """The approved protocol with the narrowest scope for all goods of an order; None where the lines disagree."""
     read = {each.code: (each, made) for each in rows if (made := read_kept(each)) is not None}
-    found = [rules.resolve([made for _, made in read.values()], goods) for goods in goods_of(dossier)]
+    found = [rules.resolve([made for _, made in read.values()], goods) for goods in goods_of(session, dossier)]
     codes = {None if isinstance(each, Problem) else each.code for each in found}
     (only,) = codes if len(codes) == 1 else (None,)
     return read[only][0] if only in read else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from precursors.disposal import (  # noqa: F401 - they add to the blueprint
     views_certificate,
+    views_drafts,
     views_figures,
     views_movement,
     views_new,

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.people import person
 from precursors.audit.acts import OpenAct
+from precursors.custody.storage import natures
 from precursors.disposal import library
 from precursors.disposal.carrying import depart_against
-from precursors.disposal.custody_ties import holds_against
+from precursors.disposal.custody_ties import holds_against, lots_of
 from precursors.disposal.loading import DANGER, Dossier, read_kept
 from precursors.disposal.models import (
     DisposalDuty,
@@ -50,6 +51,8 @@ from precursors.disposal.rules.protocol import Protocol as ReadProtocol
 from precursors.disposal.service import Who, factor_against, moved, moves_against, opened, show_to
 from precursors.lives.service import state_of
 from precursors.problems import Problem, Problems, problem
+from precursors.substances.confirming import confirmed
+from precursors.substances.hazards import hazards
 
 DEMO = "XD"
 """The demo country: only there a protocol of its authority is good."""
@@ -123,14 +126,24 @@ def release(
     return act.id
 
 
-def goods_of(dossier: Dossier) -> list[Goods]:
-    """The lines as a scope sees them."""
-    return [Goods(line.substance, state=line.form, kg=Decimal(line.net_ug) / 10**9) for line in dossier.lines]
+def goods_of(session: Session, dossier: Dossier) -> list[Goods]:
+    """The lines as a scope sees them: hazards at the strength a laboratory found, where a chemist confirmed them."""
+    lots = {line.lot: bytes(lot.key) for line, lot in lots_of(session, dossier.order.agency, dossier.lines)}
+    kinds = natures(session, lots.values())
+    sure, made = confirmed(session, dossier.order.agency), []
+    for line in dossier.lines:
+        percent = kinds[lots[line.lot]].percent if line.lot in lots else None
+        known = hazards().profile(line.substance, percent)
+        known = known if known and known.key in sure else None
+        groups = frozenset(map(str, known.groups)) if known else frozenset()
+        classes = frozenset(known.classes) if known else frozenset()
+        made.append(Goods(line.substance, groups, classes, line.form, percent, Decimal(line.net_ug) / 10**9))
+    return made
 
 
-def fit_against(dossier: Dossier, protocol: ReadProtocol) -> list[Problem]:
+def fit_against(session: Session, dossier: Dossier, protocol: ReadProtocol) -> list[Problem]:
     """Why a protocol is not one for these goods: scope, permitted and prohibited methods of the whole load."""
-    outside = [goods.substance for goods in goods_of(dossier) if not covers(protocol.scope, goods)]
+    outside = [goods.substance for goods in goods_of(session, dossier) if not covers(protocol.scope, goods)]
     wrong = [problem("protocol.scope", "protocol", protocol=protocol.code, substance=each) for each in outside]
     known = library.allowed()
     load = [known[line.substance] for line in dossier.lines if line.substance in known]
@@ -162,7 +175,7 @@ def plan_against(session: Session, who: Who, dossier: Dossier, draft: PlanDraft)
         return [*wrong, problem("protocol.none", "protocol", substance="")], people
     state = state_of(session, PROTOCOL, bytes(draft.protocol.key)).state
     wrong += usable_against(read, state, who.country, who.today, DEMO)
-    wrong += fit_against(dossier, read)
+    wrong += fit_against(session, dossier, read)
     keepers = [
         Someone(each.person, each.agency, each.part) for each in dossier.people if each.part in {"custodian", "court"}
     ]

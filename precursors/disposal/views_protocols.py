@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.approvals.service import waiting
-from precursors.disposal import keeping, library
+from precursors.disposal import drafting, keeping, library
 from precursors.disposal.loading import read_kept
 from precursors.disposal.models import Protocol
 from precursors.disposal.rules.life import PROTOCOL
@@ -38,40 +37,35 @@ def protocols() -> ResponseReturnValue:
     text = request.args.get("text", "").strip()
     with here().database.read() as session:
         rows = keeping.listed(session, text)
-    return render_template("disposal/protocols.html", rows=rows, text=text, drafts=sorted(library.documents()))
+        written = drafting.of_agency(session, reader().agency or "") if reader().may(Permission.WRITE_PROTOCOLS) else []
+    known = {"rows": rows, "text": text, "written": written, "seed": sorted(library.documents())}
+    return render_template("disposal/protocols.html", **known)
 
 
 @bp.get("/protocols/new")
 @requires(Permission.WRITE_PROTOCOLS)
 def new_protocol() -> ResponseReturnValue:
-    """A document to be written, empty or begun from the seed or from an earlier version."""
-    begun = request.args.get("from", "")
-    document = library.documents().get(begun) or _next_of(begun)
-    text = json.dumps(document, indent=1, ensure_ascii=False) if document else ""
-    return render_template("disposal/new_protocol.html", document=text, wrong=[])
-
-
-def _next_of(ref: str) -> Mapping[str, Any] | None:
-    """The document of a version that is kept, numbered as the next one."""
-    with here().database.read() as session:
-        row = keeping.find(session, ref)
-        return None if row is None else json.loads(row.document) | {"version": keeping.next_version(session, row)}
+    """A document to be handed in whole."""
+    return render_template("disposal/new_protocol.html", document="", wrong=[])
 
 
 @bp.post("/protocols/new")
 @requires(Permission.WRITE_PROTOCOLS)
 def submit_protocol() -> ResponseReturnValue:
-    """Keep the document as a new version, a draft."""
+    """Keep the document as a new version; or, where that is asked, as a draft that is still to be mended."""
     file = request.files.get("file")
     text = file.read().decode("utf-8", "replace") if file and file.filename else request.form.get("document", "")
     read = keeping.parsed(text)
     agency = reader().agency or abort(403)
     if isinstance(read, Problem):
         made: str | Problems = Problems([read])
+    elif "keep" in request.form:
+        name = here().whole.write(lambda session: drafting.keep(session, who(session), read))
+        return redirect(url_for("disposal.draft", name=name), 303)
     else:
         made = here().whole.write(lambda session: keeping.submit(session, who(session), agency, read))
     if isinstance(made, Problems):
-        wrong = [told(each) for each in made]
+        wrong = [f"{each.field}: {told(each)}" if each.field else told(each) for each in made]
         return render_template("disposal/new_protocol.html", document=text, wrong=wrong), 422
     flash(t("disposal.recorded", ref=made), "success")
     return redirect(url_for("disposal.protocol", ref=made), 303)
@@ -90,7 +84,8 @@ def _page(ref: str, wrong: list[str]) -> ResponseReturnValue:
         row = kept(session, ref)
         state = state_of(session, PROTOCOL, bytes(row.key)).state
         asked = next((e for e in waiting(session, sight, today) if e.content.get("protocol") == ref), None)
-    known = {"row": row, "state": state, "read": read_kept(row), "asked": asked, "wrong": wrong}
+        changed = keeping.differing(session, row) if row.version > 1 else None
+    known = {"row": row, "state": state, "read": read_kept(row), "asked": asked, "wrong": wrong, "changed": changed}
     return render_template("disposal/protocol.html", ref=ref, **known), 422 if wrong else 200
 
 

@@ -8,7 +8,10 @@ from precursors.intake.types import Day, Text
 HOLDS = Record(
     "holds",
     (
-        Field("record", Text(), needed=True),
+        Field("record", Text()),
+        Field("agency", Text()),
+        Field("seizure", Text()),
+        Field("lot", Text()),
         Field("authority", Text(), needed=True),
         Field("number", Text()),
         Field("ground", Text(), needed=True),

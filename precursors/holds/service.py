@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
+from precursors.agencies.service import by_code
 from precursors.audit.acts import Actor, OpenAct, act_of_request, open_act
 from precursors.audit.keys import natural_key
 from precursors.audit.models import Current
@@ -17,6 +18,7 @@ from precursors.audit.reasons import withheld
 from precursors.audit.refs import key_of, ref_of
 from precursors.db.engine import lock_writer
 from precursors.db.tables import act_of, fact_id
+from precursors.holds.exhibits import LOT, SEIZURE, lot_key, seizure_key
 from precursors.holds.models import Hold, HoldLift
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight, visible
@@ -27,11 +29,22 @@ class HoldDraft:
     """A hold about to be placed."""
 
     record: str
-    """Reference of the record."""
+    """Reference of the record; empty where it is named as an exhibit."""
     authority: str
     ground: str
     number: str | None = None
     until: date | None = None
+    agency: str = ""
+    """Code of the agency that took the exhibit."""
+    seizure: str = ""
+    """Number of its seizure."""
+    lot: str = ""
+    """Number of the lot within it; empty for all of the seizure."""
+
+
+def refusal(hold: Hold) -> Problem:
+    """What a hold forbids, and who ordered it on what ground."""
+    return problem("record.held", None, authority=hold.authority, ground=hold.ground)
 
 
 def held(session: Session, kind: str, key: bytes, today: date) -> Problem | None:
@@ -40,10 +53,7 @@ def held(session: Session, kind: str, key: bytes, today: date) -> Problem | None
     Ask it in the session of `write`: it looks at holds of all agencies, whoever is asking.
     """
     found = holds_on(session, kind, [key], today)
-    if key not in found:
-        return None
-    hold = found[key]
-    return problem("record.held", None, authority=hold.authority, ground=hold.ground)
+    return refusal(found[key]) if key in found else None
 
 
 def holds_on(session: Session, kind: str, keys: Iterable[bytes], today: date) -> dict[bytes, Hold]:
@@ -58,12 +68,15 @@ def holds_on(session: Session, kind: str, keys: Iterable[bytes], today: date) ->
 def place(
     session: Session, actor: Actor, agency: str, draft: HoldDraft, sight: Sight, today: date, request_key: str
 ) -> str | Problems:
-    """Place a hold on a record one may see; answers its reference."""
+    """Place a hold on a record one may see, or on an exhibit by its numbers; answers its reference.
+
+    Whether an exhibit of these numbers is kept here is not told: the hold binds it all the same, now or later.
+    """
     lock_writer(session)
     known = act_of_request(session, request_key)
     if known is not None:
         return ref_of(session, Hold, fact_id(known, 0))
-    found = _record(session, draft.record, sight)
+    found = _exhibit(session, draft) if draft.seizure.strip() else _record(session, draft.record, sight)
     wrong = [*against(draft, today), *([found] if isinstance(found, Problem) else [])]
     if wrong or isinstance(found, Problem):
         return Problems(wrong)
@@ -94,6 +107,17 @@ def lay(act: OpenAct, agency: str, draft: HoldDraft, subjects: Sequence[tuple[st
     first = act.add_many(Hold, rows)
     act.session.execute(insert(Current), [{"key": key, "id": first + at} for at, key in enumerate(keys)])
     return first
+
+
+def _exhibit(session: Session, draft: HoldDraft) -> tuple[str, bytes, str] | Problem:
+    """The same of an exhibit, whether or not there is one."""
+    home = by_code(session, draft.agency.strip())
+    if home is None:
+        return problem("agency.unknown", "agency", value=draft.agency)
+    seizure, lot = draft.seizure.strip(), draft.lot.strip()
+    if not lot:
+        return SEIZURE, seizure_key(home.code, seizure), f"{home.code} {seizure}"
+    return LOT, lot_key(home.code, seizure, lot), f"{home.code} {seizure}/{lot}"
 
 
 def _record(session: Session, ref: str, sight: Sight) -> tuple[str, bytes, str] | Problem:

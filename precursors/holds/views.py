@@ -122,7 +122,8 @@ def _draft(sent: dict[str, str]) -> HoldDraft | Problem:
     except ValueError:
         return problem("date.unreadable", "until", value=until)
     number = sent.get("number") or None
-    return HoldDraft(sent.get("record", ""), sent.get("authority", ""), sent.get("ground", ""), number, day)
+    exhibit = [sent.get(name, "") for name in ("agency", "seizure", "lot")]
+    return HoldDraft(sent.get("record", ""), sent.get("authority", ""), sent.get("ground", ""), number, day, *exhibit)
 
 
 def _form(sent: dict[str, str], troubles: tuple[Problem, ...]) -> ResponseReturnValue:

@@ -9,11 +9,12 @@ from typing import Any
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.custody.accounts import account_of_lot, of_lot, open_accounts
-from precursors.custody.finding import lot_key, lot_of
+from precursors.custody.finding import lot_of
 from precursors.custody.life import LOT
 from precursors.custody.models import Statement
 from precursors.custody.service import step_where_possible
 from precursors.custody.weights import Weighed, net_mass
+from precursors.holds.exhibits import lot_key
 from precursors.intake.types import Figure
 from precursors.intake.words import folded
 from precursors.laboratory.models import LabResult

@@ -17,13 +17,14 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.audit.models import Current
 from precursors.custody.chain import Event, Judged, held, judged, write_events
-from precursors.custody.finding import container_key, containers_by_key, lot_key, lot_of
+from precursors.custody.finding import container_key, containers_by_key, lot_of
 from precursors.custody.life import LOT
 from precursors.custody.rules import Limits, Link
 from precursors.custody.service import step_where_possible
 from precursors.custody.shown import PURPOSE, shown_until
 from precursors.custody.telling import spelt_seals
 from precursors.custody.weights import Weighed, net_mass
+from precursors.holds.exhibits import lot_key
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Outcome, Terms
 from precursors.intake.words import folded

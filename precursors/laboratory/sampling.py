@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from precursors.audit.keys import natural_key
-from precursors.custody.finding import lot_key, lot_of
+from precursors.custody.finding import lot_of
+from precursors.holds.exhibits import lot_key
 from precursors.intake.types import Figure
 from precursors.laboratory.models import SamplingPlan
 from precursors.laboratory.record import PLANS

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from precursors.audit.keys import natural_key, stands
+from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of
+from precursors.holds.exhibits import seizure_key
 from precursors.intake.words import folded
 from precursors.licensing.models import LicenceLine
 from precursors.problems import Problem
@@ -38,7 +39,7 @@ class SeizureImporter(RegisterImporter):
         made["notify"] = " ".join(countries(stated.get("notify"))) or None
         made["folded"] = folded(stated.get("number") or "")
         made["diverted_kind"] = source_of(self.terms.session, self.terms.agency, stated.get("diverted_from"))
-        made["key"] = natural_key("seizure", self.terms.agency, str(made["folded"]))
+        made["key"] = seizure_key(self.terms.agency, str(made["folded"]))
         return made, against
 
 

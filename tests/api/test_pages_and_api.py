@@ -30,6 +30,17 @@ WITHOUT = {
     "/tokens": "a token makes no other: whoever lost one would have lost all",
     "/inbox/approvals/<>": BY_FACTOR,
     "/hand-in/<>": "for somebody without an account, by a link that works once",
+    **dict.fromkeys(
+        [
+            "/protocols/drafts",
+            "/protocols/drafts/<>/hand-in",
+            "/protocols/drafts/<>/head",
+            "/protocols/drafts/<>/steps/<>",
+            "/protocols/drafts/<>/steps/<>/<>",
+            "/protocols/drafts/<>/throw-away",
+        ],
+        "writes a protocol part by part; a program hands the whole document in",
+    ),
     "/exports/<>": "only leads to the file with the columns chosen, which the API serves",
     "/verify/<>": "compares a file in hand, for anybody; a program takes the hash from the certificate",
     "/people/<>/close": "ends an account and its tokens, so a person does it",

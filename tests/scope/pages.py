@@ -263,6 +263,15 @@ PAGES = {
     "disposal.figures_workbook": Page(Permission.EXPORT_RECORDS),
     "disposal.protocols": Page(Permission.READ_DISPOSAL),
     "disposal.new_protocol": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.begin_draft": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.draft": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.draft_head": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.save_head": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.draft_step": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.save_step": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.move_step": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.hand_in_draft": Page(Permission.WRITE_PROTOCOLS),
+    "disposal.throw_draft_away": Page(Permission.WRITE_PROTOCOLS),
     "disposal.submit_protocol": Page(Permission.WRITE_PROTOCOLS),
     "disposal.protocol": Page(Permission.READ_DISPOSAL),
     "disposal.protocol_document": Page(Permission.READ_DISPOSAL),
@@ -460,6 +469,8 @@ BODIES: dict[str, Body] = (
 Nobody's roles change by these: the matrix needs them as they are."""
 
 ARGUMENTS = {
+    "n": "0",
+    "way": "up",
     "filename": "registry.css",
     "made": "not-a-link",
     "code": "no-such-code",

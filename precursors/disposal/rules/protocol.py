@@ -10,22 +10,16 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from precursors.disposal.rules import document as documents
+from precursors.disposal.rules.document import APART, DEFAULTS, HEAD, HOLDS, LEAST, REPEATS, STEP_KINDS
 from precursors.disposal.rules.evidence import KINDS, Spec, number
 from precursors.disposal.rules.revision import CHANGES
 from precursors.problems import Problem, problem
 
-STEP_KINDS = (
-    "verify-identity", "sample", "weigh", "photograph", "ppe-check", "atmosphere-check", "segregation-check",
-    "containment", "transfer", "dose-reagent", "neutralise", "reduce-oxidiser", "measure-ph", "measure-temperature",
-    "incinerate", "coprocess", "solidify", "verify-residue", "weigh-residue", "transport", "handover", "witness-sign",
-    "certificate",
-)  # fmt: skip
-HOLDS = ("none", "witness", "hold")
 STATES = ("draft", "reviewed", "approved", "superseded", "withdrawn")
-NEEDED = ("code", "version", "title", "authority", "country", "legal_basis", "source_ref", "change_class", "valid_from")
+NEEDED = tuple(each.name for each in HEAD if each.needed and "." not in each.name)
 """Texts no protocol may lack."""
 LAST_VERSION = 999_999
-REPEATS = ("once", "each-container", "every", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +79,12 @@ class Step:
     """At a witness point: how long a witness who was called is waited for."""
     max_times: int | None = None
     """How often a step that is repeated `until` it passes may be tried; the last failure is one."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """The duty of `note` by language."""
+
+    def instruction(self, language: str) -> str:
+        """The duty in a language, or in the protocol's own words where it has none in it."""
+        return dict(self.notes).get(language) or self.note
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,18 @@ def content_hash(document: Mapping[str, Any]) -> str:
     return sha256(canonical(document).encode()).hexdigest()
 
 
+def judged(document: Mapping[str, Any]) -> Protocol | list[Problem]:
+    """The protocol a document that is handed in states; names nobody knows and values out of place are refused."""
+    found, made = documents.against(document), read(document)
+    if isinstance(made, Protocol):
+        return found or made
+    known = {(each.code, *each.values.values()) for each in found}
+    rest = [each for each in made if not found or each.code != "protocol.unread"]
+    return [*found, *(each for each in rest if (each.code, *each.values.values()) not in known)]
+
+
 def read(document: Mapping[str, Any]) -> Protocol | list[Problem]:
-    """The protocol a document states, or everything that is wrong with it."""
+    """The protocol a kept document states, or everything that makes it useless."""
     found = list(_missing(document))
     try:
         made = _made(document) if not found else None
@@ -171,13 +181,17 @@ def _made(told: Mapping[str, Any]) -> Protocol:
         str(method["code"]),
         str(method["operation"]),
         tuple(_step(each) for each in told["steps"]),
-        int(people.get("committee", 3)),
-        int(people.get("witnesses", 2)),
-        int(people.get("witness_agencies", 2)),
-        tuple((str(one), str(other)) for one, other in people.get("apart", ())),
+        _at_least(people, "people.committee"),
+        _at_least(people, "people.witnesses"),
+        _at_least(people, "people.witness_agencies"),
+        tuple(dict.fromkeys([*APART, *((str(one), str(other)) for one, other in people.get("apart", ()))])),
         bool(told.get("emergency", False)),
         told,
     )
+
+
+def _at_least(people: Mapping[str, Any], name: str) -> int:
+    return max(LEAST[name], int(people.get(name.partition(".")[2], DEFAULTS[name])))
 
 
 def _scope(told: Mapping[str, Any]) -> Scope:
@@ -216,6 +230,7 @@ def _step(told: Mapping[str, Any]) -> Step:
         tuple(_spec(each) for each in told.get("weather", ())),
         _minutes(told, "wait_minutes") or 0,
         _minutes(told, "max_times"),
+        tuple((str(language), str(text)) for language, text in sorted(told.get("notes", {}).items())),
     )
 
 
