@@ -38,7 +38,7 @@ from precursors.disposal.models import DisposalOrder
 from precursors.disposal.pending import TURNS
 from precursors.disposal.service import LineDraft, OrderDraft, attempt, own_order
 from precursors.disposal.service import request as request_release
-from precursors.disposal.views import waiting_for_me, who
+from precursors.disposal.views import holds_told, waiting_for_me, who
 from precursors.disposal.views_certificate import PDF
 from precursors.disposal.views_movement import drawn_up, movement_file
 from precursors.disposal.views_new import FIELDS
@@ -96,6 +96,7 @@ FULL = shape(
     certificates=many(TEXT),
     flags=many(TEXT),
     superseded=maybe(TEXT),
+    holds=many(TEXT),
 )
 FIELD = shape(
     "DisposalField",
@@ -269,6 +270,7 @@ def _beside(dossier: Dossier, known: Mapping[str, Any]) -> dict[str, Any]:
         "certificates": [each for each, _ in known["certificates"]],
         "flags": [each for each, _, _ in known["flags"]],
         "superseded": next((each.effect for each in known["superseded"]), None),
+        "holds": [told(each) for each in holds_told(dossier)],
     }
 
 

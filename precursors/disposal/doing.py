@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.disposal import carrying, closing, instruments, keeping, planning, receiving, working
 from precursors.disposal.content import Registrant, last_registrant
-from precursors.disposal.loading import Dossier
+from precursors.disposal.loading import Dossier, moment_of
 from precursors.disposal.rules.balance import ADDED, PARTS
 from precursors.disposal.rules.deviations import CLASSES, DECISIONS
 from precursors.disposal.rules.evidence import whole
@@ -22,6 +22,7 @@ from precursors.disposal.rules.life import ORDER
 from precursors.disposal.service import Who, micrograms, step_of_life
 from precursors.disposal.weighing import Weighed
 from precursors.problems import Problem, Problems, problem
+from precursors.web.figures import moment
 
 Form = Mapping[str, str]
 """Fields of a form as sent."""
@@ -259,7 +260,9 @@ def _child(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # 
 def _confirm_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
     claims = [each.row for each in dossier.to_confirm]
     whose = {row.uuid: dossier.unconfirmed(row) for row in claims}
-    shown = tuple((row.uuid, f"{row.step} · {row.at} · {', '.join(whose[row.uuid])}") for row in claims)
+    shown = tuple(
+        (row.uuid, f"{row.step} · {moment(moment_of(row.at))} · {', '.join(whose[row.uuid])}") for row in claims
+    )
     times = Counter(name for names_of in whose.values() for name in names_of)
     several = [name for name, count in times.items() if count > 1]
     every = ((working.ALL, "w:all-mine"),) if several else ()

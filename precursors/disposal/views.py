@@ -96,12 +96,18 @@ def show(ref: str) -> ResponseReturnValue:
         order = found(session, ref)
         dossier = load(session, order, here().today)
         known = listing.beside(session, reader().sight, dossier)
-        known["held"] = [told(each) for each in holds_against(session, dossier)]
         known["panels"] = list(panels(session, "disposal-orders", reader().sight, order, here().today))
         steps = history(session, reader().sight, DisposalOrder.__tablename__, bytes(order.key))
+    known["held"] = [told(each) for each in holds_told(dossier)]
     note(DisposalOrder, [order])
     deeds = [each for each in DEEDS if reader().may(each.permission) and each.open_to(dossier)]
     return render_template("disposal/order.html", ref=ref, dossier=dossier, deeds=deeds, steps=steps, **known)
+
+
+def holds_told(dossier: Dossier) -> list[Problem]:
+    """Holds on an order and its goods, whoever placed them: they bind whoever may see the order, who is told so."""
+    with here().whole.read() as session:
+        return holds_against(session, dossier)
 
 
 def _asked(deed: Deed) -> Any:  # noqa: ANN401 - a view

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,6 +17,7 @@ from precursors.web.figures import day, moment, number
 from precursors.web.language import language
 
 SECTION = "pages"
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?[+-]\d{2}:\d{2}")
 
 
 def t(key: str, **values: object) -> str:
@@ -32,8 +35,14 @@ def t(key: str, **values: object) -> str:
 
 
 def told(problem: Problem) -> str:
-    """The sentence of a problem in the reader's language."""
-    return sentence(problem, language())
+    """The sentence of a problem in the reader's language; moments in it are told in the reader's zone."""
+    shown = {name: _moment_told(value) for name, value in problem.values.items()}
+    return sentence(replace(problem, values=shown), language())
+
+
+def _moment_told(value: str) -> str:
+    """A value as it stands, but for a moment that the program wrote down with its zone."""
+    return moment(datetime.fromisoformat(value)) if _MOMENT.fullmatch(value) else value
 
 
 def because(section: str, code: str, **values: str) -> str:

@@ -1,0 +1,28 @@
+"""Moments in a sentence about what is wrong are told as their reader writes them; all else stands as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from precursors.db.engine import Database
+from precursors.problems import problem
+from precursors.web.texts import told
+from tests.people import an_app
+
+
+@pytest.mark.parametrize(
+    ("tongue", "shown"), [("en", "20 Nov 2026, 10:30"), ("es", "20 nov 2026, 10:30"), ("ru", "20 нояб. 2026\u202fг., 10:30")]
+)
+def test_a_moment_in_a_sentence_is_told_in_the_language_and_zone_of_its_reader(
+    database: Database, tmp_path: Path, tongue: str, shown: str
+) -> None:
+    app = an_app(database, tmp_path)
+    wrong = problem("disposal.clock-back", "at", at="2026-11-20T12:30+02:00", before="2026-11-21")
+
+    with app.test_request_context(headers={"Accept-Language": tongue}):
+        sentence = told(wrong)
+
+    assert shown in sentence
+    assert "2026-11-21" in sentence
