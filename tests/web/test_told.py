@@ -13,7 +13,8 @@ from tests.people import an_app
 
 
 @pytest.mark.parametrize(
-    ("tongue", "shown"), [("en", "20 Nov 2026, 10:30"), ("es", "20 nov 2026, 10:30"), ("ru", "20 нояб. 2026\u202fг., 10:30")]
+    ("tongue", "shown"),
+    [("en", "20 Nov 2026, 10:30"), ("es", "20 nov 2026, 10:30"), ("ru", "20 нояб. 2026\u202fг., 10:30")],
 )
 def test_a_moment_in_a_sentence_is_told_in_the_language_and_zone_of_its_reader(
     database: Database, tmp_path: Path, tongue: str, shown: str
