@@ -61,6 +61,7 @@ from precursors.audit.leaves import set_tails
 from precursors.audit.quick import set_tail
 from precursors.audit.reasons import withhold
 from precursors.audit.verify import register
+from precursors.cases.guards import case_guards
 from precursors.db.guards import base_guards
 from precursors.db.rows import row_guards
 from precursors.db.walls import guards_hold
@@ -75,7 +76,7 @@ from precursors.registers.parties import named_by
 from precursors.scope.visible import confine
 from precursors.trade.dealt import dealt
 
-GUARDS = (base_guards, seal_guards, ledger_guards, row_guards)
+GUARDS = (base_guards, seal_guards, ledger_guards, case_guards, row_guards)
 """Each answers the statements for one dialect, in the order they are laid."""
 
 

@@ -1,12 +1,13 @@
 """Check a package of the registry with Python alone: no registry, no other program, no network.
 
-    python verify.py PACKAGE.zip [PUBLIC-KEY-FILE]
+    python verify.py                            the unpacked package in whose folder this script lies
+    python verify.py PACKAGE [PUBLIC-KEY-FILE]  a package, still packed or the folder it was unpacked into
 
-It prints the first thing that is not as it was signed, and ends with 1; or what holds, and ends with 0. Nothing but
-Python's standard library is used: the signature is checked by the equations of RFC 8032 (Ed25519), which any other
-Ed25519 program can repeat: the signed text is the line `precursors-package/1` and then the bytes of manifest.json, the
-signature is manifest.sig and the key public.key, both in base64. Proofs are those of RFC 6962, checked as RFC 9162
-says.
+It says of each file whether it is as it was signed, and of each proof whether it holds; it ends with 1 where anything
+does not, else with 0. Nothing but Python's standard library is used: the signature is checked by the equations of RFC
+8032 (Ed25519), which any other Ed25519 program can repeat: the signed text is the line `precursors-package/1` and then
+the bytes of manifest.json, the signature is manifest.sig and the key public.key, both in base64. Proofs are those of
+RFC 6962, checked as RFC 9162 says.
 
 Who made the package could have put another script into it. Take this script, or its SHA-256, and the public key from
 the registry by another way than the package, and give the key as the second word.
@@ -20,6 +21,7 @@ import sys
 import zipfile
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -27,69 +29,118 @@ D = -121665 * pow(121666, P - 2, P) % P
 PACKAGE, PROOF = "precursors-package/1", "precursors-proof/2"
 ORIGIN = "precursors.registry"
 OWN = ("manifest.json", "manifest.sig")
+NOTE, PROOFS = "checkpoint.note", "proofs/"
 MOST = 2 << 30
-BROKEN = (zipfile.BadZipFile, zlib.error, struct.error)
+BROKEN = (LookupError, ValueError, TypeError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, struct.error)
 
 Point = tuple[int, int, int, int]
+Head = tuple[str, int, bytes]
+"""A signed log head: the note, the log's size in acts, its root."""
 
 
 class Wrong(Exception):
     """What does not hold, in one sentence."""
 
 
+class Unpacked:
+    """The files of a package in a folder, asked like an archive. What the system hides there is none of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def infolist(self) -> list[zipfile.ZipInfo]:
+        """Name and size of each file."""
+        found = []
+        for path in sorted(self.folder.rglob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_file() and not path.name.startswith("."):
+                found.append(zipfile.ZipInfo(name))
+                found[-1].file_size = path.stat().st_size
+        return found
+
+    def open(self, name: str) -> BinaryIO:
+        """One file, to be read in pieces."""
+        return (self.folder / name).open("rb")
+
+    def read(self, name: str) -> bytes:
+        """One file, whole."""
+        return (self.folder / name).read_bytes()
+
+
+Files = zipfile.ZipFile | Unpacked
+
+
 def main(words: list[str]) -> int:
-    """Check the package named by the first word, with the key in the file named by the second."""
-    if not 1 <= len(words) <= 2:
+    """Check the package named by the first word, or where this script lies; with the key in the file named second."""
+    place = Path(words[0]) if words else Path(__file__).resolve().parent
+    if len(words) > 2 or words[:1] in (["-h"], ["--help"]) or not (words or (place / OWN[0]).exists()):
         print(__doc__)
         return 2
     try:
-        with zipfile.ZipFile(words[0]) as archive:
-            trusted = base64.b64decode(Path(words[1]).read_bytes().strip()) if words[1:] else None
-            files, proofs, key = check(archive, trusted)
-    except (Wrong, OSError, LookupError, ValueError, TypeError, EOFError, RuntimeError, *BROKEN) as wrong:
+        trusted = base64.b64decode(Path(words[1]).read_bytes().strip()) if words[1:] else None
+        if place.is_dir():
+            return told(Unpacked(place), trusted)
+        with zipfile.ZipFile(place) as archive:
+            return told(archive, trusted)
+    except (Wrong, OSError, *BROKEN) as wrong:
         print(f"NOT AS IT WAS SIGNED: {wrong}")
         return 1
-    print(f"{files} files are as they were signed, {proofs} proofs hold.")
+
+
+def told(files: Files, trusted: bytes | None) -> int:
+    """Say of each file and each proof whether it holds; 0 where all do. Raises Wrong where nothing can be trusted."""
+    key, listed = signed_list(files, trusted)
+    print("manifest.json lists what belongs to the package, and its signature holds.")
+    names = {info.filename for info in files.infolist()}
+    wrong = [f"{name} is missing." for name in sorted({*OWN, *listed} - names)]
+    wrong += [f"{name} is not in the list: it is no part of the package." for name in sorted(names - {*OWN, *listed})]
+    head: Head | None = None
+    for name in sorted(names & listed.keys(), key=lambda name: (name.startswith(PROOFS), name)):  # proofs are last
+        try:
+            as_signed(files, name, listed[name])
+            if name == NOTE:
+                head = log_head(files.read(NOTE).decode(), key)
+            if name.startswith(PROOFS):
+                check_proof(json.loads(files.read(name)), head)
+            print(
+                f"{name} {'proves a record of the signed log' if name.startswith(PROOFS) else 'is as it was signed'}."
+            )
+        except (Wrong, OSError, *BROKEN) as why:
+            wrong.append(f"{name}: {why}")
+    for each in wrong:
+        print(f"NOT AS IT WAS SIGNED: {each}")
+    if not wrong:
+        proofs = sum(name.startswith(PROOFS) for name in listed)
+        print(f"{len(listed)} files are as they were signed, {proofs} proofs hold.")
     print(f"The key is {base64.b64encode(key).decode()}" + ("" if trusted else " - compare it with the registry's."))
-    return 0
+    return 1 if wrong else 0
 
 
-def check(archive: zipfile.ZipFile, trusted: bytes | None) -> tuple[int, int, bytes]:
-    """How many files and proofs hold, and the key. Raises Wrong and whatever a broken archive raises."""
-    infos = archive.infolist()
+def signed_list(files: Files, trusted: bytes | None) -> tuple[bytes, dict[str, str]]:
+    """The key, and SHA-256 by name of each file that it signed. Raises Wrong and whatever a broken archive raises."""
+    infos = files.infolist()
     if len({info.filename for info in infos}) < len(infos) or sum(info.file_size for info in infos) > MOST:
         raise Wrong("two files have one name, or there is too much")
-    manifest, key = archive.read("manifest.json"), base64.b64decode(archive.read("public.key"))
+    manifest, key = files.read("manifest.json"), base64.b64decode(files.read("public.key"))
     if trusted is not None and key != trusted:
         raise Wrong("the package was signed with another key")
-    if not signed(key, f"{PACKAGE}\n".encode() + manifest, base64.b64decode(archive.read("manifest.sig"))):
+    if not signed(key, f"{PACKAGE}\n".encode() + manifest, base64.b64decode(files.read("manifest.sig"))):
         raise Wrong("manifest.json: the signature does not hold")
-    listed = {each["name"]: each for each in json.loads(manifest)["files"]}
-    odd = sorted({info.filename for info in infos} ^ {*OWN, *listed})
-    if odd:
-        raise Wrong(f"{odd[0]}: missing, or not in the list")
-    for name, told in listed.items():
-        if digest_of(archive, name) != told["sha256"]:
-            raise Wrong(f"{name}: its bytes are others")
-    note = archive.read("checkpoint.note").decode()
-    size, root = log_head(note, key)
-    proofs = [name for name in listed if name.startswith("proofs/")]
-    for name in proofs:
-        check_proof(name, json.loads(archive.read(name)), note, size, root)
-    return len(listed), len(proofs), key
+    return key, {each["name"]: each["sha256"] for each in json.loads(manifest)["files"]}
 
 
-def digest_of(archive: zipfile.ZipFile, name: str) -> str:
-    """SHA-256 of one file of the archive, read in pieces."""
+def as_signed(files: Files, name: str, told: str) -> None:
+    """Read one file in pieces and hold its SHA-256 against the list. Raises Wrong."""
     digest = hashlib.sha256()
-    with archive.open(name) as member:
+    with files.open(name) as member:
         while piece := member.read(1 << 20):
             digest.update(piece)
-    return digest.hexdigest()
+    if digest.hexdigest() != told:
+        raise Wrong("its bytes are others")
 
 
-def log_head(note: str, key: bytes) -> tuple[int, bytes]:
-    """Size and root of the log that a checkpoint (C2SP tlog-checkpoint) signs with this key."""
+def log_head(note: str, key: bytes) -> Head:
+    """The note, and size and root of the log that a checkpoint (C2SP tlog-checkpoint) signs with this key."""
     text, _, signatures = note.partition("\n\n")
     known = hashlib.sha256(ORIGIN.encode() + b"\n\x01" + key).digest()[:4]
     for line in signatures.splitlines():
@@ -97,25 +148,28 @@ def log_head(note: str, key: bytes) -> tuple[int, bytes]:
         if blob[:4] == known and signed(key, text.encode() + b"\n", blob[4:]):
             origin, size, root, *_ = text.split("\n")
             if origin == ORIGIN:
-                return int(size), base64.b64decode(root)
-    raise Wrong("checkpoint.note: the signature does not hold")
+                return note, int(size), base64.b64decode(root)
+    raise Wrong("the signature does not hold")
 
 
-def check_proof(name: str, proof: dict[str, object], note: str, size: int, root: bytes) -> None:
+def check_proof(proof: dict[str, object], head: Head | None) -> None:
     """Record to act, act to log; the reference follows from the record's place."""
+    if head is None:
+        raise Wrong("there is no signed log head to hold it against")
+    note, size, root = head
     act = base64.b64decode(str(proof["act"]))
     fields = read_fields(act)
     number, leaves, act_root, runs = int(fields[2] or b""), int(fields[10] or b""), fields[11], fields[12:]
     leaf, log = proof["leaf"], proof["log"]
     if not isinstance(leaf, dict) or not isinstance(log, dict) or fields[:2] != [b"act", b"1"]:
-        raise Wrong(f"{name}: not a proof")
+        raise Wrong("not a proof")
     record, index = base64.b64decode(str(proof["record"])), int(leaf["index"])
     if proof["form"] != PROOF or proof["checkpoint"] != note:
-        raise Wrong(f"{name}: of another form or another log head")
+        raise Wrong("of another form or another log head")
     if not included(hashed(act), number, size, log["path"], root):
-        raise Wrong(f"{name}: the act is not in the log")
+        raise Wrong("the act is not in the log")
     if not included(hashed(record), index, leaves, leaf["path"], act_root or b""):
-        raise Wrong(f"{name}: the record is not in the act")
+        raise Wrong("the record is not in the act")
     for at in range(0, len(runs), 6):
         first, count, kind, version, year, reference = runs[at : at + 6]
         start = int(first or b"")
@@ -123,9 +177,9 @@ def check_proof(name: str, proof: dict[str, object], note: str, size: int, root:
             place = [(year or b"").decode(), f"{int(reference or b'0') + index - start:06d}"]
             named = str(proof["ref"] or "").split("-")[1:3]
             if read_fields(record)[:2] != [kind, version] or named not in ([], place):
-                raise Wrong(f"{name}: the reference is another record's")
+                raise Wrong("the reference is another record's")
             return
-    raise Wrong(f"{name}: the act does not know the record")
+    raise Wrong("the act does not know the record")
 
 
 def hashed(content: bytes) -> bytes:

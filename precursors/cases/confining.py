@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,8 +15,9 @@ from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key, standing
 from precursors.audit.models import Act, Current
 from precursors.audit.refs import refs_of
-from precursors.cases.forums.models import Forum
-from precursors.cases.models import CaseFile, CaseMember, CaseRestriction
+from precursors.cases.evidence_models import Disclosure
+from precursors.cases.forums.models import Forum, ForumNote, ForumTask
+from precursors.cases.models import CaseFile, CaseMember, CaseRestriction, CaseTask
 from precursors.db.tables import act_of
 from precursors.problems import Problem, problem
 from precursors.registers.shelf import Asked
@@ -26,14 +28,28 @@ Done = int | Problem | list[Problem]
 
 @lru_cache(maxsize=1024)
 def known_to(column: ColumnElement[bytes], person: str) -> ColumnElement[bool]:
-    """That a case, or a forum opened for one, of this natural key is not restricted, or this person works on it.
+    """That a case, or what belongs to one, of this natural key is not restricted, or this person works on it.
 
     Kept, since to put it together takes longer than to ask it, and a page may ask it of many kinds of record.
     """
-    closed, forum = aliased(CaseRestriction), aliased(Forum)
-    for_case = select(forum.id).where(forum.key == column, forum.file_key == closed.file_key).exists()
-    query = select(closed.id).where(or_(closed.file_key == column, for_case), _stands(closed))
-    return ~query.where(~works_on(closed.file_key, person)).exists()
+    closed = aliased(CaseRestriction)
+    query = select(closed.id).where(or_(closed.file_key == column, *_within(column, closed.file_key)), _stands(closed))
+    return ~query.where(~works_on(closed.file_key, person)).correlate_except(closed).exists()
+
+
+def _within(column: ColumnElement[bytes], case: Any) -> Iterator[ColumnElement[bool]]:  # noqa: ANN401 - a column
+    """That this natural key is one of a record of the case, or of what was said in a forum of it.
+
+    Left to itself, a query within a query within a query takes the outermost table to be one of its own.
+    """
+    of_case: tuple[Any, ...] = (Forum, CaseTask, CaseMember, Disclosure)
+    for row in map(aliased, of_case):
+        yield select(row.id).where(row.key == column, row.file_key == case).correlate_except(row).exists()
+    said: tuple[Any, ...] = (ForumNote, ForumTask)
+    forum = aliased(Forum)
+    for row in map(aliased, said):
+        in_it = select(row.id).join(forum, forum.key == row.forum_key).where(row.key == column)
+        yield in_it.where(forum.file_key == case).correlate_except(row, forum).exists()
 
 
 def works_on(case: Any, person: str) -> ColumnElement[bool]:  # noqa: ANN401 - a column or a value

@@ -56,6 +56,7 @@ class CaseRestriction(Fact):
     __table_args__ = laid(
         Index("ix_case_restriction_file", "file_key"), CheckConstraint("length(key) = 16", name="key_is_128_bits")
     )
+    confined_by = "file_key"
     facts = (1, ("agency", "file_key", "key"))
 
     agency: Mapped[str]
@@ -141,6 +142,7 @@ class CaseLink(Fact):
         CheckConstraint("length(subject) = 16", name="subject_is_128_bits"),
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
+    confined_by = "file_key"
     personal = ("note",)
     facts = (1, ("agency", "file_key", "kind", "subject", "record", "ref", "role", "note", "key"))
 
@@ -169,6 +171,7 @@ class CaseNote(Fact):
 
     __tablename__ = "case_note"
     __table_args__ = laid(Index("ix_case_note_file", "file_key"))
+    confined_by = "file_key"
     personal = ("text",)
     facts = (1, ("agency", "file_key", "text"))
 

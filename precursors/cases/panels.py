@@ -217,7 +217,7 @@ def given(session: Session, _sight: Sight, row: CaseFile, _today: date) -> Panel
             Cell(when[act_of(each.id)], "moment"), Cell(each.receiver),
             Cell(each.receiver_kind, "words:receiver_kinds"), Cell(each.ground), Cell(each.purpose),
             Cell(each.tier, "words:disclosure_tiers"),
-            Cell(each.records, "count"), Cell(each.sha256.hex()),
+            Cell(each.records, "count"), Cell(each.sha256.hex(), "hash"),
         ]
         for each in found
     ]  # fmt: skip

@@ -20,6 +20,7 @@ class CasePerson(Fact):
         CheckConstraint(one_of("role", *CONCERNED), name="role_known"),
         CheckConstraint("length(commitment) = 32", name="commitment_is_sha256"),
     )
+    confined_by = "file_key"
     facts = (1, ("agency", "file_key", "role", "commitment"))
 
     agency: Mapped[str]
@@ -37,6 +38,7 @@ class PersonText(Working):
 
     __tablename__ = "person_text"
     __table_args__ = laid(CheckConstraint("length(salt) = 32", name="salt_is_256_bits"))
+    beside = ("case_person", "person")
     personal = ("text",)
 
     person: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
@@ -56,6 +58,7 @@ class PersonErasure(Fact):
     __table_args__ = laid(
         Index("uq_person_erasure_person", "person", unique=True), Index("ix_person_erasure_file", "file_key")
     )
+    confined_by = "file_key"
     facts = (1, ("agency", "file_key", "person", "ground", "purpose"))
 
     agency: Mapped[str]

@@ -17,6 +17,7 @@ from precursors.cases.models import CaseFile
 from precursors.cases.person_models import CasePerson, PersonErasure, PersonText
 from precursors.cases.rules import forgetting_against
 from precursors.cases.verbs import Done, over
+from precursors.db.engine import leave_nothing_behind
 from precursors.holds.service import held
 from precursors.law.keeping import kept_days
 from precursors.lives.service import state_of
@@ -63,6 +64,7 @@ def forget(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # n
     plain = {"agency": row.agency, "file_key": row.key, "ground": asked.stated["ground"], "purpose": purpose}
     act.add_many(PersonErasure, [plain | {"person": each.id} for each in known])
     session.execute(delete(PersonText).where(PersonText.person.in_([each.id for each in known])))
+    leave_nothing_behind(session)
     act.seal()
     return act.id
 

@@ -16,6 +16,7 @@ from precursors.cases.evidence_models import Disclosure
 from precursors.cases.forums.models import Forum, ForumNote, ForumRecord, ForumSeat, ForumTask
 from precursors.cases.models import CaseFile, CaseLink, CaseMember, CaseNote, CaseRestriction, CaseTask
 from precursors.cases.person_models import CasePerson, PersonErasure
+from precursors.db.engine import seeing_all
 from precursors.db.tables import act_of
 from precursors.holds.models import Hold
 from precursors.lives.models import Transition
@@ -29,18 +30,19 @@ _AT_ONCE = 500
 
 def acts_withheld(session: Session, sight: Sight) -> set[int]:
     """Acts on restricted cases of the reader's agencies on which they do not work; one query where there are none."""
-    closed = _closed(session, sight)
-    if not closed:
-        return set()
-    found = set(chain(_rows(session, closed), _shown(session, closed)))
-    return {act_of(each) for each in chain(found, _taken_back(session, found))}
-
-
-def _closed(session: Session, sight: Sight) -> list[bytes]:
     if sight.agencies is None or sight.person is None:
-        return []
+        return set()
+    with seeing_all(session):  # what is withheld has to be seen to be told apart
+        closed = _closed(session, sight.agencies, sight.person)
+        if not closed:
+            return set()
+        found = set(chain(_rows(session, closed), _shown(session, closed)))
+        return {act_of(each) for each in chain(found, _taken_back(session, found))}
+
+
+def _closed(session: Session, agencies: tuple[str, ...], person: str) -> list[bytes]:
     query = select(CaseRestriction.file_key).join(Current, stands(CaseRestriction))
-    query = query.where(CaseRestriction.agency.in_(sight.agencies), ~works_on(CaseRestriction.file_key, sight.person))
+    query = query.where(CaseRestriction.agency.in_(agencies), ~works_on(CaseRestriction.file_key, person))
     return [bytes(each) for each in session.execute(query).scalars()]
 
 

@@ -43,6 +43,7 @@ PRAGMAS = (
     "recursive_triggers=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
+    "secure_delete=ON",
     "busy_timeout=5000",
     "cache_size=-65536",
 )
@@ -60,6 +61,10 @@ class Seen(Protocol):
     @property
     def day(self) -> date | None:
         """The day on which a share must be in force; None to see none."""
+
+    @property
+    def person(self) -> str | None:
+        """Who asks, of whose agency some rows are for others alone; None for whoever sees those too."""
 
 
 class Database:
@@ -160,19 +165,39 @@ class Database:
         self.engine.dispose()
 
 
-_SEES = text("SELECT set_config('precursors.agencies', :agencies, true), set_config('precursors.day', :day, true)")
+_SEES = text(
+    "SELECT set_config('precursors.agencies', :agencies, true), set_config('precursors.day', :day, true),"
+    " set_config('precursors.person', :person, true)"
+)
 
 
 def _behind_the_wall(session: Session, seen: Seen | None) -> None:
     """Tell the policies on PostgreSQL, until the transaction ends, whose rows there are to see; None: all."""
     if seen is not None and seen.agencies is not None:
         day = seen.day.isoformat() if seen.day else ""
-        session.execute(_SEES, {"agencies": ",".join(seen.agencies), "day": day})
+        person = "*" if seen.person is None else seen.person
+        session.execute(_SEES, {"agencies": ",".join(seen.agencies), "day": day, "person": person})
 
 
 def afterwards(session: Session, done: Callable[[], object]) -> None:
     """Do something once the present unit of `write` is committed, and only then: news that are kept aside."""
     session.info.setdefault(_AFTER, []).append(done)
+
+
+def leave_nothing_behind(session: Session) -> None:
+    """Empty the log of an embedded database once the present unit is committed: what it deletes stood there too.
+
+    In the file itself what was deleted is overwritten at once. PostgreSQL does either by itself, when it vacuums.
+    Whoever reads meanwhile keeps the log for as long; then the next writer's end of it goes over the old bytes.
+    """
+    engine = session.get_bind()
+
+    def empty() -> None:
+        with closing(engine.raw_connection()) as connection:  # type: ignore[union-attr] # an engine, as `write` opens it
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    if engine.dialect.name == "sqlite":
+        afterwards(session, empty)
 
 
 @contextmanager
@@ -184,18 +209,17 @@ def seeing_all(session: Session) -> Iterator[None]:
     if session.get_bind().dialect.name != "postgresql":
         yield
         return
-    was = session.execute(_SEEN).one()
-    session.execute(_SEES, {"agencies": "*", "day": was.day or ""})
+    was = session.execute(_ASKED).scalar_one()
+    session.execute(_ASKS, {"agencies": "*"})
     try:
         yield
     finally:
         if session.in_transaction():  # of a broken one nothing is left to restore
-            session.execute(_SEES, {"agencies": was.agencies or "", "day": was.day or ""})
+            session.execute(_ASKS, {"agencies": was or ""})
 
 
-_SEEN = text(
-    "SELECT current_setting('precursors.agencies', true) AS agencies, current_setting('precursors.day', true) AS day"
-)
+_ASKED = text("SELECT current_setting('precursors.agencies', true)")
+_ASKS = text("SELECT set_config('precursors.agencies', :agencies, true)")
 
 
 def lock_writer(session: Session) -> None:

@@ -2,7 +2,8 @@
 
 Every table that says whose its rows are shows a session the rows of the agencies it was opened for, and those that
 stand in a share in force; a session opened for none sees none, and one opened for `*` (commands, the worker, every
-unit of `write`) sees all. The tables' owner is bound as well; only a superuser is not. SQLite has no such thing.
+unit of `write`) sees all. Of its own agency's rows it shows those alone that the person asking may know of.
+The tables' owner is bound as well; only a superuser is not. SQLite has no such thing.
 
 The conditions are written as PostgreSQL tells them back, so that `verify` can compare what stands with what was laid.
 """
@@ -21,13 +22,19 @@ from precursors.problems import Problem, problem
 
 POLICY = "guard_rows"
 SHARES = "share"
+CLOSED = "guard_closed()"
+"""The function that tells keys of what is for those alone who work on it, and not for the person asking."""
 
 _ASKED = "( SELECT current_setting('precursors.agencies', true) AS current_setting)"
 _CODES = "(( SELECT string_to_array(current_setting('precursors.agencies', true), ',') AS string_to_array))::text[]"
 _DAY = "( SELECT (NULLIF(current_setting('precursors.day', true), ''))::date AS \"nullif\")"
 
+_PERSON = "( SELECT current_setting('precursors.person', true) AS current_setting)"
+_WITHHELD = f"(( SELECT {CLOSED} AS {CLOSED.removesuffix('()')}))::bytea[]"
+
 _ALL = f"{_ASKED} = '*'"
-_OWN = f"({_ASKED} = '*') OR (agency = ANY ({_CODES}))"
+_MINE = f"agency = ANY ({_CODES})"
+_OWN = f"({_ALL}) OR ({_MINE})"
 
 _STANDING = text(
     "SELECT c.relname::text AS name, c.relrowsecurity AND c.relforcerowsecurity AS enforced, p.polname::text AS policy,"
@@ -69,22 +76,36 @@ def _takes(model: type[Table]) -> str:
     return _OWN if _owned(model) else _ALL
 
 
+def _own(model: type[Table]) -> str:
+    """That all is open to the reader, or that the row is of an agency of theirs and they may know of it."""
+    known = _known(model)
+    return f"({_ALL}) OR (({_MINE}) AND {known})" if known else _OWN
+
+
+def _known(model: type[Table]) -> str | None:
+    """That the person asking may know of what a row is confined by, or see the fact it lies beside."""
+    if model.beside:
+        fact, key = model.beside
+        return _fact_seen(fact, f"{model.__tablename__}.{key}")
+    return f"(({_PERSON} = '*') OR ({model.confined_by} <> ALL ({_WITHHELD})))" if model.confined_by else None
+
+
 def _sees(model: type[Table]) -> str:
-    table = model.__tablename__
+    table, own = model.__tablename__, _own(model)
     if model.part_of:
         return f"({_ALL}) OR " + " OR ".join(_fact_seen(name, f"{table}.{model.part_of}") for name in _facts())
     if model.seen_with:
         whole, key = model.seen_with
-        return f"{_OWN} OR (EXISTS ( SELECT 1 FROM {whole} WHERE ({whole}.key = {table}.{key})))"  # noqa: S608 - own names
+        return f"{own} OR (EXISTS ( SELECT 1 FROM {whole} WHERE ({whole}.key = {table}.{key})))"  # noqa: S608 - own names
     if model.known_to:
         return _sees_holder(table, model.known_to)
     if model.held_on:
         return f"({_ALL}) OR {_account_seen(f'{table}.{model.held_on}')}"
     if table == SHARES:
-        return f"{_OWN} OR (receiver = ANY ({_CODES}))"
+        return f"{own} OR (receiver = ANY ({_CODES}))"
     if not getattr(model, "prefix", None) or "key" not in model.__table__.columns:
-        return _OWN if model.said_in is None else f"{_OWN} OR {_said(table, model.said_in)}"
-    seen = f"{_OWN} OR {_shared(f's.subject = {table}.key')}"
+        return own if model.said_in is None else f"{own} OR {_said(table, model.said_in)}"
+    seen = f"{own} OR {_shared(f's.subject = {table}.key')}"
     return seen if model.said_in is None else f"{seen} OR {_said(table, model.said_in)}"
 
 

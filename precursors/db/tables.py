@@ -69,6 +69,8 @@ class Table(DeclarativeBase):
     """
     confined_by: ClassVar[str | None] = None
     """Column with the key of a record, or of a place made for one, that may be for those alone who work on it."""
+    beside: ClassVar[tuple[str, str] | None] = None
+    """Table of a fact and column with its key: of the agency's own people whoever sees that fact sees the row."""
     known_to: ClassVar[str | None] = None
     """Column of a holder: `party:` and `transit:` name the agency that alone knows it, others are for all."""
     held_on: ClassVar[str | None] = None

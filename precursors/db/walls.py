@@ -22,7 +22,8 @@ _PG_TRIGGERS = text(
     " WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace"
 )
 _PG_FUNCTIONS = text(
-    "SELECT p.proname::text, p.prosrc, p.prosecdef, coalesce(array_to_string(p.proconfig, ';'), ''), l.lanname::text"
+    "SELECT p.proname::text, p.prosrc, p.prosecdef, coalesce(array_to_string(p.proconfig, ';'), ''), l.lanname::text,"
+    " format_type(p.prorettype, NULL)"
     " FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
     " WHERE p.pronamespace = 'public'::regnamespace AND p.proname LIKE 'guard\\_%'"
 )
@@ -39,8 +40,8 @@ _TRIGGER = re.compile(
     r" EXECUTE FUNCTION (?P<calls>\w+)\(\)"
 )
 _FUNCTION = re.compile(
-    r"CREATE FUNCTION (?P<name>\w+)\(\) RETURNS trigger LANGUAGE plpgsql(?P<definer> SECURITY DEFINER)?"
-    r"(?: SET (?P<key>\w+) = (?P<value>.+?))? AS \$\$(?P<body>.*)\$\$",
+    r"CREATE FUNCTION (?P<name>\w+)\(\) RETURNS (?P<answers>trigger|bytea\[\]) LANGUAGE plpgsql"
+    r"(?P<definer> SECURITY DEFINER)?(?: SET (?P<key>\w+) = (?P<value>.+?))? AS \$\$(?P<body>.*)\$\$",
     re.DOTALL,
 )
 _BITS = {"ROW": 1, "BEFORE": 2, "INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
@@ -87,7 +88,8 @@ def _wanted_on_postgres(statements: Iterable[str]) -> Laid:
             wanted[name] = (kind, trigger["calls"], trigger["stale"] or "", trigger["fresh"] or "", "A", True)
         elif function := _FUNCTION.fullmatch(statement):
             setting = f"{function['key']}={function['value']}" if function["key"] else ""
-            wanted[f"{function['name']}()"] = (function["body"], bool(function["definer"]), setting, "plpgsql")
+            body, definer, answers = function["body"], bool(function["definer"]), function["answers"]
+            wanted[f"{function['name']}()"] = (body, definer, setting, "plpgsql", answers)
         elif not statement.startswith(("ALTER TABLE ", "CREATE POLICY ")):  # policies: see db.rows
             message = f"not a guard this check can read: {statement[:60]}"
             raise ValueError(message)

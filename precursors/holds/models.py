@@ -51,6 +51,7 @@ class HoldLift(Fact):
 
     __tablename__ = "hold_lift"
     __table_args__ = laid(Index("uq_hold_lift_hold", "hold", unique=True))
+    beside = ("hold", "hold")
     personal = ("reason",)
     facts = (1, ("agency", "hold", "reason"))
 

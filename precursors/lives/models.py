@@ -18,6 +18,7 @@ class Transition(Fact):
         Index("ix_transition_subject", "kind", "subject", "id"),
         CheckConstraint("length(subject) = 16", name="subject_is_128_bits"),
     )
+    confined_by = "subject"
     personal = ("reason", "detail")
     facts = (1, ("agency", "kind", "subject", "verb", "was", "state", "day", "reason", "document", "detail"))
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale
 from markupsafe import Markup, escape
 
 from precursors.i18n.catalogue import text
 from precursors.intake.record import Record, headings
-from precursors.intake.types import as_typed
+from precursors.intake.types import Choice, as_typed
 from precursors.intake.words import words
 from precursors.registers.parties import party
 from precursors.substances.titles import title
@@ -21,6 +21,8 @@ from precursors.web.texts import t
 
 LIST = "words:"
 """Begins the name of how a word of a closed list is written."""
+SAID = "said:"
+"""Begins the name of how the texts of a record of some kind are written, that came from elsewhere."""
 
 
 def word(name: str, value: str, tongue: str | None = None) -> str:
@@ -59,6 +61,25 @@ def field_label(record: Record, column: str) -> str:
     return known.get(language()) or known["en"]
 
 
+_SAID: dict[str, Record] = {}
+
+
+def said_as(record: Record) -> str:
+    """How texts of the fields of a record that came from elsewhere are written: one after the other, each named."""
+    _SAID[record.kind] = record
+    return SAID + record.kind
+
+
+def _said(record: Record, texts: Mapping[str, str]) -> Markup:
+    known = {each.key: each.type for each in record.fields}
+    lines = []
+    for column, value in texts.items():
+        kind = known.get(column)
+        named = ", ".join(kind.label(each, language()) for each in value.split()) if isinstance(kind, Choice) else value
+        lines.append(Markup("{}: {}").format(field_label(record, column), _stated(named)))
+    return Markup("<br>").join(lines)
+
+
 def _amount(key: str, figure: str) -> Markup:
     return Markup('<span class="pcr-figure">{}</span>').format(t(key, figure=figure))
 
@@ -71,6 +92,7 @@ _WAYS: dict[str, Callable[[Any], object]] = {
     "text": _stated,
     "party": party,
     "figure": lambda value: _stated(as_typed(value)),
+    "hash": lambda value: Markup('<bdi class="pcr-stated pcr-hash">{}</bdi>').format(value),
     "day": lambda value: day(date.fromisoformat(value) if isinstance(value, str) else value),
     "moment": moment,
     "substance": lambda value: title(value, language()),
@@ -90,6 +112,8 @@ def written(value: object, as_: str = "text") -> object:
         return t("web.unknown") if as_ in {"kg", "litres"} else ""
     if as_.startswith(LIST):
         return word(as_.removeprefix(LIST), str(value))
+    if as_.startswith(SAID):
+        return _said(_SAID[as_.removeprefix(SAID)], cast(Mapping[str, str], value))
     return _WAYS[as_](value)
 
 

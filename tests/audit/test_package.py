@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -212,6 +213,14 @@ def test_proofs_inside_are_checked_against_the_log_head_of_the_package(database:
     assert independent.main([str(bad)]) == independent.main([str(older)]) == 1
 
 
+def alone(folder: Path, *words: str) -> tuple[int, str]:
+    """What the script of a package says, run by a Python that knows nothing but its own library."""
+    call = [sys.executable, "-I", "-S", "verify.py", *words]
+    done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=False, cwd=folder)
+    assert not done.stderr
+    return done.returncode, done.stdout
+
+
 def test_the_script_inside_checks_the_package_it_came_in(tmp_path: Path) -> None:
     good = a_package(tmp_path / "good.zip")
     with zipfile.ZipFile(good) as archive:
@@ -219,12 +228,54 @@ def test_the_script_inside_checks_the_package_it_came_in(tmp_path: Path) -> None
         key = archive.read(KEY)
     (tmp_path / "registry.pub").write_bytes(key)
 
-    call = [sys.executable, "-I", "-S", str(tmp_path / "verify.py"), str(good), str(tmp_path / "registry.pub")]
-    done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=False)
+    code, told = alone(tmp_path, "good.zip", "registry.pub")
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "5 files are as they were signed" in done.stdout
-    assert set(runpy.run_path(str(tmp_path / "verify.py"))) >= {"check", "signed"}
+    assert code == 0, told
+    assert "5 files are as they were signed" in told
+    assert "compare it" not in told
+    assert alone(tmp_path)[0] == alone(tmp_path, "--help")[0] == 2  # nothing was unpacked here
+    assert set(runpy.run_path(str(tmp_path / "verify.py"))) >= {"told", "signed"}
+
+
+def test_the_script_run_in_the_unpacked_folder_says_of_each_file_whether_it_holds(tmp_path: Path) -> None:
+    with zipfile.ZipFile(a_package(tmp_path / "good.zip")) as archive:
+        archive.extractall(tmp_path / "good")
+        names = archive.namelist()
+    (tmp_path / "good" / ".DS_Store").write_bytes(b"laid there by the system")
+
+    code, told = alone(tmp_path / "good")
+
+    assert code == 0, told
+    assert all(any(line.startswith(f"{name} ") for line in told.splitlines()) for name in names if name != SIGNATURE)
+    assert "5 files are as they were signed" in told
+    assert "compare it with the registry's" in told
+    for name in names:
+        spoilt = tmp_path / name.replace("/", "_")
+        shutil.copytree(tmp_path / "good", spoilt)
+        octets = (spoilt / name).read_bytes()
+        (spoilt / name).write_bytes(octets + b"#" if name == "verify.py" else bytes([octets[0] ^ 1]) + octets[1:])
+        code, told = alone(spoilt)
+        assert code == 1, name
+        assert "NOT AS IT WAS SIGNED" in told
+        assert name in told or name in (SIGNATURE, KEY), name
+
+
+def test_the_script_names_every_file_that_is_missing_or_was_put_beside(tmp_path: Path) -> None:
+    with zipfile.ZipFile(a_package(tmp_path / "good.zip")) as archive:
+        archive.extractall(tmp_path / "sly")
+    (tmp_path / "sly" / "records" / "a.json").unlink()
+    (tmp_path / "sly" / "records" / "letter.pdf").write_bytes(b"%PDF")
+    (tmp_path / "sly" / package.NOTE).write_bytes(b"another")
+
+    code, told = alone(tmp_path / "sly")
+
+    assert code == 1
+    for sentence in (
+        "records/a.json is missing",
+        "records/letter.pdf is not in the list",
+        f"{package.NOTE}: its bytes",
+    ):
+        assert f"NOT AS IT WAS SIGNED: {sentence}" in told
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=200), st.integers(0, 511))

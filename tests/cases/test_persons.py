@@ -57,6 +57,25 @@ def everything_kept(database: Database) -> str:
     return repr(rows)
 
 
+def octets_of(database: Database) -> bytes:
+    """Every byte of an embedded database, with its log; none where there is no file to read."""
+    file = database.file
+    found = [file, file.with_name(f"{file.name}-wal")] if file else []
+    return b"".join(each.read_bytes() for each in found if each.exists())
+
+
+def test_whoever_was_forgotten_stands_nowhere_in_the_file_nor_in_its_log(
+    client: FlaskClient, database: Database
+) -> None:
+    case = with_a_witness(client)
+    before = octets_of(database)
+
+    do(client, case, "forget", ground="Art. 17", order="DPA-7")
+
+    assert (b"Maria Quispe" in before) is database.is_sqlite
+    assert b"Maria Quispe" not in octets_of(database)
+
+
 def test_a_person_is_forgotten_after_the_purpose_has_ended_and_the_chain_is_whole(
     app: Flask, client: FlaskClient, database: Database
 ) -> None:

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from precursors.access.permissions import Role
 from precursors.agencies.service import by_code
 from precursors.audit import checkpoint, package
 from precursors.audit.acts import Actor, open_act
@@ -25,8 +26,10 @@ from precursors.licensing.notifications.models import Notification
 from precursors.lives.service import move
 from precursors.problems import Problem, Problems
 from precursors.registers.terms import terms_of
+from tests.asking import shown
 from tests.conftest import ASIDE
 from tests.factories import AGENCY, Registry, a_registry, a_shipment, a_workbook, checks_kept
+from tests.people import an_app, signed_in_client
 
 THERE = "DE-BFA"
 TODAY = date.today()  # noqa: DTZ011 - the day of the machine on which the commands run
@@ -290,6 +293,37 @@ def signed(
     ]
     package.pack(out, parts, words, checkpoint.sign(head, key), key)
     return out
+
+
+def test_what_is_kept_to_be_read_is_read_on_the_page_of_its_package(
+    here: Registry, there: Registry, tmp_path: Path
+) -> None:
+    friends(here, there, tmp_path)
+    notified(here, tmp_path, "P-1")
+    file = sent(here, AGENCY, there, tmp_path / "1.zip")
+    with package.opened(file) as held:
+        words, growth = {"exchange": held.manifest["exchange"]}, held.read(rules.GROWTH)
+        head = checkpoint.read_head(held.read(package.NOTE).decode())
+    line = {"number": "A-77", "kind": "import", "exporter": "Chemie <GmbH>", "quantity": "50", "unit": "kg"}
+    found = {"kind": "theft", "country": "XD", "goods": "Acetone 12 kg", "odd-name": "nobody knows what"}
+    items = [rules.Item("authorisations", "AUT-1", line), rules.Item("notices", "SZR-1", found)]
+    ref = taken(there, THERE, signed(here, tmp_path / "2.zip", words, items, growth, head))["ref"]
+
+    with there.opened() as database:
+        app = an_app(database, there.home)
+        page = signed_in_client(app, database, [Role.LIAISON_OFFICER], THERE).get(f"/exchange-packages/{ref}")
+
+    told = shown(page)
+    for said in (
+        "Authorisation No: A-77",
+        "Kind: import",
+        "Exporter: Chemie <GmbH>",
+        "Goods: Acetone 12 kg",
+        "AUT-1 not proved",
+    ):
+        assert said in told, told
+    assert "<GmbH>" not in page.text
+    assert "nobody knows what" not in told
 
 
 def test_what_says_otherwise_than_its_proof_or_was_meant_for_another_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -16,12 +17,15 @@ from precursors.db.tables import Fact
 from precursors.exchange.packages.models import ExchangePackage, ReceivedRecord
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Day, Text
+from precursors.licensing.authorisations.record import AUTHORISATIONS
 from precursors.licensing.notifications.models import Notification
 from precursors.mirror.models import MirrorFigure
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.panels import Cell, Panel
 from precursors.registers.shelf import Shelf, Shown
+from precursors.registers.writing import said_as
 from precursors.scope.visible import Sight, visible
+from precursors.seizures.record import SEIZURES
 
 MADE: dict[str, tuple[type[Fact], str]] = {
     "notifications": (Notification, "/notifications/"),
@@ -29,6 +33,8 @@ MADE: dict[str, tuple[type[Fact], str]] = {
     "figures": (MirrorFigure, "/mirror-figures/"),
 }
 """What records of a package become here, and where they are shown."""
+READ = {"authorisations": AUTHORISATIONS, "notices": SEIZURES}
+"""What stays as it came, to be read on the page of the package: these records' fields."""
 
 PACKAGES = Record(
     "exchange-packages",
@@ -79,14 +85,21 @@ def held(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:
         model: refs_of(session, model, [keys[bytes(e.subject)] for e in found if _made(e, keys) is model])
         for model in {model for model, _ in MADE.values()}
     }
-    rows = []
+    ways, rows = {kind: said_as(record) for kind, record in READ.items()}, []
     for each in found:
         here = refs[model][keys[bytes(each.subject)]] if (model := _made(each, keys)) else None
         href = MADE[each.kind][1] + here if here else None
         proved = Cell("packages.proved" if each.proved else "packages.not-proved", "page", guilty=not each.proved)
-        rows.append([Cell(f"packages.kind-{each.kind}", "page"), Cell(each.ref), proved, Cell(here, href=href)])
+        said = Cell(_said(each), ways[each.kind]) if each.kind in READ else Cell(here, href=href)
+        rows.append([Cell(f"packages.kind-{each.kind}", "page"), Cell(each.ref), proved, said])
     columns = (("packages.kind", ""), ("packages.there", ""), ("packages.proof", ""), ("packages.here", ""))
     return Panel("packages.records", columns, rows, "packages.no-records")
+
+
+def _said(each: ReceivedRecord) -> dict[str, str]:
+    """What a record says in the fields it has here; whatever else the other side wrote stays in the file."""
+    names, said = [*(field.key for field in READ[each.kind].fields), "goods"], json.loads(each.content)
+    return {name: said[name] for name in names if name in said}
 
 
 def _made(each: ReceivedRecord, keys: dict[bytes, int]) -> type[Fact] | None:
@@ -112,7 +125,7 @@ def origin(model: type[Fact]) -> Callable[[Session, Sight, Any, date], Panel | N
                 Cell(package.name),
                 Cell(each.ref),
                 Cell("packages.proved" if each.proved else "packages.not-proved", "page", guilty=not each.proved),
-                Cell(bytes(package.sha256).hex()),
+                Cell(bytes(package.sha256).hex(), "hash"),
                 Cell(package.size, "count"),
             ]
             for each, package in found
