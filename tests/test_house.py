@@ -102,6 +102,7 @@ OWN_NAMES = (
     "precursors/db/",
     "precursors/audit/guards.py",
     "precursors/audit/quick.py",
+    "precursors/cases/guards.py",
     "precursors/ledger/guards.py",
     RESTORES,
 )

@@ -26,6 +26,8 @@ class Taken(NamedTuple):
     net_ug: int | None
     pure_ug: int | None
     """Net mass times the purity a laboratory found; None while it is not known."""
+    stated: str | None
+    """What it was called when it was booked."""
 
 
 def incidents(asked: Asked) -> list[Seizure]:
@@ -45,7 +47,9 @@ def taken(asked: Asked) -> list[Taken]:
         nature = kinds[bytes(lot.key)]
         share = None if nature.percent is None or lot.net_ug is None else int(lot.net_ug * nature.percent / 100)
         substance = nature.substance if nature.found else lot.substance
-        found.append(Taken(lot.id, known.get((lot.agency, lot.folded)), substance, lot.net_ug, share))
+        found.append(
+            Taken(lot.id, known.get((lot.agency, lot.folded)), substance, lot.net_ug, share, lot.stated_substance)
+        )
     return found
 
 

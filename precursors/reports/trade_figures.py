@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Label, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from precursors.reports.beneath import Beneath, Summed, of
@@ -26,7 +26,10 @@ class Sums(NamedTuple):
 
 
 def sums(
-    asked: Asked, *by: InstrumentedAttribute[Any], ever: bool = False, where: Sequence[ColumnElement[bool]] = ()
+    asked: Asked,
+    *by: InstrumentedAttribute[Any] | Label[Any],
+    ever: bool = False,
+    where: Sequence[ColumnElement[bool]] = (),
 ) -> list[Sums]:
     """Standing shipments of the year, or of all time up to its end, that satisfy `where`, grouped; one query."""
     s = Shipment

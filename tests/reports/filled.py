@@ -110,9 +110,15 @@ def _stock(database: Database) -> None:
     plain = {"operator": "Acme SA", "who": "party:acme sa", "substance": "acetone", "return_key": bytes(16)}
     plain |= {"first": date(2024, 1, 1), "last": date(2024, 3, 31), "period": "2024-Q1", "measure": "base_ug"}
     lines: list[dict[str, Any]] = [
-        {"closing_amount": 7 * 10**9, "counted_amount": 6 * 10**9, "loss_amount": 10**9},
+        {
+            "closing_amount": 7 * 10**9,
+            "counted_amount": 6 * 10**9,
+            "loss_amount": 10**9,
+            "produced_amount": 3 * 10**9,
+            "used_amount": 10**9,
+        },
         {"closing_amount": 2 * 10**9, "operator": "Bravo SA"},
-        {"closing_amount": 5, "measure": "ul"},
+        {"closing_amount": 5, "measure": "ul", "used_amount": 4 * 10**9},
     ]
     rows = [plain | line | {"key": natural_key("stock-line", str(n))} for n, line in enumerate(lines)]
     facts(database, StockLine, rows)

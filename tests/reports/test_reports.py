@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -11,16 +12,20 @@ import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Role
+from precursors.audit.keys import natural_key
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.i18n.catalogue import text
 from precursors.reports.report import reports
 from precursors.reports.seeing import of_edition
+from precursors.stock.models import StockLine
 from tests.api.caller import a_caller, an_api
 from tests.asking import links, shown
 from tests.people import NOON, an_agency, an_app, at, signed_in_client
+from tests.scope.makers import recorded
 from tests.trade.cells import entered
 
 
@@ -114,14 +119,71 @@ def test_form_d_sums_seizures_by_substance_and_says_what_it_leaves_out(client: F
     told = {table["table"]: table for table in client.get("/reports/form-d.json?year=2024").json["tables"]}  # type: ignore[index]  # a document
     seized = {table["table"]: table for table in client.get("/reports/seizures.json?year=2024").json["tables"]}  # type: ignore[index]  # a document
 
-    assert told["part-seizures"]["rows"] == [["acetic-anhydride", 1, 3, "42.5", None]]
+    assert told["part-seizures"]["rows"] == [["acetic-anhydride", "reports.goods-substance", 1, 3, "42.5", None]]
     (left,) = told["part-seizures"]["left_out"]
     assert (left["why"], left["records"]) == ("left-unweighed", 1)
     assert told["part-incidents"]["rows"] == [["reports.incident-theft", 1]]
     assert told["part-diversion"]["rows"] == [["LIC-1", "DE", 2]]
-    assert told["part-imports"]["rows"] == [["II", "acetone", "DE", 1, "30", None]]
-    assert told["part-exports"]["rows"] == [["II", "acetone", "DE", 1, "15", None]]
+    assert told["part-imports"]["rows"] == [["II", "acetone", "reports.goods-substance", "DE", 1, "30", None]]
+    assert told["part-exports"]["rows"] == [["II", "acetone", "reports.goods-substance", "DE", 1, "15", None]]
     assert seized["routes"]["rows"] == [["DE", None, None, None, 1]]
+
+
+def test_form_d_tells_preparations_apart_by_name_by_code_and_by_what_else_they_hold(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    plain = {"operator": "Acme SA", "unit": "kg", "date": "2024-05-01", "substance": "Pseudoephedrine hydrochloride"}
+    entered(database, tmp_path, **plain, document="P-1", quantity="3")
+    entered(database, tmp_path, **plain, document="P-2", quantity="4", hs="3004.42")
+    named = plain | {"substance": "Pseudoephedrine hydrochloride tablets"}
+    entered(database, tmp_path, **named, document="P-3", quantity="5", concentration="20 %", basis="w/w")
+    client.post("/seizures/new", data={"kind": "seizure", "day": "2024-04-01", "country": "XD", "number": "S-1"})
+    for number, substance in (("1", "Pseudoephedrine"), ("2", "Pseudoephedrine tablets 60 mg")):
+        lot = {"seizure": "S-1", "number": number, "day": "2024-04-01", "quantity": "2", "unit": "kg"}
+        client.post("/lots/new", data=lot | {"substance": substance})
+
+    told = {table["table"]: table["rows"] for table in client.get("/reports/form-d.json?year=2024").json["tables"]}  # type: ignore[index]  # a document
+
+    assert [row[2:5] for row in told["part-imports"] if row[1] == "pseudoephedrine"] == [
+        ["reports.goods-preparation", "DE", 2],
+        ["reports.goods-substance", "DE", 1],
+    ]
+    assert [row[:4] for row in told["part-seizures"]] == [
+        ["pseudoephedrine", "reports.goods-preparation", 1, 1],
+        ["pseudoephedrine", "reports.goods-substance", 1, 1],
+    ]
+
+
+def a_line(session: Session, number: int, first: date, last: date, **amounts: int | str) -> int:
+    values = {
+        "agency": "XD-INS", "operator": "Acme SA", "who": "party:acme sa", "substance": "acetone", "measure": "base_ug",
+        "return_key": bytes(16), "period": "x", "first": first, "last": last,
+        "key": natural_key("stock-line", str(number)),
+    }  # fmt: skip
+    return recorded(session, "XD-INS", StockLine, values | amounts)
+
+
+def test_form_d_tells_manufacture_and_use_once_in_kilograms_and_in_litres(
+    client: FlaskClient, database: Database
+) -> None:
+    made, used = {"produced_amount": 3 * 10**9}, {"used_amount": 10**9}
+    lines: list[tuple[date, date, dict[str, int | str]]] = [
+        (date(2024, 1, 1), date(2024, 1, 31), made | used),
+        (date(2024, 2, 1), date(2024, 2, 29), used),
+        (date(2024, 1, 1), date(2024, 12, 31), {"produced_amount": 9 * 10**9}),
+        (date(2023, 7, 1), date(2024, 6, 30), {"used_amount": 7 * 10**9}),
+        (date(2024, 1, 1), date(2024, 12, 31), {"site": "2", "measure": "ul", "used_amount": 5 * 10**6}),
+    ]
+    for number, (first, last, amounts) in enumerate(lines):
+        database.write(lambda session, n=number, a=first, b=last, c=amounts: a_line(session, n, a, b, **c))  # type: ignore[misc]
+
+    told = {table["table"]: table for table in client.get("/reports/form-d.json?year=2024").json["tables"]}  # type: ignore[index]  # a document
+
+    assert told["part-uses"]["rows"] == [["II", "acetone", 3, "3", "2", None, "5"]]
+    assert [(each["why"], each["records"]) for each in told["part-uses"]["left_out"]] == [
+        ("left-told-twice", 1),
+        ("left-across-years", 1),
+    ]
 
 
 def test_an_edition_filed_before_figures_led_anywhere_is_shown_as_it_stands() -> None:

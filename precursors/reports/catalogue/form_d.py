@@ -8,27 +8,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Label, select
 
 from precursors.law.book import law_book
-from precursors.reports.beneath import Counted, every
+from precursors.reports.beneath import Beneath, Counted, every
 from precursors.reports.catalogue.alr import alr
 from precursors.reports.catalogue.seizures import by_substance
+from precursors.reports.preparations import in_form
 from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
 from precursors.reports.seizure_figures import incidents, taken
 from precursors.reports.standing import standing
 from precursors.reports.trade_figures import beneath, same, sums, unresolved
 from precursors.seizures.models import Seizure
 from precursors.seizures.totals import SeizureTotal
+from precursors.stock.models import StockLine
 from precursors.trade.models import Shipment
 
 INCIDENTS = (Column("incident", "page"), Column("incidents", "count"))
 DIVERSION = (Column("diverted"), Column("origin"), Column("incidents", "count"))
 TRADE = (
-    Column("table"), Column("substance", "substance"), Column("country", "country"), Column("lines", "count"),
-    Column("base", "kg"), Column("litres", "litres"),
+    Column("table"), Column("substance", "substance"), Column("goods-form", "page"), Column("country", "country"),
+    Column("lines", "count"), Column("base", "kg"), Column("litres", "litres"),
+)  # fmt: skip
+USES = (
+    Column("table"), Column("substance", "substance"), Column("declarations", "count"), Column("produced", "kg"),
+    Column("used", "kg"), Column("produced-litres", "litres"), Column("used-litres", "litres"),
 )  # fmt: skip
 NATIONAL = (
     Column("country", "country"),
@@ -41,16 +48,17 @@ UNLISTED = "-"
 
 @report("form-d")
 def form_d(asked: Asked) -> list[Table]:
-    """Seizures, other incidents, origin and diversion, licit imports and exports, annual requirements."""
+    """Seizures, other incidents, origin and diversion, licit trade, manufacture and use, annual requirements."""
     lots = [lot for lot in taken(asked) if lot.incident is None or lot.incident.kind == "seizure"]
-    found = incidents(asked)
+    found, form = incidents(asked), in_form(asked)
     return [
-        by_substance("part-seizures", lots),
+        by_substance("part-seizures", lots, apart=True),
         _national(asked),
         _incidents(found),
         _diversion(found),
-        _trade(asked, "import", "part-imports"),
-        _trade(asked, "export", "part-exports"),
+        _trade(asked, form, "import", "part-imports"),
+        _trade(asked, form, "export", "part-exports"),
+        _uses(asked),
         *alr(asked),
     ]
 
@@ -98,20 +106,71 @@ def _diversion(found: Sequence[Seizure]) -> Table:
     return Table("part-diversion", DIVERSION, rows)
 
 
-def _trade(asked: Asked, direction: str, key: str) -> Table:
-    """Licit trade by substance and partner country: kilograms of the substance, litres where declared in litres."""
+def _trade(asked: Asked, form: Label[str], direction: str, key: str) -> Table:
+    """Licit trade by substance and partner country, preparations apart: kilograms of the substance, litres where
+    declared in litres.
+    """
     country = Shipment.origin if direction == "import" else Shipment.destination
     own = Shipment.direction == direction
-    found = [each for each in sums(asked, Shipment.substance, country, Shipment.direction) if each.by[2] == direction]
+    found = sums(asked, Shipment.substance, form, country, where=[own])
     rows = [
         Row(
-            (table_of(asked, each.by[0]), each.by[0], each.by[1], each.rows, each.base_ug, each.ul),
-            beneath(asked, own, Shipment.substance == each.by[0], same(country, each.by[1])),
+            (table_of(asked, each.by[0]), *each.by, each.rows, each.base_ug, each.ul),
+            beneath(
+                asked, own, Shipment.substance == each.by[0], form.element == each.by[1], same(country, each.by[2])
+            ),
         )
         for each in found
     ]
-    rows.sort(key=lambda row: tuple(map(str, row.values[:3])))
+    rows.sort(key=lambda row: tuple(map(str, row.values[:4])))
     return Table(key, TRADE, rows, unresolved(asked, found, own))
+
+
+def _uses(asked: Asked) -> Table:
+    """Licit manufacture and use as operators declare them with their stock (ECOSOC resolution 1995/20)."""
+    query: Any = select(StockLine).where(StockLine.first <= asked.last, StockLine.last >= asked.first)
+    told = asked.session.execute(standing(asked, query, StockLine).order_by(StockLine.id)).scalars().all()
+    lines = [line for line in told if asked.first <= line.first and line.last <= asked.last]
+    own: dict[str, list[StockLine]] = defaultdict(list)
+    twice = told_twice(lines)
+    for line in lines:
+        if line.id not in twice:
+            own[line.substance].append(line)
+    across = {line.id for line in told} - {line.id for line in lines}
+    rows = [_used(asked, substance, those) for substance, those in own.items()]
+    rows.sort(key=lambda row: tuple(map(str, row.values[:2])))
+    reasons = (("left-told-twice", twice), ("left-across-years", across))
+    left = [LeftOut(why, len(keys), every(StockLine, sorted(keys))) for why, keys in reasons if keys]
+    return Table("part-uses", USES, rows, left)
+
+
+def _used(asked: Asked, substance: str, those: Sequence[StockLine]) -> Row:
+    figures: list[Counted] = []
+    for measure, name in product(("base_ug", "ul"), ("produced_amount", "used_amount")):
+        parts = [(line.id, getattr(line, name)) for line in those if line.measure == measure]
+        figures.append(Counted(StockLine, [part for part in parts if part[1] is not None]))
+    totals = [figure.sum(asked.session).adds if figure.parts else None for figure in figures]
+    names = [column.key for column in USES[3:]]
+    beneath: dict[str, Beneath] = {"declarations": every(StockLine, [line.id for line in those])}
+    return Row(
+        (table_of(asked, substance), substance, len(those), *totals), beneath | dict(zip(names, figures, strict=True))
+    )
+
+
+def told_twice(lines: Sequence[StockLine]) -> set[int]:
+    """Lines of a long period within which the same operator and site declared the substance for shorter ones too."""
+    own: dict[tuple[str, str | None, str], list[StockLine]] = defaultdict(list)
+    for line in lines:
+        own[line.who, line.site, line.substance].append(line)
+    return {
+        line.id
+        for those in own.values()
+        for line in those
+        if any(
+            line.first <= o.first and o.last <= line.last and (o.first, o.last) != (line.first, line.last)
+            for o in those
+        )
+    }
 
 
 def table_of(asked: Asked, substance: str) -> str:

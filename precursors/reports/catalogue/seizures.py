@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from precursors.custody.models import Lot
 from precursors.reports.beneath import Beneath, Counted, every
+from precursors.reports.preparations import form_of
 from precursors.reports.report import Asked, Column, Row, Table, report
 from precursors.reports.seizure_figures import Taken, incidents, left_out, taken
 from precursors.seizures.models import Seizure
@@ -28,18 +29,20 @@ def seizures(asked: Asked) -> list[Table]:
     return [by_substance("seized", lots), _routes(found), _methods(found)]
 
 
-def by_substance(key: str, lots: Sequence[Taken]) -> Table:
-    """Lots summed by substance; a mass of the substance itself only where every lot's purity is known."""
-    own: dict[str, list[Taken]] = defaultdict(list)
+def by_substance(key: str, lots: Sequence[Taken], *, apart: bool = False) -> Table:
+    """Lots summed by substance, preparations `apart` where they shall be; a mass of the substance itself only where
+    every lot's purity is known.
+    """
+    own: dict[tuple[str, ...], list[Taken]] = defaultdict(list)
     for lot in lots:
         if lot.substance is not None:
-            own[lot.substance].append(lot)
+            own[(lot.substance, form_of(lot.stated)) if apart else (lot.substance,)].append(lot)
     rows = []
-    for substance, those in sorted(own.items()):
+    for place, those in sorted(own.items()):
         number = {each.incident.id for each in those if each.incident}
         net = [each.net_ug for each in those if each.net_ug is not None]
         pure = None if any(each.pure_ug is None for each in those) else sum(each.pure_ug or 0 for each in those)
-        figures = (substance, len(number), len(those), sum(net) if net else None, pure)
+        figures = (*place, len(number), len(those), sum(net) if net else None, pure)
         beneath: dict[str, Beneath] = {
             "seizures": every(Seizure, sorted(number)),
             "lots": every(Lot, [each.id for each in those]),
@@ -47,7 +50,8 @@ def by_substance(key: str, lots: Sequence[Taken]) -> Table:
             "pure": Counted(Lot, [(each.id, each.pure_ug) for each in those]),
         }
         rows.append(Row(figures, beneath))
-    return Table(key, SUBSTANCES, rows, left_out(lots))
+    columns = (SUBSTANCES[0], Column("goods-form", "page"), *SUBSTANCES[1:]) if apart else SUBSTANCES
+    return Table(key, columns, rows, left_out(lots))
 
 
 def _counted(found: Sequence[Seizure], *names: str) -> list[Row]:

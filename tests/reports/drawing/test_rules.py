@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from itertools import pairwise
+from math import hypot
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from precursors.reports.drawing.band import Band, Width, band
 from precursors.reports.drawing.places import countries, country_place, land, port
 from precursors.reports.drawing.projection import Place, Sheet, shorter
 from precursors.reports.drawing.scales import steps
+from precursors.reports.drawing.world import SHEET
 
 WIDTH = Width(deviations=3, least_share=0.1, least_years=3)
 
@@ -112,6 +115,24 @@ def test_no_way_is_longer_than_half_the_earth_and_it_begins_and_ends_where_it_sh
 def test_no_outline_of_the_land_leaps_across_the_sheet() -> None:
     assert all(abs(a[0] - b[0]) < 90 for ring in land() for a, b in pairwise(ring))
     assert all(-180 <= x <= 180 and -90 <= y <= 90 for ring in land() for x, y in ring)
+
+
+FAR_FROM_HOME = {"CLIPC", "RUGDX", "RUPTP", "USFRP", "USHNL"}
+"""Ports that do lie far from every other one of their country."""
+
+
+def test_every_country_and_port_lies_where_its_country_lies() -> None:
+    seed = Path(__file__).parents[3] / "seed" / "maps"
+    with (seed / "ports.csv").open(encoding="utf-8", newline="") as file:
+        ports = {row["code"]: (float(row["longitude"]), float(row["latitude"])) for row in csv.DictReader(file)}
+
+    for code, place in countries().items():
+        assert 0 <= SHEET.at(*place)[0] <= SHEET.width, code
+    for code, place in ports.items():
+        near = [each for other, each in ports.items() if other[:2] == code[:2] and other != code]
+        near += [countries()[code[:2]]] if code[:2] in countries() else []
+        apart = [hypot((x - place[0] + 180) % 360 - 180, y - place[1]) for x, y in near]
+        assert code in FAR_FROM_HOME or min(apart, default=0) < 12, code
 
 
 def test_places_are_found_by_code_by_name_and_in_any_language() -> None:
