@@ -1,8 +1,8 @@
-"""R19, R30, R35 and R36: what the days and the register themselves show, so that no act of a record can raise it.
+"""R19, R28, R30, R35 and R36: what the days and the register themselves show, so that no act of a record can raise it.
 
 Goods on their way that nobody has received, returns of stock that nobody has submitted, return declarations and
 discrepancies of consignments past their day, seized goods that have waited too long;
-operators that share what they should not. Each is told once.
+journeys that stood too long or off their corridor; operators that share what they should not. Each is told once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.models import Agency
 from precursors.agencies.service import all_agencies
+from precursors.anomalies.journeys import unusual_journeys
+from precursors.anomalies.rules.unusual_route import CODE as JOURNEY
 from precursors.anomalies.sharing import RULE as SHARED
 from precursors.anomalies.sharing import shared_identifiers
 from precursors.audit.acts import Actor, open_act
@@ -30,6 +32,7 @@ from precursors.stock.models import StockReturn
 from precursors.stock.returns import UNREMINDED, late_returns
 from precursors.trade.life_models import Consignment
 from precursors.trade.life_waiting import overdue, passed
+from precursors.trade.models import Shipment
 
 VERSION = 1
 NOT_RECEIVED, LATE = "not-received", "late-report"
@@ -39,12 +42,13 @@ TOO_LONG = {"overdue": 500, "kept-long": 300, "peroxides-opened-long-ago": 800}
 
 def run_clocks(session: Session, actor: Actor, today: date) -> int:
     """Flag what is overdue today and has not been told yet, in one act; answers how many flags."""
-    rules = select(Flag.rule, Flag.agency, Flag.cause).where(Flag.rule.in_((NOT_RECEIVED, LATE, OVERDUE, SHARED)))
-    told = {(rule, agency, cause) for rule, agency, cause in session.execute(rules)}
+    rules = Flag.rule.in_((NOT_RECEIVED, LATE, OVERDUE, SHARED, JOURNEY)), Flag.kind != Shipment.__tablename__
+    query = select(Flag.rule, Flag.agency, Flag.cause).where(*rules)
+    told = {(rule, agency, cause) for rule, agency, cause in session.execute(query)}
     drafts = [
         draft
         for agency in all_agencies(session)
-        for find in (_not_received, _late, _passed, _overdue_stock, shared_identifiers)
+        for find in (_not_received, _late, _passed, _overdue_stock, unusual_journeys, shared_identifiers)
         for draft in find(session, agency, today)
         if (draft.rule, draft.agency, draft.cause) not in told
     ]

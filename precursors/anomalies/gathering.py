@@ -18,7 +18,8 @@ from precursors.audit.models import Reversal
 from precursors.db.tables import fact_id
 from precursors.intake.parties import party
 from precursors.intake.types import told
-from precursors.intake.words import folded
+from precursors.intake.words import folded, words
+from precursors.licensing.lookalikes import number
 from precursors.trade.models import Shipment
 
 UG_PER_KG = 10**9
@@ -33,7 +34,8 @@ _ORDER: tuple[Any, ...] = (
 """What a series shows of each shipment. Days come as the driver gives them: few are distinct."""
 _WHOLE: tuple[Any, ...] = (
     *_ORDER, _S.net_ug, _S.transit, _S.value, _S.currency, _S.gross_mass, _S.package_size, _S.licence, _S.use,
-    _S.consignee, _S.carrier, _S.broker,
+    _S.consignee, _S.carrier, _S.broker, _S.payment, _S.payer, _S.vehicle,
+    _S.port_loading, _S.port_discharge,
 )  # fmt: skip
 _SEEN: tuple[Any, ...] = (
     _S.substance, type_coerce(_S.day, Text).label("day"), _S.base_ug, _S.net_ug, _S.value, _S.currency, _S.gross_mass,
@@ -143,6 +145,8 @@ class _Once(dict[Any, Any]):
 _MOST = 1_000_000
 """Texts that are kept."""
 _WORD, _PARTY = _Once(folded), _Once(party)
+_MEANS = _Once(lambda stated: words("payment_means").get(folded(stated), ""))
+_PLATE = _Once(number)
 _DAY = _Once(lambda stored: date.fromisoformat(stored) if isinstance(stored, str) else stored)
 """A day as SQLite keeps it, or as PostgreSQL tells it."""
 
@@ -216,6 +220,10 @@ def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns of `
         _WORD[row.use],
         _PARTY[row.consignee],
         tuple(filter(None, {_PARTY[row.carrier], _PARTY[row.broker]})),
+        _MEANS[row.payment],
+        _PARTY[row.payer],
+        _PLATE[row.vehicle],
+        (_WORD[row.port_loading], _WORD[row.port_discharge]),
     )
     return Declared._make((*_outlined(row)[:_OUTLINE], *rest))
 

@@ -17,6 +17,8 @@ def known_of(
     sensitive: frozenset[str],
     groups: Mapping[tuple[str, str], str],
     uses: Mapping[tuple[str, str, str], str] | None = None,
+    owners: Mapping[tuple[str, str], str] | None = None,
+    vehicles: Mapping[tuple[str, str], frozenset[str]] | None = None,
 ) -> Known:
     """Amounts, prices, weights, package sizes, ways and forwarders as they were counted, and the rest as it is."""
     return Known(
@@ -32,4 +34,6 @@ def known_of(
         limits,
         sensitive,
         groups,
+        owners or {},
+        vehicles or {},
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from precursors.audit.models import Current
 from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.law.book import Listing, law_book
+from precursors.licensing.lookalikes import number
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.places_models import OperatorLink
 from precursors.registers.terms import DEMO
@@ -46,6 +48,29 @@ def linked(session: Session) -> dict[tuple[str, str], str]:
     }
 
 
+class Operators(NamedTuple):
+    """What the registers of operators say of who is who, and of whose vehicle is whose; as `Known` has them."""
+
+    owners: dict[tuple[str, str], str]
+    vehicles: dict[tuple[str, str], frozenset[str]]
+
+
+def operators(session: Session) -> Operators:
+    """The standing operators by everything that names them; one query."""
+    query = select(Operator.agency, Operator.folded_identifier, Operator.folded, Operator.vehicles)
+    found = Operators({}, {})
+    for agency, identifier, name, vehicles in session.execute(query.join(Current, stands(Operator))):
+        found.owners.update({(agency, text): identifier for text in (identifier, party(identifier), name)})
+        if plates := several(vehicles):
+            found.vehicles[agency, identifier] = plates
+    return found
+
+
+def several(stated: str | None) -> frozenset[str]:
+    """Numbers that one cell states, without case and blanks: registrations of vehicles, bank accounts."""
+    return frozenset(filter(None, map(number, re.split(r"[,;/\n]", stated or ""))))
+
+
 def sensitive(day: date) -> frozenset[str]:
     """Substances of Table I of the 1988 Convention on a day."""
     book = law_book()
@@ -59,8 +84,8 @@ def uses(session: Session) -> dict[tuple[str, str, str], str]:
     query = select(LicenceLine.agency, LicenceLine.folded, LicenceLine.substance, LicenceLine.end_use)
     query = query.join(Current, stands(LicenceLine)).where(LicenceLine.end_use.is_not(None))
     found: dict[tuple[str, str, str], str] = {}
-    for agency, number, substance, use in session.execute(query.order_by(LicenceLine.id)):
-        place = (agency, number, substance)
+    for agency, licence, substance, use in session.execute(query.order_by(LicenceLine.id)):
+        place = (agency, licence, substance)
         found[place] = "; ".join(filter(None, (found.get(place), folded(use or ""))))
     return found
 

@@ -62,6 +62,14 @@ class Declared(NamedTuple):
     """Ultimate consignee, folded."""
     forwarders: tuple[str, ...] = ()
     """Carrier and broker, folded."""
+    payment: str = ""
+    """Means of payment, a word of `seed/words/payment_means.csv`; empty where none is stated or it is none of them."""
+    payer: str = ""
+    """Who paid, folded."""
+    vehicle: str = ""
+    """Registration of the vehicle that fetched the goods, without case and blanks."""
+    ports: tuple[str, str] = ("", "")
+    """Where they were loaded and discharged, folded."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +129,18 @@ class Known:
     """Substances of Table I."""
     groups: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """By agency and party, folded, the name of the group it counts as one with; who is joined to nobody is left out."""
+    owners: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By agency and every text that names a registered operator, folded, its identifier, folded."""
+    vehicles: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """By agency and identifier of an operator, folded, its vehicles by registration; who named none is left out."""
 
     def amounts_of(self, substance: str) -> Levels:
         """How the orders of a substance spread; of one nobody ordered, nothing."""
         return self.amounts.get(substance, NO_LEVELS)
+
+    def one(self, agency: str, name: str) -> str:
+        """Who a folded text names: the group it counts as one with, else the operator, else the text itself."""
+        return self.groups.get((agency, name)) or self.owners.get((agency, name), name)
 
     def figure(self, rule: str, name: str) -> float:
         """One parameter; asked of each order, so looked up once."""

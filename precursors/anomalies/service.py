@@ -83,7 +83,7 @@ def findings(session: Session, usual: Kept, first: int, today: date) -> Iterator
     since = fact_id(max(first, 0), 0)
     known = known_of(
         usual.counts, today, registered.limits(session), registered.sensitive(today), registered.linked(session),
-        registered.uses(session),
+        registered.uses(session), *registered.operators(session),
     )  # fmt: skip
     new = None if first <= 0 else gathering.entered(session, since)
     every = chain(_mirrors(session, today), _series(session, known, new, since), _streams(session, known, new))

@@ -1,4 +1,5 @@
-"""R30: operators that nobody has linked and that share a telephone, a mailbox, an address or an officer.
+"""R30: operators that nobody has linked and that share a telephone, a mailbox, an address, an officer, a bank account
+or a vehicle.
 
 Also company shopping: one of them was refused a licence, or lost it. No act of a record can raise it: the second
 operator may have been entered years after the first.
@@ -16,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.models import Agency
+from precursors.anomalies.registered import several
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.flags.service import FlagDraft
@@ -28,7 +30,7 @@ from precursors.lives.service import stands_at
 from precursors.paths import edition_in_use
 
 RULE, VERSION = "shared-identifiers", 1
-SCORES = {"phone": 500, "email": 600, "officer": 450, "address": 300}
+SCORES = {"phone": 500, "email": 600, "officer": 450, "address": 300, "account": 750, "vehicle": 500}
 REFUSED, LOST = 800, ("refused", "revoked")
 LEAST_DIGITS, LEAST_SIGNS = 7, 10
 """What is shorter is no telephone number, or no address."""
@@ -115,7 +117,8 @@ def _firm(row: Operator, officers: Mapping[str, set[str]]) -> Firm:
         "address": address if len(address) >= LEAST_SIGNS else None,
     }
     had = {what: frozenset({value}) for what, value in values.items() if value}
-    return Firm(row.id, row.name or row.identifier, names, had | {"officer": frozenset(heads)})
+    had |= {"officer": frozenset(heads), "account": several(row.accounts), "vehicle": several(row.vehicles)}
+    return Firm(row.id, row.name or row.identifier, names, had)
 
 
 def _lost(session: Session, agency: str) -> frozenset[str]:

@@ -82,6 +82,8 @@ OPERATOR = shape(
         "lei",
         "eori",
         "gln",
+        "vehicles",
+        "accounts",
         "taken_over",
         "notes",
     ),

@@ -26,6 +26,7 @@ from precursors.registers.comparing import comparing
 from precursors.seizures.panels import stand as standing_seizures
 from precursors.stock import panels as stock
 from precursors.trade import life_panels as consignments
+from precursors.trade import stops
 from precursors.trade.comparing import compare
 from precursors.trade.of_operator import of_operator
 from precursors.web.offers import Offer
@@ -44,8 +45,9 @@ PANELS = {
     "notifications": notifications.PANELS,
     "returns": stock.PANELS,
     "stock": (stock.of_line,),
-    "consignments": consignments.PANELS,
+    "consignments": (*consignments.PANELS, stops.stops),
     "legs": (consignments.goods,),
+    "stops": (consignments.goods,),
     "cases": (*cases.PANELS, forums.of_case),
     "forums": forums.PANELS,
     "forum-tasks": forums.OF_TASK,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -21,10 +20,10 @@ from precursors.custody.weights import Weighed, net_mass
 from precursors.holds.exhibits import lot_key
 from precursors.intake.drafts import Fields, Trouble
 from precursors.intake.importing import Outcome, Terms
+from precursors.intake.types import time_of
 from precursors.problems import Problem, problem
 from precursors.registers.importer import RegisterImporter, Row
 
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)(?::[0-5]\d)?")
 _MOVED = {"move", "receive"}
 
 
@@ -178,12 +177,6 @@ def event_of(named: Named, values: Mapping[str, Any]) -> Event:
     said = {key: values.get(key) for key in ("stated_place", "weight", "taken", "unit", "instrument", "notes")}
     said |= {"key": values["key"]} if values.get("key") else {}
     return Event(container, lot, link, said, values.get("reason"))
-
-
-def time_of(text: str | None) -> str | None:
-    """A time of day as HH:MM; None where there is none or it is no time."""
-    found = _TIME.fullmatch((text or "").strip())
-    return f"{int(found[1]):02d}:{found[2]}" if found else None
 
 
 def spelt_seals(text: str | None) -> str | None:

@@ -29,6 +29,7 @@ from precursors.seizures import totals as seizure_totals
 from precursors.stock import operations
 from precursors.stock import shelves as stock
 from precursors.trade import life_shelves as consignments
+from precursors.trade import stops
 
 SHELVES: tuple[Shelf, ...] = (
     OPERATORS_SHELF,
@@ -45,6 +46,7 @@ SHELVES: tuple[Shelf, ...] = (
     notification_requests.SHELF,
     consignments.SHELF,
     consignments.LEG_SHELF,
+    stops.SHELF,
     mirror.SHELF,
     registries.SHELF,
     packages.SHELF,

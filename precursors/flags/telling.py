@@ -19,9 +19,9 @@ from precursors.web.figures import day, written
 from precursors.web.language import direction
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?) (kg|L)")
+_AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?) (kg|L|km|h|min)")
 _FIGURE = re.compile(r"(-?\d+\.\d+)( %| [A-Z]{3})?")
-_UNITS = {"kg": "web.kg", "L": "web.litre"}
+_UNITS = {"kg": "web.kg", "L": "web.litre", "km": "web.km", "h": "web.hours", "min": "web.minutes"}
 _BARE = frozenset({"ratio", "usual", "declared", "found", "points", "unexplained", "limit"})
 """Values that are decimal figures without a unit; elsewhere such a text may be a number of goods or papers."""
 

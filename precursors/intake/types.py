@@ -27,6 +27,15 @@ _LIKE_A_FORMULA = "=+-@"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
+_TIME = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)(?::[0-5]\d)?")
+
+
+def time_of(text: str | None) -> str | None:
+    """A time of day as HH:MM; None where there is none or it is no time."""
+    found = _TIME.fullmatch((text or "").strip())
+    return f"{int(found[1]):02d}:{found[2]}" if found else None
+
+
 def broken(cell: CellLike) -> Problem | None:
     """What is wrong with a cell whatever its field: an error value, a formula nobody computed."""
     if cell.kind == "e":

@@ -30,7 +30,7 @@ class Settable:
     rule: str
     name: str
     unit: str
-    """days, months, count, share (0 to 1), times, kg or percent."""
+    """days, months, count, share (0 to 1), times, kg, percent, km, hours or minutes."""
     least: Decimal
     most: Decimal
     looser: Way

@@ -96,7 +96,8 @@ OPERATORS_SHELF = Shelf(
     columns=(Shown("identifier"), Shown("country", "country")),
     facts=(
         Shown("identifier"), Shown("country", "country"), Shown("roles"), Shown("address"), Shown("officer"),
-        Shown("phone"), Shown("email"), Shown("lei"), Shown("eori"), Shown("gln"), Shown("taken_over"), Shown("notes"),
+        Shown("phone"), Shown("email"), Shown("lei"), Shown("eori"), Shown("gln"), Shown("vehicles"),
+        Shown("accounts"), Shown("taken_over"), Shown("notes"),
     ),
     searched=("folded", "folded_identifier"),
     own=("licensing.operators", "licensing.operator"),

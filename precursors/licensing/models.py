@@ -26,12 +26,13 @@ class Operator(Fact):
     prefix = "OPR"
     personal = (
         "identifier", "folded_identifier", "name", "folded", "address", "officer", "phone", "email", "notes", "lei",
-        "eori", "gln",
+        "eori", "gln", "vehicles", "accounts",
     )  # fmt: skip
     earlier: ClassVar[dict[int, tuple[str, ...]]] = {
         1: ("agency", "identifier", "name", "country", "roles", "address", "officer", "phone", "email", "notes", "key"),
     }
-    facts = (2, (*earlier[1], "lei", "eori", "gln", "taken_over"))
+    earlier[2] = (*earlier[1], "lei", "eori", "gln", "taken_over")
+    facts = (3, (*earlier[2], "vehicles", "accounts"))
 
     agency: Mapped[str]
     """Code of the agency that registered it."""
@@ -67,6 +68,10 @@ class Operator(Fact):
     """Global location number (GS1), as stated."""
     taken_over: Mapped[str | None]
     """The system the record was taken over from when the registry went live; empty where it began here."""
+    vehicles: Mapped[str | None]
+    """Registrations of its vehicles, as stated."""
+    accounts: Mapped[str | None]
+    """Its bank accounts, as stated."""
 
 
 class LicenceLine(Fact):

@@ -37,7 +37,7 @@ class OperatorImporter(TakenOver):
     model = Operator
     act_columns = (
         "identifier", "name", "country", "roles", "address", "officer", "phone", "email", "lei", "eori", "gln",
-        "taken_over", "notes",
+        "vehicles", "accounts", "taken_over", "notes",
     )  # fmt: skip
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:

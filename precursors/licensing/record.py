@@ -20,6 +20,8 @@ OPERATORS = Record(
         Field("lei", Text()),
         Field("eori", Text()),
         Field("gln", Text()),
+        Field("vehicles", Text()),
+        Field("accounts", Text()),
         Field("taken_over", Text()),
         Field("notes", Text()),
     ),

@@ -8,11 +8,10 @@ from datetime import date
 from typing import Any
 
 from precursors.intake.countries import country_code
+from precursors.intake.places import point
 from precursors.problems import Problem, problem
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_DEGREES = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
-_NORTH, _EAST = 90, 180
 
 NEED_GOODS = frozenset({"seizure", "stopped-shipment", "theft", "loss"})
 """Kinds of incident of which one expects lots."""
@@ -41,11 +40,3 @@ def countries(text: str | None) -> list[str]:
         code = country_code(part)
         found += [code] if code else part.upper().split()
     return list(dict.fromkeys(found))
-
-
-def point(text: str) -> tuple[str, str] | None:
-    """Latitude and longitude in degrees as written; None where the text is no place on earth."""
-    found = _DEGREES.fullmatch(text)
-    if found is None or abs(float(found[1])) > _NORTH or abs(float(found[2])) > _EAST:
-        return None
-    return found[1], found[2]

@@ -22,13 +22,14 @@ from precursors.stock.rules import (
     by_substance,
     copied_return,
     gap,
+    more_than_needed,
     summed,
     throughput,
     unusual_loss,
     yield_mismatch,
 )
 
-AMOUNTS = ("opening", "closing", "beyond", "gap")
+AMOUNTS = ("opening", "closing", "beyond", "gap", "bought", "need")
 """Inputs that are amounts."""
 
 
@@ -65,6 +66,7 @@ def found_in(terms: Terms, own: Sequence[Told], known: Knowledge, moved: Moves) 
         ]
         yield from below_zero(substance, each, moves)
         yield from copied_return(substance, each, past)
+        yield from more_than_needed(substance, each, past, known.most_needed(period.last))
     yield from unusual_loss(lines, past)
     yield from yield_mismatch(lines, past, known.yields(period.last))
 

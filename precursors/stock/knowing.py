@@ -14,13 +14,14 @@ from precursors.audit.keys import stands
 from precursors.audit.models import Current, Reversal
 from precursors.editions.figures import by_day
 from precursors.intake.importing import Terms
+from precursors.intake.words import folded
 from precursors.law.tolerances import Tolerances, tolerances
 from precursors.stock.beginnings import Beginnings, Begun
 from precursors.stock.comparing import Moved
 from precursors.stock.models import StockLine
 from precursors.stock.parties import Parties, holders
 from precursors.stock.periods import Period, before
-from precursors.stock.rules import STATES, Line, Past, Yields, by_substance, loss_rate, summed
+from precursors.stock.rules import STATES, Line, Made, Past, Yields, by_substance, loss_rate, needs_of, summed
 from precursors.trade.models import Shipment
 
 BACK = timedelta(days=5 * 366)
@@ -53,7 +54,10 @@ def told_of(row: Mapping[str, Any]) -> Told:
     amounts = {name: row.get(f"{name}_amount") for name in STATES}
     output = Fraction(row["output"]) if row.get("output") else None
     coefficient = Fraction(row["coefficient_amount"]) if row.get("coefficient_amount") else None
-    line = Line(row.get("id") or 0, row["substance"], row["process_name"], amounts, output, coefficient, row["measure"])
+    unit = folded(row.get("output_unit") or "")
+    line = Line(
+        row.get("id") or 0, row["substance"], row["process_name"], amounts, output, coefficient, row["measure"], unit
+    )
     return Told((row["who"], row["site"]), Period(row["first"], row["last"]), row["measure"], line)
 
 
@@ -123,14 +127,31 @@ class Knowledge:
                 for line in last
             },
             {line.substance: line.measure for line in last} | {name: each.measure for name, each in begun.items()},
+            *self._year(place, period, earlier),
         )
 
+    def _year(
+        self, place: Place, period: Period, earlier: Mapping[Period, Sequence[Line]]
+    ) -> tuple[Sequence[Line], Mapping[Made, Fraction]]:
+        """The lines that are added up with those of a period, and what the sector needs; nothing of a broken year."""
+        most = int(self._figures(period.last)("use-mismatch", "need-months"))
+        lately = {each: lines for each, lines in earlier.items() if Period(each.first, period.last).months <= most}
+        if sum(each.months for each in (*lately, period)) < most:
+            return (), {}
+        others = ((each.place, each.line) for each in self._others(period.first.year - 1) if each.place != place)
+        return [line for lines in lately.values() for line in lines], needs_of(others)
+
+    def most_needed(self, day: date) -> Fraction:
+        """Times the need of the sector that may be bought, as the agency set it or as supplied."""
+        return Fraction(self._figures(day)("use-mismatch", "need-factor"))
+
     def _others(self, year: int) -> list[Told]:
-        """Lines of all operators with a loss in a calendar year; one query a year."""
+        """Lines of all operators with a loss or a product in a calendar year; one query a year."""
         if year not in self._sector:
             query = select(StockLine).join(Current, stands(StockLine)).where(StockLine.agency == self._agency)
             query = query.where(StockLine.first >= date(year, 1, 1), StockLine.last <= date(year, 12, 31))
-            rows = self._session.execute(query.where(StockLine.loss_amount.is_not(None))).scalars()
+            shows = or_(StockLine.loss_amount.is_not(None), StockLine.output.is_not(None))
+            rows = self._session.execute(query.where(shows)).scalars()
             self._sector[year] = [told(row) for row in rows]
         return self._sector[year]
 

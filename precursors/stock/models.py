@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
@@ -63,16 +64,16 @@ class StockLine(Fact):
     )
     prefix = "STL"
     personal = ("operator", "who", "site", "process_name", "sworn_by", "comment", "notes")
-    facts = (
-        1,
-        (
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: (
             "agency", "return_key", "operator", "who", "site", "period", "first", "last", "substance", "process_name",
             "unit", "concentration", "basis", "salt", "measure", "opening", "received", "sent", "produced", "used",
             "loss", "waste", "closing", "counted", "opening_amount", "received_amount", "sent_amount",
             "produced_amount", "used_amount", "loss_amount", "waste_amount", "closing_amount", "counted_amount",
             "output", "coefficient", "coefficient_amount", "sworn_by", "sworn_on", "comment", "notes", "key",
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    facts = (2, (*earlier[1], "output_unit"))
 
     agency: Mapped[str]
     """Code of the agency it is declared to."""
@@ -141,7 +142,7 @@ class StockLine(Fact):
     counted_amount: Mapped[int | None]
     """Closing as counted, in the measure."""
     output: Mapped[str | None]
-    """Product made, a decimal in the operator's own unit."""
+    """Product made, a decimal in the output unit."""
     coefficient: Mapped[str | None]
     """How much of the substance one unit of the product takes, as stated."""
     coefficient_amount: Mapped[int | None]
@@ -156,6 +157,8 @@ class StockLine(Fact):
     """Unknown columns and remarks."""
     key: Mapped[bytes]
     """Natural key: agency, operator, site, period, substance, process."""
+    output_unit: Mapped[str | None]
+    """Unit of the product made, as stated: litres of paint, tonnes …"""
 
 
 class StockComment(Fact):

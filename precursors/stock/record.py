@@ -29,6 +29,7 @@ STOCK = Record(
         Field("closing", Amount()),
         Field("counted", Amount()),
         Field("output", Amount()),
+        Field("output_unit", Text()),
         Field("coefficient", Amount()),
         Field("sworn_by", Text()),
         Field("sworn_on", Day()),

@@ -6,12 +6,13 @@ an empty movement says that there was none; an empty opening or closing is unkno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
+from precursors.intake.words import folded
 from precursors.problems import Problem, problem
 
 VERSION = 1
@@ -46,7 +47,17 @@ class Line:
     """Micrograms or microlitres of the substance that one unit of the product takes."""
     measure: str = "base_ug"
     """base_ug or ul: what the amounts count."""
+    unit: str = ""
+    """Unit of the product, folded; without one nobody else's product compares."""
 
+    @property
+    def made(self) -> Made:
+        """Of what, in which process and in which unit it made something."""
+        return self.substance, folded(self.process or ""), self.measure, self.unit
+
+
+Made: TypeAlias = tuple[str, str, str, str]
+"""Substance, process, measure, unit of the product: what may be compared between operators."""
 
 Inputs: TypeAlias = tuple[tuple[str, str | int], ...]
 """What a rule compared, by name."""
@@ -84,6 +95,10 @@ class Past:
     """By substance and process, what was used and made in the period before."""
     measures: Mapping[str, str] = field(default_factory=dict)
     """By substance, what the amounts of the period before count."""
+    lately: Sequence[Line] = ()
+    """Lines of the periods before that are added up with this one; none where not all of them were declared."""
+    needs: Mapping[Made, Fraction] = field(default_factory=dict)
+    """What the sector used for one unit of a product in the calendar year before; see `needs_of`."""
 
 
 def against(values: Mapping[str, int | None], first: date, last: date, today: date) -> Iterator[Problem]:
@@ -238,6 +253,45 @@ def yield_mismatch(lines: Iterable[Line], past: Past, most: Yields) -> Iterator[
             if change > most.changed and output < most.same:
                 changed: Inputs = (*told, ("why", "change"), ("change", per_cent(change)), ("output", per_cent(output)))
                 yield Finding("yield-mismatch", "warning", line.substance, 600, changed, (line.key,))
+
+
+def needs_of(others: Iterable[tuple[Hashable, Line]]) -> dict[Made, Fraction]:
+    """The median of what each operator of a sector used for one unit made; none where too few make the same.
+
+    `others` are lines by who declared them.
+    """
+    sums: dict[Made, dict[Hashable, list[Fraction]]] = {}
+    for who, each in others:
+        used = each.amounts.get("used")
+        if each.output and each.unit and used is not None:
+            own = sums.setdefault(each.made, {}).setdefault(who, [Fraction(0), Fraction(0)])
+            own[0] += used
+            own[1] += each.output
+    rates = {made: sorted(used / output for used, output in own.values()) for made, own in sums.items()}
+    return {made: _middle(own) for made, own in rates.items() if len(own) >= FEWEST_RATES}
+
+
+def _middle(ordered: Sequence[Fraction]) -> Fraction:
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def more_than_needed(substance: str, lines: Sequence[Line], past: Past, most: Fraction) -> Iterator[Finding]:
+    """R29: more was bought in a year, and not sold on, than the sector needs for what was made of it.
+
+    Told only where all that was made can be held against others: a use whose product or unit nobody states, or that
+    few make, may be what the goods were bought for.
+    """
+    year = [*(each for each in past.lately if each.substance == substance), *lines]
+    using = [each for each in year if each.output or each.amounts.get("used")]
+    if not using or any(not each.output or each.made not in past.needs for each in using):
+        return
+    sums = summed(year)
+    bought = (sums["received"] or 0) - (sums["sent"] or 0)
+    need = sum((past.needs[each.made] * each.output for each in using if each.output), Fraction(0))
+    if bought > most * need:
+        told: Inputs = (("substance", substance), ("why", "need"), ("bought", bought), ("need", round(need)))
+        yield Finding("use-mismatch", "warning", substance, 650, told, _keys(lines))
 
 
 def copied_return(substance: str, lines: Sequence[Line], past: Past) -> Iterator[Finding]:

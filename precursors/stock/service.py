@@ -37,7 +37,18 @@ from precursors.substances.book import book
 from precursors.substances.identify import identify
 from precursors.trade.amounts import Goods, decimals, measured
 
-STATED = ("operator", "site", "process_name", "unit", "concentration", "basis", "salt", *STATES, "coefficient")
+STATED = (
+    "operator",
+    "site",
+    "process_name",
+    "unit",
+    "concentration",
+    "basis",
+    "salt",
+    *STATES,
+    "coefficient",
+    "output_unit",
+)
 
 
 class Declarants(RegisterImporter):

@@ -29,8 +29,8 @@ LINES = Shelf(
     facts=(
         Shown("operator"), Shown("site"), Shown("period"), Shown("substance", "substance"), Shown("process_name"),
         Shown("unit"), Shown("concentration"), Shown("basis"), Shown("salt"), *(Shown(name) for name in STATES),
-        Shown("output"), Shown("coefficient"), Shown("sworn_by"), Shown("sworn_on", "day"), Shown("comment"),
-        Shown("notes"),
+        Shown("output"), Shown("output_unit"), Shown("coefficient"), Shown("sworn_by"), Shown("sworn_on", "day"),
+        Shown("comment"), Shown("notes"),
     ),
     searched=("operator", "site", "period"),
     day="last",

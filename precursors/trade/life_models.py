@@ -1,8 +1,9 @@
-"""Consignments on their way, their legs, and what was counted at each point."""
+"""Consignments on their way, their legs and stops, and what was counted at each point."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
@@ -24,15 +25,15 @@ class Consignment(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "CSG"
-    personal = ("number", "folded", "operator", "counterparty", "consignee", "route", "notes")
-    facts = (
-        1,
-        (
+    personal = ("number", "folded", "operator", "counterparty", "consignee", "route", "corridor", "notes")
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: (
             "agency", "number", "direction", "planned", "operator", "counterparty", "consignee", "substance",
             "quantity", "unit", "concentration", "basis", "salt", "amount", "measure", "packages", "pieces", "seals",
             "profile", "licence", "authorisation", "notification", "origin", "destination", "route", "notes", "key",
         ),
-    )  # fmt: skip
+    }  # fmt: skip
+    facts = (2, (*earlier[1], "corridor"))
 
     agency: Mapped[str]
     """Code of the agency that follows it."""
@@ -90,6 +91,8 @@ class Consignment(Fact):
     """Unknown columns and remarks."""
     key: Mapped[bytes]
     """Natural key: agency, direction, number, substance."""
+    corridor: Mapped[str | None]
+    """Points of the approved corridor in their order, as stated: latitude, longitude; …"""
 
 
 class Leg(Fact):
@@ -161,6 +164,53 @@ class Leg(Fact):
     """Unknown columns and remarks."""
     key: Mapped[bytes]
     """Natural key: agency, document, sender, transport document, leg."""
+
+
+class Stop(Fact):
+    """One stop of goods on their way, as a tracker, a driver or a check-point tells it."""
+
+    __tablename__ = "stop"
+    __table_args__ = laid(
+        Index("ix_stop_folded", "agency", "folded"),
+        CheckConstraint("departed >= arrived", name="days_in_order"),
+        CheckConstraint("length(key) = 16", name="key_is_128_bits"),
+    )
+    prefix = "STP"
+    personal = ("document", "folded", "place", "coordinates", "vehicle", "notes")
+    facts = (
+        1,
+        (
+            "agency", "document", "vehicle", "place", "coordinates", "arrived", "arrived_at", "departed",
+            "departed_at", "reason", "notes", "key",
+        ),
+    )  # fmt: skip
+
+    agency: Mapped[str]
+    """Code of the agency it was told to."""
+    document: Mapped[str]
+    """Document of the goods, as stated: a consignment's number or a shipment's document."""
+    folded: Mapped[str]
+    """The document without case, blanks and punctuation, for look-up."""
+    vehicle: Mapped[str | None]
+    """Vehicle, as stated."""
+    place: Mapped[str | None]
+    """Where it stood, as stated."""
+    coordinates: Mapped[str | None]
+    """Latitude and longitude in degrees, as stated."""
+    arrived: Mapped[date]
+    """Day it came to stand."""
+    arrived_at: Mapped[str | None]
+    """Time of that, HH:MM."""
+    departed: Mapped[date | None]
+    """Day it went on; None while nobody has said so."""
+    departed_at: Mapped[str | None]
+    """Time of that, HH:MM."""
+    reason: Mapped[str | None]
+    """Why it stood, as stated."""
+    notes: Mapped[str | None]
+    """Unknown columns and remarks."""
+    key: Mapped[bytes]
+    """Natural key: agency, document, vehicle, day and time it came to stand."""
 
 
 class Count(Fact):

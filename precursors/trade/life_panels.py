@@ -23,7 +23,7 @@ from precursors.registers.terms import DEMO
 from precursors.registers.tolerated import Held, tolerated
 from precursors.scope.visible import Sight, visible
 from precursors.trade.life import CONSIGNMENTS
-from precursors.trade.life_models import Consignment, Count, Leg
+from precursors.trade.life_models import Consignment, Count, Leg, Stop
 
 CLOCKS = (
     ("return-declaration", "release", ("declare", "not-occur"), "consignments.clock-return-declaration"),
@@ -144,8 +144,8 @@ def tolerance(session: Session, sight: Sight, row: Consignment, today: date) -> 
     return tolerated(law, home.country, [held], today)
 
 
-def goods(session: Session, sight: Sight, row: Leg, _today: date) -> Panel:
-    """The consignment a leg names by its document number; that there is none is told, for a number may be mistyped."""
+def goods(session: Session, sight: Sight, row: Leg | Stop, _today: date) -> Panel:
+    """The consignment a leg or a stop names; that there is none is told, for a number may be mistyped."""
     query = select(Consignment).join(Current, stands(Consignment))
     query = query.where(Consignment.agency == row.agency, Consignment.folded == row.folded)
     found = list(session.execute(visible(query, Consignment, sight, names=True).order_by(Consignment.id)).scalars())

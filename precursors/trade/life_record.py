@@ -1,4 +1,4 @@
-"""The fields of consignments, of their legs, and of what is counted on the way."""
+"""The fields of consignments, of their legs and stops, and of what is counted on the way."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ CONSIGNMENTS = Record(
         Field("origin", Text()),
         Field("destination", Text()),
         Field("route", Text()),
+        Field("corridor", Text()),
         Field("notes", Text()),
     ),
     core=("number", "operator"),
@@ -62,6 +63,23 @@ LEGS = Record(
         Field("notes", Text()),
     ),
     core=("document",),
+)
+
+STOPS = Record(
+    "stops",
+    (
+        Field("document", Text(), needed=True),
+        Field("vehicle", Text()),
+        Field("place", Text()),
+        Field("coordinates", Text()),
+        Field("arrived", Day(), needed=True),
+        Field("arrived_at", Text()),
+        Field("departed", Day()),
+        Field("departed_at", Text()),
+        Field("reason", Text()),
+        Field("notes", Text()),
+    ),
+    core=("document", "arrived"),
 )
 
 COUNTED = Record(

@@ -14,6 +14,7 @@ from precursors.audit.keys import natural_key
 from precursors.editions.figures import figures
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.intake.importing import Terms, Total
+from precursors.intake.places import line
 from precursors.intake.types import Figure, as_typed
 from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
@@ -58,7 +59,7 @@ class ConsignmentImporter(RegisterImporter):
     act_columns = (
         "number", "direction", "planned", "operator", "counterparty", "consignee", "substance", "quantity", "unit",
         "concentration", "basis", "salt", "packages", "pieces", "seals", "profile", "licence", "authorisation",
-        "notification", "origin", "destination", "route", "notes",
+        "notification", "origin", "destination", "route", "corridor", "notes",
     )  # fmt: skip
 
     def judged(
@@ -72,6 +73,8 @@ class ConsignmentImporter(RegisterImporter):
         made |= {"profile": values.get("profile") or "bulk", "folded": folded(stated.get("number") or "")}
         if values.get("planned") and values["planned"] > self.terms.today + FURTHEST:
             problems.append(problem("date.too-far", "planned", value=values["planned"]))
+        if stated.get("corridor") and line(stated["corridor"] or "") is None:
+            problems.append(problem("consignment.corridor", "corridor"))
         made["pieces"], wrong = whole("pieces", values.get("pieces"), self.terms)
         problems += wrong
         found = identify(stated.get("substance"), None, stated.get("cas"), watch=self.terms.watch)

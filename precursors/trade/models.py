@@ -15,7 +15,7 @@ STATED = (
     "cas", "hs", "quantity", "unit", "concentration", "basis", "salt", "packages", "package_size", "net_mass",
     "volume", "gross_mass", "value", "currency", "counterparty", "consignee", "origin", "destination", "transit",
     "port_loading", "port_discharge", "transport", "container", "seals", "carrier", "broker", "use", "notes",
-    "site", "contains",
+    "site", "contains", "payment", "payer", "vehicle",
 )  # fmt: skip
 """Columns kept as stated. A typed text that looks like a number carries a leading apostrophe, as Excel shows it."""
 
@@ -44,11 +44,15 @@ class Shipment(Fact):
         Index("ix_shipment_unresolved", "agency", "day", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
     )
     prefix = "SHP"
-    personal = ("party", "operator", "licence", "counterparty", "consignee", "carrier", "broker", "notes", "site")
+    personal = (
+        "party", "operator", "licence", "counterparty", "consignee", "carrier", "broker", "notes", "site", "payer",
+        "vehicle",
+    )  # fmt: skip
     earlier: ClassVar[dict[int, tuple[str, ...]]] = {
-        1: DERIVED + tuple(name for name in STATED if name not in ("site", "contains")),
+        1: DERIVED + STATED[: STATED.index("site")],
+        2: DERIVED + STATED[: STATED.index("payment")],
     }
-    facts = (2, DERIVED + STATED)
+    facts = (3, DERIVED + STATED)
 
     agency: Mapped[str]
     """Code of the agency that entered it."""
@@ -163,6 +167,12 @@ class Shipment(Fact):
     """Code of the operator's site the goods come to or leave from, as stated."""
     contains: Mapped[str | None]
     """What else of listed substances the goods hold, with strengths, as stated."""
+    payment: Mapped[str | None]
+    """Means of payment, as stated: a word or a code of UN/EDIFACT 4461."""
+    payer: Mapped[str | None]
+    """Who paid, as stated."""
+    vehicle: Mapped[str | None]
+    """Vehicle that collected the goods, as stated."""
 
 
 class ShipmentMonth(Cache):

@@ -34,7 +34,7 @@ SECTIONS = (
         "journey",
         ("origin", "destination", "transit", "port_loading", "port_discharge", "transport", "container", "seals"),
     ),
-    ("rest", ("carrier", "broker", "value", "currency", "notes")),
+    ("rest", ("carrier", "broker", "vehicle", "value", "currency", "payment", "payer", "notes")),
 )
 """Fields as an officer thinks of them; the first four are always open on a form."""
 

@@ -475,12 +475,12 @@ def test_a_title_that_says_two_things_says_nothing() -> None:
 
 
 def test_an_unlikely_meaning_is_named_but_not_proposed() -> None:
-    head: list[Value] = ["Date", "Substance", "Payment Type", "Seller Seal"]
+    head: list[Value] = ["Date", "Substance", "Discount Type", "Seller Seal"]
 
     found = recognise([a_sheet([head, ["2024-01-02", "a", 1, 2]])], SHIPMENTS)
 
     assert isinstance(found, NeedsMapping)
-    assert found.proposal["columns"]["Payment Type"] == {"field": None, "unit": None}
+    assert found.proposal["columns"]["Discount Type"] == {"field": None, "unit": None}
 
 
 def test_who_sends_goods_through_the_country_is_their_operator() -> None:

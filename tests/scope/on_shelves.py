@@ -152,6 +152,7 @@ MEANT = {
         {"direction": "import", "substance": "acetone", "code": "strength.missing"},
     ),
     "legs": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
+    "stops": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
     "returns": Meant(
         P.READ_STOCK,
         P.RECORD_STOCK,

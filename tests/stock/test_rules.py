@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,6 +21,8 @@ from precursors.stock.rules import (
     expected,
     gap,
     loss_rate,
+    more_than_needed,
+    needs_of,
     percentile,
     summed,
     throughput,
@@ -207,3 +210,42 @@ def test_a_line_needs_a_period_that_is_over_and_something_said(
     values: dict[str, Any], today: date, codes: list[str]
 ) -> None:
     assert [each.code for each in against(values, date(2024, 1, 1), date(2024, 3, 31), today)] == codes
+
+
+def a_maker(amounts: dict[str, int] | None = None, **changes: Any) -> Line:  # noqa: ANN401 - any field
+    """A tonne of paint, and what was bought for it."""
+    told = {"received": 130 * KG, "used": 100 * KG} | (amounts or {})
+    return replace(Line(1, "acetone", "Paint", told, Fraction(1), None, "base_ug", "t"), **changes)
+
+
+NEEDS = needs_of((n, a_maker(amounts={"used": kg * KG})) for n, kg in enumerate((80, 90, 100, 110, 400)))
+
+
+@pytest.mark.parametrize(
+    ("line", "past", "told"),
+    [
+        (a_maker(), Past(needs=NEEDS), True),
+        (a_maker(amounts={"received": 120 * KG}), Past(needs=NEEDS), False),
+        (a_maker(amounts={"sent": 10 * KG}), Past(needs=NEEDS), False),
+        (a_maker(amounts={"sent": 9 * KG}), Past(needs=NEEDS), True),
+        (a_maker(), Past(), False),
+        (a_maker(unit=""), Past(needs=NEEDS), False),
+        (a_maker(unit="l"), Past(needs=NEEDS), False),
+        (a_maker(process="Ink"), Past(needs=NEEDS), False),
+        (a_maker(output=None), Past(needs=NEEDS), False),
+        (a_maker(), Past(needs=NEEDS, lately=[a_maker(amounts={"received": 100 * KG})]), False),
+        (a_maker(), Past(needs=NEEDS, lately=[a_maker(amounts={"received": 111 * KG})]), True),
+    ],
+)
+def test_more_bought_in_a_year_than_the_sector_needs_for_what_was_made(line: Line, past: Past, told: bool) -> None:
+    found = list(more_than_needed("acetone", [line], past, Fraction(12, 10)))
+
+    assert [each.rule for each in found] == ["use-mismatch"] * told
+
+
+def test_the_need_of_a_sector_is_the_median_of_five_operators_who_make_the_same() -> None:
+    made = a_maker().made
+    few = needs_of((n % 4, a_maker(amounts={"used": 100 * KG})) for n in range(20))
+
+    assert needs_of([]) == few == {}
+    assert {made: Fraction(100 * KG)} == NEEDS

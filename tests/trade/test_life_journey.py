@@ -218,3 +218,46 @@ def test_a_leg_leads_to_its_consignment_or_says_that_there_is_none(client: Flask
 
     assert f'href="{page}"' in client.get(known).text
     assert "No consignment has this document number here" in shown(client.get(unknown))
+
+
+STOP = {
+    "document": "c-17", "place": "Km 40", "coordinates": "-12.20, -77.00", "arrived": "2024-06-02",
+    "arrived_at": "14:00", "departed": "2024-06-02", "departed_at": "15:10",
+}  # fmt: skip
+
+
+def test_a_stop_off_the_approved_corridor_is_flagged_and_stands_on_the_page(
+    client: FlaskClient, database: Database
+) -> None:
+    page = planned(client, corridor="-12.05, -77.04; -13.16, -72.55")
+    stop = client.post("/stops/new", data=STOP).headers["Location"]
+
+    counts = [database.write(lambda session: run_clocks(session, Actor("cli"), date(2024, 7, 1))) for _ in range(2)]
+    flagged = shown(client.get("/flags"))
+
+    assert counts == [1, 0]
+    assert rules(database) == ["unusual-route"]
+    assert "Goods under c-17 stood 70 min at Km 40 on 2 Jun 2024, 15 km off the approved corridor." in flagged
+    assert f'href="{stop}"' in client.get(page).text
+    assert "15.0" in shown(client.get(page))
+    assert f'href="{page}"' in client.get(stop).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"arrived": ""}, "Arrived"),
+        ({"arrived_at": "25:00"}, "not one of the day"),
+        ({"departed_at": "13:59"}, "before it came to stand"),
+        ({"coordinates": "the bridge"}, "latitude and longitude"),
+        ({"departed": "2024-09-01"}, "is after today"),
+    ],
+)
+def test_a_stop_that_cannot_be_is_refused(client: FlaskClient, wrong: dict[str, str], told: str) -> None:
+    assert told in shown(client.post("/stops/new", data=STOP | wrong), 422)
+
+
+def test_a_corridor_of_one_point_is_none(client: FlaskClient) -> None:
+    refused = client.post("/consignments/new", data=TYPED | {"corridor": "-12.05, -77.04"})
+
+    assert "The corridor is a row of points" in shown(refused, 422)

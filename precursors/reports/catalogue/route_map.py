@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import or_
 
-from precursors.reports.drawing.places import country_place
+from precursors.intake.places import country_place
 from precursors.reports.drawing.route_map import draw
 from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
 from precursors.reports.trade_figures import beneath, lines, same, sums

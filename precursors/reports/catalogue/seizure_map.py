@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from precursors.custody.models import Lot
+from precursors.intake.places import country_place
 from precursors.reports.beneath import Beneath, Counted, every
-from precursors.reports.drawing.places import country_place
 from precursors.reports.drawing.seizure_map import draw
 from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
 from precursors.reports.seizure_figures import Taken, incidents, taken

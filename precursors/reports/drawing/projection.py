@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from math import asin, cos, pi, radians, sin, sqrt
 from typing import NamedTuple
 
+from precursors.intake.places import Place
+
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 _M = sqrt(3) / 2
-
-
-Place = tuple[float, float]
-"""Longitude and latitude, degrees."""
 
 
 class Sheet(NamedTuple):

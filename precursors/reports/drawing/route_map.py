@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import chain, pairwise, starmap
 from math import sqrt
 
+from precursors.intake.places import Place, country_place, is_aside, port
 from precursors.registers.writing import country
 from precursors.reports.drawing.labels import Labels, bow
-from precursors.reports.drawing.places import country_place, is_aside, port
-from precursors.reports.drawing.projection import Place, shorter
+from precursors.reports.drawing.projection import shorter
 from precursors.reports.drawing.words import short
 from precursors.reports.drawing.world import SHEET, legend, world
 from precursors.reports.report import Ink, Row, Table

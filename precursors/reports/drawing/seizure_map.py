@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from math import sqrt
 
+from precursors.intake.places import Place, country_place, is_aside
 from precursors.registers.writing import country
 from precursors.reports.drawing.labels import Labels
-from precursors.reports.drawing.places import country_place, is_aside
-from precursors.reports.drawing.projection import Place
 from precursors.reports.drawing.route_map import named
 from precursors.reports.drawing.words import apart, short
 from precursors.reports.drawing.world import SHEET, legend, world

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from precursors.reports.drawing.places import land
+from precursors.intake.places import land
 from precursors.reports.drawing.projection import Sheet
 from precursors.web.svg import FAINT, QUIET, Drawing, Stroke
 from precursors.web.texts import t

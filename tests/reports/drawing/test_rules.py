@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from precursors.intake.places import Place, countries, country_place, land, port
 from precursors.reports.drawing.band import Band, Width, band
-from precursors.reports.drawing.places import countries, country_place, land, port
-from precursors.reports.drawing.projection import Place, Sheet, shorter
+from precursors.reports.drawing.projection import Sheet, shorter
 from precursors.reports.drawing.scales import steps
 from precursors.reports.drawing.world import SHEET
 
