@@ -45,9 +45,16 @@ _SEEN: tuple[Any, ...] = (
 _TAKEN_BACK = exists(select(_BACK.id).where(_BACK.target == _S.id))
 
 
-def _standing(columns: Sequence[Any], *those: ColumnElement[bool]) -> Select[Any]:
-    """Shipments that stand and whose quantity is known. Few are ever reversed, so their keys are at hand."""
-    return select(*columns).where(_S.base_ug.is_not(None), ~_TAKEN_BACK, *those)
+def _standing(columns: Sequence[Any], *those: ColumnElement[bool], until: int | None = None) -> Select[Any]:
+    """Shipments whose quantity is known and that stand; with `until`, that stood when that act was sealed.
+
+    Few are ever reversed, so their keys are at hand.
+    """
+    query = select(*columns).where(_S.base_ug.is_not(None), *those)
+    if until is None:
+        return query.where(~_TAKEN_BACK)
+    back = exists(select(_BACK.id).where(_BACK.target == _S.id, _BACK.id < fact_id(until + 1, 0)))
+    return query.where(~back, _S.id < fact_id(until + 1, 0))
 
 
 def _rows(session: Session, query: Select[Any]) -> Iterator[Any]:
@@ -56,9 +63,12 @@ def _rows(session: Session, query: Select[Any]) -> Iterator[Any]:
 
 def stream(
     session: Session, directions: Sequence[str] = (), within: tuple[date, date] | None = None,
-    substances: Collection[str] | None = None,
+    substances: Collection[str] | None = None, until: int | None = None,
 ) -> Iterator[Declared]:  # fmt: skip
-    """Standing shipments whose quantity is known, by substance and day; of what is named only, if anything is."""
+    """Standing shipments whose quantity is known, by substance and day; of what is named only, if anything is.
+
+    With `until`, those that stood when that act was sealed.
+    """
     those = []
     if directions:
         those.append(_S.direction.in_(directions))
@@ -66,13 +76,25 @@ def stream(
         agencies = [each.code for each in all_agencies(session)]  # an index leads from agency and substance to days
         those += [_S.agency.in_(agencies), _S.substance.in_(sorted(substances))]
         those.append(_S.day.between(*within))
-    query = _standing(_ORDER, *those).order_by(_S.substance, _S.day, _S.id)
+    query = _standing(_ORDER, *those, until=until).order_by(_S.substance, _S.day, _S.id)
     return map(_outlined, _rows(session, query))
 
 
 def entered(session: Session, first: int) -> list[Declared]:
     """Standing shipments with a key from `first` on."""
     return list(map(_declared, _rows(session, _standing(_WHOLE, _S.id >= first).order_by(_S.id))))
+
+
+def single(session: Session, key: int, until: int) -> Declared | None:
+    """One shipment, if it stood when an act was sealed."""
+    return next(map(_declared, _rows(session, _standing(_WHOLE, _S.id == key, until=until))), None)
+
+
+def series_then(session: Session, agency: str, party: str, until: int) -> Series:
+    """What one operator of an agency had declared when an act was sealed."""
+    theirs = (_S.agency == agency, _S.party == party)
+    query = _standing(_WHOLE, *theirs, until=until).order_by(_S.day, _S.id)
+    return Series(agency, party, list(map(_declared, _rows(session, query))))
 
 
 def all_series(session: Session) -> Iterator[Series]:
@@ -108,14 +130,17 @@ def _by_day(order: Declared) -> tuple[date, int]:
     return order.day, order.key
 
 
-def known_shipments(session: Session, first: int, last: int, until: int | None = None) -> Iterator[Seen]:
-    """Shipments of acts from `first` to `last` that stand; with `until`, that stood when that act was sealed."""
-    those = (_S.id >= fact_id(first, 0), _S.id < fact_id(last + 1, 0))
-    query = _standing(_SEEN, *those)
-    if until is not None:
-        back = exists(select(_BACK.id).where(_BACK.target == _S.id, _BACK.id < fact_id(until + 1, 0)))
-        query = select(*_SEEN).where(_S.base_ug.is_not(None), ~back, *those)
-    return map(_seen, _rows(session, query))
+def known_shipments(
+    session: Session, first: int, last: int, until: int | None = None, substance: str | None = None
+) -> Iterator[Seen]:
+    """Shipments of acts from `first` to `last` that stand, of one substance where one is named.
+
+    With `until`, those that stood when that act was sealed.
+    """
+    those = [_S.id >= fact_id(first, 0), _S.id < fact_id(last + 1, 0)]
+    if substance is not None:
+        those.append(_S.substance == substance)
+    return map(_seen, _rows(session, _standing(_SEEN, *those, until=until)))
 
 
 def gone(session: Session, before: int, until: int) -> Iterator[Seen]:

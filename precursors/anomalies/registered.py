@@ -1,4 +1,7 @@
-"""What the registers and the law say beside the shipments: links, uses of licences, thresholds, Table I."""
+"""What the registers and the law say beside the shipments: links, uses of licences, thresholds, Table I.
+
+With `until`, what the registers said when that act was sealed.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import all_agencies
 from precursors.anomalies.rule import Limit
 from precursors.audit.keys import stands
-from precursors.audit.models import Current
+from precursors.audit.models import Current, Reversal
+from precursors.db.tables import Fact, fact_id
 from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.law.book import Listing, law_book
@@ -26,7 +30,16 @@ from precursors.trade.goods import Law
 TABLE_ONE = "UN:I"
 
 
-def linked(session: Session) -> dict[tuple[str, str], str]:
+def _standing(query: Any, model: type[Fact], until: int | None) -> Any:  # noqa: ANN401 - a selection of any columns
+    """Records that stand; with `until`, that stood when that act was sealed."""
+    if until is None:
+        return query.join(Current, stands(model))
+    edge = fact_id(until + 1, 0)
+    back = exists(select(Reversal.id).where(Reversal.target == model.id, Reversal.id < edge))
+    return query.where(model.id < edge, ~back)
+
+
+def linked(session: Session, until: int | None = None) -> dict[tuple[str, str], str]:
     """Parties that links join, by agency and by every text that names them, each with the name of its group."""
     join: Any = select(OperatorLink.agency, OperatorLink.folded_one, OperatorLink.folded_other)
     next_: dict[tuple[str, str], str] = {}
@@ -36,10 +49,10 @@ def linked(session: Session) -> dict[tuple[str, str], str]:
             name = after
         return name
 
-    for agency, one, other in session.execute(join.join(Current, stands(OperatorLink))):
+    for agency, one, other in session.execute(_standing(join, OperatorLink, until)):
         next_[agency, root_of(agency, one)] = root_of(agency, other)
     named: Any = select(Operator.agency, Operator.folded_identifier, Operator.identifier, Operator.name)
-    rows = session.execute(named.join(Current, stands(Operator))) if next_ else ()
+    rows = session.execute(_standing(named, Operator, until)) if next_ else ()
     return {
         (agency, party(text)): root_of(agency, folded_one)
         for agency, folded_one, *texts in rows
@@ -55,11 +68,11 @@ class Operators(NamedTuple):
     vehicles: dict[tuple[str, str], frozenset[str]]
 
 
-def operators(session: Session) -> Operators:
+def operators(session: Session, until: int | None = None) -> Operators:
     """The standing operators by everything that names them; one query."""
     query = select(Operator.agency, Operator.folded_identifier, Operator.folded, Operator.vehicles)
     found = Operators({}, {})
-    for agency, identifier, name, vehicles in session.execute(query.join(Current, stands(Operator))):
+    for agency, identifier, name, vehicles in session.execute(_standing(query, Operator, until)):
         found.owners.update({(agency, text): identifier for text in (identifier, party(identifier), name)})
         if plates := several(vehicles):
             found.vehicles[agency, identifier] = plates
@@ -79,10 +92,10 @@ def sensitive(day: date) -> frozenset[str]:
     return frozenset(key for key in keys if any(each.value.list_id == TABLE_ONE for each in book.listings(key, day)))
 
 
-def uses(session: Session) -> dict[tuple[str, str, str], str]:
+def uses(session: Session, until: int | None = None) -> dict[tuple[str, str, str], str]:
     """What the standing lines of licences say their substances may be used for."""
     query = select(LicenceLine.agency, LicenceLine.folded, LicenceLine.substance, LicenceLine.end_use)
-    query = query.join(Current, stands(LicenceLine)).where(LicenceLine.end_use.is_not(None))
+    query = _standing(query, LicenceLine, until).where(LicenceLine.end_use.is_not(None))
     found: dict[tuple[str, str, str], str] = {}
     for agency, licence, substance, use in session.execute(query.order_by(LicenceLine.id)):
         place = (agency, licence, substance)

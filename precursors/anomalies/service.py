@@ -18,6 +18,7 @@ from precursors.anomalies import gathering, registered
 from precursors.anomalies import rules as rules_folder
 from precursors.anomalies.kept import Kept, keep, up_to_date
 from precursors.anomalies.knowing import known_of
+from precursors.anomalies.naming import as_stated
 from precursors.anomalies.rule import RULES, Declared, Dossier, Finding, Known, Registered
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.models import Act
@@ -172,7 +173,7 @@ def _drafts(session: Session, findings: Iterable[tuple[Registered, Finding]], to
                 list(finding.subjects),
                 dict(finding.inputs),
             )
-    return _untold(session, [drafts[place] for place in sorted(drafts)])
+    return as_stated(session, _untold(session, [drafts[place] for place in sorted(drafts)]))
 
 
 _Place: TypeAlias = tuple[str, str, str]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, jsonify
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
+from precursors.anomalies.replay import replay
 from precursors.api.answers import page, tagged
 from precursors.api.blueprint import actor, bp, not_found
 from precursors.api.giving import cursor, going_on, insist_on_cursor
@@ -74,6 +75,21 @@ FULL = widened(
     words=(many(WORD.ref), lambda told: WORD.all(told["words"])),
 )
 
+DIFFERENCE = shape(
+    "Difference", "One value as a flag keeps it and as its rule finds it again.", name=TEXT, kept=maybe(TEXT),
+    again=maybe(TEXT),
+)  # fmt: skip
+REPLAYED = shape(
+    "Replayed",
+    "What the rule of a flag finds when it is run again over what the registry held when the flag was raised.",
+    verdict=(words("same", "different", "not-found", "sealed"), lambda told: told["again"].verdict),
+    version=(WHOLE, lambda told: told["flag"].version),
+    version_in_use=(maybe(WHOLE), lambda told: told["again"].version),
+    edition=(maybe(TEXT), lambda told: told["flag"].edition),
+    edition_in_use=(TEXT, lambda told: told["again"].edition),
+    differences=(many(DIFFERENCE.ref), lambda told: DIFFERENCE.all(told["again"].differences)),
+)
+
 SAID = {
     "type": "object",
     "properties": {"state": words(*STATES), "reason": TEXT | {"maxLength": 2_000}, "group": TRUTH},
@@ -110,6 +126,20 @@ def flag(ref: str) -> Response:
         return not_found()
     note(Flag, [found])
     return tagged(told)
+
+
+@bp.get("/flags/<ref>/replay")
+@requires(Permission.DECIDE_FLAG)
+@operation(Operation("Run the rule of a flag again over what the registry held when it was raised", REPLAYED))
+def flag_replay(ref: str) -> Response:
+    """Same, different, not found, or sealed in its act; with what differs."""
+    with here().database.read() as session:
+        found = listed.find(session, reader().sight.own, ref)
+        if found is None:
+            return not_found()
+        again = replay(session, found, here().settings.timezone)
+    note(Flag, [found])
+    return jsonify(REPLAYED.of({"again": again, "flag": found}))
 
 
 @bp.post("/flags/<ref>/dispositions")

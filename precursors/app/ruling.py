@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,23 +15,31 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.anomalies.clocks import run_clocks
 from precursors.anomalies.performance import by_officer, performance
+from precursors.anomalies.replay import replay
 from precursors.anomalies.service import found, raised
 from precursors.audit.acts import Actor
 from precursors.db.engine import Database
+from precursors.flags.listing import find
+from precursors.flags.models import Flag
+from precursors.flags.telling import value_told
+from precursors.flags.views import value_named
 from precursors.jobs.models import Job
 from precursors.jobs.service import JobDraft, submit
 from precursors.jobs.worker import Run, Work
+from precursors.scope.reading import note
 from precursors.web.access import reader, requires
 from precursors.web.here import here
+from precursors.web.language import language
 
 RULES = "rules"
 """Kind of the job."""
 
 
 def ruling_pages(bp: Blueprint) -> None:
-    """Give `bp` the page of the rules."""
+    """Give `bp` the pages of the rules."""
     bp.get("/rules")(ruling)
     bp.post("/rules")(run_rules)
+    bp.get("/flags/<ref>/replay")(replayed)
 
 
 def run_over(database: Database, today: Callable[[], date]) -> Run:
@@ -73,6 +81,26 @@ def run_rules() -> ResponseReturnValue:
     whole = "whole" in request.form
     here().database.aside.write(lambda aside: order(aside, whole=whole))
     return redirect(url_for("app.ruling"), 303)
+
+
+@requires(Permission.DECIDE_FLAG)
+def replayed(ref: str) -> ResponseReturnValue:
+    """What the rule of a flag finds when it is asked again as of the day the flag was raised."""
+    with here().database.read() as session:
+        flag = find(session, reader().sight.own, ref)
+        if flag is None:
+            abort(404)
+        again = replay(session, flag, here().settings.timezone)
+    note(Flag, [flag])
+    differences = [
+        (value_named(each.name), _told(each.name, each.kept), _told(each.name, each.again))
+        for each in again.differences
+    ]
+    return render_template("app/replay.html", ref=ref, flag=flag, again=again, differences=differences)
+
+
+def _told(name: str, value: str | None) -> str:
+    return "" if value is None else value_told(name, value, language())
 
 
 def order(aside: Session, *, whole: bool) -> str:

@@ -1,4 +1,4 @@
-"""`flags run`, `flags list`, `flags explain`, `flags raise`."""
+"""`flags run`, `flags list`, `flags explain`, `flags replay`, `flags raise`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.anomalies.clocks import run_clocks
+from precursors.anomalies.replay import replay
 from precursors.anomalies.service import found_since, raised
 from precursors.audit.refs import key_of, refs_of
 from precursors.cli.place import JSON, Place, actor, answer, place
@@ -92,6 +93,29 @@ def explain_command(ref: str, as_json: bool) -> None:
     lines += [f"  {name}: {value}" for name, value in told["inputs"].items()]
     lines += [f"  {subject['kind']} {subject['ref']} {subject['document'] or ''}" for subject in told["subjects"]]
     answer(told, lines, as_json=as_json)
+
+
+@group.command("replay")
+@click.argument("ref", metavar="ID")
+@JSON
+def replay_command(ref: str, as_json: bool) -> None:
+    """Run the rule of a flag again over what the registry held when it was raised; 1 where it finds something else.
+
+    Example: precursors flags replay FLG-2026-000001-X
+    """
+    with place() as here, here.database.read() as session:
+        found = key_of(session, ref)
+        if found is None or found[0] is not Flag:
+            raise click.ClickException(f"there is no flag {ref}")
+        flag = session.get_one(Flag, found[1])
+        again = replay(session, flag, here.settings.timezone)
+        pinned = {"version": flag.version, "edition": flag.edition}
+    told: dict[str, Any] = {"id": ref, "verdict": again.verdict, "pinned": pinned}
+    told["in_use"] = {"version": again.version, "edition": again.edition}
+    told["differences"] = [each._asdict() for each in again.differences]
+    lines = [f"{ref} {again.verdict}"]
+    lines += [f"  {each.name}: {each.kept} was kept, {each.again} is found" for each in again.differences]
+    answer(told, lines, as_json=as_json, code=int(again.verdict in {"different", "not-found"}))
 
 
 @group.command("raise")

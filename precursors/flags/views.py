@@ -117,10 +117,10 @@ def _page(ref: str, wrong: Problem | None = None) -> ResponseReturnValue:
 def _compared(flag: Flag) -> list[tuple[str, str]]:
     """What the rule compared, named and told as in its sentence, which says the reason already."""
     told = {name: value for name, value in inputs(flag).items() if name != "why"}
-    return sorted((_named(name), value_told(name, value, language())) for name, value in told.items())
+    return sorted((value_named(name), value_told(name, value, language())) for name, value in told.items())
 
 
-def _named(value: str) -> str:
+def value_named(value: str) -> str:
     """What pages call a value of a rule; its own name where nobody gave it one."""
     name = t(f"flags.input-{value.replace('_', '-')}")
     return value if name.startswith("flags.") else name

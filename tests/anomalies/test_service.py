@@ -88,7 +88,7 @@ def test_a_buyer_served_by_linked_sellers_is_seen_from_the_register(database: Da
     (flag,) = told(database, "split-across-sites")
     assert unlinked == []
     assert len(keys_in(flag.subjects)) == 2
-    assert "2 undeclared sales of acetone to paints inc from 2 sites" in because(flag, "en")
+    assert "2 undeclared sales of acetone to Paints Inc from 2 sites" in because(flag, "en")
 
 
 def test_a_run_over_what_is_new_finds_what_a_whole_run_finds_of_it(spiking: Database, tmp_path: Path) -> None:

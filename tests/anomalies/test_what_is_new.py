@@ -45,7 +45,8 @@ def a_shipment(random: Random, number: int) -> dict[str, Any]:
         "package_size": random.choice(("200 L", "25 L", f"{number} L")), "currency": "USD",
         "value": str(kg * random.choice((2, 2.1, 2.2, 30))), "gross_mass": f"{kg * random.choice((1.1, 1.11, 3)):.1f}",
         "consignee": random.choice((None, "Fast Freight")), "carrier": random.choice((None, "Fast Freight")),
-        "site": random.choice((None, "north", "south")), "key": natural_key("shipment", "test", str(number)),
+        "site": random.choice((None, "north", "south")), "payment": ("cash", None, "transfer")[number % 3],
+        "payer": (None, operator, "A Cousin", None)[number % 4], "key": natural_key("shipment", "test", str(number)),
     }  # fmt: skip
 
 

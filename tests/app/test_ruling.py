@@ -39,3 +39,27 @@ def test_rules_are_run_from_their_page_and_told_with_what_people_said(database: 
     assert "Order far beyond the usual 0 1 0 0 100 %" in last
     assert "What each person decided" in last
     assert "olga Order far beyond the usual 1 0 0" in last
+
+
+def test_the_rule_of_a_flag_is_asked_again_on_a_page_and_by_programs(database: Database, tmp_path: Path) -> None:
+    an_agency(database)
+    app = an_app(database, tmp_path)
+    client = signed_in_client(app, database, [Role.SUPERVISOR], username="olga")
+    for number in range(7):
+        day = (date(2023, 10, 10) + timedelta(days=30 * number)).isoformat()
+        other = "Łódź Chemie G.m.b.H." if number == 6 else "Usual Ltd"
+        entered(
+            database, tmp_path, document=f"D-{number}", date=day, quantity="10", operator="Acme SA", counterparty=other
+        )
+    client.post("/rules", data={})
+    runs = worker(app.extensions["here"].settings, database)
+    while runs.once():
+        pass
+    (flag, *_) = links(client.get("/flags?rule=new-consignee"), "/flags/FLG")
+    entered(database, tmp_path, document="D-9", date="2024-06-01", quantity="900", operator="Acme SA")
+
+    page, again = shown(client.get(flag)), shown(client.get(f"{flag}/replay"))
+
+    assert "First deal with Łódź Chemie G.m.b.H. in two years" in page
+    assert "Found again as it was" in again
+    assert client.get("/flags/FLG-2024-999999-X/replay").status_code == 404

@@ -227,6 +227,8 @@ PAGES = {
     "flags.index": Page(Permission.READ_FLAGS),
     "flags.show": Page(Permission.READ_FLAGS, "flag"),
     "flags.decided": Page(Permission.DECIDE_FLAG, "flag"),
+    "app.replayed": Page(Permission.DECIDE_FLAG, "flag", "nothing"),
+    "api.flag_replay": Page(Permission.DECIDE_FLAG, "flag", "nothing"),
     "licensing.operators": Page(Permission.READ_REGISTER),
     "licensing.operator": Page(Permission.READ_REGISTER, "operator"),
     "licensing.alike": Page(Permission.READ_REGISTER, "operator"),
