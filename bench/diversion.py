@@ -41,7 +41,10 @@ def known(history: History) -> Known:
     """What everybody's orders show, under one threshold for all."""
     uses = {("XD-INS", LICENCE, substance): LICENSED for substance in SUBSTANCES}
     limit = Limit(LIMIT, None, "a threshold of 500 kg")
-    return known_of(counted(map(seen, history.orders)), LAST, lambda *_: (limit,), TABLE_ONE, {}, uses)
+    vehicles = {("XD-INS", "fast freight"): frozenset({"trk900"})}
+    owners = {("XD-INS", "fast freight"): "fast freight"}
+    counts = counted(map(seen, history.orders))
+    return known_of(counts, LAST, lambda *_: (limit,), TABLE_ONE, {}, uses, owners, vehicles)
 
 
 def findings(history: History) -> Iterator[tuple[str, Finding]]:

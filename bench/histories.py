@@ -119,10 +119,20 @@ def _decoys(random: Random, history: History, number: int, *, other_kind: bool) 
         for n in range(4)
     ]
     history.add(f"yearly {number}", yearly)
+    _paid(random, history, number)
     growing = ordinary(random, substance, 24)
     history.add(
         f"growing {number}", [o._replace(base_ug=round(o.base_ug * (1 + 0.25 * n / 24))) for n, o in enumerate(growing)]
     )
+
+
+def _paid(random: Random, history: History, number: int) -> None:
+    """Small orders paid in cash, a buyer who pays itself, goods the carrier's own vehicle fetched, a way by a canal."""
+    shop = ordinary(random, "acetone", 20)
+    history.add(f"shop {number}", [each._replace(base_ug=each.base_ug // 3, payment="cash") for each in shop])
+    own = {"payer": "works", "payment": "transfer", "vehicle": "trk900"}
+    sent = {"origin": "se", "destination": "cl", "transit": "pa"}
+    history.add(f"paying {number}", [each._replace(**own, **sent) for each in ordinary(random, "toluene", 10)])
 
 
 def _habits(random: Random, history: History, number: int) -> None:
@@ -263,7 +273,9 @@ def _price(at: Scene) -> None:
 
 
 def _route(at: Scene) -> None:
-    _last_changed(at, "unusual-route", transit=f"t{at.name[-1]}")
+    """A way nobody else takes; or, from a country that sends little, one around the world."""
+    about: dict[str, Any] = {"origin": "be", "destination": "pe", "transit": "cn"}
+    _last_changed(at, "unusual-route", **(about if int(at.name[-1]) % 2 else {"transit": f"t{at.name[-1]}"}))
 
 
 def _weights(at: Scene) -> None:
@@ -278,8 +290,13 @@ def _use(at: Scene) -> None:
     _last_changed(at, "use-mismatch", use="pharmaceutical synthesis")
 
 
-def _forwarder(at: Scene) -> None:
-    _last_changed(at, "odd-payment", consignee="fast freight")
+def _payment(at: Scene) -> None:
+    """A forwarder as final address, a third party that pays, cash of one, a vehicle that is nobody's; one by one."""
+    signs: tuple[dict[str, Any], ...] = (
+        {"consignee": "fast freight"}, {"payer": "a cousin"}, {"payer": "a cousin", "payment": "cash"},
+        {"vehicle": "xyz999"},
+    )  # fmt: skip
+    _last_changed(at, "odd-payment", **signs[int(at.name[-1]) % len(signs)])
 
 
 def _partner(at: Scene) -> None:
@@ -292,5 +309,5 @@ PLANTS: dict[str, Plant] = {
     "structuring": _structuring, "order-spike": _order_spike, "frequency-spike": _frequency_spike,
     "new-importer-large-order": _new_importer, "dormant-reactivated": _dormant, "slow-drift": _drift,
     "round-trip": _round_trip, "price-outlier": _price, "unusual-route": _route, "gross-net-implausible": _weights,
-    "odd-packaging": _packaging, "new-consignee": _partner, "use-mismatch": _use, "odd-payment": _forwarder,
+    "odd-packaging": _packaging, "new-consignee": _partner, "use-mismatch": _use, "odd-payment": _payment,
 }  # fmt: skip

@@ -43,8 +43,8 @@ class HoldDraft:
 
 
 def refusal(hold: Hold) -> Problem:
-    """What a hold forbids, and who ordered it on what ground."""
-    return problem("record.held", None, authority=hold.authority, ground=hold.ground)
+    """What a hold forbids, and whose it is. Its ground may be a case that is nobody else's business: it is not told."""
+    return problem("record.held", None, agency=hold.agency)
 
 
 def held(session: Session, kind: str, key: bytes, today: date) -> Problem | None:

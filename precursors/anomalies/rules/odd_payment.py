@@ -1,7 +1,8 @@
 """R31: cash, somebody else who pays, a forwarder as final address, goods fetched by a vehicle that is nobody's.
 
-Each sign alone is seen in honest trade too, and one of them is told of an order, the gravest. What a seller notices
-beside them comes as a report of a suspicious deal.
+Each sign alone is seen in honest trade too, and one of them is told of an order, the gravest. Shops pay small orders in
+cash: one is told where it is large, or where nobody can say. What a seller notices beside these comes as a report of a
+suspicious deal.
 """
 
 from __future__ import annotations
@@ -40,8 +41,11 @@ def _signs(order: Declared, known: Known) -> Iterator[tuple[str, tuple[tuple[str
     if third:
         yield "payer", (("payer", third),)
     if order.payment == "cash":
-        much = known.amounts_of(order.substance).exceeds(order.base_ug, known.figure(CODE, "large-quantile"))
-        yield "much-cash" if much else "cash", ()
+        others = known.amounts_of(order.substance)
+        if others.exceeds(order.base_ug, known.figure(CODE, "large-quantile")):
+            yield "much-cash", ()
+        elif others.figures < known.figure(CODE, "least-orders"):
+            yield "cash", ()
         if third:
             yield "cash-by-other", (("payer", third),)
     if order.vehicle and _is_nobodys(order, known):

@@ -13,7 +13,7 @@ KNOWN = known(
     forwarders={"fast freight": 12, "once only": 1},
     owners={(AGENCY, "20 1"): "20 1", (AGENCY, "acme"): "20 1", (AGENCY, "fast freight"): "30 1"},
     vehicles={(AGENCY, "20 1"): frozenset({"ABC123"}), (AGENCY, "30 1"): frozenset({"TRK900"})},
-    amounts={"acetone": Levels.of([5 * KG, 10 * KG, 20 * KG, 40 * KG])},
+    amounts={"acetone": Levels.of([10 * KG] * 30), "toluene": Levels.of([10 * KG] * 29)},
 )
 
 
@@ -21,7 +21,7 @@ KNOWN = known(
     ("stated", "sign", "score"),
     [
         ({"consignee": "fast freight"}, None, 700),
-        ({"payment": "cash"}, "cash", 400),
+        ({"payment": "cash", "substance": "toluene"}, "cash", 400),
         ({"payment": "cash", "base_ug": 90 * KG}, "much-cash", 550),
         ({"payer": "a cousin"}, "payer", 650),
         ({"payer": "a cousin", "payment": "cash"}, "cash-by-other", 800),
@@ -42,6 +42,7 @@ def test_the_gravest_sign_of_an_order_is_told(stated: dict[str, object], sign: s
         {"consignee": "once only"},
         {"consignee": "farbwerke"},
         {"payment": "transfer"},
+        {"payment": "cash"},
         {"payer": "acme"},
         {"payer": "20 1"},
         {"payer": "usual"},
@@ -65,6 +66,6 @@ def test_of_a_vehicle_nothing_is_known_where_nobody_named_any() -> None:
 
 
 def test_a_party_that_always_pays_in_cash_is_told_once() -> None:
-    first, second = seen(odd_payment, [an_order(payment="cash"), an_order(key=7, payment="cash")], KNOWN)
+    first, second = seen(odd_payment, [an_order(payment="cash"), an_order(key=7, payment="cash")], known())
 
     assert first.cause == second.cause
