@@ -60,11 +60,13 @@ def reporting_cycle() -> Response:
         return refused_for([found])
     key = request_key()
 
-    def unit(session: Session) -> int:
+    def unit(session: Session) -> int | Problem:
         agency = by_code(session, reader().agency or "") or abort(403)
         return expect(session, actor(), agency, terms_for(session, agency.code, here().today), found, key)
 
     count = here().whole.write(unit)
+    if isinstance(count, Problem):
+        return refused_for([count])
     return answer(OPENED.of(SimpleNamespace(period=found.name, new=count)), 201)
 
 

@@ -53,6 +53,8 @@ def open_command(period: str, agency: str, as_json: bool) -> None:
         count = here.database.write(
             lambda session: expect(session, actor(None, own.code), own, terms_for(session, own.code, today), found)
         )
+        if isinstance(count, Problem):
+            fail(here.told(count), as_json=as_json, code=count.code)
     answer({"period": found.name, "new": count}, [f"{count} new returns for {found.name}"], as_json=as_json)
 
 

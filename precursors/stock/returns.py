@@ -14,6 +14,8 @@ from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import standing, stands
 from precursors.audit.models import Current
 from precursors.intake.importing import Terms
+from precursors.law.dated import NotInForce
+from precursors.law.tolerances import tolerances
 from precursors.licensing.licences_life import HELD, state_column
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.lives.models import State
@@ -23,7 +25,7 @@ from precursors.registers.shelf import Asked
 from precursors.stock.examining import examined
 from precursors.stock.life import RETURNS
 from precursors.stock.models import StockComment, StockLine, StockReturn
-from precursors.stock.periods import Period, before
+from precursors.stock.periods import Period, before, period_of
 from precursors.stock.service import expected_return, return_key
 
 
@@ -54,12 +56,14 @@ def comment(session: Session, actor: Actor, row: StockReturn, asked: Asked) -> i
 
 def expect(
     session: Session, actor: Actor, agency: Agency, terms: Terms, period: Period, request_key: str | None = None
-) -> int:
+) -> int | Problem:
     """Open a reporting cycle: a return is expected of everybody who must declare; answers how many were new.
 
     Those are the operators with a licence in force in the period, and whoever declared the period before. Asked again
-    it adds only who is new.
+    it adds only who is new. A period of another length than the law's is refused: nobody owes a return for it.
     """
+    if wrong := _not_by_law(terms, period):
+        return wrong
     rows = {row["key"]: row for row in _expected(session, agency, terms, period)}
     known = standing(session, rows)
     new = [row for key, row in rows.items() if key not in known]
@@ -70,6 +74,18 @@ def expect(
         begin(act, RETURNS, agency.code, [(row["key"], "due", min(row["last"], terms.today)) for row in new])
         act.seal()
     return len(new)
+
+
+def _not_by_law(terms: Terms, period: Period) -> Problem | None:
+    """What the law of the country says against a cycle of this length, where it is law that decides."""
+    try:
+        cycle = tolerances(demo=terms.demo).cycle(terms.country, period.last)
+    except NotInForce:
+        return None
+    usual = period_of(period.last, cycle.value.frequency)
+    if usual.months == period.months or not cycle.decides:
+        return None
+    return problem("stock.other-cycle", "period", law=cycle.citation, usual=usual.name, period=period.name)
 
 
 def _expected(session: Session, agency: Agency, terms: Terms, period: Period) -> list[dict[str, Any]]:

@@ -64,6 +64,8 @@ def open_cycle() -> ResponseReturnValue:
     if isinstance(found, Problem):
         return render_template("stock/cycle.html", period=stated, law=None, wrong=told(found)), 422
     count = here().whole.write(lambda session: _expected(session, found))
+    if isinstance(count, Problem):
+        return render_template("stock/cycle.html", period=stated, law=None, wrong=told(count)), 422
     flash(t("stock.cycle-opened", count=count, period=found.name), "success")
     return redirect(url_for("returns.index", text=found.name), 303)
 
@@ -73,7 +75,7 @@ def _agency(session: Session) -> Agency:
     return abort(403) if found is None else found
 
 
-def _expected(session: Session, period: Period) -> int:
+def _expected(session: Session, period: Period) -> int | Problem:
     agency = _agency(session)
     terms = terms_for(session, agency.code, here().today)
     return expect(session, Actor(reader().person, agency.code), agency, terms, period)
