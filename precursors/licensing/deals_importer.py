@@ -52,6 +52,8 @@ class DealImporter(RegisterImporter):
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A question needs a buyer, a substance, a quantity; its day is today unless another one is named."""
         against = [*missing(values, "buyer")]
+        if values.get("activity") == "export":  # the buyer is under another law: it is the seller who is asked about
+            against += missing(values, "seller")
         day: date = values.get("day") or self.terms.today
         if day < self.terms.today:
             against.append(problem("deal.day-past", "day", value=day, today=self.terms.today))

@@ -100,20 +100,14 @@ def left_panel(found: Iterable[Remaining], measure: str | None = None) -> Panel:
     """
     columns = [("licensing.bound", ""), ("licensing.paragraph", ""), ("licensing.since", "")]
     columns += [("licensing.granted", "number"), ("licensing.drawn", "number"), ("licensing.remaining", "number")]
-    bounds = list(dict.fromkeys(found))
-    rows = [[*_row(each)] for each in bounds]
-    apart = [
-        measure is not None and (each.allowed.ul if measure == "ul" else each.allowed.ug) is None for each in bounds
-    ]
-    if any(apart):
-        columns.append(("licensing.to-compare", ""))
-        for row, other in zip(rows, apart, strict=True):
-            row.append(Cell(t("licensing.other-measure"), guilty=True) if other else Cell(None))
+    rows = [_row(each, measure) for each in dict.fromkeys(found)]
     return Panel("licensing.left", columns, rows, "licensing.nothing-bounds")
 
 
-def _row(each: Remaining) -> Sequence[Cell]:
-    about = [Cell(t(f"licensing.left-{each.what}")), Cell(each.about), Cell(each.since, "day")]
+def _row(each: Remaining, measure: str | None) -> Sequence[Cell]:
+    other = measure is not None and (each.allowed.ul if measure == "ul" else each.allowed.ug) is None
+    told_of = f"{each.about}: {t('licensing.other-measure')}" if other else each.about
+    about = [Cell(t(f"licensing.left-{each.what}")), Cell(told_of, guilty=other), Cell(each.since, "day")]
     guilty = any(figure is not None and figure <= 0 for figure in (each.left.ug, each.left.ul))
     return [*about, _amount(each.allowed), _amount(each.used), _amount(each.left)._replace(guilty=guilty)]
 

@@ -134,6 +134,16 @@ def test_a_question_is_answered_kept_and_carried_away(client: FlaskClient, app: 
         assert verify(session).broken is None
 
 
+def test_nobody_is_told_yes_to_an_export_whose_seller_is_not_named(client: FlaskClient) -> None:
+    asked = QUESTION | {"activity": "export", "seller": ""}
+
+    unnamed = shown(client.post("/deal-checks/new", data=asked), 422)
+    named = shown(client.get(entered(client, "deal-checks", **(asked | {"seller": "Nobody Ltd"}))))
+
+    assert "A value is needed here" in unnamed
+    assert "The seller has no licence or registration; the law demands one" in named
+
+
 def test_a_statement_is_checked_offline(client: FlaskClient, tmp_path: Path) -> None:
     page = entered(client, "deal-checks", **QUESTION)
     file = tmp_path / "statement.json"
