@@ -33,6 +33,9 @@ from precursors.substances.identify import identify
 GOOD_FOR = timedelta(days=7)
 """How long an answer may be relied on; never longer than the licence it rests on."""
 
+HELD = frozenset({"licence", "registration"})
+"""What a party holds; any other demand is of the one deal."""
+
 ABROAD = {"import": ("seller",), "export": ("buyer",)}
 """Which side of a deal is under the law of another country: this one's register says nothing of it."""
 
@@ -103,17 +106,18 @@ class DealImporter(RegisterImporter):
         judged = [(side, text) for side, text in sides if text and side not in ABROAD.get(wanted.activity, ())]
         groups = {side: group_of(session, terms.neighbours, text) for side, text in judged}
         parties = [self._party(side, text, groups[side], wanted) for side, text in judged]
-        demands = tuple(
+        entries = [
             entry
             for each in sorted(wanted.keys)
             for entry in laws.requirements(terms.country, each, wanted.activity, day)
-            if entry.value.kind in {"licence", "registration"}
-        )
+        ]
+        demands = tuple(entry for entry in entries if entry.value.kind in HELD)
+        papers = tuple(entry for entry in entries if entry.value.kind not in HELD)
         listed = any(laws.listed(terms.country, each, day) for each in wanted.keys)
         mover = next(iter(groups.values()), None)
         limits = tuple(limits_on(session, terms, mover, goods.substance, wanted.activity, day)) if mover else ()
         mixed = control(terms, goods, day)
-        answer, reasons = answered(Situation(day, amount, listed, demands, limits, tuple(parties), mixed))
+        answer, reasons = answered(Situation(day, amount, listed, demands, limits, tuple(parties), mixed, papers))
         until = min([day + GOOD_FOR, *self._ends(parties, day)])
         return {"answer": answer, "because": written(reasons), "until": until, "edition": laws.edition[:16]}
 

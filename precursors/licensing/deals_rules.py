@@ -79,6 +79,8 @@ class Situation:
     parties: tuple[Party, ...]
     control: Control | None = None
     """What the law says of the goods as a mixture."""
+    papers: tuple[Entry[Requirement], ...] = ()
+    """Authorisations and notifications the law demands besides, before the goods move."""
     stated: Sum | None = None
     """What licences are held against, where that is less than `amount`: nothing is turned into another measure."""
 
@@ -103,6 +105,8 @@ def _reasons(case: Situation) -> Iterator[Reason]:
         yield Reason("yes", problem("deal.below-limits") if case.demands else problem("deal.nothing-demanded"))
     for entry in () if deciding else demanded:
         yield Reason("conditions", problem("deal.unchecked-law", law=entry.citation))
+    for law in dict.fromkeys(entry.citation for entry in case.papers if bites(case.amount, case.limits, entry)):
+        yield Reason("conditions", problem("deal.paper-demanded", law=law))
     if case.amount == Sum():
         yield Reason("conditions", problem("deal.amount-unknown"))
     for party in case.parties:

@@ -22,6 +22,7 @@ from precursors.law.dated import Entry
 from precursors.law.limits import Sum
 from precursors.licensing.deals_rules import HeldLine, Party, Situation, answered
 from tests.asking import shown
+from tests.licensing.makers import a_licence_of
 from tests.people import NOON, an_app, at, signed_in_client
 
 DAY, KG, L = date(2026, 3, 10), 10**9, 10**6
@@ -132,6 +133,18 @@ def test_a_question_is_answered_kept_and_carried_away(client: FlaskClient, app: 
     assert forged.status_code == 404
     with database.read() as session:
         assert verify(session).broken is None
+
+
+def test_an_import_that_needs_an_authorisation_of_its_own_is_answered_with_that_condition(
+    client: FlaskClient, database: Database
+) -> None:
+    a_licence_of(database, QUESTION["buyer"])
+    asked = QUESTION | {"activity": "import", "seller": ""}
+
+    told = shown(client.get(entered(client, "deal-checks", **asked)))
+
+    assert "With conditions" in told
+    assert "Demoland Precursors Act 2014 s. 7 demands an authorisation or a notification of its own" in told
 
 
 def test_nobody_is_told_yes_to_an_export_whose_seller_is_not_named(client: FlaskClient) -> None:

@@ -160,7 +160,7 @@ def _against(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
     listed = any(laws.listed(terms.country, key, day) for key in keys)
     mixed = control(terms, Mixed(row.substance, figure_of(row.concentration), row.basis, row.contains), day)
     parties = (party,) if party else ()
-    case = Situation(day, _sum(terms, asked.rows), listed, demands, limits, parties, mixed, _stated(asked.rows))
+    case = Situation(day, _sum(terms, asked.rows), listed, demands, limits, parties, mixed, stated=_stated(asked.rows))
     for reason in answered(case)[1]:
         if reason.answer == "no":
             yield reason.told
