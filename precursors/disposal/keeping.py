@@ -20,8 +20,8 @@ from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.engine import lock_writer
 from precursors.disposal import library
 from precursors.disposal.library import plain
-from precursors.disposal.loading import Dossier, load, read_kept
-from precursors.disposal.models import DisposalOrder, DisposalPlan, Protocol
+from precursors.disposal.loading import GO_ON, Dossier, load, read_kept
+from precursors.disposal.models import DisposalOrder, DisposalPlan, DisposalSignature, Protocol
 from precursors.disposal.planning import DEMO, goods_of
 from precursors.disposal.rules import protocol as rules
 from precursors.disposal.rules.document import Change, changes
@@ -214,6 +214,8 @@ def _reach_orders(act: OpenAct, row: Protocol, change: str, today: date) -> int:
             _repin(act, on, row)
         elif what == REPLAN and state in REPLANNED:
             move(act, ORDER, order.agency, bytes(order.key), "replan", today, reason=row.code)
+        elif what == STOP and state in STOPPABLE:
+            move(act, ORDER, order.agency, bytes(order.key), "stop", today, reason=row.code)
         reached += 1
     return reached
 
@@ -262,12 +264,20 @@ def withdraw(session: Session, who: Who, row: Protocol, reason: str) -> int | Pr
         return Problems(found)
     act = opened(session, who, "withdraw-protocol", reason)
     move(act, PROTOCOL, row.agency, bytes(row.key), "withdraw", who.today, reason=reason.strip())
-    for order, _ in pinned_orders(session, [row.id]):
+    for order in [*(each for each, _ in pinned_orders(session, [row.id])), *_went_on_under(session, row)]:
         state = state_of(session, ORDER, bytes(order.key)).state
         if effect("emergency-withdrawal", state) == STOP and state in STOPPABLE:
             move(act, ORDER, order.agency, bytes(order.key), "stop", who.today, reason=row.code)
     act.seal()
     return act.id
+
+
+def _went_on_under(session: Session, row: Protocol) -> list[DisposalOrder]:
+    """Orders that are pinned to an earlier version, but of which a chemist said that they go on under this one."""
+    signed = select(DisposalSignature.order_id).where(
+        DisposalSignature.purpose == GO_ON, DisposalSignature.subject == row.id
+    )
+    return list(session.execute(select(DisposalOrder).where(DisposalOrder.id.in_(signed))).scalars())
 
 
 def listed(session: Session, text: str = "") -> list[tuple[str, Protocol, str]]:

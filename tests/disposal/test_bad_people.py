@@ -220,6 +220,34 @@ def test_a_new_version_reaches_orders_by_its_class(site: Site, change: str, stat
         good(logged(site, running, "feed"))
 
 
+def test_a_version_that_withdraws_the_one_before_stops_the_work_and_blocks_what_is_planned(site: Site) -> None:
+    protocol, ready, running = a_protocol(site), an_order(site, a_line("A")), an_order(site, number="D-2")
+    at_work(site, running, protocol)
+    good(released(site, ready))
+    good(planned(site, ready, protocol))
+
+    a_protocol(site, version=2, change_class="emergency-withdrawal")
+
+    assert site.state(running) == "stopped"
+    assert codes(site.doing(ready, "ann", "approve", planning.approve)) == {"protocol.not-approved"}
+
+
+def test_work_that_goes_on_under_a_newer_version_stops_when_that_one_is_withdrawn(site: Site) -> None:
+    running = an_order(site)
+    at_work(site, running, a_protocol(site))
+    newer = a_protocol(site, version=2, change_class="safety")
+    good(site.doing(running, "chem", "go-on", lambda s, w, d: working.go_on_under(s, w, d, "same steps")))
+
+    def withdrawn(session: Session) -> Made:
+        row = keeping.find(session, newer)
+        assert row is not None
+        return keeping.withdraw(session, site.who("envi"), row, "a burner failed")
+
+    good(site.write(withdrawn))
+
+    assert site.state(running) == "stopped"
+
+
 def test_a_protocol_is_approved_by_three_people_and_an_administrator_is_none(site: Site) -> None:
     assert codes(_submitted(site, country="PE")) == {"protocol.foreign", "protocol.demo"}
     ref = good(_submitted(site))

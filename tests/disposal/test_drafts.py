@@ -194,6 +194,8 @@ def test_a_document_that_is_refused_whole_can_be_kept_and_mended(dora: FlaskClie
         (("steps", 5, "evidence", 0, "hgih"), "9", "steps/5/evidence/0/hgih", "protocol.unknown-name"),
         (("steps", 5, "evidence", 0, "high"), "5", "steps/5/evidence/0/high", "protocol.range"),
         (("steps", 2, "evidence", 0, "choices"), [], "steps/2/evidence/0/choices", "protocol.missing"),
+        (("steps", 0, "evidence", 0, "expected"), "maybe", "steps/0/evidence/0/expected", "choice.unknown"),
+        (("steps", 2, "evidence", 0, "expected"), "Z", "steps/2/evidence/0/expected", "choice.unknown"),
         (("steps", 1, "min_minutes"), -3, "steps/1/min_minutes", "protocol.value"),
         (("steps", 1, "notes"), {"xx": "?"}, "steps/1/notes", "protocol.value"),
         (("steps", 1, "distances"), {"well": "far"}, "steps/1/distances", "protocol.value"),

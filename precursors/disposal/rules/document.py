@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from precursors.access.permissions import Role
 from precursors.config.settings import LANGUAGES
 from precursors.disposal.rules.duties import AUTHOR, COMMITTEE, COURT, CUSTODIAN, ISSUER, PERFORMER, WITNESS
-from precursors.disposal.rules.evidence import KINDS, number, whole
+from precursors.disposal.rules.evidence import KINDS, RESULTS, number, whole
 from precursors.disposal.rules.revision import CHANGES
 from precursors.problems import Problem, problem
 
@@ -204,10 +204,14 @@ def _strange(part: Part, values: Sequence[Any], at: str) -> Iterator[Problem]:
 
 
 def _limits_against(spec: Mapping[str, Any], where: str) -> Iterator[Problem]:
-    """A range without an inside, a choice of nothing."""
+    """A range without an inside, a choice of nothing, a result that no test has."""
     low, high = number(spec.get("low")), number(spec.get("high"))
     if low is not None and high is not None and low > high:
         yield problem("protocol.range", f"{where}high", low=low, high=high)
+    known = {"pass-fail": [each for pair in RESULTS for each in pair], "choice": spec.get("choices") or []}
+    expected, words = spec.get("expected"), known.get(str(spec.get("kind")), [])
+    if expected and words and expected not in words:
+        yield problem("choice.unknown", f"{where}expected", value=expected, expected=", ".join(map(str, words)))
     if spec.get("kind") == "choice" and not spec.get("choices"):
         yield problem("protocol.missing", f"{where}choices", name="choices")
 

@@ -18,6 +18,8 @@ KINDS = (
 )  # fmt: skip
 SIGNS = {"C": "°C"}
 """Units that people write otherwise than documents do."""
+RESULTS = (("yes", "no"), ("negative", "positive"), ("absent", "present"))
+"""What tests come to, each with its opposite."""
 _SHA256 = 64
 
 
@@ -45,6 +47,11 @@ class Spec:
     stop_below: Decimal | None = None
     stop_above: Decimal | None = None
     """Beyond these the work stops at once."""
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The two results its test can have: the one it must have, and the other one."""
+        return next((pair for pair in RESULTS if self.expected in pair), RESULTS[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +206,7 @@ def _shown(limit: Decimal | None) -> str:
 
 def _pass_fail(spec: Spec, given: Given) -> Verdict | Problem:
     result = str(given.get("result", ""))
-    if result not in {"positive", "negative", "present", "absent", "yes", "no"}:
+    if result not in spec.results:
         return problem("disposal.evidence-unread", spec.key, evidence=spec.key)
     verdict = PASS if result == (spec.expected or "yes") else FAIL
     return Verdict(spec.key, verdict, spec.check or spec.kind, result, spec.expected or "yes")
