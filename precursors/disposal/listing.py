@@ -16,6 +16,7 @@ from precursors.disposal import library
 from precursors.disposal.arrivals import settle_by
 from precursors.disposal.loading import Dossier, Written, acts_of, read_kept
 from precursors.disposal.models import DisposalLine, DisposalOrder, DisposalPlan, Protocol
+from precursors.disposal.planning import danger_told
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.shortfall import flags_on
 from precursors.disposal.superseded import GONE, issued_under
@@ -81,6 +82,7 @@ def beside(session: Session, sight: Sight, dossier: Dossier) -> dict[str, Any]:
         "protocol_ref": next(iter(pinned.values()), None),
         "superseded": issued_under(session, sight, [dossier.order.id]) if dossier.protocol_state in GONE else [],
         "settle": settle_by(dossier),
+        "danger": danger_told(dossier),
         "flags": flags_on(session, sight, dossier.order),
     }
 

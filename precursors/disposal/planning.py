@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -44,7 +44,7 @@ from precursors.disposal.rules.gates import (
     permit_against,
     release_against,
 )
-from precursors.disposal.rules.life import PROTOCOL
+from precursors.disposal.rules.life import FREE, GONE, PROTOCOL
 from precursors.disposal.rules.methods import method_against, operation_against
 from precursors.disposal.rules.protocol import Goods, covers, usable_against
 from precursors.disposal.rules.protocol import Protocol as ReadProtocol
@@ -327,6 +327,26 @@ def emergency_of(dossier: Dossier) -> Emergency | None:
     if not rows:
         return None
     return Emergency(frozenset(each.row.home for each in rows), max(each.at for each in rows))
+
+
+class Danger(NamedTuple):
+    """An emergency as its order's page tells it."""
+
+    agencies: tuple[str, ...]
+    until: datetime | None
+    """When its leave ends; None while only one authority has found it."""
+    court_told: bool
+
+
+def danger_told(dossier: Dossier) -> Danger | None:
+    """The emergency of an order nothing has ended: who found it, until when it gives leave, whether the court knows."""
+    found = emergency_of(dossier)
+    if found is None or dossier.state in {*FREE, *GONE}:
+        return None
+    hours = library.limits(dossier.today).emergency_hours
+    both = len(found.authorities) > 1
+    informed = any(each.row.purpose == "court-informed" for each in dossier.signatures)
+    return Danger(tuple(sorted(found.authorities)), found.declared + timedelta(hours=hours) if both else None, informed)
 
 
 def leave_against(dossier: Dossier, who: Who) -> list[Problem]:

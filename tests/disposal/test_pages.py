@@ -16,6 +16,7 @@ from precursors.audit.checkpoint import make_key
 from precursors.audit.proof import check
 from precursors.config.settings import LANGUAGES
 from precursors.db.engine import Database
+from precursors.disposal import planning
 from precursors.disposal.library import documents
 from precursors.disposal.reading import READING, WHATS
 from tests.asking import shown
@@ -32,6 +33,7 @@ from tests.disposal.makers import (
     good,
     logged,
 )
+from tests.disposal.makers import planned as planned_at
 from tests.journeys.test_disposal import STEPS
 from tests.people import an_app, at, signed_in_client
 
@@ -195,6 +197,23 @@ def test_the_page_of_a_held_order_says_who_goes_on(people: People, site: Site) -
 
     assert "1 deviation to decide" in page
     assert "Next: a person other than pia" in page
+
+
+def test_an_order_of_imminent_danger_says_how_long_its_leave_lasts_and_that_the_court_is_to_be_told(
+    people: People, site: Site
+) -> None:
+    ref = an_order(site)
+    good(site.doing(ref, "ann", "endanger", lambda s, w, d: planning.endanger(s, w, d, "drums swell")))
+    alone = shown(people["dora"].get(f"/disposal/{ref}"))
+    good(planned_at(site, ref, a_protocol(site)))
+    good(site.doing(ref, "wanda", "endanger", lambda s, w, d: planning.endanger(s, w, d, "drums swell")))
+
+    page = shown(people["dora"].get(f"/disposal/{ref}"))
+
+    assert "A second authority of another agency has still to find it." in alone
+    assert "Imminent danger, found by XD-DIS, XD-POL." in page
+    assert "Its leave ends" in page
+    assert "The court has not been told yet." in page
 
 
 def _uuid(n: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 from precursors.audit.refs import key_of
 from precursors.audit.verify import verify
@@ -11,6 +12,7 @@ from precursors.disposal import closing, planning
 from precursors.disposal.work_models import DisposalCertificate
 from tests.disposal.makers import (
     EVIDENCE,
+    OWNER,
     Site,
     a_line,
     a_protocol,
@@ -114,8 +116,14 @@ def test_an_emergency_needs_two_authorities_and_the_court_is_told(database: Data
     good(danger("ann"))
     assert codes(danger("bob")) == {"disposal.emergency-two", "disposal.no-plan"}
     good(planned(site, ref, protocol))
+    assert planning.danger_told(site.dossier(ref)) == ((OWNER,), None, False)
     good(danger("wanda"))
     assert site.state(ref) == "approved"
+    told = planning.danger_told(site.dossier(ref))
+    assert told is not None
+    assert told.agencies == tuple(sorted((OWNER, "XD-POL")))
+    assert told.until is not None
+    assert timedelta(hours=71) < told.until - site.now < timedelta(hours=73)
     site.later(hours=73)
     assert codes(going(site, ref, "schedule")) == {"disposal.emergency-over"}
     site.later(hours=-72)
@@ -132,6 +140,7 @@ def test_an_emergency_needs_two_authorities_and_the_court_is_told(database: Data
     assert codes(simply(site, ref, "iris", "certify")) == {"disposal.court-not-informed"}
     good(site.doing(ref, "dora", "inform", lambda s, w, d: closing.inform_court(s, w, d, "C-99")))
     good(simply(site, ref, "iris", "certify"))
+    assert planning.danger_told(site.dossier(ref)) is None
 
 
 def test_a_stopped_load_is_certified_as_far_as_it_came_and_the_rest_has_its_own_order(database: Database) -> None:
