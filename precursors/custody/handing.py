@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.people import Member, person
@@ -107,13 +107,25 @@ def _against(
     return wrong
 
 
-def open_offers(session: Session, sight: Sight, today: date, person_name: str | None = None) -> list[CustodyOffer]:
-    """Offers nobody has answered that can still be accepted, oldest first; of one giver or receiver where asked."""
+ASKED_FOR = 100
+"""Containers whose offers are asked for by their keys; of a lot with more, all open offers are looked at."""
+
+
+def open_offers(
+    session: Session, sight: Sight, today: date, person_name: str | None = None, holding: Collection[str] = ()
+) -> list[CustodyOffer]:
+    """Offers nobody has answered that can still be accepted, oldest first; of one giver or receiver where asked.
+
+    With `holding`, those of any of these containers, by their keys in hexadecimal.
+    """
     query: Any = select(CustodyOffer).outerjoin(State, stands_at(CustodyOffer))
     query = query.where(State.state.is_(None), CustodyOffer.until >= today)
     if person_name is not None:
         query = query.where((CustodyOffer.receiver == person_name) | (CustodyOffer.giver == person_name))
-    return list(session.execute(visible(query.order_by(CustodyOffer.id), CustodyOffer, sight)).scalars())
+    if 0 < len(holding) <= ASKED_FOR:
+        query = query.where(or_(*(CustodyOffer.containers.contains(key, autoescape=True) for key in holding)))
+    found = session.execute(visible(query.order_by(CustodyOffer.id), CustodyOffer, sight)).scalars()
+    return [each for each in found if not holding or not set(holding).isdisjoint(each.containers.split())]
 
 
 def answer(session: Session, actor: Actor, offered: CustodyOffer, verb: str, asked: Answer) -> int | Problems:

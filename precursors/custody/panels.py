@@ -86,7 +86,7 @@ def waiting_panel(session: Session, sight: Sight, row: Lot | Container, today: d
     """To whom a lot's containers, or this one, are offered and not yet accepted: until then the giver has them."""
     own = [row] if isinstance(row, Container) else containers_of(session, [bytes(row.key)])
     keys = {bytes(each.key).hex() for each in own}
-    found = [each for each in open_offers(session, sight, today) if keys & set(each.containers.split())]
+    found = open_offers(session, sight, today, holding=keys) if keys else []
     if not found:
         return None
     refs = refs_of(session, CustodyOffer, [each.id for each in found])
