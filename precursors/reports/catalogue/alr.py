@@ -29,7 +29,7 @@ def alr(asked: Asked) -> list[Table]:
     found = asked.session.execute(query).scalars()
     latest = {(row.country, row.substance): row for row in found}
     refs = refs_of(asked.session, AnnualRequirement, [row.id for row in latest.values()])
-    imports = [each for each in sums(asked, Shipment.substance, Shipment.direction) if each.by[1] == "import"]
+    imports = sums(asked, Shipment.substance, where=[Shipment.direction == "import"])
     imported = {each.by[0]: each.base_ug for each in imports}
     own = {agency.country for agency in all_agencies(asked.session) if asked.sight.owns(agency.code)}
     rows = []

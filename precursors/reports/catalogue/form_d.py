@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Label, select
+from sqlalchemy import ColumnElement, Label, case, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from precursors.law.book import law_book
-from precursors.reports.beneath import Beneath, Counted, every
+from precursors.reports.beneath import Beneath, Counted, Later, every
 from precursors.reports.catalogue.alr import alr
 from precursors.reports.catalogue.seizures import by_substance
 from precursors.reports.preparations import in_form
 from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
 from precursors.reports.seizure_figures import incidents, taken
 from precursors.reports.standing import standing
-from precursors.reports.trade_figures import beneath, same, sums, unresolved
+from precursors.reports.trade_figures import Sums, beneath, same, sums, unresolved
 from precursors.seizures.models import Seizure
 from precursors.seizures.totals import SeizureTotal
 from precursors.stock.models import StockLine
@@ -50,14 +52,13 @@ UNLISTED = "-"
 def form_d(asked: Asked) -> list[Table]:
     """Seizures, other incidents, origin and diversion, licit trade, manufacture and use, annual requirements."""
     lots = [lot for lot in taken(asked) if lot.incident is None or lot.incident.kind == "seizure"]
-    found, form = incidents(asked), in_form(asked)
+    found = incidents(asked)
     return [
         by_substance("part-seizures", lots, apart=True),
         _national(asked),
         _incidents(found),
         _diversion(found),
-        _trade(asked, form, "import", "part-imports"),
-        _trade(asked, form, "export", "part-exports"),
+        *_trade(asked),
         _uses(asked),
         *alr(asked),
     ]
@@ -106,24 +107,34 @@ def _diversion(found: Sequence[Seizure]) -> Table:
     return Table("part-diversion", DIVERSION, rows)
 
 
-def _trade(asked: Asked, form: Label[str], direction: str, key: str) -> Table:
-    """Licit trade by substance and partner country, preparations apart: kilograms of the substance, litres where
-    declared in litres.
+def _trade(asked: Asked) -> list[Table]:
+    """Licit imports and exports by substance and partner country, preparations apart: kilograms of the substance,
+    litres where declared in litres. One query adds up both.
     """
-    country = Shipment.origin if direction == "import" else Shipment.destination
-    own = Shipment.direction == direction
-    found = sums(asked, Shipment.substance, form, country, where=[own])
-    rows = [
-        Row(
-            (table_of(asked, each.by[0]), *each.by, each.rows, each.base_ug, each.ul),
-            beneath(
-                asked, own, Shipment.substance == each.by[0], form.element == each.by[1], same(country, each.by[2])
-            ),
-        )
-        for each in found
-    ]
-    rows.sort(key=lambda row: tuple(map(str, row.values[:4])))
-    return Table(key, TRADE, rows, unresolved(asked, found, own))
+    s, form = Shipment, in_form(asked)
+    ways = {"import": s.origin, "export": s.destination}
+    partner = case((s.direction == "import", s.origin), else_=s.destination).label("partner")
+    found = sums(asked, s.substance, form, partner, s.direction, where=[s.direction.in_(ways)])
+    made = []
+    for direction, country in ways.items():
+        own, those = s.direction == direction, [each for each in found if each.by[3] == direction]
+        rows = [
+            Row(
+                (table_of(asked, each.by[0]), *each.by[:3], each.rows, each.base_ug, each.ul),
+                Later(("lines", "base", "litres"), partial(_beneath, asked, each, own, form, country)),
+            )
+            for each in those
+        ]
+        rows.sort(key=lambda row: tuple(map(str, row.values[:4])))
+        made.append(Table(f"part-{direction}s", TRADE, rows, unresolved(asked, those, own)))
+    return made
+
+
+def _beneath(
+    asked: Asked, each: Sums, own: ColumnElement[bool], form: Label[str], country: InstrumentedAttribute[Any]
+) -> dict[str, Beneath]:
+    substance, made_as, partner, _ = each.by
+    return beneath(asked, own, Shipment.substance == substance, form.element == made_as, same(country, partner))
 
 
 def _uses(asked: Asked) -> Table:
