@@ -12,6 +12,8 @@ MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 """Months of a period by its frequency."""
 
 _MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<n>\d{1,2})|(?P<m>\d{1,2})[-/.](?P<year2>\d{4})")
+_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<n>0[1-9]|1[0-2])")
+"""A month as files of trade statistics (UN Comtrade, Eurostat Comext) write it: 202603."""
 _QUARTER = re.compile(
     r"(?P<year>\d{4})[\s\-/]*[QTК](?P<n>[1-4])|[QTК](?P<q>[1-4])[\s\-/]*(?P<year2>\d{4})", re.IGNORECASE
 )
@@ -77,7 +79,7 @@ def _read(stated: str, frequency: str | None) -> Period | None:
     day = _DAY.fullmatch(stated)
     if day:
         return period_of(date(int(day[1]), int(day[2]), 1), frequency) if frequency else None
-    for shape, months in ((_QUARTER, 3), (_MONTH, 1), (_YEAR, 12)):
+    for shape, months in ((_QUARTER, 3), (_MONTH, 1), (_COMPACT, 1), (_YEAR, 12)):
         told = shape.fullmatch(stated)
         if told:
             parts = told.groupdict()

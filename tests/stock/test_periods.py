@@ -15,6 +15,7 @@ from precursors.stock.periods import Period, before, period_of, read_period
     [
         ("2026-03", "2026-03", date(2026, 3, 1), date(2026, 3, 31)),
         ("3/2026", "2026-03", date(2026, 3, 1), date(2026, 3, 31)),
+        ("202603", "2026-03", date(2026, 3, 1), date(2026, 3, 31)),
         ("2024-02", "2024-02", date(2024, 2, 1), date(2024, 2, 29)),
         ("2026-Q1", "2026-Q1", date(2026, 1, 1), date(2026, 3, 31)),
         ("Q4 2026", "2026-Q4", date(2026, 10, 1), date(2026, 12, 31)),
@@ -35,7 +36,7 @@ def test_a_day_stands_for_the_period_it_lies_in_where_one_is_usual() -> None:
     assert isinstance(read_period("2026-05-01"), Problem)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "Q5 2026", "spring", "26-1"])
+@pytest.mark.parametrize("text", ["", "2026-13", "Q5 2026", "spring", "26-1", "202613", "201220", "032026"])
 def test_what_is_no_period_is_a_problem(text: str) -> None:
     assert isinstance(read_period(text), Problem)
 
