@@ -56,7 +56,9 @@ def test_a_case_holds_records_people_tasks_and_notes_and_tells_them_in_order(
     assert places == sorted(places)
     assert "Case: task given" not in shown(client.get(f"/cases/{case}/timeline?sort=note"))
     assert "Nothing of this sort" in shown(client.get(f"/cases/{case}/timeline?last=2000-01-01"))
-    assert "1 tasks of this case are still open" in do(client, case, "close", 422, day="2024-06-10", reason="over")
+    assert "Tasks of this case that are still open: 1" in do(
+        client, case, "close", 422, day="2024-06-10", reason="over"
+    )
     client.post(f"{task}/finish", data={"day": "2024-06-10"})
     do(client, case, "close", day="2024-06-10", reason="over")
     with database.read() as session:

@@ -152,6 +152,21 @@ def test_two_agencies_talk_give_tasks_and_show_records_until_the_day(
     assert "This forum is over" in act(keeper, f"/forums/{forum}/say", 422, text="too late")
 
 
+def test_whoever_sees_a_forum_no_longer_is_told_so(
+    app: Flask, keeper: FlaskClient, police: FlaskClient, database: Database
+) -> None:
+    customs = signed_in_client(app, database, BOTH, "XD-CUS")
+    forum, _ = a_forum(keeper, agencies="XD-POL XD-CUS")
+
+    act(keeper, f"/forums/{forum}/dismiss", agencies="XD-CUS", reason="their part is done")
+    act(keeper, f"/forums/{forum}/close", day="2024-06-10", reason="done")
+
+    assert "XD-INS ended what your agency sees of the forum" in shown(customs.get("/inbox"))
+    assert "closed the forum" not in shown(customs.get("/inbox"))
+    assert "XD-INS closed the forum" in shown(police.get("/inbox"))
+    assert "/forum-notes" in police.get("/inbox").text
+
+
 def test_the_case_stays_with_its_keeper_and_a_stranger_finds_nothing(
     app: Flask, keeper: FlaskClient, police: FlaskClient, database: Database
 ) -> None:

@@ -18,11 +18,14 @@ from precursors.web.here import here
 
 
 class Told(NamedTuple):
-    """What is told: key of the sentence, of which forum, whom alone if somebody is named who can be told."""
+    """What is told: key of the sentence, of which forum, whom alone if somebody is named who can be told, and whether
+    they see the forum no longer: then their own notes are what is left to lead to.
+    """
 
     text: str
     forum: Forum
     person: str | None = None
+    over: bool = False
 
 
 def tell_agencies(session: Session, codes: Sequence[str], what: Told) -> None:
@@ -31,6 +34,7 @@ def tell_agencies(session: Session, codes: Sequence[str], what: Told) -> None:
     able = {each for code in codes for each in holders(session, Permission.RECORD_CASES, code, place.today)}
     named = {what.person.strip().lower()} & able if what.person else set()
     values = {"title": what.forum.title, "agency": what.forum.agency, "day": what.forum.until.isoformat()}
-    link = url_for("forums.show", ref=ref_of(session, Forum, what.forum.id))
+    page = url_for("forums.show", ref=ref_of(session, Forum, what.forum.id))
+    link = url_for("forum_notes.index") if what.over else page
     news = News(what.text, values, link)
     afterwards(session, lambda: place.whole.aside.write(lambda aside: tell(aside, named or able, news, place.now)))

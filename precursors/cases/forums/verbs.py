@@ -119,6 +119,7 @@ def dismiss(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # 
     act = _begun(session, Actor(actor.name, row.agency), "dismiss", asked)
     service.dismiss(act, row, codes)
     act.seal()
+    tell_agencies(session, codes, Told("forums.notice-dismissed", row, over=True))
     return act.id
 
 
@@ -143,10 +144,12 @@ def close(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # no
     wrong = against(session, FORUMS, bytes(row.key), "close", asked.day, asked.today)
     if wrong:
         return wrong
+    invited = service.there(session, row)[1:]
     act = _begun(session, Actor(actor.name, row.agency), "close", asked)
     move(act, FORUMS, row.agency, bytes(row.key), "close", asked.day, reason=asked.reason)
     service.end(act, row)
     act.seal()
+    tell_agencies(session, invited, Told("forums.notice-closed", row, over=True))
     return act.id
 
 
