@@ -31,6 +31,7 @@ from precursors.trade.comparing import compare
 from precursors.trade.of_operator import of_operator
 from precursors.web.offers import Offer
 from precursors.web.offers import register as register_offer
+from precursors.web.texts import t
 
 subjects.register("shipment", compare)
 subjects.register("disposal_order", compare_orders)
@@ -72,6 +73,17 @@ for each in SHELVES:
 belongs(Kind("shipment", Permission.READ_SHIPMENTS, "trade.shipment", "trade.shipments", "document"))
 belongs(Kind("disposal_order", Permission.READ_DISPOSAL, "disposal.show", "disposal.orders", "number"))
 known.register("disposal-orders", cases.of_record)
+belongs(Kind("disposal_certificate", Permission.READ_DISPOSAL, "disposal.certificate", "disposal.certificate"))
+belongs(
+    Kind(
+        "filed_report",
+        Permission.READ_REPORTS,
+        "reports.edition",
+        "reports.filed",
+        "name",
+        told=lambda name: t(f"reports.{name}"),
+    )
+)
 belongs(Kind("flag", Permission.READ_FLAGS, "flags.show", "flags.flags", "rule", told=rule_name))
 OF_CASES = (CaseFile, CaseMember, CaseTask, Disclosure, Forum, ForumNote, ForumTask)
 """Cases and what belongs to one anyhow: nobody is asked to put them into a case."""

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from precursors.access.permissions import Role
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
-from tests.asking import shown
+from tests.asking import links, shown
 from tests.cases.makers import a_case, a_report, do, entered
 from tests.people import an_app, at, signed_in_client
 
@@ -126,6 +126,17 @@ def test_several_records_come_into_a_case_at_once_from_wherever_they_stand(clien
     assert all(f"{each} Reports of operators" in page for each in reports)
     unknown = client.post("/case-links/new", data=sent | {"records": "SHP-2024-000001-X", "request_key": "l"})
     assert "SHP-2024-000001-X" in shown(unknown, 422)
+
+
+def test_a_filed_report_comes_into_a_case(client: FlaskClient) -> None:
+    case = a_case(client)
+    client.post("/reports/mass-balance?year=2024", data={"receiver": "the Board"})
+    (filed,) = links(client.get("/reports/mass-balance?year=2024"), "/reports/filed/RPT")
+
+    do(client, case, "link", records=filed.rpartition("/")[2], role="origin")
+
+    assert "Filed editions Mass balance by operator origin" in shown(client.get(f"/cases/{case}"))
+    assert filed in links(client.get(f"/cases/{case}"), "/reports/")
 
 
 def test_nobody_links_what_they_may_not_read(app: Flask, client: FlaskClient, database: Database) -> None:
