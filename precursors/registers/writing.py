@@ -92,7 +92,7 @@ _WAYS: dict[str, Callable[[Any], object]] = {
     "text": _stated,
     "party": party,
     "figure": lambda value: _stated(as_typed(value)),
-    "hash": lambda value: Markup('<bdi class="pcr-stated pcr-hash">{}</bdi>').format(value),
+    "hash": lambda value: Markup('<code class="pcr-hash pcr-hash--whole" dir="ltr">{}</code>').format(value),
     "day": lambda value: day(date.fromisoformat(value) if isinstance(value, str) else value),
     "moment": moment,
     "substance": lambda value: title(value, language()),
