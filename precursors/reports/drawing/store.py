@@ -35,7 +35,7 @@ def draw(tables: Sequence[Table], ink: Ink) -> Drawing:
     colours = {name: COLOURS[n % len(COLOURS)] for n, name in enumerate(sorted({row.values[1] for row in held.rows}))}
     for n, row in enumerate(room.rows):
         top, at = TOP + n * LINE + (LINE - BAR) / 2, 0
-        drawing.text((LEFT - 10, top + BAR / 2 + 4), cut(row.values[0], 26), "end", 13)
+        drawing.text((LEFT - 10, top + BAR / 2 + 4), apart(cut(row.values[0], 26)), "end", 13)
         for piece in held.rows:
             if piece.values[0] == row.values[0]:
                 _piece(
