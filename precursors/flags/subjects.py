@@ -33,6 +33,8 @@ class Compared(NamedTuple):
     records: Sequence[tuple[str, str]]
     lines: Sequence[Line]
     others: Sequence[tuple[str, str]] = ()
+    against: tuple[str, str] | None = None
+    """What they were held against beside each other: its name and address."""
 
 
 Show: TypeAlias = Callable[[Session, Sight, Flag, Sequence[int]], Compared]

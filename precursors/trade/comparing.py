@@ -36,8 +36,32 @@ _LOOKS_AT = {
     "missing-notification": {"notification", "direction", "substance"},
     "hs-mismatch": {"hs", "substance"},
     "duplicate-record": {"date", "substance", "operator", "counterparty", "quantity"},
+    "structuring": {"date", "operator", "counterparty", "quantity", "notification", "authorisation"},
+    "split-across-sites": {"date", "operator", "counterparty", "quantity", "site"},
+    "order-spike": {"operator", "quantity", "date"},
+    "frequency-spike": {"operator", "date"},
+    "new-consignee": {"operator", "counterparty", "quantity"},
+    "new-importer-large-order": {"operator", "quantity"},
+    "dormant-reactivated": {"operator", "quantity", "date"},
+    "slow-drift": {"operator", "quantity", "date"},
+    "round-trip": {"date", "direction", "quantity", "origin", "destination"},
+    "unilateral-transaction": {"date", "counterparty", "quantity"},
+    "price-outlier": {"value", "currency", "quantity"},
+    "gross-net-implausible": {"gross_mass", "net_mass", "quantity"},
+    "odd-packaging": {"package_size"},
+    "unusual-route": {"origin", "destination", "transit", "port_loading", "port_discharge"},
+    "use-mismatch": {"use", "licence"},
+    "odd-payment": {"payment", "payer", "vehicle", "consignee", "carrier", "broker", "operator", "counterparty"},
 }
 """Fields a rule reads, by its code, beside those that its inputs name."""
+
+_OF_OPERATOR = frozenset(
+    {
+        "structuring", "split-across-sites", "order-spike", "frequency-spike", "new-consignee", "slow-drift",
+        "dormant-reactivated", "new-importer-large-order", "round-trip", "odd-payment",
+    }
+)  # fmt: skip
+"""Rules that hold a shipment against others of its operator; the rest hold it against everybody's of the substance."""
 
 
 def compare(session: Session, sight: Sight, flag: Flag, keys: Sequence[int]) -> Compared:
@@ -51,7 +75,15 @@ def compare(session: Session, sight: Sight, flag: Flag, keys: Sequence[int]) -> 
     named = [(refs[key], url_for("trade.shipment", ref=refs[key])) for key in keys[:LISTED]]
     wanted = _LOOKS_AT.get(flag.rule, set()) | set(inputs(flag))
     lines = sorted((*_meant(rows, wanted), *_stated(rows, wanted)), key=lambda line: not line.caused)
-    return Compared([pair for key, pair in zip(keys, named, strict=False) if key in {r.id for r in rows}], lines, named)
+    first = [pair for key, pair in zip(keys, named, strict=False) if key in {row.id for row in rows}]
+    return Compared(first, lines, named, _against(flag, rows[-1]))
+
+
+def _against(flag: Flag, row: Shipment) -> tuple[str, str]:
+    """Where what a shipment was held against is listed: what its operator declared, or everybody, of the substance."""
+    operator = row.operator if flag.rule in _OF_OPERATOR else None
+    named = "flags.history-of-operator" if operator else "flags.history-of-all"
+    return t(named), url_for("trade.shipments", substance=row.substance, operator=operator)
 
 
 def _meant(rows: Sequence[Shipment], wanted: set[str]) -> list[Line]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code, neighbours
 from precursors.flags.marks import is_flagged
+from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.licensing.models import Operator
 from precursors.problems import Problem, problem
@@ -106,10 +107,10 @@ def parties_named(session: Session, agency: str, text: str) -> list[str]:
     """Holders of accounts an operator's text may mean: registered ones whose name or number holds it, and the
     party known only by exactly this name.
     """
-    sought = folded(text)
+    sought = party(text)
     own = by_code(session, agency)
     near = neighbours(session, own) if own else [agency]
-    named = or_(Operator.folded.contains(sought, autoescape=True), Operator.folded_identifier == sought)
+    named = or_(Operator.folded.contains(sought, autoescape=True), Operator.folded_identifier == folded(text))
     query = select(Operator.id).where(Operator.agency.in_(near), named).limit(_MOST_OPERATORS)
     found = [f"operator:{key}" for key in session.execute(query).scalars()] if sought else []
     return [*found, f"party:{agency}:{sought}"]

@@ -90,7 +90,7 @@ def stops(session: Session, sight: Sight, row: Consignment, _today: date) -> Pan
         return None
     refs, way = refs_of(session, Stop, [each.id for each in found]), line(row.corridor or "")
     columns = [
-        ("stops.stop", ""), ("stops.place", ""), ("consignments.arrived", ""), ("stops.at", ""),
+        ("stops.place", ""), ("consignments.arrived", ""), ("stops.at", ""),
         ("consignments.departed", ""), ("stops.at", ""), ("stops.off", "number"),
     ]  # fmt: skip
     rows = []
@@ -98,7 +98,7 @@ def stops(session: Session, sight: Sight, row: Consignment, _today: date) -> Pan
         place = point(each.coordinates or "")
         away = None if place is None or way is None else f"{off(place, way):.1f}"
         rows.append([
-            Cell(refs[each.id], "text", url_for("stops.show", ref=refs[each.id])), Cell(each.place or each.coordinates),
+            Cell(each.place or each.coordinates or refs[each.id], "text", url_for("stops.show", ref=refs[each.id])),
             Cell(each.arrived, "day"), Cell(each.arrived_at), Cell(each.departed, "day"), Cell(each.departed_at),
             Cell(away),
         ])  # fmt: skip

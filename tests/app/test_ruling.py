@@ -49,17 +49,25 @@ def test_the_rule_of_a_flag_is_asked_again_on_a_page_and_by_programs(database: D
         day = (date(2023, 10, 10) + timedelta(days=30 * number)).isoformat()
         other = "Łódź Chemie G.m.b.H." if number == 6 else "Usual Ltd"
         entered(
-            database, tmp_path, document=f"D-{number}", date=day, quantity="10", operator="Acme SA", counterparty=other
+            database,
+            tmp_path,
+            document=f"D-{number}",
+            date=day,
+            quantity="10",
+            operator="Acme S.A.",
+            counterparty=other,
         )
     client.post("/rules", data={})
     runs = worker(app.extensions["here"].settings, database)
     while runs.once():
         pass
     (flag, *_) = links(client.get("/flags?rule=new-consignee"), "/flags/FLG")
-    entered(database, tmp_path, document="D-9", date="2024-06-01", quantity="900", operator="Acme SA")
+    entered(database, tmp_path, document="D-9", date="2024-06-01", quantity="900", operator="Acme S.A.")
 
     page, again = shown(client.get(flag)), shown(client.get(f"{flag}/replay"))
+    (history,) = links(client.get(flag), "/shipments?substance=acetone")
 
     assert "First deal with Łódź Chemie G.m.b.H. in two years" in page
     assert "Found again as it was" in again
+    assert "D-0" in shown(client.get(history))
     assert client.get("/flags/FLG-2024-999999-X/replay").status_code == 404
