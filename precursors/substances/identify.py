@@ -23,6 +23,9 @@ __all__ = ["Identification", "Watched", "identify"]
 _LONGEST_TEXT = 2_000
 """Characters of a text that are looked at; no product name is longer, and nothing slow may be sent."""
 
+_WHOLE_CODE = 6
+"""Digits of a subheading of the Harmonized System: less says nothing against a name."""
+
 
 def identify(
     text: str | None,
@@ -144,6 +147,8 @@ def _with_hs(named: Identification, hs: str, seed: Book) -> Identification:
             values=(("hs", digits),),
             candidates=fitting,
         )
+    if named.status == "none" and named.because == "substance.unknown" and fitting and len(digits) == _WHOLE_CODE:
+        return replace(named, because="substance.hs-of-another", values=(("hs", digits), ("substance", fitting[0])))
     if named.status == "ambiguous":
         order = sorted(named.candidates, key=lambda key: key not in fitting)
         return replace(named, candidates=tuple(order))

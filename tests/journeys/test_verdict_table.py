@@ -40,6 +40,11 @@ PROBLEMS: list[tuple[str, str, Row]] = [
     ("goods like acetone", "substance.another", a_shipment(substance="Acetyl acetone")),
     ("goods not named", "substance.nothing-stated", a_shipment(substance=None)),
     ("named by HS alone", "substance.hs-only", a_shipment(substance=None, hs="291411")),
+    (
+        "named otherwise than by HS",
+        "substance.hs-of-another",
+        a_shipment(substance="Industrial cleaning fluid", hs="2914.11"),
+    ),
     ("wrong check digit", "substance.cas-wrong", a_shipment(substance=None, cas="67-64-2")),
     ("name and CAS of two", "substance.cas-mismatch", a_shipment(cas="108-88-3")),
     ("not controlled here", "substance.not-controlled", a_shipment(substance="Acetonitrile")),
