@@ -19,6 +19,7 @@ from precursors.audit.proof import check
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
+from precursors.flags.telling import because
 from precursors.intake.words import words
 from tests.asking import shown
 from tests.licensing.makers import a_licence_of
@@ -287,6 +288,36 @@ def test_more_than_was_notified_is_not_released(client: FlaskClient) -> None:
     said = refused(client, page, "release", reference="INV-2", quantity="20", unit="kg")
 
     assert "not as notified in P-7: quantity differs" in said
+
+
+@pytest.mark.parametrize(
+    ("kg", "since", "direction", "told"),
+    [
+        ("151", "2025-06-01", "received", True),
+        ("150", "2025-06-01", "received", False),
+        ("151", "2025-06-01", "sent", True),
+        ("150", "2025-06-01", "sent", False),
+        ("151", "2019-06-01", "received", False),
+    ],
+)
+def test_a_notification_of_more_than_the_annual_requirement_leaves_is_flagged(
+    client: FlaskClient, database: Database, kg: str, since: str, direction: str, told: bool
+) -> None:
+    there = {"origin": "DE", "destination": "XD"} if direction == "received" else {"origin": "XD", "destination": "DE"}
+    need = {"country": there["destination"], "substance": "Acetic anhydride", "quantity": "150", "unit": "kg"}
+    entered(client, "annual-requirements", **need, since=since)
+
+    entered(
+        client, "notifications", number="P-9", direction=direction, substance="Acetic anhydride", quantity=kg,
+        unit="kg", exporter="Chemie GmbH", importer="Acme SA", **there,
+    )  # fmt: skip
+
+    with database.read() as session:
+        flags = [each for each in session.execute(select(Flag)).scalars() if each.rule == "requirement-exceeded"]
+    assert len(flags) == told
+    if told:
+        assert "announces 151 kg of acetic anhydride" in because(flags[0], "en")
+        assert "150 kg are left of 150 kg a year (estimate of 1 Jun 2025)" in because(flags[0], "en")
 
 
 def test_a_grant_beyond_the_annual_requirement_is_flagged_and_the_page_told_before(

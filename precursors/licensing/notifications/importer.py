@@ -15,6 +15,7 @@ from precursors.licensing.notifications.clock import clock
 from precursors.licensing.notifications.life import NOTIFICATION
 from precursors.licensing.notifications.models import STATED, Notification
 from precursors.licensing.notifications.record import NOTIFICATIONS
+from precursors.licensing.notifications.requiring import flag_requirements
 from precursors.licensing.notifications.rules import entered_in, notification_against
 from precursors.lives.service import begin, states_of
 from precursors.paths import edition_in_use
@@ -86,6 +87,7 @@ class NotificationImporter(RegisterImporter):
                 if known[row.key].since is None and state != NOTIFICATION.first
             ],
         )
+        flag_requirements(act, self.terms, [row.key for row in self._write])
 
     def _since(self, row: Row) -> date:
         return min(row.values["replied"] or row.values["notified"] or self.terms.today, self.terms.today)

@@ -19,7 +19,7 @@ VERSION = 1
 """Version of the rules in this file; a flag pins it."""
 
 LATE, UNANSWERED, CHANGED = "late-notification", "shipped-without-reply", "changed-after-notification"
-MISSING = "missing-notification"
+MISSING, REQUIREMENT = "missing-notification", "requirement-exceeded"
 
 SCORES = {LATE: 700, UNANSWERED: 900, CHANGED: 850, MISSING: 800}
 """Per mille, before any disposition has taught us better."""
@@ -29,6 +29,11 @@ CODE = 2
 
 CAUTION = 300
 """Score of a finding that rests on law nobody has checked."""
+
+
+def over_requirement(amount: int, left: int | None, *, decides: bool) -> bool:
+    """R16: more is announced than an annual requirement leaves; an estimate too old to decide tells nothing."""
+    return decides and left is not None and amount > left
 
 
 class Found(NamedTuple):
