@@ -6,7 +6,7 @@ from alembic import op
 from precursors.db import types
 
 revision = "2026_11_29_0035_protocol_draft"
-down_revision = "2026_11_29_0025_operations"
+down_revision = "2026_11_29_0030_used_before"
 
 
 def upgrade() -> None:

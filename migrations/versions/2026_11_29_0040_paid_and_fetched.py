@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_29_0040_paid_and_fetched"
-down_revision = "2026_11_29_0025_operations"
+down_revision = "2026_11_29_0035_protocol_draft"
 
 COLUMNS = {"shipment": ("payment", "payer", "vehicle"), "operator": ("vehicles", "accounts")}
 """Columns that come with version 3 of each table; rows of earlier versions leave them empty."""
