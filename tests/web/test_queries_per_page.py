@@ -46,6 +46,7 @@ RECORDS: Mapping[str, type[Fact]] = {
     "trade.reversing": Shipment,
     "trade.to_correct": Shipment,
     "flags.show": Flag,
+    "app.replayed": Flag,
     "licensing.operator": Operator,
     "licensing.alike": Operator,
     "licensing.licence": LicenceLine,
