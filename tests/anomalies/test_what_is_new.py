@@ -21,6 +21,7 @@ from precursors.audit.models import Current
 from precursors.db.engine import Database
 from precursors.trade.models import Shipment
 from precursors.trade.reversing import reverse
+from tests.asking import counted
 from tests.people import an_agency
 
 TODAY = date(2026, 11, 20)
@@ -183,3 +184,21 @@ def test_two_runs_at_once_tell_each_finding_once_and_keep_the_counts_once(agenci
     assert (first > 0, second) == (True, 0)
     with agencies.read() as session:
         assert list(usual_holds(session)) == []
+
+
+def test_a_run_over_what_is_new_asks_no_more_often_over_a_longer_history(agencies: Database) -> None:
+    asked = []
+    for batch in range(3):
+        rows = [row | {"key": natural_key("shipment", str(batch), str(n))} for n, row in enumerate(shipments(6, 150))]
+        agencies.write(lambda session, rows=rows: written(session, rows))
+        agencies.write(lambda session: keep(session, up_to_date(session)))
+        with agencies.read() as session:
+            first = last_act(session) + 1
+        few = [row | {"key": natural_key("shipment", f"new {batch}", str(n))} for n, row in enumerate(shipments(7, 10))]
+        agencies.write(lambda session, rows=few: written(session, rows))
+        with counted(agencies) as said, agencies.read() as session:
+            list(findings(session, up_to_date(session), first, TODAY))
+        asked.append(len(said))
+
+    assert len(set(asked)) == 1
+    assert asked[0] <= 40
