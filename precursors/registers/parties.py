@@ -24,9 +24,9 @@ def named_by(namer: Namer) -> None:
 
 def learn(session: Session, sight: Sight, texts: Iterable[str | None]) -> None:
     """Look up, in one query, the names of the parties that a page is about to tell."""
-    wanted = {text for text in texts if text}
-    if wanted and _NAMERS:
-        g.party_names = {**g.get("party_names", {}), **_NAMERS[0](session, sight, wanted)}
+    stated = list(texts)  # a page asks as often for records that name nobody as for others
+    if stated and _NAMERS:
+        g.party_names = {**g.get("party_names", {}), **_NAMERS[0](session, sight, set(filter(None, stated)))}
 
 
 def party(stated: object) -> Markup:
