@@ -41,8 +41,8 @@ def told(problem: Problem) -> str:
 
 
 def _moment_told(value: str) -> str:
-    """A value as it stands, but for a moment that the program wrote down with its zone."""
-    return moment(datetime.fromisoformat(value)) if _MOMENT.fullmatch(value) else value
+    """A value as it stands, but for a moment that the program wrote down with its zone. Kept ones may be numbers."""
+    return moment(datetime.fromisoformat(value)) if _MOMENT.fullmatch(str(value)) else value
 
 
 def because(section: str, code: str, **values: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from precursors.db.engine import Database
-from precursors.problems import problem
+from precursors.problems import Problem, problem
 from precursors.web.texts import told
 from tests.people import an_app
 
@@ -27,3 +28,10 @@ def test_a_moment_in_a_sentence_is_told_in_the_language_and_zone_of_its_reader(
 
     assert shown in sentence
     assert "2026-11-21" in sentence
+
+
+def test_a_number_that_was_kept_in_place_of_a_text_stands_as_it_is(database: Database, tmp_path: Path) -> None:
+    kept: Any = {"minutes": 15, "step": "dosing"}
+
+    with an_app(database, tmp_path).test_request_context():
+        assert "15 minutes" in told(Problem("disposal.too-soon", "at", kept))
