@@ -78,6 +78,8 @@ LIVES = {
     "deal_check", "disposal_order", "disposal_certificate", "seizure", "authorisation", "notification", "stock_return",
 }  # fmt: skip
 """Kinds whose papers and steps open only at a certain point of their life; the room's own tests go there."""
+ELSEWHERE |= {"disposal.draft", "disposal.draft_head", "disposal.draft_step"}
+"""A draft is one row of its own, whatever stands beside it."""
 ELSEWHERE |= {endpoint for endpoint, page in PAGES.items() if page.subject in LIVES and endpoint not in RECORDS}
 
 EVERYTHING = tuple(Role)
