@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
+from precursors.audit.models import Reversal
 from precursors.audit.refs import ref_of
 from precursors.disposal import library
 from precursors.disposal.content import UNSTATED, Registrant, content_of
 from precursors.disposal.custody_ties import leave, leaving_against
-from precursors.disposal.loading import Dossier
+from precursors.disposal.loading import Amount, Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.planning import emergency_of, sign
 from precursors.disposal.rules.balance import ADDED, PARTS, balanced
@@ -45,6 +46,8 @@ DECLARED = "declared"
 ENTERED_IN = ("received", "in-progress", "on-hold", "steps-complete", "residue-verified", "stopped")
 """States in which amounts are written down."""
 WITNESSED_IN = ("steps-complete", "residue-verified", "reconciled")
+ENTERED = "disposal-enter-amount"
+"""Kind of the act by which somebody writes an amount down."""
 NEEDS_WHY = ("loss", "returned", "residue", "added")
 
 
@@ -91,6 +94,37 @@ def enter(session: Session, who: Who, dossier: Dossier, draft: EntryDraft) -> Pr
     if not added:
         return None
     return dose_warning(library.plausible(), line.substance, draft.reagent.strip(), line.net_ug, draft.ug)
+
+
+def strikable(dossier: Dossier) -> list[Amount]:
+    """Amounts somebody wrote down that count and may be struck out: no other order rests on them."""
+    own = [each for each in dossier.amounts if each.struck is None and each.kind == ENTERED]
+    left = {line.id: dossier.residue_left(line) for line in dossier.lines} if own else {}
+    settled = dossier.state == "residue-verified"
+    return [each for each in own if each.row.part != "residue" or (not settled and each.row.ug <= left[each.row.line])]
+
+
+def strike(session: Session, who: Who, dossier: Dossier, number: int, reason: str) -> int | Problems:
+    """Strike out an amount that was written down wrongly: it stays to be seen, and counts no more.
+
+    Not by whoever wrote it down, and with a factor: the balance is what a certificate rests on.
+    """
+    wrong = factor_against(who)
+    amount = next((each for each in strikable(dossier) if each.row.id == number), None)
+    if dossier.state not in ENTERED_IN:
+        wrong.append(problem("disposal.not-now", "state", verb="strike", state=dossier.state))
+    elif amount is None:
+        wrong.append(problem("disposal.amount-not-to-strike", "amount"))
+    if amount is not None and amount.by == who.person:
+        wrong.append(problem("disposal.struck-by-another", "amount", person=who.person))
+    if not reason.strip():
+        wrong.append(problem("reason.missing", "reason"))
+    if wrong or amount is None:
+        return Problems(wrong)
+    act = opened(session, who, "strike-amount", reason)
+    act.add(Reversal, {"target": amount.row.id})
+    act.seal()
+    return act.id
 
 
 def end_work(session: Session, who: Who, dossier: Dossier) -> int | Problems:

@@ -14,7 +14,7 @@ from precursors.access.permissions import Permission
 from precursors.disposal import carrying, closing, instruments, keeping, planning, receiving, working
 from precursors.disposal.content import Registrant, last_registrant
 from precursors.disposal.loading import Dossier, moment_of
-from precursors.disposal.rules.balance import ADDED, PARTS
+from precursors.disposal.rules.balance import ADDED, PARTS, exact_kg
 from precursors.disposal.rules.deviations import CLASSES, DECISIONS
 from precursors.disposal.rules.evidence import whole
 from precursors.disposal.rules.gates import BASES
@@ -23,6 +23,7 @@ from precursors.disposal.service import Who, micrograms, step_of_life
 from precursors.disposal.weighing import Weighed
 from precursors.problems import Problem, Problems, problem
 from precursors.web.figures import moment
+from precursors.web.texts import t
 
 Form = Mapping[str, str]
 """Fields of a form as sent."""
@@ -231,6 +232,15 @@ def _enter(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # 
     return closing.enter(session, who, dossier, draft)
 
 
+def _strike_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
+    lots = {line.id: line.lot for line in dossier.lines}
+    shown = tuple(
+        (str(row.id), f"{lots[row.line]} · {t(f'disposal.w-{row.part}')} · {exact_kg(row.ug)} kg · {moment(at)} · {by}")
+        for row, by, at, *_ in closing.strikable(dossier)
+    )
+    return [Ask("amount", "choice", options=shown), Ask("reason", "area")]
+
+
 def _deviate_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
     return [Ask("rule"), Ask("observed", "area"), Ask("grade", "choice", "major", words(*CLASSES))]
 
@@ -325,6 +335,13 @@ DEEDS: tuple[Deed, ...] = (
     Deed("receive", _P.RECORD_DISPOSAL, _receive, _receive_asks),
     _going("start-work"),
     Deed("enter", _P.RECORD_DISPOSAL, _enter, _enter_asks, lambda d: d.state in closing.ENTERED_IN),
+    Deed(
+        "strike",
+        _P.DECIDE_DISPOSAL,
+        lambda s, w, d, f: closing.strike(s, w, d, whole(f.get("amount", "")) or 0, f.get("reason", "")),
+        _strike_asks,
+        lambda d: d.state in closing.ENTERED_IN and bool(closing.strikable(d)),
+    ),
     Deed(
         "confirm",
         _P.SIGN_DISPOSAL,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from precursors.audit.models import Act
+from precursors.audit.models import Act, Reversal
 from precursors.db.tables import Fact, act_of
 from precursors.disposal import library
 from precursors.disposal.models import (
@@ -63,6 +63,18 @@ class Written(NamedTuple):
     """Code of the agency that whoever wrote it acted for."""
 
 
+class Amount(NamedTuple):
+    """An amount as it was written down, and what became of that."""
+
+    row: DisposalEntry
+    by: str
+    at: datetime
+    kind: str
+    """Kind of the act that wrote it: by hand, or with what another order took over."""
+    struck: Act | None
+    """The act that struck it out; None while it counts."""
+
+
 @dataclass(frozen=True)
 class Dossier:
     """One order and all that hangs on it."""
@@ -77,7 +89,7 @@ class Dossier:
     instruments_kept: Sequence[DisposalInstrument]
     signatures: Sequence[Written]
     receipts: Sequence[DisposalReceipt]
-    entries: Sequence[DisposalEntry]
+    amounts: Sequence[Amount]
     steps: Sequence[Written]
     deviations: Sequence[Written]
     decisions: Mapping[int, Written]
@@ -253,6 +265,11 @@ class Dossier:
         counts = [not each.void for each in self.done]
         return [each for each, good in zip(self.steps, counts, strict=True) if good and self.unconfirmed(each.row)]
 
+    @property
+    def entries(self) -> list[DisposalEntry]:
+        """The amounts that count."""
+        return [each.row for each in self.amounts if each.struck is None]
+
     def residue_left(self, line: DisposalLine) -> int:
         """Micrograms of a line's residue that no order has taken over yet."""
         own = re.compile(re.escape(line.lot) + RESIDUE_LOT)
@@ -311,7 +328,7 @@ def load(session: Session, order: DisposalOrder, today: date) -> Dossier:
         _rows(session, DisposalInstrument, DisposalInstrument.plan.in_(numbers)),
         _written(session, DisposalSignature, DisposalSignature.order_id == order.id),
         _rows(session, DisposalReceipt, DisposalReceipt.order_id == order.id),
-        _rows(session, DisposalEntry, DisposalEntry.order_id == order.id),
+        _amounts(session, order),
         _written(session, DisposalStep, DisposalStep.order_id == order.id),
         deviations,
         {each.row.deviation: each for each in decisions},
@@ -358,6 +375,17 @@ def _written(session: Session, model: type[Fact], *conditions: Any) -> list[Writ
     acts = acts_of(session, rows)
     own = ((row, acts[act_of(row.id)]) for row in rows)
     return [Written(row, act.actor, act.at, act.agency) for row, act in own]
+
+
+def _amounts(session: Session, order: DisposalOrder) -> list[Amount]:
+    rows = _rows(session, DisposalEntry, DisposalEntry.order_id == order.id)
+    query = select(Reversal).where(Reversal.target.in_([row.id for row in rows]))
+    struck = {each.target: each for each in session.execute(query).scalars()} if rows else {}
+    acts = acts_of(session, [*rows, *struck.values()])
+    made = [(row, acts[act_of(row.id)], struck.get(row.id)) for row in rows]
+    return [
+        Amount(row, act.actor, act.at, act.kind, acts[act_of(back.id)] if back else None) for row, act, back in made
+    ]
 
 
 def acts_of(session: Session, rows: Iterable[Fact]) -> dict[int, Act]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from precursors.approvals.service import decide
+from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.disposal import closing, keeping, library, planning, working
 from precursors.disposal.service import OrderDraft, own_order, request
@@ -177,6 +178,48 @@ def test_nobody_closes_over_the_limit_not_even_by_hand(site: Site, working_order
 
     with pytest.raises((DBAPIError, sqlite3.IntegrityError), match="within_its_limit"):
         site.database.write(by_hand)
+
+
+def struck(site: Site, ref: str, name: str, amount: int, reason: str = "a nought too much", **known: bool) -> Made:
+    strike = lambda s, w, d: closing.strike(s, w, d, amount, reason)  # noqa: E731 - once
+    return site.doing(ref, name, "strike", strike, **known)
+
+
+def test_an_amount_written_down_wrongly_is_struck_out_by_another_and_counts_no_more(
+    site: Site, working_order: str
+) -> None:
+    for step in STEPS:
+        good(logged(site, working_order, step))
+    good(put(site, working_order, "disposed", "5000"))
+    good(put(site, working_order, "disposed", "500"))
+    for verb in ("end-work", "verify-residue"):
+        good(simply(site, working_order, "dora", verb))
+    wrong, right = (each.row.id for each in site.dossier(working_order).amounts)
+    writer = site.dossier(working_order).amounts[0].by
+
+    assert codes(simply(site, working_order, "dora", "reconcile")) == {"disposal.unexplained"}
+    assert codes(struck(site, working_order, writer, wrong)) == {"disposal.struck-by-another"}
+    assert codes(struck(site, working_order, "iris", wrong, factor=False)) == {"approval.no-second-factor"}
+    assert codes(struck(site, working_order, "iris", wrong, " ")) == {"reason.missing"}
+    good(struck(site, working_order, "iris", wrong))
+    assert codes(struck(site, working_order, "iris", wrong)) == {"disposal.amount-not-to-strike"}
+
+    kept = site.dossier(working_order)
+    assert [each.row.id for each in kept.amounts] == [wrong, right]
+    assert [each.id for each in kept.entries] == [right]
+    good(simply(site, working_order, "dora", "reconcile"))
+    assert codes(struck(site, working_order, "iris", right)) == {"disposal.not-now"}
+    with site.database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_what_another_order_rests_on_is_not_struck_out(site: Site, working_order: str) -> None:
+    good(put(site, working_order, "residue", "20"))
+    residue = site.dossier(working_order).amounts[0].row.id
+    child = lambda s, w, d: closing.child(s, w, d, "residue", "D-1/R", "ash")  # noqa: E731 - once
+    good(site.doing(working_order, "dora", "open-residue", child))
+
+    assert codes(struck(site, working_order, "iris", residue)) == {"disposal.amount-not-to-strike"}
 
 
 def test_a_protocol_withdrawn_in_the_middle_stops_the_work(site: Site) -> None:
