@@ -20,8 +20,10 @@ from precursors.custody.flagged import of_events, of_what_stands
 from precursors.custody.handing import open_offers
 from precursors.custody.models import Container, Lot, Place, Statement
 from precursors.custody.rules import grams
+from precursors.custody.service import holds_over
 from precursors.custody.storage import natures
-from precursors.holds.service import holds_on
+from precursors.db.engine import seeing_all
+from precursors.holds.models import Hold
 from precursors.registers.panels import Cell, Panel, register
 from precursors.scope.visible import Sight, visible
 
@@ -170,11 +172,26 @@ def hazards_panel(session: Session, _sight: Sight, row: Lot, _today: date) -> Pa
     return Panel("custody.hazards", columns, rows, "custody.no-hazards")
 
 
-def holds_panel(session: Session, _sight: Sight, row: Lot, today: date) -> Panel | None:
-    """The legal hold on a lot, if one stands; nothing where none does."""
-    found = holds_on(session, Lot.__tablename__, [bytes(row.key)], today)
-    rows = [(Cell(each.authority, guilty=True), Cell(each.number), Cell(each.until, "day")) for each in found.values()]
-    columns = (("custody.authority", ""), ("custody.order", ""), ("custody.until", ""))
+def holds_panel(session: Session, sight: Sight, row: Lot, today: date) -> Panel | None:
+    """The legal holds on a lot, its containers or its seizure; nothing where none stands.
+
+    They bind whoever has the goods, who is told whose they are; who ordered them is told to those who see the hold.
+    """
+    with seeing_all(session):
+        found = holds_over(session, [row], today)
+        told = [(each.id, each.agency, each.authority, each.number, each.until) for each in found]
+    query: Any = visible(select(Hold.id).where(Hold.id.in_([each[0] for each in told])), Hold, sight)
+    known = set(session.execute(query).scalars()) if told else set()
+    rows = [
+        (
+            Cell(agency, guilty=True),
+            Cell(authority if key in known else None),
+            Cell(number if key in known else None),
+            Cell(until, "day"),
+        )
+        for key, agency, authority, number, until in told
+    ]
+    columns = (("holds.agency", ""), ("custody.authority", ""), ("custody.order", ""), ("custody.until", ""))
     return Panel("custody.holds", columns, rows, "custody.no-holds") if rows else None
 
 

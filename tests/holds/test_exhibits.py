@@ -7,6 +7,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from precursors.audit.acts import Actor
+from precursors.custody.models import Lot
+from precursors.custody.panels import holds_panel
 from precursors.db.engine import Database
 from precursors.disposal.service import OrderDraft, request
 from precursors.holds.models import Hold
@@ -50,6 +52,21 @@ def test_a_hold_on_a_whole_seizure_binds_lots_that_come_after_it(database: Datab
     assert codes(made) == {"record.unknown"}
     draft = OrderDraft("D-9", "why", (a_line(ref),))
     assert codes(site.write(lambda s: request(s, site.who("dora"), draft, OWNER))) == {"record.held"}
+
+
+def test_the_page_of_a_lot_tells_whose_hold_stands_on_its_seizure_and_not_on_what_ground(
+    database: Database, tmp_path: Path
+) -> None:
+    site = a_site(database)
+    good(laid(site, "a", agency=OWNER, seizure="S-1"))
+    a_lot(site, tmp_path)
+
+    with database.read() as session:
+        row = session.execute(select(Lot)).scalar_one()
+        panels = [holds_panel(session, sight, row, site.now.date()) for sight in (Sight((OWNER,)), SIGHT)]
+
+    told = [[cell.value for cell in panel.rows[0]] for panel in panels if panel]
+    assert told == [["XD-CRT", None, None, None], ["XD-CRT", "Court 2", None, None]]
 
 
 def test_nothing_tells_whether_an_exhibit_is_there(database: Database) -> None:
