@@ -186,7 +186,6 @@ def test_what_a_code_on_paper_holds_is_verified_without_a_registry(registry: Reg
 
     assert (fine["ok"], fine["ref"]) == (True, ref)
     assert fine["record"].items() >= {"number": "A-1", "substance": "acetone", "unit": "kg"}.items()
-    assert broken.json["record"] == {}
     assert broken.code != 0
 
 
