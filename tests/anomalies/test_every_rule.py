@@ -12,7 +12,7 @@ from precursors.i18n.catalogue import SOURCE, catalogue
 ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = {
     "unresolved-quantity": "trade/rules.py",
-    "over-licence": "trade/rules.py",
+    "over-licence": "licensing/rules.py",
     "over-authorisation": "licensing/authorisations/rules.py",
     "not-covered-by-licence": "trade/rules.py",
     "party-not-licensed": "trade/rules.py",
