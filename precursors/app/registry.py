@@ -72,7 +72,7 @@ from precursors.ledger.verify import TAIL, tails
 from precursors.licensing import dealings
 from precursors.licensing.naming import names_of
 from precursors.problems import Problem
-from precursors.registers.parties import named_by
+from precursors.registers.party_names import named_by
 from precursors.scope.visible import confine
 from precursors.trade.dealt import dealt
 

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable
 
 from flask import g
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from precursors.registers.party_names import names_of
 from precursors.scope.visible import Sight
-
-Namer: TypeAlias = Callable[[Session, Sight, Collection[str]], Mapping[str, str]]
-"""Stated texts to the names of those operators whose identifiers they are, as far as a reader may see them."""
-
-_NAMERS: list[Namer] = []
-
-
-def named_by(namer: Namer) -> None:
-    """Say who knows the names; a room above does."""
-    _NAMERS[:] = [namer]
 
 
 def learn(session: Session, sight: Sight, texts: Iterable[str | None]) -> None:
     """Look up, in one query, the names of the parties that a page is about to tell."""
     stated = list(texts)  # a page asks as often for records that name nobody as for others
-    if stated and _NAMERS:
-        g.party_names = {**g.get("party_names", {}), **_NAMERS[0](session, sight, set(filter(None, stated)))}
+    if stated:
+        g.party_names = {**g.get("party_names", {}), **names_of(session, sight, set(filter(None, stated)))}
 
 
 def party(stated: object) -> Markup:

@@ -58,8 +58,8 @@ def test_what_captions_said_goes_back_in_a_column_of_its_own(database: Database,
     sheet = book.worksheets[0]
     for row in (
         ["Date", "Document No", "Operator", "Licence No", "Net Mass (kg)"],
-        ["IMPORTS"], ["Acetone"], ["2025-01-05", "D-1", "Alpha", "L-1", "soon"],
-        ["EXPORTS"], ["Toluene"], ["2025-01-06", "D-2", "Alpha", "L-1", 20], ["2025-01-07", "D-3", "Alpha", "L-1", -1],
+        ["IMPORTS"], ["Acetone"], ["2024-03-01", "D-1", "Alpha", "L-1", "soon"],
+        ["EXPORTS"], ["Toluene"], ["2024-03-02", "D-2", "Alpha", "L-1", 20], ["2024-03-03", "D-3", "Alpha", "L-1", -1],
     ):  # fmt: skip
         sheet.append(row)
     book.save(tmp_path / "captions.xlsx")

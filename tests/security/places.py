@@ -48,10 +48,12 @@ def address(pattern: str, refs: Refs, relation: str = "own", name: str | None = 
     def filled(match: re.Match[str]) -> str:
         before = match.string[: match.start()].rstrip("/").rpartition("/")[2]
         known = KINDS.get(before)
-        plain = {"ending": "csv", "role": "inspector"}.get(match[1], EXAMPLES.get(before, "1"))
+        if match["among"]:
+            return match["among"].partition(",")[0]
+        plain = {"ending": "csv", "role": "inspector"}.get(match["name"], EXAMPLES.get(before, "1"))
         return name or (refs[known, relation] if known else plain)
 
-    return re.sub(r"<(?:\w+:)?(\w+)>", filled, pattern)
+    return re.sub(r"<(?:\w+(?:\((?P<among>[^)]*)\))?:)?(?P<name>\w+)>", filled, pattern)
 
 
 def exempt(app: Flask) -> set[str]:
