@@ -26,7 +26,7 @@ VERBS = {
     Permission.SIGN_DISPOSAL: (
         "approve", "sign_over", "endanger", "confirm", "deviate", "stop", "go_on_under", "witness", "inform_court",
     ),
-    Permission.DECIDE_DISPOSAL: ("decide", "certify", "correct"),
+    Permission.DECIDE_DISPOSAL: ("strike", "decide", "certify", "correct"),
 }  # fmt: skip
 """Who does what with an order; whoever may and sees it by name finds the form."""
 
