@@ -289,6 +289,12 @@ CASES: list[Case] = [
     ("10 partly full drums x 200 L", "", A, {}, "ask", None),
     ("five drums of 200 L", "", A, {}, "ask", None),
     ("3", "empty drums of 200 L", A, {}, "ask", None),
+    # numbers behind a label, and what multiplies without a blank
+    ("grade 40/2.5 L", "", A, {}, "ask", None),
+    ("lot 12 of 25 kg", "", K, {}, "ask", None),
+    ("ref 25 500 mL", "", A, {}, "ask", None),
+    ("lot 12, 25 kg", "", K, {}, "ok", d(25)),
+    ("IBC 1000 L x2", "", A, {"concentration": "100"}, "ok", d(1580)),
     # powers and squares of a unit
     ("0.2 m³", "", A, {"concentration": "100"}, "ok", d(158)),
     ("5 дм³", "", A, {"concentration": "100"}, "ok", d("3.95")),
