@@ -254,4 +254,4 @@ def _leftover(text: str) -> str:
     for _, pattern in _BASES:
         text = pattern.sub(" ", text)
     text = _PLAIN_WORDS.sub(" ", text)
-    return " ".join(re.findall(r"[^\W\d_]+", text))
+    return " ".join(re.findall(r"[^\W\d_][^\W_]*", text))

@@ -41,9 +41,7 @@ def completed(stated: Stated, found: Identification) -> Stated:
     """Tell what the substance's name says about salt and strength, where no cell of its own says it."""
     if not stated.salt and found.salt:
         stated = replace(stated, salt=found.salt)
-    if stated.concentration in (None, "") and found.concentration:
-        stated = replace(stated, concentration=found.concentration)
-    return stated
+    return replace(stated, concentration=found.strength(stated.concentration))
 
 
 def profile(found: Identification) -> Profile:

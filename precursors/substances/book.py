@@ -18,6 +18,7 @@ from typing import cast
 from precursors.paths import resource
 from precursors.quantities.profile import DensityStatus, Profile, ProfileKind, Salt, SolutionPoint
 from precursors.substances.cas import check_digit_holds
+from precursors.substances.fold import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,22 @@ class Substance:
 class Book:
     """The substances by key, and the ways to find one by a code."""
 
-    def __init__(self, substances: Mapping[str, Substance], names: tuple[Name, ...], codes: tuple[Code, ...]) -> None:
-        """Keep the three tables of one edition of the seed."""
+    def __init__(
+        self,
+        substances: Mapping[str, Substance],
+        names: tuple[Name, ...],
+        codes: tuple[Code, ...],
+        counting: Mapping[str, tuple[tuple[frozenset[str], str], ...]] = MappingProxyType({}),
+    ) -> None:
+        """Keep the tables of one edition of the seed."""
         self.substances = substances
         self.names = names
         self.codes = codes
+        self._counting = counting
+
+    def counted(self, key: str, said: frozenset[str]) -> str | None:
+        """What a percentage of the goods counts, where folded words of their name say that it is not the substance."""
+        return next((counts for mark, counts in self._counting.get(key, ()) if mark <= said), None)
 
     def get(self, key: str) -> Substance | None:
         """The substance of that key, or None."""
@@ -150,7 +162,7 @@ def load(folder: Path) -> Book:
     names = tuple(Name(row["key"], row["language"], row["name"], row["kind"]) for row in rows(folder / "names.csv"))
     codes = tuple(_code(row) for row in rows(folder / "codes.csv"))
     _insist(substances, names, codes)
-    return Book(MappingProxyType(substances), names, codes)
+    return Book(MappingProxyType(substances), names, codes, _counting(folder))
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -218,6 +230,13 @@ def _members(folder: Path) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in rows(folder / "groups.csv"):
         found[row["group"]] = (*found.get(row["group"], ()), row["member"])
+    return found
+
+
+def _counting(folder: Path) -> dict[str, tuple[tuple[frozenset[str], str], ...]]:
+    found: dict[str, tuple[tuple[frozenset[str], str], ...]] = {}
+    for row in rows(folder / "percentages.csv"):
+        found[row["key"]] = (*found.get(row["key"], ()), (frozenset(words(row["word"])), row["counts"]))
     return found
 
 

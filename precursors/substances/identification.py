@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 Form = Literal["pure", "solution", "preparation", "mixture", "group", "plant", "article", "unknown"]
@@ -38,6 +39,15 @@ class Identification:
 
     candidates: tuple[str, ...] = ()
     """Keys a person may choose from, best first."""
+
+    counts: str | None = None
+    """What a percentage of these goods counts where it is not the substance: the free SO3 of oleum."""
+
+    def strength(self, told: str | Decimal | None) -> str | Decimal | None:
+        """The strength to read: `told` by a cell of its own, or by the name, with what it counts if that is another."""
+        if told in (None, ""):
+            return self.concentration
+        return told if self.counts is None else f"{told} {self.counts}"
 
 
 def nothing(code: str, **values: str) -> Identification:

@@ -251,6 +251,7 @@ def _match(seen: _Seen, key: str) -> Identification:
     confidence = SURE - 0.1 * typos - 0.02 * min(unknown, 5) - (0.1 if weak <= {"weak"} else 0.0)
     substance = seen.seed.get(key)
     name = hit.term.name if hit.term else key
+    counts = seen.seed.counted(key, frozenset(token.text for token in seen.reading.tokens))
     return Identification(
         status="match",
         substance=key,
@@ -258,10 +259,11 @@ def _match(seen: _Seen, key: str) -> Identification:
         confidence=round(max(confidence, 0.6), 2),
         salt=salts[0] if salts else None,
         form=_form(seen, substance),
-        concentration=seen.strength,
+        concentration=f"{seen.strength} {counts}" if seen.strength and counts else seen.strength,
         because="substance.misspelt" if typos else "substance.named",
         values=(("name", name),),
         candidates=(key,),
+        counts=counts,
     )
 
 

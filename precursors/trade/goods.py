@@ -185,7 +185,7 @@ class Shelf:
             return Goods(said, None, None, (_unnamed(named, said),), None, "")
         salt = said.salt or named.salt
         told = said.concentration
-        strength = named.concentration if told is None else told.text if told.number is None else told.number
+        strength = named.strength(told and (told.text if told.number is None else told.number))
         made = self.recipe(said, key, salt, strength)
         naming = "\x1f".join(
             (key, said.salt or "", said.concentration.text if said.concentration else "", said.basis or "")
