@@ -16,7 +16,6 @@ from precursors.quantities.normalise import Recipe, Stated, recipe_of
 from precursors.quantities.numbers import read_plain
 from precursors.substances.answering import (
     FIGURES,
-    INCOMPLETE,
     Answer,
     answered,
     by_name,
@@ -27,6 +26,7 @@ from precursors.substances.answering import (
     steps,
     worded,
 )
+from precursors.substances.identification import DILUTED
 
 _COLUMNS = {
     "amount": ("stated_quantity", "quantity", "amount", "text"),
@@ -102,7 +102,7 @@ class _Batch:
             source or self._default, self._free and not unit,
         )  # fmt: skip
         found = identified(name) if name else None
-        if not unit or (found is not None and (found.status != "match" or found.form in INCOMPLETE)):
+        if not unit or (found is not None and (found.status != "match" or found.form in DILUTED)):
             return stated, name, None
         whole = stated if found is None else completed(stated, found)
         return stated, name, recipe_of(whole, None if found is None else profile(found))

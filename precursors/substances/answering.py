@@ -12,13 +12,11 @@ from precursors.i18n.catalogue import text as sentence_of
 from precursors.problems import Problem
 from precursors.quantities.normalise import Amount, Profile, Stated, explained, kilograms, measured
 from precursors.substances.book import book
+from precursors.substances.identification import DILUTED
 from precursors.substances.identify import Identification, identify
 
 FIGURES = ("status", "kg", "litres", "stated_kg", "stated_litres", "relative_uncertainty", "code", "message")
 """What is told of every quantity, in this order."""
-
-INCOMPLETE = ("preparation", "mixture", "article")
-"""Forms of goods that hold a substance beside others, so that a mass alone says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def answered(stated: Stated, name: str, language: str = SOURCE) -> Answer:
     if found.status == "match":
         whole = completed(stated, found)
         amount = measured(whole, profile(found))
-        if found.form in INCOMPLETE and _content_unsaid(whole, amount):
+        if found.form in DILUTED and _content_unsaid(whole, amount):
             return _unnamed(stated, "ask", "strength.missing", {"substance": str(found.substance)}, language)
         return worded(amount, language)
     values = {**dict(found.values), "candidates": ", ".join(found.candidates)}

@@ -8,7 +8,10 @@ from typing import Literal
 
 Form = Literal["pure", "solution", "preparation", "mixture", "group", "plant", "article", "unknown"]
 MIXED = frozenset({"preparation", "mixture", "article"})
-"""Forms of goods that hold a substance beside others, so that a mass alone says nothing."""
+"""Forms of goods that hold a substance beside others by design."""
+
+DILUTED = MIXED | {"solution"}
+"""Forms of which a mass alone says nothing: how much of it is the substance must be stated."""
 
 SURE, UNSURE, NOTHING = 0.97, 0.5, 0.0
 """Confidence of a name that stands there as listed, of a question to a person, and of no answer."""

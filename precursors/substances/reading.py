@@ -82,6 +82,9 @@ _CONTAINS = frozenset(
 )
 _NOT = frozenset(["not", "no", "nor", "does", "do", "doesn", "не", "ne", "pas", "nao", "لا", "never"])
 _PURPOSE = frozenset(["for", "para", "pour", "для", "fur", "por", "لل", "suitable", "used", "destinado"])
+_MATTER = frozenset(["hit", "lookalike", "unknown", "chemical"])
+"""Kinds of pieces that may name goods of their own."""
+
 _STABILISED = re.compile(r"^(?:stabili|estabiliz|stabilis|inhibit|стабилиз|ингибир|denatur)")
 _CLAUSE = re.compile(r"[;()\[\]]|\. |\n")
 _BREAK = re.compile(r"[;:/|+*=<>&%\"]|\.\s|\s-\s|\s–\s")
@@ -275,17 +278,15 @@ def _share_in_brackets(reading: Reading, hit: Piece) -> bool:
 
 
 def dissolves(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
-    """Whether the substance is only what something else is dissolved in: "standard in acetone"."""
-    before = hit.first - 1
+    """Whether something else is dissolved in the substance: "standard in acetone", "acetone solution of resin"."""
+    before, behind = hit.first - 1, [token.text for token in reading.tokens[hit.last + 1 : hit.last + 3]]
+    if len(behind) == 2 and vocab.kinds.get(behind[0]) == "solution" and behind[1] == "of":
+        return any(p.first > hit.last + 2 and p.kind in _MATTER for p in reading.pieces)
+    if before >= 2 and reading.tokens[before].text in CONNECTORS:
+        before -= 1
     if before < 1 or vocab.kinds.get(reading.tokens[before].text) != "in":
-        return before >= 2 and reading.tokens[before].text in CONNECTORS and _in_before(reading, before, vocab)
-    return any(p.last < before and p.kind in ("hit", "lookalike", "unknown", "chemical") for p in reading.pieces)
-
-
-def _in_before(reading: Reading, before: int, vocab: Vocabulary) -> bool:
-    return vocab.kinds.get(reading.tokens[before - 1].text) == "in" and any(
-        p.last < before - 1 and p.kind in ("hit", "lookalike", "unknown", "chemical") for p in reading.pieces
-    )
+        return False
+    return any(p.last < before and p.kind in _MATTER for p in reading.pieces)
 
 
 def served_for(reading: Reading, hit: Piece) -> bool:

@@ -23,7 +23,7 @@ from precursors.quantities.normalise import Profile, Recipe, recipe
 from precursors.registers.terms import DEMO
 from precursors.substances.book import book
 from precursors.substances.control import Control, Held, Span, control_of, others_in, share_of
-from precursors.substances.identification import MIXED
+from precursors.substances.identification import DILUTED, MIXED
 from precursors.substances.identify import Identification, identify
 from precursors.substances.vocabulary import Watched, vocabulary
 from precursors.trade.rules import UG_PER_KG, UL_PER_L, Finding, Limit, hs_finding
@@ -192,7 +192,7 @@ class Shelf:
         )
         variance = float(made.conversion.variance) + float(made.scale.variance if made.scale else 0)
         mixed = named.form in MIXED
-        incomplete = mixed and strength in (None, "")
+        incomplete = named.form in DILUTED and strength in (None, "")
         share = share_of(strength, said.basis, self.convention)
         return Goods(said, key, salt, (), made, naming.casefold(), strength, incomplete, variance, share, mixed)
 

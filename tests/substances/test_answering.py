@@ -44,3 +44,20 @@ def test_percentage_of_any_other_acid_is_its_strength(name: str, kilograms: int)
 def test_name_of_oleum_without_percentage_states_no_strength() -> None:
     found = identify("oleum")
     assert (found.substance, found.concentration, found.strength(None)) == ("sulphuric-acid", None, None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["potassium permanganate 1:1000 solution", "acetone, aqueous solution", "solución de permanganato de potasio"],
+)
+def test_solution_of_which_no_strength_is_read_is_never_taken_as_the_substance_itself(name: str) -> None:
+    answer = answered(Stated("100 kg"), name)
+    assert (answer.status, answer.code) == ("ask", "strength.missing")
+    assert answer.figures is None or answer.figures.base_ug is None
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("toluene solution of phosgene 20%", None), ("solution of toluene", "toluene")]
+)
+def test_what_something_else_is_dissolved_in_is_asked_about(name: str, found: str | None) -> None:
+    assert identify(name).substance == found
