@@ -20,6 +20,7 @@ from precursors.quantities.units import Unit, find_unit, unit_edition, vocabular
 _HALF_FILL = 0.2
 """Relative uncertainty of an estimated fill."""
 
+_WORD_BEHIND = re.compile(r"(?<=[\d\s])[^\W\d_]+\.?$")
 _SPREAD = re.compile(r"([0-9])\s?([^\W\d_]+)\s*([-–±]|\+/-)\s*([0-9][0-9.,]*)\s?\2(?![^\W\d_])")
 """`20 kg - 25 kg`, whose unit stands twice."""
 
@@ -129,7 +130,13 @@ def _not_structured(text: str, number: Problem, convention: Convention, *, solid
     if isinstance(alone, Problem):
         return alone
     more = any(token.kind == "unit" or token.role == "holds" for token in alone)
-    return None if more or not strict or number.code == "amount.fraction-or-pack" else number
+    if more or not strict or number.code == "amount.fraction-or-pack":
+        return None
+    word = _WORD_BEHIND.search(text)
+    if word is None or isinstance(read_number(text[: word.start()], convention), Problem):
+        return number
+    scale = read_scale(word[0], convention=convention, solid=solid)  # "5 Gr": another unit would make it right
+    return scale if isinstance(scale, Problem) else number
 
 
 def read_scale(unit: str, *, convention: Convention, solid: bool = False, package_size: str = "") -> Scale | Problem:

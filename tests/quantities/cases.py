@@ -233,6 +233,8 @@ CASES: list[Case] = [
     ("10", "kg", H, {"concentration": "37 процентов"}, "ok", d("3.7")),
     ("10", "kg", H, {"concentration": "22°"}, "ask", None),
     ("10", "kg", S, {"concentration": "66 °"}, "ask", None),
+    ("5 Gr", "", T, {"concentration": "100"}, "ask", None),
+    ("1,5 St.", "", T, {"concentration": "100"}, "ask", None),
     ("10", "kg", K, {"concentration": "0"}, "ask", None),
     ("10", "kg", K, {"concentration": "101 %"}, "refuse", None),
     ("10", "kg", K, {"concentration": "desconocido"}, "ok_flag", d(10)),
