@@ -8,9 +8,9 @@ from hashlib import blake2b
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from precursors.audit.models import Current, Reversal
+from precursors.audit.models import Current, Reversal, Span
 from precursors.db.bulk import rows_with
-from precursors.db.tables import Fact
+from precursors.db.tables import Fact, act_of
 from precursors.problems import Problem, problem
 
 KEY_SIZE = 16
@@ -34,8 +34,10 @@ def stands(model: type[Fact]) -> ColumnElement[bool]:
 
 
 def free(session: Session, numbers: Collection[int]) -> None:
-    """Free the natural keys of facts that are being reversed, whatever tables they stand in."""
-    for model in Fact.kinds.values():
+    """Free the natural keys of facts of earlier acts that are being reversed, whatever tables they stand in."""
+    acts = {act_of(number) for number in numbers}
+    for kind in session.execute(select(Span.kind).distinct().where(Span.act.in_(acts))).scalars().all():
+        model = Fact.kinds[kind]
         if "key" in model.facts[1]:
             table = model.__table__.columns
             theirs = Current.key.in_(select(table["key"]).where(table["id"].in_(numbers)))

@@ -41,7 +41,7 @@ _TRIGGER = re.compile(
 )
 _FUNCTION = re.compile(
     r"CREATE FUNCTION (?P<name>\w+)\(\) RETURNS (?P<answers>trigger|bytea\[\]) LANGUAGE plpgsql"
-    r"(?P<definer> SECURITY DEFINER)?(?: SET (?P<key>\w+) = (?P<value>.+?))? AS \$\$(?P<body>.*)\$\$",
+    r"(?P<definer> SECURITY DEFINER)?(?P<settings>(?: SET \w+ = [\w, ]+?)*) AS \$\$(?P<body>.*)\$\$",
     re.DOTALL,
 )
 _BITS = {"ROW": 1, "BEFORE": 2, "INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
@@ -87,7 +87,7 @@ def _wanted_on_postgres(statements: Iterable[str]) -> Laid:
             name = f"{trigger['name']} ON {trigger['table']}"
             wanted[name] = (kind, trigger["calls"], trigger["stale"] or "", trigger["fresh"] or "", "A", True)
         elif function := _FUNCTION.fullmatch(statement):
-            setting = f"{function['key']}={function['value']}" if function["key"] else ""
+            setting = ";".join(function["settings"].replace(" = ", "=").split(" SET ")[1:])
             body, definer, answers = function["body"], bool(function["definer"]), function["answers"]
             wanted[f"{function['name']}()"] = (body, definer, setting, "plpgsql", answers)
         elif not statement.startswith(("ALTER TABLE ", "CREATE POLICY ")):  # policies: see db.rows
