@@ -1,13 +1,20 @@
-"""What thousands of tests would each do anew, done once a run: routes, compiled templates, the search for garbage."""
+"""What thousands of tests would each do anew, done once a run: routes, templates, statements, search for garbage."""
 
 from __future__ import annotations
 
 import gc
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import sqlalchemy
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Dialect, Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Map, Rule, RuleFactory
+
+import precursors.db.engine as module
 
 MOST = (700, 10, 200)
 """Python's own thresholds but the last: everything old is looked through after some million new objects only."""
@@ -72,9 +79,29 @@ def _answers_options(rule: Rule) -> bool:
     return bool(getattr(rule, "provide_automatic_options", False))
 
 
+STATEMENTS = {"sqlite": LRUCache(4_000), "postgresql": LRUCache(4_000)}
+"""What SQLAlchemy made of each statement, for all the databases of all the tests; an engine alone keeps 500."""
+
+
+def an_engine(url: str, **options: Any) -> Engine:  # noqa: ANN401 - as SQLAlchemy's own
+    """An engine that finds the statements which an earlier one has compiled."""
+    engine = sqlalchemy.create_engine(url, **options)
+    engine._compiled_cache = STATEMENTS[engine.dialect.name]
+    return engine
+
+
+def _same_dialect(one: Dialect, other: object) -> bool:
+    """Statements are kept by the dialect they were compiled for, and every engine has an object of its own for it."""
+    return type(one) is type(other) and one.server_version_info == getattr(other, "server_version_info", None)
+
+
 def begin() -> None:
-    """From here on applications share their routes."""
+    """From here on applications share their routes, and engines their statements."""
     Flask.url_map_class = Routes
+    module.create_engine = an_engine  # type: ignore[attr-defined] # the name as that module knows it
+    for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[assignment, method-assign]
+        dialect.__eq__ = _same_dialect  # type: ignore[assignment, method-assign]
 
 
 def settle() -> None:
