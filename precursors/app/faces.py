@@ -40,7 +40,7 @@ for each in SHELVES:
 panels.register(of_operator)
 
 PANELS = {
-    "deal-checks": (deals_views.reasons, deals_views.statement),
+    "deal-checks": (deals_views.reasons, deals_views.left, deals_views.statement),
     "licences": (licences_panels.revocations, licences_panels.clock, licences_panels.left),
     "authorisations": authorisations.PANELS,
     "notifications": notifications.PANELS,

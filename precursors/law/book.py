@@ -24,7 +24,12 @@ T = TypeVar("T")
 K = TypeVar("K", bound=tuple[str, ...])
 Direction = Literal["import", "export", "transit", "domestic"]
 RequirementKind = Literal[
-    "licence", "registration", "import-authorisation", "export-authorisation", "pre-export-notification"
+    "licence",
+    "registration",
+    "import-authorisation",
+    "export-authorisation",
+    "pre-export-notification",
+    "customer-declaration",
 ]
 _FILES = ("listings.csv", "thresholds.csv", "requirements.csv", "members.csv")
 _BESIDE = ("mixtures.csv", "fees.csv", "parameters.csv", "settable.csv")

@@ -23,14 +23,23 @@ class Sum:
 
     ug: int | None = None
     ul: int | None = None
+    open_ug: bool = False
+    """Whether something in it is unknown in micrograms: then `ug` is only the least it comes to."""
+    open_ul: bool = False
+    """The same of microlitres."""
 
     def __add__(self, other: Sum) -> Sum:
-        """Both together, measure by measure; what only one of them knows is that one's."""
-        return Sum(_plus(self.ug, other.ug), _plus(self.ul, other.ul))
+        """Both together, measure by measure; what one of them does not know leaves the sum open, it is never nought."""
+        ug, open_ug = _plus((self.ug, self.open_ug), (other.ug, other.open_ug))
+        ul, open_ul = _plus((self.ul, self.open_ul), (other.ul, other.open_ul))
+        return Sum(ug, ul, open_ug, open_ul)
 
 
-def _plus(one: int | None, two: int | None) -> int | None:
-    return one if two is None else two if one is None else one + two
+def _plus(*parts: tuple[int | None, bool]) -> tuple[int | None, bool]:
+    known = [figure for figure, _ in parts if figure is not None]
+    if not known:
+        return None, False
+    return sum(known), len(known) < len(parts) or any(more for _, more in parts)
 
 
 def bounds(limit: Threshold) -> Sum:
@@ -42,11 +51,18 @@ def bounds(limit: Threshold) -> Sum:
 
 
 def tripped(limit: Threshold, amount: Sum) -> bool | None:
-    """Whether an amount trips a limit in either measure; None where it is known in neither of the limit's."""
+    """Whether an amount trips a limit in either measure; None where no measure of the limit's can say it does not.
+
+    What is known of an open sum may trip a limit already; that it stays under one nobody can say.
+    """
     most = bounds(limit)
-    pairs = [(most.ug, amount.ug), (most.ul, amount.ul)]
-    told = [_beyond(limit, figure, known) for figure, known in pairs if figure is not None and known is not None]
-    return any(told) if told else None
+    pairs = [(most.ug, amount.ug, amount.open_ug), (most.ul, amount.ul, amount.open_ul)]
+    told = [
+        _beyond(limit, figure, known) or (None if more else False)
+        for figure, known, more in pairs
+        if figure is not None and known is not None
+    ]
+    return True if True in told else False if False in told else None
 
 
 def _beyond(limit: Threshold, figure: int, known: int) -> bool:
@@ -54,9 +70,13 @@ def _beyond(limit: Threshold, figure: int, known: int) -> bool:
 
 
 def left(limit: Threshold, amount: Sum) -> Sum:
-    """How much more could come without tripping a limit, in each measure both know; never below nought."""
+    """How much more could come without tripping a limit, in each measure both know; never below nought.
+
+    Of an open sum it is the most that may be left.
+    """
     most = bounds(limit)
-    return Sum(_under(limit, most.ug, amount.ug), _under(limit, most.ul, amount.ul))
+    ug, ul = _under(limit, most.ug, amount.ug), _under(limit, most.ul, amount.ul)
+    return Sum(ug, ul, ug is not None and amount.open_ug, ul is not None and amount.open_ul)
 
 
 def _under(limit: Threshold, figure: int | None, known: int | None) -> int | None:

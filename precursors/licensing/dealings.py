@@ -26,6 +26,8 @@ class Dealings:
     """domestic for what they bought at home, import, export."""
     first: date
     last: date
+    selling: bool = False
+    """At home: whether what they sold is asked for, not what they bought."""
 
 
 Tell: TypeAlias = Callable[[Session, Dealings], Sum]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from precursors.audit.keys import natural_key
+from precursors.db.engine import seeing_all
 from precursors.intake.types import Figure
 from precursors.law.book import law_book
 from precursors.law.limits import Sum
 from precursors.licensing.deals_models import DealCheck
-from precursors.licensing.deals_rules import Party, Reason, Situation, answered
+from precursors.licensing.deals_rules import DECLARATION, HELD, Party, Reason, Situation, answered
 from precursors.licensing.groups import Group, group_of
 from precursors.licensing.lines import Wanted, held_on, lines_named
 from precursors.licensing.measuring import percent
@@ -23,6 +24,7 @@ from precursors.licensing.operators_importers import Made
 from precursors.licensing.record import DEALS
 from precursors.licensing.remaining import keys_of, limits_on
 from precursors.licensing.rules import missing
+from precursors.licensing.supplying import declaration_of
 from precursors.problems import Problem, problem
 from precursors.quantities.normalise import Stated, normalise
 from precursors.registers.importer import RegisterImporter
@@ -33,11 +35,16 @@ from precursors.substances.identify import identify
 GOOD_FOR = timedelta(days=7)
 """How long an answer may be relied on; never longer than the licence it rests on."""
 
-HELD = frozenset({"licence", "registration"})
-"""What a party holds; any other demand is of the one deal."""
+SIDES = ("buyer", "seller")
 
 ABROAD = {"import": ("seller",), "export": ("buyer",)}
 """Which side of a deal is under the law of another country: this one's register says nothing of it."""
+
+
+def sides_of(deal: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The sides of a deal that are under the law of this country, and what they are called."""
+    away = ABROAD.get(deal["activity"], ())
+    return [(side, deal[side]) for side in SIDES if deal.get(side) and side not in away]
 
 
 class DealImporter(RegisterImporter):
@@ -100,12 +107,18 @@ class DealImporter(RegisterImporter):
         return Sum(made.base_ug if sure else None, None if litres is None else litres // 1000)
 
     def _answered(self, made: Mapping[str, Any], wanted: Wanted, goods: Goods, amount: Sum) -> dict[str, Any]:
+        with seeing_all(self.terms.session):  # the law adds up over every agency of the country
+            case = self._situation(made, wanted, goods, amount)
+        answer, reasons = answered(case)
+        until = min([wanted.day + GOOD_FOR, *self._ends(case.parties, wanted.day)])
+        edition = law_book(demo=self.terms.demo).edition[:16]
+        return {"answer": answer, "because": written(reasons), "until": until, "edition": edition}
+
+    def _situation(self, made: Mapping[str, Any], wanted: Wanted, goods: Goods, amount: Sum) -> Situation:
         laws = law_book(demo=self.terms.demo)
         session, terms, day = self.terms.session, self.terms, wanted.day
-        sides = [("buyer", made["buyer"]), ("seller", made["seller"])]
-        judged = [(side, text) for side, text in sides if text and side not in ABROAD.get(wanted.activity, ())]
-        groups = {side: group_of(session, terms.neighbours, text) for side, text in judged}
-        parties = [self._party(side, text, groups[side], wanted) for side, text in judged]
+        groups = {side: group_of(session, terms.neighbours, text) for side, text in sides_of(made)}
+        parties = tuple(self._party(side, group, goods.substance, wanted) for side, group in groups.items())
         entries = [
             entry
             for each in sorted(wanted.keys)
@@ -114,20 +127,25 @@ class DealImporter(RegisterImporter):
         demands = tuple(entry for entry in entries if entry.value.kind in HELD)
         papers = tuple(entry for entry in entries if entry.value.kind not in HELD)
         listed = any(laws.listed(terms.country, each, day) for each in wanted.keys)
-        mover = next(iter(groups.values()), None)
-        limits = tuple(limits_on(session, terms, mover, goods.substance, wanted.activity, day)) if mover else ()
-        mixed = control(terms, goods, day)
-        answer, reasons = answered(Situation(day, amount, listed, demands, limits, tuple(parties), mixed, papers))
-        until = min([day + GOOD_FOR, *self._ends(parties, day)])
-        return {"answer": answer, "because": written(reasons), "until": until, "edition": laws.edition[:16]}
+        limits = parties[0].limits or () if parties else ()
+        declared = None
+        if len(groups) == len(SIDES) and any(entry.value.kind == DECLARATION for entry in papers):
+            both = (groups["seller"], groups["buyer"])
+            declared = declaration_of(session, terms.neighbours, *both, wanted.keys, day, amount)
+        number = declared.number if declared else None
+        return Situation(
+            day, amount, listed, demands, limits, parties, control(terms, goods, day), papers, declared=number
+        )
 
-    def _party(self, role: Any, text: str, group: Group, wanted: Wanted) -> Party:  # noqa: ANN401 - buyer or seller
-        own = {text} | {name for each in group.operators[:1] for name in (each.identifier, each.name)}
-        lines = lines_named(self.terms.session, self.terms.neighbours, own)
-        return Party(role, group.registered, held_on(self.terms.session, lines, wanted, group.holders))
+    def _party(self, role: Any, group: Group, substance: str, wanted: Wanted) -> Party:  # noqa: ANN401 - a side
+        session, terms = self.terms.session, self.terms
+        selling = role == "seller" and wanted.activity == "domestic"
+        limits = limits_on(session, terms, group, substance, wanted.activity, wanted.day, selling=selling)
+        lines = lines_named(session, terms.neighbours, group.own)
+        return Party(role, group.registered, held_on(session, lines, wanted, group.holders), tuple(limits))
 
     @staticmethod
-    def _ends(parties: list[Party], day: date) -> list[date]:
+    def _ends(parties: Sequence[Party], day: date) -> list[date]:
         return [max(line.last, day) for party in parties for line in party.lines if line.fits and line.holds(day)]
 
 

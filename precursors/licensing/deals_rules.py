@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from precursors.i18n.catalogue import text
 from precursors.law.book import Requirement, Threshold
@@ -21,8 +21,21 @@ _WORST: dict[Answer, int] = {"yes": 0, "conditions": 1, "no": 2}
 OTHER_MEASURE = "deal.other-measure"
 """A licence counts in kilograms what is known in litres alone, or the other way: a person has to look."""
 
+PERHAPS = "deal.perhaps-unlicensed"
+"""Only law that nobody has checked says whether a licence is demanded that a party does not hold."""
+
+HELD = frozenset({"licence", "registration"})
+"""What a party holds; any other demand is of the one deal."""
+
+DECLARATION = "customer-declaration"
+"""The demand for a customer's declaration of use."""
+
 CONDITIONAL = ("above-threshold", "at-or-above-threshold")
 """Conditions of a demand that a quantity decides."""
+
+
+Limits: TypeAlias = "tuple[tuple[Entry[Threshold], Sum], ...]"
+"""Limits at which something begins, each with what somebody, and whoever counts as one with them, had before."""
 
 
 class Reason(NamedTuple):
@@ -62,6 +75,8 @@ class Party:
     role: Literal["buyer", "seller", "applicant"]
     registered: bool
     lines: tuple[HeldLine, ...]
+    limits: Limits | None = None
+    """Limits with what this side dealt in before, where that is not what `Situation.limits` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +89,8 @@ class Situation:
     """Whether any list in force at home holds the substance."""
     demands: tuple[Entry[Requirement], ...]
     """What the law demands of the buyer's activity: licences and registrations."""
-    limits: tuple[tuple[Entry[Threshold], Sum], ...]
-    """Limits at which something begins, each with what the buyer, and whoever counts as one with it, had before."""
+    limits: Limits
+    """Of the buyer, or of whoever moves the goods."""
     parties: tuple[Party, ...]
     control: Control | None = None
     """What the law says of the goods as a mixture."""
@@ -83,6 +98,8 @@ class Situation:
     """Authorisations and notifications the law demands besides, before the goods move."""
     stated: Sum | None = None
     """What licences are held against, where that is less than `amount`: nothing is turned into another measure."""
+    declared: str | None = None
+    """Number of the customer's declaration of use that stands for this deal."""
 
 
 def answered(case: Situation) -> tuple[Answer, tuple[Reason, ...]]:
@@ -99,25 +116,76 @@ def _reasons(case: Situation) -> Iterator[Reason]:
         yield Reason("conditions" if case.control.answer == "ask" else "yes", case.control.told)
         if case.control.answer == "exempt":
             return
-    demanded = [entry for entry in case.demands if bites(case.amount, case.limits, entry)]
-    deciding = [entry for entry in demanded if entry.decides]
-    if not demanded:
+    sides = [_side(case, party) for party in case.parties] or [_side(case, None)]
+    if not any(side.demanded for side in sides):
         yield Reason("yes", problem("deal.below-limits") if case.demands else problem("deal.nothing-demanded"))
-    for entry in () if deciding else demanded:
-        yield Reason("conditions", problem("deal.unchecked-law", law=entry.citation))
-    for law in dict.fromkeys(entry.citation for entry in case.papers if bites(case.amount, case.limits, entry)):
-        yield Reason("conditions", problem("deal.paper-demanded", law=law))
+    for law in dict.fromkeys(entry.citation for side in sides if not side.deciding for entry in side.demanded):
+        yield Reason("conditions", problem("deal.unchecked-law", law=law))
+    yield from _papers(case)
     if case.amount == Sum():
         yield Reason("conditions", problem("deal.amount-unknown"))
-    for party in case.parties:
-        yield from _of_party(case, party, deciding, demanded)
+    for side in sides:
+        yield from _limits(case, side)
+        if side.party is not None:
+            yield from _of_party(case, side.party, side.deciding, side.demanded)
 
 
-def bites(amount: Sum, limits: Sequence[tuple[Entry[Threshold], Sum]], demand: Entry[Requirement]) -> bool:
-    """Whether a demand applies to an amount after what went before; one that cannot be compared does not escape it."""
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What the law demands of one party."""
+
+    party: Party | None
+    limits: Limits
+    demanded: tuple[Entry[Requirement], ...]
+    """All that it demands, or may demand."""
+    deciding: tuple[Entry[Requirement], ...]
+    """What it demands for sure."""
+
+
+def _side(case: Situation, party: Party | None) -> _Side:
+    limits = case.limits if party is None or party.limits is None else party.limits
+    told = [(entry, bites(case.amount, limits, entry)) for entry in case.demands]
+    demanded = tuple(entry for entry, applies in told if applies is not False)
+    return _Side(party, limits, demanded, tuple(entry for entry, applies in told if entry.decides and applies))
+
+
+def _papers(case: Situation) -> Iterator[Reason]:
+    asked = [entry for entry in case.papers if bites(case.amount, case.limits, entry) is not False]
+    declarations = [entry for entry in asked if entry.value.kind == DECLARATION]
+    for law in dict.fromkeys(entry.citation for entry in asked if entry.value.kind != DECLARATION):
+        yield Reason("conditions", problem("deal.paper-demanded", law=law))
+    for law in dict.fromkeys(entry.citation for entry in declarations):
+        if case.declared is None:
+            yield Reason("conditions", problem("deal.declaration-demanded", law=law))
+        else:
+            yield Reason("yes", problem("deal.declared", number=case.declared, law=law))
+
+
+def _limits(case: Situation, side: _Side) -> Iterator[Reason]:
+    """Limits that are reached where no demand has been judged by them: what begins there a person has to see to."""
+    if side.deciding:
+        return
+    role = side.party.role if side.party else "applicant"
+    for entry, before in side.limits:
+        trips = tripped(entry.value, before + case.amount)
+        if trips is not False and case.amount != Sum():
+            code = "deal.limit-reached" if trips and entry.decides else "deal.limit-perhaps"
+            told_by = f"{entry.citation}, {entry.value.stated}"
+            yield Reason("conditions", problem(code, side=role, law=told_by))
+
+
+def bites(amount: Sum, limits: Sequence[tuple[Entry[Threshold], Sum]], demand: Entry[Requirement]) -> bool | None:
+    """Whether a demand applies to an amount after what went before; one that cannot be compared does not escape it.
+
+    None where only a limit that nobody has checked says so: recalled law decides neither way.
+    """
     if demand.value.condition not in CONDITIONAL or not limits:
         return True
-    return any(tripped(entry.value, before + amount) is not False for entry, before in limits)
+    sure = [tripped(entry.value, before + amount) is not False for entry, before in limits if entry.decides]
+    told = [tripped(entry.value, before + amount) is not False for entry, before in limits if not entry.decides]
+    if any(sure):
+        return True
+    return None if any(told) or not sure else False
 
 
 def _of_party(
@@ -132,7 +200,7 @@ def _of_party(
     elif deciding:
         yield Reason("no", _missing(case, party, fitting, deciding[0].citation))
     elif demanded:
-        yield Reason("conditions", problem("deal.perhaps-unlicensed", side=party.role, law=demanded[0].citation))
+        yield Reason("conditions", problem(PERHAPS, side=party.role, law=demanded[0].citation))
 
 
 def _room(line: HeldLine) -> Decimal:

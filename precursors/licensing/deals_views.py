@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import segno
@@ -16,12 +17,15 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
+from precursors.agencies.service import by_code
 from precursors.audit import statements
 from precursors.audit.checkpoint import BadNote, load_key, public_bytes
-from precursors.licensing.deals_importer import reasons_of
+from precursors.licensing.deals_importer import reasons_of, sides_of
 from precursors.licensing.deals_models import ANSWERS, DealCheck
+from precursors.licensing.licences_panels import left_of_sides
 from precursors.registers.listing import find
 from precursors.registers.panels import Cell, Panel
+from precursors.registers.terms import terms_of
 from precursors.scope.visible import Sight
 from precursors.web.access import public, reader, requires
 from precursors.web.here import here, public_address
@@ -114,6 +118,16 @@ def reasons(_session: Session, sight: Sight, row: Any, _today: date) -> Panel | 
 def _reasons(row: Any) -> Iterator[list[Cell]]:  # noqa: ANN401 - a check
     for answer, problem in reasons_of(row.because):
         yield [Cell(t(f"deals.answer-{answer}"), guilty=answer == "no"), Cell(told(problem))]
+
+
+def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - a check
+    """What each side may still move on the day of the deal, whatever bounds it."""
+    home = by_code(session, row.agency) if sight.owns(row.agency) else None
+    if home is None:
+        return None
+    deal = {"activity": row.activity, "buyer": row.buyer, "seller": row.seller}
+    terms = terms_of(session, home, today, Path())
+    return left_of_sides(session, terms, row, sides_of(deal), row.activity, row.day)
 
 
 def statement(_session: Session, sight: Sight, row: Any, _today: date) -> Panel | None:  # noqa: ANN401 - a check

@@ -28,6 +28,8 @@ class Group:
     """Identifiers and names, as stated."""
     holders: frozenset[str]
     """Holders of their accounts."""
+    own: frozenset[str] = frozenset()
+    """Identifier and name of the operator itself, and what the paper calls it."""
 
     @property
     def registered(self) -> bool:
@@ -44,11 +46,12 @@ def group_of(session: Session, agencies: Sequence[str], text: str) -> Group:
     query = select(Operator).join(Current, stands(Operator)).where(Operator.agency.in_(agencies))
     others = list(session.execute(query.where(Operator.folded_identifier.in_(linked))).scalars()) if linked else []
     found = ([own] if own else []) + others
-    names = {text} | {name for each in found for name in (each.identifier, each.name)}
+    called = frozenset({text} | ({own.identifier, own.name} if own else set()))
+    names = called | {name for each in found for name in (each.identifier, each.name)}
     keys = _keys(session, found)
     holders = {holder_of(each.agency, each.identifier, key) for each in found for key in keys[bytes(each.key)]}
     parties = {holder_of(agency, name, None) for agency in agencies for name in names}
-    return Group(tuple(found), frozenset(names), frozenset(holders | parties))
+    return Group(tuple(found), names, frozenset(holders | parties), called)
 
 
 def _keys(session: Session, operators: Sequence[Operator]) -> dict[bytes, list[int]]:

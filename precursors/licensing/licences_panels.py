@@ -15,7 +15,7 @@ from precursors.intake.importing import Terms
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
 from precursors.law.limits import Sum
-from precursors.licensing.deals_rules import told
+from precursors.licensing.deals_rules import name_side, told
 from precursors.licensing.licences_life import CLOCKS, turns_of
 from precursors.licensing.licences_verbs import REVOKE
 from precursors.licensing.models import LicenceLine
@@ -24,6 +24,7 @@ from precursors.licensing.rules import Turns
 from precursors.registers.panels import Cell, Panel, deciding
 from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
+from precursors.web.language import language
 from precursors.web.texts import t
 
 FIRST, RENEWAL = "licence-decision", "licence-renewal-decision"
@@ -85,12 +86,33 @@ def left_for(
     holder: str | None,
     way: str,
     today: date,
+    other: tuple[str, str] | None = None,
 ) -> Panel | None:
-    """The same beside a decision on another record: what `holder` may still move of its substance one way."""
+    """The same beside a decision on another record: what `holder` may still move of its substance one way.
+
+    Where goods change hands at home the law bounds the `other` side too: buyer or seller, and what it is called.
+    """
     terms = _terms(session, sight, row, today)
     if terms is None or row.substance is None:
         return None
-    return left_panel(remaining(session, terms, holder or "", row.substance, way, today), row.measure)
+    sides = [(_FACING[other[0]] if other else "", holder or ""), *([other] if other else [])]
+    return left_of_sides(session, terms, row, sides, way, today)
+
+
+_FACING = {"buyer": "seller", "seller": "buyer"}
+
+
+def left_of_sides(
+    session: Session,
+    terms: Terms,
+    row: Any,  # noqa: ANN401 - any record of a substance
+    sides: Iterable[tuple[str, str]],
+    way: str,
+    day: date,
+) -> Panel:
+    """What every side of a deal may still move; a bound that holds whoever moves the goods is told once."""
+    found = [each for side, who in sides for each in remaining(session, terms, who, row.substance, way, day, side)]
+    return left_panel(found, getattr(row, "measure", None))
 
 
 def left_panel(found: Iterable[Remaining], measure: str | None = None) -> Panel:
@@ -106,16 +128,29 @@ def left_panel(found: Iterable[Remaining], measure: str | None = None) -> Panel:
 
 def _row(each: Remaining, measure: str | None) -> Sequence[Cell]:
     other = measure is not None and (each.allowed.ul if measure == "ul" else each.allowed.ug) is None
-    told_of = f"{each.about}: {t('licensing.other-measure')}" if other else each.about
-    about = [Cell(t(f"licensing.left-{each.what}")), Cell(told_of, guilty=other), Cell(each.since, "day")]
+    words = [t("licensing.other-measure")] if other else []
+    words += [] if each.decides or each.what != "limit" else [t("licensing.not-checked")]
+    bound = t(f"licensing.left-{each.what}")
+    if each.side:
+        bound = t("licensing.left-of", bound=bound, side=name_side(each.side, language()))
+    about = [Cell(bound), Cell(": ".join([each.about, *words]), guilty=bool(words)), Cell(each.since, "day")]
     guilty = any(figure is not None and figure <= 0 for figure in (each.left.ug, each.left.ul))
-    return [*about, _amount(each.allowed), _amount(each.used), _amount(each.left)._replace(guilty=guilty)]
+    left_over = _amount(each.left, "licensing.at-most")._replace(guilty=guilty)
+    return [*about, _amount(each.allowed), _amount(each.used, "licensing.at-least"), left_over]
 
 
-def _amount(amount: Sum) -> Cell:
-    """Kilograms, litres, or both where the law publishes both; empty where neither is known."""
-    known = ((amount.ug, "base_ug"), (amount.ul, "ul"))
-    return Cell(" · ".join(told(figure, measure) for figure, measure in known if figure is not None) or None)
+def _amount(amount: Sum, open_: str = "") -> Cell:
+    """Kilograms, litres, or both where the law publishes both; empty where neither is known.
+
+    `open_` says how a figure is told that leaves out what nobody knows in its measure.
+    """
+    known = ((amount.ug, "base_ug", amount.open_ug), (amount.ul, "ul", amount.open_ul))
+    texts = [
+        t(open_, amount=told(figure, measure)) if open_ and more else told(figure, measure)
+        for figure, measure, more in known
+        if figure is not None
+    ]
+    return Cell(" · ".join(texts) or None)
 
 
 def _terms(session: Session, sight: Sight, row: Any, today: date) -> Terms | None:  # noqa: ANN401 - a licence line

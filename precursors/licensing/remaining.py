@@ -6,7 +6,7 @@ Every page on which somebody decides shows it; a figure that nobody knows is Non
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -47,15 +47,23 @@ class Remaining:
     left: Sum
     decides: bool = True
     """Whether a decision may rest on it; recalled law only raises caution."""
+    side: str = ""
+    """At home: buyer or seller, where it bounds one of them."""
 
 
-def remaining(session: Session, terms: Terms, holder: str, substance: str, way: str, day: date) -> list[Remaining]:
-    """All that bounds what `holder` may still move of a substance in one way on a day; a fixed number of queries."""
+def remaining(
+    session: Session, terms: Terms, holder: str, substance: str, way: str, day: date, side: str = ""
+) -> list[Remaining]:
+    """All that bounds what `holder` may still move of a substance in one way on a day; a fixed number of queries.
+
+    `side` says which one of a supply at home the holder is; a buyer's purchases are counted, or a seller's sales.
+    """
     with seeing_all(session):
         group = group_of(session, terms.neighbours, holder)
-        found = [*_of_licences(session, terms, group, substance, way, day)]
-        limits = limits_on(session, terms, group, substance, way, day)
-        found += [_of_limit(entry, before, day) for entry, before in limits]
+        limits = limits_on(session, terms, group, substance, way, day, selling=side == "seller")
+        known = [*_of_licences(session, terms, group, substance, way, day)]
+        known += [_of_limit(entry, before, day) for entry, before in limits]
+        found = [replace(each, side=side) for each in known]
         if way == "import":
             found += of_requirement(session, terms, terms.country, substance, day)
     return found
@@ -97,9 +105,12 @@ def _three(line: LicenceLine, rest: int) -> tuple[Sum, Sum, Sum]:
 
 
 def limits_on(
-    session: Session, terms: Terms, group: Group, substance: str, way: str, day: date
+    session: Session, terms: Terms, group: Group, substance: str, way: str, day: date, *, selling: bool = False
 ) -> list[tuple[Entry[Threshold], Sum]]:
-    """Limits of law at which something begins, each with what the group dealt in over its days before."""
+    """Limits of law at which something begins, each with what the group dealt in over its days before.
+
+    At home a buyer's purchases are counted, or a seller's sales: the law asks each side by itself.
+    """
     laws = law_book(demo=terms.demo)
     found: list[tuple[Entry[Threshold], Sum]] = []
     known: dict[tuple[date, date], Sum] = {}
@@ -109,7 +120,7 @@ def limits_on(
             found.append((entry, Sum(0, 0)))
             continue
         if (first, last) not in known:
-            asked = Dealings(terms.neighbours, group.names, group.holders, substance, way, first, last)
+            asked = Dealings(terms.neighbours, group.names, group.holders, substance, way, first, last, selling)
             known[first, last] = dealt(session, asked)
         found.append((entry, known[first, last]))
     return found
@@ -117,8 +128,15 @@ def limits_on(
 
 def _of_limit(entry: Entry[Threshold], before: Sum, day: date) -> Remaining:
     limit = entry.value
-    first, _ = span(limit.window, day)
-    return Remaining("limit", entry.citation, first, bounds(limit), before, left(limit, before), entry.decides)
+    most, (first, _) = bounds(limit), span(limit.window, day)
+    return Remaining("limit", entry.citation, first, most, _counted(most, before), left(limit, before), entry.decides)
+
+
+def _counted(most: Sum, before: Sum) -> Sum:
+    """What was dealt in, in the measures of a limit; in another one where something is known in that one alone."""
+    ug = before.ug if most.ug is not None or (before.ug and before.open_ul) else None
+    ul = before.ul if most.ul is not None or (before.ul and before.open_ug) else None
+    return Sum(ug, ul, before.open_ug, before.open_ul)
 
 
 def of_requirement(
@@ -145,9 +163,10 @@ def of_requirement(
         return []
     first, last = span("year", day)
     nobody: frozenset[str] = frozenset()
-    spent = used or dealt(session, Dealings(terms.neighbours, nobody, nobody, substance, "import", first, last))
-    rest = Sum(need.most - (spent.ug or 0))
-    return [Remaining("requirement", country, need.since, Sum(need.most), Sum(spent.ug), rest, not is_old(need, day))]
+    asked = Dealings(terms.neighbours, nobody, nobody, substance, "import", first, last)
+    spent = dealt(session, asked) if used is None else used
+    used_up, rest = replace(spent, ul=None), Sum(need.most - (spent.ug or 0), open_ug=spent.open_ug)
+    return [Remaining("requirement", country, need.since, Sum(need.most), used_up, rest, not is_old(need, day))]
 
 
 def is_old(need: AnnualRequirement, day: date) -> bool:

@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from precursors.agencies.service import by_code
+from precursors.agencies.service import by_code, neighbours
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
@@ -16,9 +16,10 @@ from precursors.editions.figures import figures
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
 from precursors.law.tolerances import tolerances
+from precursors.licensing.authorisations.panels import use_of
 from precursors.licensing.licences_panels import left_for
 from precursors.lives.service import history, state_of
-from precursors.registers.panels import Cell, Panel
+from precursors.registers.panels import Cell, Panel, deciding
 from precursors.registers.terms import DEMO
 from precursors.registers.tolerated import Held, tolerated
 from precursors.scope.visible import Sight, visible
@@ -128,10 +129,23 @@ def due_of(session: Session, agency: str, what: str, start: date) -> Due | None:
         return None
 
 
+@deciding
 def left(session: Session, sight: Sight, row: Consignment, today: date) -> Panel | None:
     """While its release is to be decided: what the operator may still move of the substance, whatever bounds it."""
     undecided = state_of(session, CONSIGNMENTS, row.key).state in ("planned", "release-requested", "held", "stopped")
-    return left_for(session, sight, row, row.operator, row.direction, today) if undecided else None
+    if not undecided:
+        return None
+    buyer = ("buyer", row.counterparty) if row.direction == "domestic" and row.counterparty else None
+    return left_for(session, sight, row, row.operator, row.direction, today, buyer)
+
+
+@deciding
+def authorised(session: Session, sight: Sight, row: Consignment, today: date) -> Panel | None:
+    """What is left of the authorisation that the consignment names, by line; nothing where none of it stands here."""
+    home = by_code(session, row.agency) if sight.owns(row.agency) else None
+    if home is None or not row.authorisation:
+        return None
+    return use_of(session, sight, neighbours(session, home), row.authorisation, today)
 
 
 def tolerance(session: Session, sight: Sight, row: Consignment, today: date) -> Panel | None:
@@ -161,5 +175,5 @@ def goods(session: Session, sight: Sight, row: Leg | Stop, _today: date) -> Pane
     return Panel("consignments.of-leg", columns, rows, "consignments.no-such-number")
 
 
-PANELS = (left, counts, tolerance, legs, clocks)
+PANELS = (left, authorised, counts, tolerance, legs, clocks)
 """In the order of the page."""

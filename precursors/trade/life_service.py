@@ -19,7 +19,8 @@ from precursors.intake.types import Figure, as_typed
 from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import tolerances
-from precursors.licensing.authorisations.entitling import Loose, unauthorised
+from precursors.licensing.authorisations.asked import Loose
+from precursors.licensing.authorisations.entitling import unauthorised
 from precursors.licensing.authorisations.releasing import (
     Ask,
     Plan,
@@ -203,7 +204,7 @@ def _permit(session: Session, row: Consignment, asked: Asked, counted: Mapping[s
         return release_of(session, terms, row.authorisation, row.substance, row.direction, ask, amount, row.measure)
     goods = Loose(
         ACTIVITY[row.direction], row.operator, row.substance, row.measure, amount, weighed, unit, row.concentration,
-        row.basis, row.salt, row.licence,
+        row.basis, row.salt, row.licence, counterparty=row.counterparty,
     )  # fmt: skip
     wrong = list(unauthorised(session, terms, goods, asked.day, asked.reason or ""))
     if row.direction == "export":

@@ -1,12 +1,13 @@
 """Whether an applicant may do at all what an authorisation permits: held against the licences the law demands of them.
 
-Asked when it is granted and again at every release, for licences are suspended, revoked and end in between.
+Asked when it is granted and again at every release, for licences are suspended, revoked and end in between. Of goods
+that change hands at home the law asks both sides: the seller and the buyer, and what the buyer has declared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,83 +16,81 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.db.engine import seeing_all
 from precursors.intake.importing import Terms
 from precursors.intake.types import told as figure_of
 from precursors.intake.words import folded
-from precursors.law.book import law_book
-from precursors.law.limits import Sum
-from precursors.ledger.accounts import balances, find
-from precursors.licensing.authorisations.drawing import quota_of, under
-from precursors.licensing.authorisations.life import AUTHORISATION, IN_FORCE
-from precursors.licensing.authorisations.measuring import Goods, measured
+from precursors.law.book import Requirement, law_book
+from precursors.law.dated import Entry
+from precursors.licensing.authorisations.asked import Asked, Loose, Role, stated, total
 from precursors.licensing.authorisations.models import Authorisation
-from precursors.licensing.authorisations.observing import parted_under
-from precursors.licensing.deals_rules import CONDITIONAL, OTHER_MEASURE, HeldLine, Party, Situation, answered, bites
-from precursors.licensing.groups import group_of
+from precursors.licensing.authorisations.room import with_room
+from precursors.licensing.deals_rules import (
+    CONDITIONAL,
+    DECLARATION,
+    HELD,
+    OTHER_MEASURE,
+    PERHAPS,
+    Party,
+    Situation,
+    answered,
+    bites,
+)
+from precursors.licensing.groups import Group, group_of
 from precursors.licensing.lines import Wanted, held_on, lines_named
 from precursors.licensing.measuring import percent
 from precursors.licensing.mixtures import Goods as Mixed
 from precursors.licensing.mixtures import control
 from precursors.licensing.models import LicenceLine
-from precursors.licensing.remaining import keys_of, limits_on
-from precursors.lives.service import states_of
+from precursors.licensing.remaining import limits_on
+from precursors.licensing.supplying import declaration_of
 from precursors.problems import Problem, problem
-
-COMES_IN = frozenset({"import", "domestic"})
-"""Ways on which goods come into the applicant's own stock, which a licence may bound."""
+from precursors.substances.control import Control
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
-    """Goods that are to go and name no authorisation that is known here."""
-
-    kind: str
-    """Kind of the authorisation that would be for them."""
-    operator: str
-    substance: str
-    measure: str
-    authorised: int
-    """How much is to go, in `measure`."""
-    quantity: str
-    unit: str | None
-    concentration: str | None
-    basis: str | None
-    salt: str | None
-    licence: str | None
-    contains: str | None = None
-
-    @property
-    def importer(self) -> str:
-        """Whoever moves them needs the licence."""
-        return self.operator
-
-    exporter = importer
-
-
-def unauthorised(session: Session, terms: Terms, goods: Loose, day: date, reason: str = "") -> Iterator[Problem]:
+def unauthorised(session: Session, terms: Terms, goods: Loose, day: date, reason: str = "") -> list[Problem]:
     """What the law and the register say against letting goods go that name no authorisation.
 
     The paragraph that demands one, where it is law that decides; and what a grant would have been held against.
     """
-    laws, way = law_book(demo=terms.demo), _way(goods.kind)
-    demands = tuple(
-        entry
-        for key in sorted(keys_of(goods.substance))
-        for entry in laws.requirements(terms.country, key, way, day)
-        if entry.decides and entry.value.kind == f"{goods.kind}-authorisation"
-    )
-    mixed = control(terms, Mixed(goods.substance, figure_of(goods.concentration), goods.basis, goods.contains), day)
-    free = mixed is not None and mixed.answer == "exempt"
-    group = group_of(session, terms.neighbours, goods.operator) if demands else None
-    limits = tuple(limits_on(session, terms, group, goods.substance, way, day)) if group else ()
-    demanded = next((entry for entry in demands if not free and bites(_sum(terms, [goods]), limits, entry)), None)
-    if demanded is not None:
-        yield problem("release.unauthorised", "authorisation", law=demanded.citation)
-    yield from forbidden(session, terms, [goods], day, granting=True, reason=reason)
+    with seeing_all(session):
+        asked = Asked([goods], day, granting=True, reason=reason.strip())
+        found = [*_papers(session, terms, asked)]
+    return found + forbidden(session, terms, [goods], day, granting=True, reason=reason)
 
 
-def _way(kind: str) -> str:
-    return "domestic" if kind == "local-purchase" else kind
+def _papers(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
+    """The authorisation that the law demands of goods which name none."""
+    kind = f"{asked.row.kind}-authorisation"
+    demands = [entry for entry in _demands(terms, asked) if entry.decides and entry.value.kind == kind]
+    if not demands or _free(terms, asked):
+        return
+    group = group_of(session, terms.neighbours, asked.applicant or "")
+    limits = limits_on(session, terms, group, asked.row.substance, asked.way, asked.day)
+    told = [(entry, bites(total(terms, asked.rows), limits, entry)) for entry in demands]
+    sure = next((entry for entry, applies in told if applies), None)
+    perhaps = next((entry for entry, applies in told if applies is None), None)
+    if sure is not None:
+        yield problem("release.unauthorised", "authorisation", law=sure.citation)
+    elif perhaps is not None and not asked.reason:
+        yield problem("release.limit-unchecked", "reason", law=perhaps.citation)
+
+
+def _demands(terms: Terms, asked: Asked) -> list[Entry[Requirement]]:
+    laws, keys = law_book(demo=terms.demo), sorted(asked.keys)
+    return [entry for key in keys for entry in laws.requirements(terms.country, key, asked.way, asked.day)]
+
+
+def _free(terms: Terms, asked: Asked) -> bool:
+    """Whether the law sets the goods free as a mixture."""
+    mixed = _mixed(terms, asked)
+    return mixed is not None and mixed.answer == "exempt"
+
+
+def _mixed(terms: Terms, asked: Asked) -> Control | None:
+    row = asked.row
+    said = Mixed(row.substance, figure_of(row.concentration), row.basis, row.contains)
+    return control(terms, said, asked.day)
 
 
 def forbidden(
@@ -102,145 +101,111 @@ def forbidden(
     *,
     granting: bool,
     reason: str = "",
-) -> Iterator[Problem]:
+) -> list[Problem]:
     """What the law and the register say against letting these lines go ahead on a day, each thing once.
 
     A grant is held against the quantity of the licence too; a release draws on what was granted within it. Where the
-    licence counts litres and the grant kilograms, or the other way, a person says in `reason` how they compared them.
+    licence counts litres and the grant kilograms, or the other way, and where only law that nobody has checked says
+    whether a licence is demanded, a person says in `reason` what they found.
     """
-    seen: list[Problem] = []
-    for substance in dict.fromkeys(row.substance for row in rows):
-        asked = Asked([row for row in rows if row.substance == substance], day, granting, reason.strip())
-        for found in _against(session, terms, asked):
-            if found not in seen:
-                seen.append(found)
-                yield found
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Lines of one authorisation for one substance, the day they are to go ahead, whether by being granted."""
-
-    rows: Sequence[Authorisation | Loose]
-    day: date
-    granting: bool
-    reason: str
-
-    @property
-    def row(self) -> Authorisation | Loose:
-        """What is the same for all of them is read off the first."""
-        return self.rows[0]
-
-    @property
-    def way(self) -> str:
-        """The activity the law speaks of."""
-        return _way(self.row.kind)
-
-    @property
-    def applicant(self) -> str | None:
-        """Who needs the licence; of a transit no box says it."""
-        return {"transit": None, "export": self.row.exporter}.get(self.row.kind, self.row.importer)
+    found: list[Problem] = []
+    with seeing_all(session):  # the law adds up over every agency of the country
+        for substance in dict.fromkeys(row.substance for row in rows):
+            asked = Asked([row for row in rows if row.substance == substance], day, granting, reason.strip())
+            found += _against(session, terms, asked)
+    return [each for at, each in enumerate(found) if each not in found[:at]]
 
 
 def _against(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
-    """The question of a deal, asked of the one who applied; where no law that decides demands a licence, nothing is."""
-    laws, keys, row, day = law_book(demo=terms.demo), keys_of(asked.row.substance), asked.row, asked.day
-    demands = tuple(
-        entry
-        for key in sorted(keys)
-        for entry in laws.requirements(terms.country, key, asked.way, day)
-        if entry.value.kind in {"licence", "registration"} and entry.decides
-    )
-    if not demands:
+    """The question of a deal, asked of the one who applied, and at home of the other side too.
+
+    Where no law that decides demands anything, nothing is asked.
+    """
+    entries = [entry for entry in _demands(terms, asked) if entry.decides]
+    demands = tuple(entry for entry in entries if entry.value.kind in HELD)
+    declaring = [entry for entry in entries if entry.value.kind == DECLARATION]
+    if not (demands or declaring) or _free(terms, asked):
         return
-    party = _party(session, terms, asked)
-    depends = asked.applicant and any(entry.value.condition in CONDITIONAL for entry in demands)
-    mover = group_of(session, terms.neighbours, asked.applicant or "") if depends else None
-    limits = tuple(limits_on(session, terms, mover, row.substance, asked.way, day)) if mover else ()
-    listed = any(laws.listed(terms.country, key, day) for key in keys)
-    mixed = control(terms, Mixed(row.substance, figure_of(row.concentration), row.basis, row.contains), day)
-    parties = (party,) if party else ()
-    case = Situation(day, _sum(terms, asked.rows), listed, demands, limits, parties, mixed, stated=_stated(asked.rows))
-    for reason in answered(case)[1]:
+    sides = {role: group_of(session, terms.neighbours, text) for role, text in asked.sides}
+    if asked.supplies and "buyer" not in sides:
+        yield problem("release.buyer-unnamed", "counterparty", law=(demands or declaring)[0].citation)
+    depends = any(entry.value.condition in CONDITIONAL for entry in entries)
+    parties = tuple(_parties(session, terms, asked, sides, depends=depends))
+    limits = next((party.limits for party in parties if party.limits), None) or ()
+    listed = any(law_book(demo=terms.demo).listed(terms.country, key, asked.day) for key in asked.keys)
+    much, mixed = total(terms, asked.rows), _mixed(terms, asked)
+    case = Situation(asked.day, much, listed, demands, limits, parties, mixed, stated=stated(asked.rows))
+    for reason in answered(case)[1] if demands else ():
         if reason.answer == "no":
             yield reason.told
-        elif reason.told.code == OTHER_MEASURE and not asked.reason:
+        elif asked.reason or not asked.granting:
+            continue
+        elif reason.told.code == OTHER_MEASURE:
             licence = str(reason.told.values["licence"])
             yield problem("authorisation.other-measure", "reason", licence=licence, law=demands[0].citation)
+        elif reason.told.code == PERHAPS:
+            yield problem("release.limit-unchecked", "reason", law=demands[0].citation)
+    if len(sides) > 1:
+        yield from _undeclared(session, terms, asked, sides, parties, declaring)
 
 
-def _party(session: Session, terms: Terms, asked: Asked) -> Party | None:
-    """The applicant with their lines; where the application names a licence, no other one will do.
+def _parties(
+    session: Session, terms: Terms, asked: Asked, sides: Mapping[Role, Group], *, depends: bool
+) -> Iterator[Party]:
+    """Everybody who is asked, each with the limits they are held against."""
+    if not sides and (applicant := _carrier(session, terms, asked)):
+        yield applicant
+    for role, group in sides.items():
+        sells = asked.way == "domestic" and (role == "seller" or (role == "applicant" and asked.supplies))
+        held = _party(session, terms, asked, role, group)
+        limits = limits_on(session, terms, group, asked.row.substance, asked.way, asked.day, selling=sells)
+        yield replace(held, limits=tuple(limits)) if depends else held
 
-    Who carries goods through a country is no party the form names: then the licence itself is all there is to look at.
-    """
-    row, applicant = asked.row, asked.applicant
-    strength, _ = percent(figure_of(row.concentration), terms.convention, "concentration")
-    wanted = Wanted(keys_of(row.substance), asked.way, asked.day, None, Decimal(strength) if strength else None)
-    if applicant is None:
-        lines = _numbered(session, terms, row.licence) if row.licence else []
-        return Party("applicant", registered=True, lines=held_on(session, lines, wanted, ())) if row.licence else None
-    group = group_of(session, terms.neighbours, applicant)
-    own = {applicant} | {name for each in group.operators[:1] for name in (each.identifier, each.name)}
-    held = held_on(session, lines_named(session, terms.neighbours, own), wanted, group.holders)
-    if row.licence:
-        number = folded(row.licence)
+
+def _undeclared(
+    session: Session,
+    terms: Terms,
+    asked: Asked,
+    sides: Mapping[Role, Group],
+    parties: Sequence[Party],
+    declaring: Sequence[Entry[Requirement]],
+) -> Iterator[Problem]:
+    """A supply at home without the declaration that the law makes the supplier obtain from the customer."""
+    buyer: Role = "buyer" if "buyer" in sides else "applicant"
+    limits = next((party.limits or () for party in parties if party.role == buyer), ())
+    much = total(terms, asked.rows)
+    due = next((entry for entry in declaring if bites(much, limits, entry)), None)
+    if due is None:
+        return
+    seller = sides["seller"] if "seller" in sides else sides["applicant"]
+    agencies, keys = terms.neighbours, asked.keys
+    if declaration_of(session, agencies, seller, sides[buyer], keys, asked.day, much) is None:
+        yield problem("release.no-declaration", "counterparty", law=due.citation)
+
+
+def _wanted(terms: Terms, asked: Asked) -> Wanted:
+    strength, _ = percent(figure_of(asked.row.concentration), terms.convention, "concentration")
+    return Wanted(asked.keys, asked.way, asked.day, None, Decimal(strength) if strength else None)
+
+
+def _carrier(session: Session, terms: Terms, asked: Asked) -> Party | None:
+    """Who carries goods through a country is no party the form names: the licence itself is all there is to look at."""
+    licence = asked.row.licence
+    lines = _numbered(session, terms, licence) if licence else []
+    held = held_on(session, lines, _wanted(terms, asked), ())
+    return Party("applicant", registered=True, lines=held) if licence else None
+
+
+def _party(session: Session, terms: Terms, asked: Asked, role: Role, group: Group) -> Party:
+    """A side with its lines; where the application names the applicant's licence, no other one will do."""
+    held = held_on(session, lines_named(session, terms.neighbours, group.own), _wanted(terms, asked), group.holders)
+    if role == "applicant" and asked.row.licence:
+        number = folded(asked.row.licence)
         held = tuple(replace(line, fits=line.fits and folded(line.number) == number) for line in held)
-    return Party("applicant", group.registered, tuple(_with_room(session, terms, asked, line) for line in held))
+    return Party(role, group.registered, tuple(with_room(session, terms, asked, line, role) for line in held))
 
 
 def _numbered(session: Session, terms: Terms, number: str) -> list[LicenceLine]:
     query = select(LicenceLine).join(Current, stands(LicenceLine)).order_by(LicenceLine.id)
     query = query.where(LicenceLine.folded == folded(number), LicenceLine.agency.in_(terms.neighbours))
     return list(session.execute(query).scalars())
-
-
-def _with_room(session: Session, terms: Terms, asked: Asked, line: HeldLine) -> HeldLine:
-    """A licence line with what is left for this grant: what other authorisations may still move is spoken for."""
-    if not asked.granting:
-        return replace(line, remaining=None, stock_left=None)
-    left = line.remaining
-    if left is not None:
-        left -= _spoken_for(session, terms, asked, line)
-    return replace(line, remaining=left, stock_left=line.stock_left if asked.way in COMES_IN else None)
-
-
-def _spoken_for(session: Session, terms: Terms, asked: Asked, line: HeldLine) -> int:
-    """What other authorisations in force under the same licence may still move, or have let go and nobody declared."""
-    query = (
-        select(Authorisation)
-        .join(Current, stands(Authorisation))
-        .where(Authorisation.agency.in_(terms.neighbours), Authorisation.substance == asked.row.substance)
-        .where(Authorisation.kind == asked.row.kind, Authorisation.measure == line.measure)
-    )
-    same = [each for each in session.execute(query).scalars() if folded(each.licence or "") == folded(line.number)]
-    states = states_of(session, AUTHORISATION, [each.key for each in same])
-    others = {bytes(each.key): quota_of(each) for each in same if states[each.key].state in IN_FORCE}
-    wanted = set(others.values())
-    for key, reference in parted_under(session, others):
-        wanted |= {under(others[key], role, reference) for role in ("released", "endorsed")}
-    ids = find(session, wanted)
-    return sum(max(amount, 0) for amount in balances(session, ids.values()).values())
-
-
-def _sum(terms: Terms, rows: Sequence[Authorisation | Loose]) -> Sum:
-    """What is applied for, in kilograms and in litres; unknown in a measure in which one line cannot be told."""
-    known = {measure: [_amount(terms, row, measure) for row in rows] for measure in ("base_ug", "ul")}
-    whole = [None if None in own else sum(filter(None, own)) for own in known.values()]
-    return Sum(*whole)
-
-
-def _stated(rows: Sequence[Authorisation | Loose]) -> Sum:
-    """The same in the measure the application counts in, and in no other."""
-    known = {measure: {row.measure for row in rows} == {measure} for measure in ("base_ug", "ul")}
-    return Sum(*(sum(row.authorised for row in rows) if whole else None for whole in known.values()))
-
-
-def _amount(terms: Terms, row: Authorisation | Loose, measure: str) -> int | None:
-    """What one line applies for, in a measure; None where it cannot be told in it."""
-    if row.measure == measure:
-        return row.authorised
-    goods = Goods(row.substance, row.unit, figure_of(row.concentration), row.basis, row.salt)
-    quantity = figure_of(row.quantity)
-    found = measured(quantity, goods, terms.convention, measure) if quantity else None
-    return found[0] if isinstance(found, tuple) and found[1] == measure else None

@@ -18,6 +18,7 @@ from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.intake.record import headings
 from precursors.intake.types import told as figure_of
+from precursors.intake.words import folded
 from precursors.law.book import law_book
 from precursors.law.boxes import boxes
 from precursors.licensing.authorisations.drawing import Use, uses
@@ -59,6 +60,14 @@ def use(session: Session, sight: Sight, row: Any, today: date) -> Panel | None: 
         ("permits.beyond", "number"),
     ]  # fmt: skip
     return Panel("permits.use", columns, rows, "permits.no-use")
+
+
+def use_of(session: Session, sight: Sight, agencies: Sequence[str], number: str, today: date) -> Panel | None:
+    """The same of an authorisation that another record names by its number; None where it is unknown here."""
+    query = select(Authorisation).join(Current, stands(Authorisation)).order_by(Authorisation.id).limit(1)
+    query = query.where(Authorisation.folded == folded(number), Authorisation.agency.in_(agencies))
+    row = session.execute(query).scalars().first()
+    return use(session, sight, row, today) if row is not None else None
 
 
 def _figures(use_: Use, as_: str) -> tuple[Cell, ...]:
@@ -124,7 +133,8 @@ def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:
         return None
     way = "domestic" if row.kind == "local-purchase" else row.kind
     applicant = row.exporter if row.kind == "export" else row.importer
-    return left_for(session, sight, row, applicant, way, today)
+    seller = ("seller", row.exporter) if way == "domestic" and row.exporter else None
+    return left_for(session, sight, row, applicant, way, today, seller)
 
 
 def mixture(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`

@@ -1,0 +1,51 @@
+"""Both sides of a supply at home: seller and buyer each with their licences, limits and the customer's declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
+from precursors.intake.parties import party
+from precursors.intake.words import folded
+from precursors.law.limits import Sum
+from precursors.licensing.declaration_models import CustomerDeclaration
+from precursors.licensing.declarations import LIFE
+from precursors.licensing.groups import Group
+from precursors.lives.service import states_of
+
+
+def declaration_of(
+    session: Session, agencies: Sequence[str], seller: Group, buyer: Group, keys: Collection[str], day: date, much: Sum
+) -> CustomerDeclaration | None:
+    """The customer's declaration of use that stands for a supply on a day; two queries. None where there is none.
+
+    One for several deals holds to its last day; one for a single deal covers no more than it says. A quantity that
+    cannot be compared with what it says is not covered by it.
+    """
+    model = CustomerDeclaration
+    query: Any = select(model).join(Current, stands(model)).where(model.agency.in_(agencies))
+    query = query.where(model.substance.in_(keys), model.signed_on <= day, model.folded_customer.in_(_folded(buyer)))
+    query = query.where(model.folded_supplier.in_(_folded(seller)))
+    query = query.where(or_(model.valid_to.is_(None), model.valid_to >= day)).order_by(model.id.desc())
+    found = [row for row in session.execute(query).scalars() if covers(row, much)]
+    states = states_of(session, LIFE, [row.key for row in found])
+    return next((row for row in found if states[bytes(row.key)].state == LIFE.first), None)
+
+
+def covers(row: CustomerDeclaration, much: Sum) -> bool:
+    """Whether a declaration speaks of so much; one that sets no limit does."""
+    if row.amount is None:
+        return True
+    known = much.ul if row.measure == "ul" else much.ug
+    return known is not None and known <= row.amount
+
+
+def _folded(group: Group) -> frozenset[str]:
+    """Only the operator itself declares for itself; how it is linked to others does not matter here."""
+    return frozenset(fold(name) for name in group.own for fold in (party, folded))
