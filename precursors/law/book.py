@@ -36,6 +36,8 @@ _BESIDE = ("mixtures.csv", "fees.csv", "parameters.csv", "settable.csv")
 """Files of the same edition that other modules of this room read."""
 
 _EVERYWHERE = "*"
+_EVERY_OTHER = "*"
+"""Key of a limit on every listed substance of which its jurisdiction says nothing else."""
 
 DEMO = "XD"
 """Country code, of those ISO 3166 leaves to users, that only the demo's agencies have and only demo law speaks of."""
@@ -68,7 +70,7 @@ class Threshold:
     """The words of the law."""
 
     key: str | None
-    """The substance, or None where the law speaks of goods the book does not hold."""
+    """The substance, * for every other listed one, or None where the law speaks of goods the book does not hold."""
 
     scope: str
     period: str
@@ -215,10 +217,12 @@ class LawBook:
     def thresholds(self, country: str, key: str, day: date) -> tuple[Entry[Threshold], ...]:
         """Every limit in force for a substance in a country, whatever its scope."""
         where = self.jurisdictions(country, day)
+        own = {place for place, subject, *_ in self._thresholds if subject == key and place in where}
+        rest = set(where) - own if self.listed(country, key, day) else set()
         return tuple(
             entry
-            for (jurisdiction, subject, _, _), dated in self._thresholds.items()
-            if subject == key and jurisdiction in where
+            for (place, subject, *_), dated in self._thresholds.items()
+            if (subject == key and place in own) or (subject == _EVERY_OTHER and place in rest)
             for entry in _in_force(dated, day)
         )
 
