@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.licensing.models import Operator
 from precursors.licensing.naming import holder_of, operators_named
@@ -82,3 +83,20 @@ def _linked(session: Session, agencies: Sequence[str], start: str) -> set[str]:
             break
         found |= edge
     return found
+
+
+def one_with(session: Session, agencies: Sequence[str]) -> dict[str, str]:
+    """Everybody whom links join, by every text that names them, folded, with the name of their group; two queries."""
+    query = select(OperatorLink.folded_one, OperatorLink.folded_other).join(Current, stands(OperatorLink))
+    next_: dict[str, str] = {}
+
+    def root_of(name: str) -> str:
+        while (after := next_.setdefault(name, name)) != name:
+            name = after
+        return name
+
+    for one, other in session.execute(query.where(OperatorLink.agency.in_(agencies))):
+        next_[root_of(one)] = root_of(other)
+    named = select(Operator.folded_identifier, Operator.identifier, Operator.name).join(Current, stands(Operator))
+    rows = session.execute(named.where(Operator.agency.in_(agencies), Operator.folded_identifier.in_(set(next_))))
+    return {party(text): root_of(number) for number, *texts in (rows if next_ else ()) for text in texts}

@@ -14,9 +14,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from precursors.intake.types import Figure
-from precursors.law.book import LawBook
+from precursors.law.book import LawBook, Threshold
 from precursors.law.dated import Entry
+from precursors.law.limits import limits_for
 from precursors.law.mixtures import every_rule
+from precursors.licensing.deals_rules import CONDITIONAL, HELD
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
 from precursors.quantities.normalise import Profile, Recipe, recipe
@@ -67,6 +69,14 @@ class Goods:
     listed: dict[tuple[str, int], Status] = field(default_factory=dict)
 
 
+class Demand(NamedTuple):
+    """A licence or registration that the law demands."""
+
+    conditional: bool
+    """Whether a quantity decides."""
+    cited: str
+
+
 class Status(NamedTuple):
     """The law on a substance for one direction, within one era."""
 
@@ -78,6 +88,10 @@ class Status(NamedTuple):
     """R25 for the HS code some goods are declared under."""
     control: Control | None = None
     """What the law says of some goods as a mixture."""
+    demands: tuple[Demand, ...] = ()
+    """Licences and registrations that law which decides demands, of everybody or from a limit on."""
+    begins: tuple[Entry[Threshold], ...] = ()
+    """Limits that decide from where on the conditional ones are demanded."""
 
     @property
     def exempt(self) -> bool:
@@ -125,7 +139,16 @@ class Law:
             for entry in self.laws.thresholds(self.country, each, day)
             if (entry.value.kg or entry.value.litres) and _for_trade(entry.value.scope, direction)
         )
-        return Status(listed, demanded, limits, seed.hs_codes(key, day))
+        demands = tuple(
+            Demand(entry.value.condition in CONDITIONAL, entry.citation)
+            for each in keys
+            for entry in self.laws.requirements(self.country, each, direction, day)
+            if entry.decides and entry.value.kind in HELD and entry.value.condition in ("", *CONDITIONAL)
+        )
+        depends = any(each.conditional for each in demands)
+        begins = limits_for(self.laws, self.country, keys, direction, day) if depends else ()
+        sure = tuple(entry for entry in begins if entry.decides)
+        return Status(listed, demanded, limits, seed.hs_codes(key, day), demands=demands, begins=sure)
 
 
 def _for_trade(scope: str, direction: str) -> bool:
@@ -166,7 +189,7 @@ class Shelf:
                 known = known._replace(mismatch=hs_finding(goods.said.hs, known.hs, substance))
             known = known._replace(control=self.law.control(goods, self.convention, day))
             if known.exempt:
-                known = known._replace(licence_demanded=False, limits=())
+                known = known._replace(licence_demanded=False, limits=(), demands=(), begins=())
             goods.listed[direction, era] = known
         return known
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from precursors.intake.codes import at_codes
 from precursors.intake.drafts import Trouble
 from precursors.intake.words import folded
+from precursors.law.limits import Sum
 from precursors.problems import Problem, problem
 from precursors.quantities.recipe import Amount
 from precursors.trade import rules
@@ -21,6 +22,7 @@ from precursors.trade.measuring import microlitres
 from precursors.trade.permitting import Permits, not_drawn
 from precursors.trade.reading import Page
 from precursors.trade.rules import Finding, Line, Told
+from precursors.trade.supplying import Supplies, Supply, sides
 from precursors.trade.tally import Context, Tally
 
 _Shown: TypeAlias = "dict[str, array[int] | None]"
@@ -35,6 +37,7 @@ class Noticing:
         self._operators: _Shown = {}
         self._licences: _Shown = {}
         self.permits = Permits(context, tally)
+        self.supplies = tally.supplies = Supplies(context.register)
 
     def notice(self, page: Page, good: Sequence[int]) -> None:
         """Everything the good rows of one block show, at the positions `good`."""
@@ -47,7 +50,24 @@ class Noticing:
         self._by_text(page, "licence", *_asked(page, good, numbers), self._licences, self._of_licence)
         self._by_text(page, "operator", good, numbers, self._operators, self._of_operator)
         self._lawful(page, good, numbers)
+        self._supplied(page, good, numbers)
         self.permits.notice(page, good, numbers)
+
+    def _supplied(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
+        """R05 of both sides: noted here, looked up when the file is settled."""
+        licences = page.fields["licence"].codes
+        named = [bool(text) for text in page.fields["licence"].reading.stated]
+        for number, at in zip(numbers, good, strict=True):
+            status, way, day = page.statuses[at], str(page.ways[at]), page.days[at]
+            licensed = named[licences[at]]
+            if status is None or not status.demands or day is None or (licensed and way != "domestic"):
+                continue
+            amount = _amount(page, at)
+            much = Sum() if amount.status == "ask" else Sum(amount.base_ug, microlitres(amount.ul))
+            goods = str(page.goods[at].substance)
+            asked = sides(way, page.text("counterparty", at), page.text("operator", at), licensed=licensed)
+            for side, who in asked.items():
+                self.supplies.rows.append(Supply(number, side, who, goods, way, day, much, status))
 
     def _unsure(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
         """R01, and amounts that are right but to be looked at."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.db.bulk import rows_with
 from precursors.intake.words import folded
+from precursors.licensing.groups import one_with
 from precursors.licensing.licences_life import turns_of
-from precursors.licensing.models import LicenceLine
+from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.naming import operators_named
 from precursors.licensing.rules import Turns
 from precursors.trade.rules import Line
@@ -28,6 +32,8 @@ class Register:
         self.agencies = tuple(agencies)
         self._lines: dict[str, tuple[Line, ...]] = {}
         self._operators: dict[str, int | None] = {}
+        self._held: dict[str, tuple[Line, ...]] = {}
+        self._called: dict[str, str] = {}
 
     def lines(self, number: str) -> tuple[Line, ...]:
         """Standing lines of the licence with this number; empty when it is unknown here."""
@@ -41,24 +47,51 @@ class Register:
         """Look up licence numbers not seen before."""
         new = [number for number in set(numbers) if number and number not in self._lines]
         asked = {number: folded(number) for number in new}
-        found = self._lines_of(set(asked.values()))
+        found = self._lines_where(LicenceLine.folded, set(asked.values()))
         for number in new:
             self._lines[number] = tuple(found.get(asked[number], ()))
 
-    def _lines_of(self, numbers: set[str]) -> dict[str, list[Line]]:
+    def _lines_where(self, column: Any, texts: set[str]) -> dict[str, list[Line]]:  # noqa: ANN401 - number or holder
         found: dict[str, list[Line]] = {}
-        for batch in _batches(numbers):
+        for batch in _batches(texts):
             query = (
                 select(LicenceLine)
                 .join(Current, stands(LicenceLine))
-                .where(LicenceLine.folded.in_(batch), LicenceLine.agency.in_(self.agencies))
+                .where(column.in_(batch), LicenceLine.agency.in_(self.agencies))
                 .order_by(LicenceLine.id)
             )
             rows = list(self.session.execute(query).scalars())
             turns = turns_of(self.session, [row.key for row in rows])
             for row in rows:
-                found.setdefault(row.folded, []).append(_line(row, turns.get(bytes(row.key), ())))
+                found.setdefault(getattr(row, column.key), []).append(_line(row, turns.get(bytes(row.key), ())))
         return found
+
+    def may(self, text: str, substance: str, way: str, day: date) -> bool:
+        """Whether the party of this name holds a line for a substance and activity that was in force that day."""
+        return any(line.covers(substance, way) and line.holds(day) for line in self._held.get(text, ()))
+
+    def called(self, text: str) -> str:
+        """A party by its registered name with what a paper calls it."""
+        name = self._called.get(text, text)
+        return name if folded(name) == folded(text) else f"{name} ({text})"
+
+    def learn_parties(self, texts: Iterable[str]) -> None:
+        """Look up the licence lines of parties not seen before, by identifier or by name; a few queries a batch."""
+        new = {text for text in texts if text not in self._held}
+        known = operators_named(self.session, self.agencies, new)
+        rows = rows_with(
+            self.session, Operator.__tablename__, ("id", "identifier", "name"), "id", sorted(set(known.values()))
+        )
+        names = {key: (identifier, name) for key, identifier, name in rows}
+        self._called |= {text: names[key][1] for text, key in known.items()}
+        called = {text: {text, *names.get(known.get(text, 0), ())} for text in new}
+        held = self._lines_where(LicenceLine.holder, {name for own in called.values() for name in own})
+        for text, own in called.items():
+            self._held[text] = tuple(line for name in sorted(own) for line in held.get(name, ()))
+
+    def one_with(self) -> Mapping[str, str]:
+        """Parties that links join, folded, each with the name of its group; two queries."""
+        return one_with(self.session, self.agencies)
 
     def learn_operators(self, texts: Iterable[str | None]) -> None:
         """Look up operators not seen before, by identifier or by name."""

@@ -149,6 +149,27 @@ def unknown_operator(text: str) -> Finding:
     return finding("party-not-licensed", f"operator {text}", why="operator-unknown", operator=text)
 
 
+def unlicensed_buyer(buyer: str, substance: str, law: str) -> Finding:
+    """R05: who bought at home holds no licence that was in force, and the law demands one of everybody."""
+    cause = f"buyer {buyer}: {substance}"
+    return finding("party-not-licensed", cause, why="buyer-unlicensed", party=buyer, substance=substance, law=law)
+
+
+def above_limit(side: str, called: str, substance: str, total: str, since: date, law: str) -> Finding:
+    """R05: from a limit on the law demands a licence of a side that holds none in force."""
+    cause = f"{side} {called}: {substance} from {since.isoformat()}"
+    return finding(
+        "party-not-licensed",
+        cause,
+        why=f"{side}-above-limit",
+        party=called,
+        substance=substance,
+        sum=total,
+        since=since.isoformat(),
+        law=law,
+    )
+
+
 class Covered(NamedTuple):
     """The licence line a shipment draws on, what is wrong with its licence, what of it nobody has said."""
 

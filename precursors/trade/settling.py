@@ -88,6 +88,8 @@ def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool, inste
         settled.replaces.setdefault(0, instead_of)
     _draw_down(session, tally, settled)
     _observe(session, tally, settled)
+    if tally.supplies is not None:
+        settled.over += tally.supplies.findings(session, settled.skip, settled.replaces.values())
     return settled
 
 
@@ -97,7 +99,7 @@ def moved(session: Session, tally: Tally, since: int) -> bool:
     Natural keys are taken by shipments and freed by reversals. What rows draw from permits hangs on many kinds of
     acts, so rows that draw are always looked at again.
     """
-    if tally.draws or tally.seen:
+    if tally.draws or tally.seen or (tally.supplies and tally.supplies.rows):
         return True
     kinds = session.execute(select(Span.kind).where(Span.act > since).distinct()).scalars()
     return not {Shipment.__tablename__, Reversal.__tablename__}.isdisjoint(kinds)

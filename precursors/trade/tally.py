@@ -16,6 +16,7 @@ from precursors.quantities.conventions import Convention
 from precursors.trade.goods import Shelf
 from precursors.trade.register import Register
 from precursors.trade.rules import Finding, Line
+from precursors.trade.supplying import Supplies
 
 MOST_TOLD = 1000
 """Rows with the same warning that are told one by one."""
@@ -89,6 +90,8 @@ class Tally:
     """(good row number, licence line, day, amount in the line's measure)."""
     seen: list[Seen] = field(default_factory=list)
     """What good rows show to have moved under authorisations."""
+    supplies: Supplies | None = None
+    """Sides of good rows that the law may demand a licence of; None while nobody looks for them."""
 
     def find(self, found: Finding, good: int) -> None:
         """Note that a good row shows a finding."""
