@@ -155,19 +155,13 @@ def unlicensed_buyer(buyer: str, substance: str, law: str) -> Finding:
     return finding("party-not-licensed", cause, why="buyer-unlicensed", party=buyer, substance=substance, law=law)
 
 
-def above_limit(side: str, called: str, substance: str, total: str, since: date, law: str) -> Finding:
-    """R05: from a limit on the law demands a licence of a side that holds none in force."""
-    cause = f"{side} {called}: {substance} from {since.isoformat()}"
-    return finding(
-        "party-not-licensed",
-        cause,
-        why=f"{side}-above-limit",
-        party=called,
-        substance=substance,
-        sum=total,
-        since=since.isoformat(),
-        law=law,
-    )
+def above_limit(side: str | None, called: str, substance: str, total: str, since: date, law: str) -> Finding:
+    """R05: from a limit on the law demands a licence of a side that holds none; no side where nothing compares."""
+    told = {"party": called, "substance": substance, "sum": total, "law": law, "since": since.isoformat()}
+    told["why"] = f"{side}-above-limit" if side else "limit-uncompared"
+    cause = f"{side or 'perhaps'} {called}: {substance} from {told['since']}"
+    score = SCORES["party-not-licensed"] if side else CAUTION
+    return Finding("party-not-licensed", cause, tuple(sorted(told.items())), score)
 
 
 class Covered(NamedTuple):

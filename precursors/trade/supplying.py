@@ -80,16 +80,18 @@ class Supplies:
             return unlicensed_buyer(called, each.substance, whole.cited) if each.side == "buyer" else None
         for limit in each.status.begins:
             since, total = before.with_(each, limit)
-            if tripped(limit.value, total):
+            reached = tripped(limit.value, total)
+            if reached is not False and total != Sum():
                 law = f"{limit.citation}, {limit.value.stated}"
-                return above_limit(each.side, called, each.substance, _told(total), since, law)
+                return above_limit(each.side if reached else None, called, each.substance, _told(total), since, law)
         return None
 
 
 def _told(total: Sum) -> str:
     """What is known of a sum, in each measure in which anything is."""
-    known = [f"{kg(total.ug)} kg"] if total.ug else []
-    return " / ".join([*known, *([f"{litres(total.ul)} L"] if total.ul else [])])
+    known = [(kg(total.ug), "kg")] if total.ug else []
+    known += [(litres(total.ul), "L")] if total.ul else []
+    return " / ".join(f"{figure.rstrip('0').rstrip('.')} {unit}" for figure, unit in known)
 
 
 class _Before:
