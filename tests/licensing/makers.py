@@ -19,7 +19,7 @@ from tests.scope.makers import TESTER
 TODAY = date(2026, 3, 2)
 
 
-def a_licence_of(database: Database, holder: str, number: str = "L-1", **changes: str) -> None:
+def a_licence_of(database: Database, holder: str, number: str = "L-1", agency: str = "XD-INS", **changes: str) -> None:
     """A licence for acetic anhydride, without a ceiling, whose holder may import and export all through 2026."""
     plain = {
         "number": number, "holder": holder, "substance": "Acetic anhydride", "activities": "import, export",
@@ -39,7 +39,7 @@ def a_licence_of(database: Database, holder: str, number: str = "L-1", **changes
         act.seal()
 
     def write(session: Session) -> None:
-        home = by_code(session, "XD-INS")
+        home = by_code(session, agency)
         assert home is not None
         taken(LicenceImporter(terms_of(session, home, TODAY, Path())))
 
