@@ -116,7 +116,9 @@ def test_one_buyer_written_in_two_ways_is_one_and_so_are_linked_ones(client: Fla
     entered(client, "shipments", **(SHIPPED | {"counterparty": "FARBA SP. Z O. O."}), document="D-1")
     entered(client, "shipments", **(SHIPPED | {"counterparty": "PL2", "quantity": "30"}), document="D-2")
 
-    assert "Annex II 1 Jan 2026 100 L 90 L 10 L" in asked(client, "10")
+    told = asked(client, "10", seller="")
+
+    assert "limit of law, buyer Reg (EC) 273/2004 Annex II 1 Jan 2026 100 L 90 L 10 L" in told
 
 
 def test_only_recalled_law_says_neither_yes_nor_no(client: FlaskClient) -> None:
