@@ -88,6 +88,45 @@ def test_litres_under_a_limit_in_kilograms_alone_are_not_said_to_be_under_it() -
     assert left(limit, Sum(ul=5 * L)) == Sum()
 
 
+SUMS = st.builds(
+    Sum, st.none() | st.integers(0, 200 * KG), st.none() | st.integers(0, 200 * L), st.booleans(), st.booleans()
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "amount", "trips"),
+    [
+        (Sum(0, 0), Sum(ul=100 * L), False),
+        (Sum(0, 0), Sum(109 * KG), None),
+        (Sum(0, 1), Sum(ul=100 * L), True),
+        (Sum(60 * KG, 0, open_ul=True), Sum(KG, L), None),
+        (Sum(60 * KG, 100 * L, open_ul=True), Sum(KG, L), True),
+    ],
+)
+def test_what_is_unknown_in_a_measure_is_never_nought(before: Sum, amount: Sum, trips: bool | None) -> None:
+    (limit,) = (entry.value for entry in limits("DE", "acetic-anhydride"))
+
+    assert tripped(limit, before + amount) is trips
+
+
+@given(one=SUMS, two=SUMS)
+def test_more_never_brings_a_sum_back_under_a_limit(one: Sum, two: Sum) -> None:
+    for entry in (*limits("XD", "acetone"), *limits("DE", "acetic-anhydride"), *limits("DE", "piperidine")):
+        assert one + two == two + one
+        if tripped(entry.value, one):
+            assert tripped(entry.value, one + two)
+        if tripped(entry.value, one + two) is False:
+            assert tripped(entry.value, two) is not True
+
+
+def test_every_other_listed_substance_has_its_limit_in_colombia() -> None:
+    (entry,) = limits("CO", "acetone")
+
+    assert (entry.value.kg, entry.value.litres) == (5, 5)
+    assert [each.value.kg for each in limits("CO", "acetic-anhydride")] == [0]
+    assert limits("CO", "caffeine") == ()
+
+
 @pytest.mark.parametrize(
     ("key", "strength", "controlled"),
     [

@@ -34,11 +34,11 @@ def a_demand(condition: str = "", status: str = "verified-primary") -> Entry[Req
     return Entry(value, FIRST, None, "Act s. 4", "gazette", status, LAST)
 
 
-def a_limit(kg: int = 100) -> Entry[Threshold]:
+def a_limit(kg: int = 100, status: str = "verified-primary") -> Entry[Threshold]:
     made = Threshold(
         "XD", "acetone", "acetone", "", "", kg, None, None, "", "", "", "month", True, frozenset(), "control"
     )  # type: ignore[arg-type] # a whole number does
-    return Entry(made, FIRST, None, "Order 1", "gazette", "verified-primary", LAST)
+    return Entry(made, FIRST, None, "Order 1", "gazette", status, LAST)
 
 
 def a_line(**changes: Any) -> HeldLine:  # noqa: ANN401 - any of its values
@@ -52,6 +52,12 @@ def a_case(*lines: HeldLine, **changes: Any) -> Situation:  # noqa: ANN401 - any
 
 
 SELLER = Party("seller", True, ())
+UNDER, OVER = (a_limit(500), Sum(0)), (a_limit(499), Sum(0))
+RECALLED, RECALLED_OVER = ((a_limit(500, "RECALLED"), Sum(0)),), ((a_limit(499, "RECALLED"), Sum(0)),)
+SIDE_OVER, SIDE_UNDER = replace(SELLER, limits=(OVER,)), Party("buyer", True, (), (UNDER,))
+A_DECLARATION = replace(
+    a_demand(), value=Requirement("EU", "EU:1", "domestic", "customer-declaration", "", None, "", "")
+)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +82,15 @@ SELLER = Party("seller", True, ())
         (a_case(demands=(a_demand("above-threshold"),), limits=((a_limit(500), Sum(1)),)), "no", "deal.unlicensed"),
         (a_case(demands=(a_demand("above-threshold"),), limits=()), "no", "deal.unlicensed"),
         (a_case(parties=(Party("buyer", True, (a_line(),)), SELLER)), "no", "deal.unlicensed"),
+        (a_case(demands=(a_demand("above-threshold"),), limits=RECALLED), "conditions", "deal.unchecked-law"),
+        (a_case(demands=(a_demand("above-threshold"),), limits=(*RECALLED, UNDER)), "yes", "deal.below-limits"),
+        (a_case(demands=(a_demand("above-threshold"),), limits=(*RECALLED, OVER)), "no", "deal.unlicensed"),
+        (a_case(demands=(), limits=(OVER,)), "conditions", "deal.limit-reached"),
+        (a_case(demands=(), limits=(UNDER,)), "yes", "deal.nothing-demanded"),
+        (a_case(demands=(), limits=RECALLED_OVER), "conditions", "deal.limit-perhaps"),
+        (a_case(a_line(), papers=(A_DECLARATION,)), "conditions", "deal.declaration-demanded"),
+        (a_case(a_line(), papers=(A_DECLARATION,), declared="D-1"), "yes", "deal.declared"),
+        (a_case(parties=(SIDE_OVER, SIDE_UNDER), demands=(a_demand("above-threshold"),)), "no", "deal.unlicensed"),
         (a_case(parties=(Party("buyer", False, ()),), demands=()), "conditions", "deal.not-registered"),
     ],
 )
