@@ -19,6 +19,7 @@ from precursors.law.book import law_book
 from precursors.licensing import listing as register
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.registers import listing as shelves
+from precursors.registers.parties import called, learn
 from precursors.registers.shelf import Shelf
 from precursors.scope.reading import note
 from precursors.scope.visible import visible
@@ -111,9 +112,11 @@ def _groups(session: Session, asked: str) -> Iterable[Group]:
 
 def _on_shelf(session: Session, shelf: Shelf, asked: str) -> Group:
     found = shelves.page(session, shelf, reader().sight, shelves.Filters(asked), None)
-    note(shelf.model, [each.row for each in found.rows[:MOST]])
+    rows = [each.row for each in found.rows[:MOST]]
+    note(shelf.model, rows)
+    learn(session, reader().sight, shelf.parties(rows, ()))
     hits = [
-        Hit(getattr(each.row, shelf.name) or each.ref, url_for(shelf.record_page, ref=each.ref), each.ref)
+        Hit(called(getattr(each.row, shelf.name) or each.ref), url_for(shelf.record_page, ref=each.ref), each.ref)
         for each in found.rows[:MOST]
     ]
     more = url_for(shelf.index_page, text=asked) if len(found.rows) > MOST else None
@@ -152,14 +155,16 @@ def _licences(session: Session, asked: str) -> Group:
 def _shipments(session: Session, asked: str) -> Group:
     page = shipments.page(session, reader().sight, Filters(text=asked), None, None)
     note(Shipment, [each.row for each in page.rows[:MOST]])
+    learn(session, reader().sight, [each.row.operator for each in page.rows[:MOST]])
     hits = [Hit(each.ref, url_for("trade.shipment", ref=each.ref), _hint(each.row)) for each in page.rows[:MOST]]
     more = len(page.rows) > MOST or page.looked_back_to is not None
     return Group("app.found-shipments", hits, url_for("trade.shipments", text=asked) if more else None)
 
 
 def _hint(row: object) -> str:
-    named = (getattr(row, name, None) for name in ("document", "operator"))
-    told = (day(row.day), title(row.substance, language()), *named)  # type: ignore[attr-defined] # a row of the list
+    document, operator = (getattr(row, name, None) for name in ("document", "operator"))
+    about = (day(row.day), title(row.substance, language()))  # type: ignore[attr-defined] # a row of the list
+    told = (*about, document, operator and called(operator))
     return " · ".join(text for text in told if text)
 
 

@@ -13,7 +13,9 @@ from precursors.audit.refs import key_of
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.cli.refusal import fail
 from precursors.config.settings import LANGUAGES
+from precursors.licensing.naming import names_of
 from precursors.problems import Problem
+from precursors.scope.visible import Sight
 from precursors.stock.examining import terms_for
 from precursors.stock.models import StockReturn
 from precursors.stock.periods import read_period
@@ -92,8 +94,13 @@ def late_command(agency: str, remind: bool, as_json: bool) -> None:
         own, today = _agency(here, agency), here.today
         with here.database.read() as session:
             found = [(row.operator, row.site, row.period, row.due) for row in late_returns(session, own.code, today)]
+            names = names_of(session, Sight((own.code,), today), {who for who, *_ in found})
         if remind and found:
             here.database.write(lambda session: remind_all(session, actor(None, own.code), own.code, today))
-    told = [{"operator": who, "site": site, "period": name, "due": due} for who, site, name, due in found]
-    lines = [f"{name:8} {who} {site or ''} was due on {due}" for who, site, name, due in found]
+    told = [
+        {"operator": who, "name": names.get(who), "site": site, "period": period, "due": due}
+        for who, site, period, due in found
+    ]
+    called = {who: f"{names[who]} ({who})" if who in names else who for who, *_ in found}
+    lines = [f"{period:8} {called[who]} {site or ''} was due on {due}" for who, site, period, due in found]
     answer({"late": told}, lines or ["nothing is late"], as_json=as_json, code=1 if found else 0)

@@ -93,10 +93,11 @@ def _paper(ref: str) -> tuple[dict[str, Any], str]:
         row = _own(session, Authorisation, ref)
         known = terms(session, row.agency)
         filled = boxes(demo=known.demo).of(known.country, row.kind, row.applied or here().today)
+        lines = list(_boxes(filled, row, known.country))
         state = state_of(session, AUTHORISATION, row.key).state
         proof = packed(prove(session, row.id, load_key(here().settings.signing_key_file)))
     note(Authorisation, [row], "print")
-    paper = {"row": row, "ref": ref, "lines": list(_boxes(filled, row)), "state": state, "granted": state in IN_FORCE}
+    paper = {"row": row, "ref": ref, "lines": lines, "state": state, "granted": state in IN_FORCE}
     return paper, proof
 
 
@@ -116,11 +117,17 @@ def _decided(row: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - a li
         yield "", t("permits.section-decision"), row.conditions
 
 
-def _boxes(filled: tuple[Entry[Box], ...], row: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - a line
+_AT_HOME = {"export": "exporter_country", "import": "importer_country", "local-purchase": "importer_country"}
+"""The box of the applicant's country by kind; it is the agency's own where nobody states it."""
+
+
+def _boxes(filled: tuple[Entry[Box], ...], row: Any, home: str) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - a line
     """Number, name and content of every box."""
     for entry in filled:
-        value = getattr(row, entry.value.field, None)
-        told = plainly(value, "day" if isinstance(value, date) else "text")
+        field = entry.value.field
+        value = getattr(row, field, None) or (home if field == _AT_HOME.get(row.kind) else None)
+        as_ = "day" if isinstance(value, date) else "country" if field.endswith("_country") else "text"
+        told = plainly(value, as_)
         if entry.value.field == "quantity" and row.unit:
             told = f"{told} {row.unit}"
         yield entry.value.number, str(field_label(AUTHORISATIONS, entry.value.field)), told
@@ -173,14 +180,18 @@ def notification_sheet(ref: str) -> ResponseReturnValue:
 
 
 def _draft(ref: str) -> tuple[Any, list[tuple[str, str]]]:
-    """A notification and what its draft says, field by field; empty fields too, so that nothing is overlooked."""
+    """A notification and what its draft says, field by field; empty fields too, so that nothing is overlooked.
+
+    Goods are sent from the agency's own country, and received in it, where nobody states another.
+    """
     with here().database.read() as session:
         row = _own(session, Notification, ref)
+        home = {"origin" if row.direction == "sent" else "destination": terms(session, row.agency).country}
         learn(session, reader().sight, [getattr(row, key) for key in LAYOUT if key in PARTIES])
     note(Notification, [row], "print")
     lines = []
     for key in LAYOUT:
-        value = getattr(row, key) or (book().first_cas(row.substance) if key == "cas" else None)
+        value = getattr(row, key) or (book().first_cas(row.substance) if key == "cas" else home.get(key))
         as_ = "day" if isinstance(value, date) else "party" if key in PARTIES else _WAYS.get(key, "text")
         lines.append((str(field_label(NOTIFICATIONS, key)), plainly(value, as_)))
     return row, lines

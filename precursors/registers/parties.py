@@ -19,6 +19,12 @@ def learn(session: Session, sight: Sight, texts: Iterable[str | None]) -> None:
         g.party_names = {**g.get("party_names", {}), **names_of(session, sight, set(filter(None, stated)))}
 
 
+def called(stated: str) -> str:
+    """A party in a line of plain text: its registered name with the number in brackets, else as stated."""
+    name = g.get("party_names", {}).get(stated) if g else None
+    return stated if name is None or name == stated else f"{name} ({stated})"
+
+
 def party(stated: object) -> Markup:
     """A party as a page tells it: by its registered name with the number beneath, else as stated."""
     text = Markup('<bdi class="pcr-stated">{}</bdi>').format(stated)

@@ -27,7 +27,7 @@ from precursors.registers import doing, listing
 from precursors.registers.entry import Entered
 from precursors.registers.listing import find
 from precursors.registers.panels import deciding_panels
-from precursors.registers.parties import learn
+from precursors.registers.parties import called, learn
 from precursors.registers.shelf import Shelf, Verb
 from precursors.registers.showing import told as record_told
 from precursors.registers.writing import FILTERS, field_label, state_name
@@ -247,6 +247,8 @@ def _verb_form(
     known = {"form": form, "rest": rest, "wrong": beside, "sent": sent, "key": _form_key(), "today": here().today}
     with here().database.read() as session:
         left = deciding_panels(session, shelf.kind, reader().sight, row, here().today)
+        learn(session, reader().sight, shelf.parties([row], ()))
+    known["named"] = called(str(getattr(row, shelf.name, None) or ""))
     page = render_template("registers/verb.html", shelf=shelf, verb=verb, ref=ref, row=row, left=left, **known)
     return (page, 422) if troubles else page
 
