@@ -40,9 +40,9 @@ class Beginnings:
         self._names: dict[str, str] | None = None
         self._kept: dict[date, dict[str, list[OpeningBalance]]] = {}
 
-    def of(self, who: str, site: str | None, first: date) -> Begun:
+    def of(self, who: str, site: str, first: date) -> Begun:
         """What a declarant held on the first day of a period; for one site only what was taken over for it."""
-        wanted = folded(site or "")
+        wanted = folded(site)
         rows = [row for row in self._on(first).get(who, ()) if not wanted or folded(row.site or "") == wanted]
         found: dict[str, list[OpeningBalance]] = {}
         for row in rows:

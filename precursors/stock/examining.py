@@ -22,10 +22,10 @@ from precursors.law.dated import NotInForce
 from precursors.registers.terms import terms_of
 from precursors.stock.comparing import Difference, Moved, differences
 from precursors.stock.judging import found_in
-from precursors.stock.knowing import Knowledge, Told, shipments, told
+from precursors.stock.knowing import Knowledge, Told, place_of, shipments, told
 from precursors.stock.models import StockComment, StockLine, StockReturn
 from precursors.stock.periods import Period
-from precursors.stock.rules import Finding, by_substance, summed
+from precursors.stock.rules import Finding, by_substance, measures_of, summed
 
 
 class Said(NamedTuple):
@@ -78,13 +78,14 @@ def examined(session: Session, row: StockReturn, today: date) -> Examined:
     terms = terms_for(session, row.agency, today)
     lines = lines_of(session, row.key)
     own = [told(line) for line in lines]
-    period, place = Period(row.first, row.last), (row.who, row.site)
+    period, place = Period(row.first, row.last), place_of(row.who, row.site)
     known = Knowledge(session, row.agency, {place}, row.first, row.last)
     substances = sorted({each.line.substance for each in own})
     with seeing_all(session):  # what customs saw counts, whoever reads the return
         moved = shipments(session, row.agency, terms.neighbours, [row.who], substances, period).get(row.who, [])
     found = list(found_in(terms, own, known, moved)) if own else []
-    measures = {each.line.substance: each.measure for each in own}
+    grouped = by_substance([each.line for each in own])
+    measures = {substance: measures_of(each)[0] for substance, each in grouped.items()}
     return Examined(lines, measures, list(_compared(terms, own, known, moved, period)), found)
 
 
@@ -97,13 +98,14 @@ def _compared(
     past = known.past(own[0].place, period)
     level = partial(_level, terms, known, period.last)
     for substance, lines in by_substance([each.line for each in own]).items():
-        litres = lines[0].measure == "ul"
+        measure = measures_of(lines)[0]
+        litres = measure == "ul"
         moves = [
             each._replace(amount=ul if litres else each.amount) for each, ul in moved if each.substance == substance
         ]
         within = [each for each in moves if period.first <= each.day <= period.last]
         near = [each for each in moves if not period.first <= each.day <= period.last]
-        same = past.measures.get(substance) == lines[0].measure
+        same = past.measures.get(substance) == measure
         before = past.closings.get(substance) if same else None
         found += differences(substance, summed(lines), before, within, near, level)
     return found

@@ -20,8 +20,10 @@ from precursors.stock.rules import (
     below_zero,
     broken_periods,
     by_substance,
+    changed_since,
     copied_return,
     gap,
+    measures_of,
     more_than_needed,
     summed,
     throughput,
@@ -56,7 +58,8 @@ def found_in(terms: Terms, own: Sequence[Told], known: Knowledge, moved: Moves) 
     for substance, each in grouped.items():
         yield from _balance(terms, known, substance, each, period.last)
         yield from broken_periods(substance, each, past)
-        litres = each[0].measure == "ul"
+        yield from changed_since(substance, each, past)
+        litres = measures_of(each) == ["ul"]
         moves = [
             (one.day, amount if one.inward else -amount)
             for one, ul in moved
@@ -72,8 +75,12 @@ def found_in(terms: Terms, own: Sequence[Told], known: Knowledge, moved: Moves) 
 
 
 def _balance(terms: Terms, known: Knowledge, substance: str, lines: Sequence[Line], day: date) -> Iterator[Finding]:
-    amounts = summed(lines)
+    amounts, keys = summed(lines), tuple(line.key for line in lines)
     missing = gap(amounts)
+    if len(measures_of(lines)) > 1:
+        yield Finding(
+            "mass-balance-gap", "error", substance, 900, (("substance", substance), ("why", "measures")), keys
+        )
     if missing is None:
         return
     level = known.tolerances(terms, day).level(
@@ -82,7 +89,6 @@ def _balance(terms: Terms, known: Knowledge, substance: str, lines: Sequence[Lin
     if level:
         why = "missing" if missing > 0 else "too-much"
         inputs: Inputs = (("substance", substance), ("why", why), ("gap", abs(missing)))
-        keys = tuple(line.key for line in lines)
         yield Finding("mass-balance-gap", level, substance, 900 if level == "error" else 600, inputs, keys)
 
 

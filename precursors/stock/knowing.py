@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
@@ -20,19 +20,39 @@ from precursors.stock.beginnings import Beginnings, Begun
 from precursors.stock.comparing import Moved
 from precursors.stock.models import StockLine
 from precursors.stock.parties import Parties, holders
-from precursors.stock.periods import Period, before
-from precursors.stock.rules import STATES, Line, Made, Past, Yields, by_substance, loss_rate, needs_of, summed
+from precursors.stock.periods import Period, after, before
+from precursors.stock.rules import (
+    STATES,
+    Line,
+    Made,
+    Past,
+    ProcessKey,
+    Yields,
+    by_substance,
+    loss_rate,
+    measures_of,
+    needs_of,
+    summed,
+)
 from precursors.trade.models import Shipment
 
 BACK = timedelta(days=5 * 366)
 """How far earlier returns are looked at."""
 
+BESIDE = timedelta(days=1)
+"""The period after begins on the day after."""
+
 EDGE = timedelta(days=7)
 """Shipments so near to a period may have been counted in the wrong one."""
 
 BATCH = 400
-Place: TypeAlias = tuple[str, str | None]
-"""Who declares, and for which site."""
+Place: TypeAlias = tuple[str, str]
+"""Who declares, and for which site, folded: one site is one however its name is written in a period."""
+
+
+def place_of(who: str, site: str | None) -> Place:
+    """The place a return or a line of one speaks of."""
+    return who, folded(site or "")
 
 
 class Told(NamedTuple):
@@ -58,14 +78,23 @@ def told_of(row: Mapping[str, Any]) -> Told:
     line = Line(
         row.get("id") or 0, row["substance"], row["process_name"], amounts, output, coefficient, row["measure"], unit
     )
-    return Told((row["who"], row["site"]), Period(row["first"], row["last"]), row["measure"], line)
+    return Told(place_of(row["who"], row["site"]), Period(row["first"], row["last"]), row["measure"], line)
 
 
 class Knowledge:
     """Earlier lines of some declarants, and lines of all in the same processes."""
 
-    def __init__(self, session: Session, agency: str, places: Iterable[Place], first: date, last: date) -> None:
-        self._session, self._agency = session, agency
+    def __init__(
+        self,
+        session: Session,
+        agency: str,
+        places: Iterable[Place],
+        first: date,
+        last: date,
+        without: Collection[int] = (),
+    ) -> None:
+        """What stands of some declarants; `without` are lines that are about to be replaced by others."""
+        self._session, self._agency, self._without = session, agency, frozenset(without)
         self._own: dict[Place, dict[Period, list[Line]]] = {}
         who = sorted({place[0] for place in places})
         for at in range(0, len(who), BATCH):
@@ -81,9 +110,10 @@ class Knowledge:
     def _learn(self, who: Sequence[str], first: date, last: date) -> None:
         query = select(StockLine).join(Current, stands(StockLine))
         query = query.where(StockLine.agency == self._agency, StockLine.who.in_(who))
-        query = query.where(StockLine.last >= first, StockLine.last < last).order_by(StockLine.last, StockLine.id)
-        for row in self._session.execute(query).scalars():
-            self.add(told(row))
+        query = query.where(StockLine.last >= first, StockLine.first <= last + BESIDE)
+        for row in self._session.execute(query.order_by(StockLine.last, StockLine.id)).scalars():
+            if row.id not in self._without:
+                self.add(told(row))
 
     def yields(self, day: date) -> Yields:
         """What use may differ by, as the agency set it or as supplied."""
@@ -92,8 +122,12 @@ class Knowledge:
         return Yields(*(Fraction(told("yield-mismatch", name)) for name in names))
 
     def add(self, each: Told) -> None:
-        """A line that is about to stand counts for those after it."""
+        """A line that is about to stand counts for those beside and after it."""
         self._own.setdefault(each.place, {}).setdefault(each.period, []).append(each.line)
+
+    def told(self, place: Place, period: Period) -> list[Told]:
+        """The same, each with whose it is."""
+        return [Told(place, period, line.measure, line) for line in self.lines(place, period)]
 
     def lines(self, place: Place, period: Period) -> list[Line]:
         """The lines known for a period."""
@@ -122,12 +156,14 @@ class Knowledge:
                 for each in sorted(earlier)
                 if each.months == period.months
             ],
-            {
-                (line.substance, line.process or ""): (line.amounts.get("used") or 0, line.output or Fraction(0))
-                for line in last
-            },
-            {line.substance: line.measure for line in last} | {name: each.measure for name, each in begun.items()},
+            {line.process_key: (line.amounts.get("used") or 0, line.output or Fraction(0)) for line in last},
+            {name: measures_of(lines)[0] for name, lines in by_substance(last).items()}
+            | {name: each.measure for name, each in begun.items()},
             *self._year(place, period, earlier),
+            {
+                name: (measures_of(lines)[0], summed(lines)["opening"])
+                for name, lines in by_substance(self.lines(place, after(period))).items()
+            },
         )
 
     def _year(
@@ -156,12 +192,12 @@ class Knowledge:
         return self._sector[year]
 
 
-def _rates(lines: Iterable[Line]) -> dict[tuple[str, str], list[Fraction]]:
-    found: dict[tuple[str, str], list[Fraction]] = {}
+def _rates(lines: Iterable[Line]) -> dict[ProcessKey, list[Fraction]]:
+    found: dict[ProcessKey, list[Fraction]] = {}
     for line in lines:
         rate = loss_rate(line)
         if rate is not None:
-            found.setdefault((line.substance, line.process or ""), []).append(rate)
+            found.setdefault(line.process_key, []).append(rate)
     return found
 
 

@@ -63,6 +63,13 @@ def before(one: Period) -> Period:
     return period(last.year, (last.month - 1) // months + 1, months)
 
 
+def after(one: Period) -> Period:
+    """The period of the same length that begins the day after."""
+    first = one.last + timedelta(days=1)
+    months = one.months
+    return period(first.year, (first.month - 1) // months + 1, months)
+
+
 def read_period(text: str | None, frequency: str | None = None) -> Period | Problem:
     """A period as people write it; a whole day stands for the period of `frequency` it lies in."""
     stated = (text or "").strip()

@@ -51,13 +51,21 @@ class Line:
     """Unit of the product, folded; without one nobody else's product compares."""
 
     @property
+    def process_key(self) -> ProcessKey:
+        """Of what, in which process it speaks, however either period writes the name of the process."""
+        return self.substance, folded(self.process or "")
+
+    @property
     def made(self) -> Made:
         """Of what, in which process and in which unit it made something."""
-        return self.substance, folded(self.process or ""), self.measure, self.unit
+        return *self.process_key, self.measure, self.unit
 
 
 Made: TypeAlias = tuple[str, str, str, str]
 """Substance, process, measure, unit of the product: what may be compared between operators."""
+
+ProcessKey: TypeAlias = tuple[str, str]
+"""Substance and folded process."""
 
 Inputs: TypeAlias = tuple[tuple[str, str | int], ...]
 """What a rule compared, by name."""
@@ -85,13 +93,13 @@ class Past:
     """By substance, the closing of the period before, or what was taken over; one that is missing was not declared."""
     declared_before: bool = False
     """Whether the period before was declared at all."""
-    rates: Mapping[tuple[str, str], Sequence[Fraction]] = field(default_factory=dict)
+    rates: Mapping[ProcessKey, Sequence[Fraction]] = field(default_factory=dict)
     """By substance and process, loss rates of the calendar year before."""
-    sector: Mapping[tuple[str, str], Sequence[Fraction]] = field(default_factory=dict)
+    sector: Mapping[ProcessKey, Sequence[Fraction]] = field(default_factory=dict)
     """The same of other operators."""
     periods: Sequence[Mapping[str, Mapping[str, int | None]]] = ()
     """Amounts by substance, one mapping a period."""
-    use: Mapping[tuple[str, str], tuple[int, Fraction]] = field(default_factory=dict)
+    use: Mapping[ProcessKey, tuple[int, Fraction]] = field(default_factory=dict)
     """By substance and process, what was used and made in the period before."""
     measures: Mapping[str, str] = field(default_factory=dict)
     """By substance, what the amounts of the period before count."""
@@ -99,6 +107,8 @@ class Past:
     """Lines of the periods before that are added up with this one; none where not all of them were declared."""
     needs: Mapping[Made, Fraction] = field(default_factory=dict)
     """What the sector used for one unit of a product in the calendar year before; see `needs_of`."""
+    following: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)
+    """By substance, measure and opening of the period after, where that was declared already."""
 
 
 def against(values: Mapping[str, int | None], first: date, last: date, today: date) -> Iterator[Problem]:
@@ -111,9 +121,17 @@ def against(values: Mapping[str, int | None], first: date, last: date, today: da
         yield problem("stock.period-unreadable", "period", value=str(first.year))
 
 
-def summed(lines: Iterable[Line]) -> dict[str, int | None]:
-    """The amounts of one substance over its lines; None where no line states one."""
+def measures_of(lines: Iterable[Line]) -> list[str]:
+    """What the lines of one substance count; more than one where nobody can add them up. Nothing counts as anything."""
+    own = list(lines)
+    return list(dict.fromkeys(line.measure for line in own if any(line.amounts.values()))) or [own[0].measure]
+
+
+def summed(lines: Sequence[Line]) -> dict[str, int | None]:
+    """The amounts of one substance over its lines; None where no line states one, or kilograms stand beside litres."""
     found: dict[str, int | None] = dict.fromkeys(STATES)
+    if lines and len(measures_of(lines)) > 1:
+        return found
     for line in lines:
         for name in STATES:
             amount = line.amounts.get(name)
@@ -155,11 +173,23 @@ def broken_periods(substance: str, lines: Sequence[Line], past: Past) -> Iterato
         return
     if closing is None and substance in past.closings:
         return  # declared, but its closing is unknown
-    if past.measures.get(substance, lines[0].measure) != lines[0].measure:
+    measure = measures_of(lines)[0]
+    if past.measures.get(substance, measure) != measure:
         return  # litres then, kilograms now: nobody can say
     if opening != (closing or 0):
         inputs: Inputs = (("substance", substance), ("why", "opening"), ("opening", opening), ("closing", closing or 0))
         yield Finding("broken-periods", "error", substance, 900, inputs, _keys(lines))
+
+
+def changed_since(substance: str, lines: Sequence[Line], past: Past) -> Iterator[Finding]:
+    """R23 from the other side: the period after, declared already, does not open with this closing.
+
+    A warning, for nobody can say which of the two is wrong.
+    """
+    closing, (measure, opening) = summed(lines)["closing"], past.following.get(substance, ("", None))
+    if closing is not None and opening is not None and measure in measures_of(lines) and opening != closing:
+        inputs: Inputs = (("substance", substance), ("why", "closing"), ("opening", opening), ("closing", closing))
+        yield Finding("broken-periods", "warning", substance, 700, inputs, _keys(lines))
 
 
 def below_zero(substance: str, lines: Sequence[Line], moves: Iterable[tuple[date, int]]) -> Iterator[Finding]:
@@ -200,7 +230,7 @@ def unusual_loss(lines: Iterable[Line], past: Past) -> Iterator[Finding]:
     said.
     """
     for line in lines:
-        rate, place = loss_rate(line), (line.substance, line.process or "")
+        rate, place = loss_rate(line), line.process_key
         if rate is None:
             continue
         own = past.rates.get(place, ())
@@ -247,7 +277,7 @@ def yield_mismatch(lines: Iterable[Line], past: Past, most: Yields) -> Iterator[
                 inputs: Inputs = (*told, ("why", "coefficient"), ("ratio", per_cent(ratio)))
                 yield Finding("yield-mismatch", "warning", line.substance, 700, inputs, (line.key,))
                 continue
-        was = past.use.get((line.substance, line.process or ""))
+        was = past.use.get(line.process_key)
         if was and was[0] and was[1]:
             change, output = abs(Fraction(used - was[0], was[0])), abs((line.output - was[1]) / was[1])
             if change > most.changed and output < most.same:

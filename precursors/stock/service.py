@@ -31,7 +31,7 @@ from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.parties import Parties
 from precursors.stock.periods import Period, read_period
 from precursors.stock.record import EXPECTED, STOCK
-from precursors.stock.rules import STATES, VERSION, Finding, against
+from precursors.stock.rules import STATES, VERSION, Finding, against, measures_of
 from precursors.stock.workbook import stamp_against
 from precursors.substances.book import book
 from precursors.substances.identify import identify
@@ -189,21 +189,28 @@ class StockImporter(Declarants):
         outcome.flags = len(self._findings)
         return outcome
 
-    def _found(self, session: Session) -> Iterator[tuple[Finding, list[int]]]:
-        """Findings, each with the places of its rows among those that are written."""
+    def _found(self, session: Session) -> Iterator[tuple[Finding, list[int], str]]:
+        """Findings, each with the places of its rows among those that are written, and what its amounts count.
+
+        A return is judged with all its lines that stand, those it had before as well as those that come in.
+        """
         lines = [told_of(row.values) for row in self._write]
         if not lines:
             return
         first, last = min(each.period.first for each in lines), max(each.period.last for each in lines)
-        known = Knowledge(session, self.terms.agency, {each.place for each in lines}, first, last)
+        places = {each.place for each in lines}
+        known = Knowledge(session, self.terms.agency, places, first, last, without=self._replaced)
+        for each in lines:
+            known.add(each)
         moved = moves_of(session, self.terms, lines)
-        for places in _returns(lines):
-            own = [lines[at] for at in places]
-            moves = moved[own[0].period].get(own[0].place[0], [])
-            for found in found_in(self.terms, own, known, moves):
-                yield found, [at for at in places if _about(found, lines[at])]
-            for each in own:
-                known.add(each)
+        for written in _returns(lines):
+            one, substances = lines[written[0]], {lines[at].line.substance for at in written}
+            own = [each for each in known.told(one.place, one.period) if each.line.substance in substances]
+            for found in found_in(self.terms, own, known, moved[one.period].get(one.place[0], [])):
+                about = [at for at in written if _about(found, lines[at])]
+                if about:
+                    lines_about = [each.line for each in own if each.line.substance == found.substance]
+                    yield found, about, measures_of(lines_about)[0]
 
     def write(self, act: OpenAct) -> None:
         """The lines, the returns they belong to moved on, and a flag for each finding."""
@@ -214,9 +221,10 @@ class StockImporter(Declarants):
         drafts = [
             FlagDraft(
                 self.terms.agency, found.rule, VERSION, edition_in_use(), self._cause(found, places), found.score,
-                StockLine.__tablename__, [keys[self._write[at].key] for at in places], in_words(found, rows[places[0]]),
+                StockLine.__tablename__, [keys[self._write[at].key] for at in places],
+                in_words(found, rows[places[0]] | {"measure": measure}),
             )
-            for found, places in self._findings
+            for found, places, measure in self._findings
         ]  # fmt: skip
         raise_flags(act, drafts)
 

@@ -28,12 +28,12 @@ from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.problems import Problem, problem
 from precursors.stock.examining import terms_for
-from precursors.stock.knowing import Knowledge, shipments
+from precursors.stock.knowing import Knowledge, place_of, shipments
 from precursors.stock.models import StockReturn
 from precursors.stock.parties import registered
 from precursors.stock.periods import Period, before
 from precursors.stock.record import STOCK
-from precursors.stock.rules import SIGNS, THROUGHPUT, by_substance, summed
+from precursors.stock.rules import SIGNS, THROUGHPUT, by_substance, measures_of, summed
 from precursors.substances.titles import title
 from precursors.workbooks.filled import AskedColumn, Balance, Known, Page, write_filled
 
@@ -106,7 +106,7 @@ def _head(row: StockReturn) -> dict[str, Known]:
 
 def _filled(session: Session, row: StockReturn, terms: Terms, language: str) -> list[dict[str, Known]]:
     """A row for each substance, and for each process it was used in the period before."""
-    period, place = Period(row.first, row.last), (row.who, row.site)
+    period, place = Period(row.first, row.last), place_of(row.who, row.site)
     known = Knowledge(session, row.agency, {place}, row.first, row.last)
     earlier, begun = by_substance(known.lines(place, before(period))), known.begun(place, period)
     substances = sorted({*earlier, *begun, *_licensed(session, row)})
@@ -116,7 +116,7 @@ def _filled(session: Session, row: StockReturn, terms: Terms, language: str) -> 
     for substance in substances:
         lines = earlier.get(substance, [])
         held = begun.get(substance)
-        litres = (lines[0].measure if lines else held.measure if held else "") == "ul"
+        litres = (measures_of(lines)[0] if lines else held.measure if held else "") == "ul"
         sums: dict[bool, int | None] = {True: None, False: None}
         for each, ul in moved:
             amount = ul if litres else each.amount

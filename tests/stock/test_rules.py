@@ -17,6 +17,7 @@ from precursors.stock.rules import (
     against,
     below_zero,
     broken_periods,
+    changed_since,
     copied_return,
     expected,
     gap,
@@ -114,6 +115,43 @@ def test_the_strict_profile_allows_half_a_percent(received: float, level: str | 
 )
 def test_an_opening_must_be_the_closing_before(opening: float, past: Past, found: bool) -> None:
     assert bool(list(broken_periods("acetone", [a_line(opening=opening)], past))) is found
+
+
+@pytest.mark.parametrize(
+    ("closing", "following", "found"),
+    [
+        (69, {"acetone": ("base_ug", 69 * KG)}, False),
+        (70, {"acetone": ("base_ug", 69 * KG)}, True),
+        (70, {"acetone": ("base_ug", None)}, False),
+        (70, {"acetone": ("ul", 69 * KG)}, False),
+        (70, {"toluene": ("base_ug", 69 * KG)}, False),
+        (70, {}, False),
+    ],
+)
+def test_a_closing_must_be_the_opening_after(
+    closing: float, following: dict[str, tuple[str, int | None]], found: bool
+) -> None:
+    told = list(changed_since("acetone", [a_line(closing=closing)], Past(following=following)))
+
+    assert [(each.level, dict(each.inputs)["why"]) for each in told] == [("warning", "closing")] * found
+
+
+def test_kilograms_and_litres_of_one_substance_are_never_added() -> None:
+    litres = replace(a_line("paint", used=60), measure="ul")
+
+    mixed = summed([a_line(opening=100, closing=40), litres])
+    nothing_used = summed([a_line(opening=100, closing=100), replace(a_line("paint", used=0), measure="ul")])
+
+    assert set(mixed.values()) == {None}
+    assert gap(nothing_used) == 0
+
+
+def test_a_process_is_the_same_however_its_name_is_written() -> None:
+    past = Past(rates={("acetone", "paint"): [Fraction(1, 100)]})
+
+    (found,) = unusual_loss([a_line("PAINT", used=100, loss=2)], past)
+
+    assert dict(found.inputs)["why"] == "year-before"
 
 
 def test_more_sent_than_could_be_there_is_seen_on_its_day() -> None:
