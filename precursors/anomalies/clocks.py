@@ -29,7 +29,7 @@ from precursors.flags.service import FlagDraft, raise_flags
 from precursors.paths import edition_in_use
 from precursors.scope.visible import Sight
 from precursors.stock.models import StockReturn
-from precursors.stock.returns import UNREMINDED, late_returns
+from precursors.stock.returns import late_returns
 from precursors.trade.life_models import Consignment
 from precursors.trade.life_waiting import overdue, passed
 from precursors.trade.models import Shipment
@@ -95,8 +95,12 @@ def _overdue_stock(session: Session, agency: Agency, today: date) -> Iterator[Fl
                 )  # fmt: skip
 
 
+NEVER_CAME = ("due", "draft", "late")
+"""States of a return that was not handed in by its day; one that came and was sent back is no late report."""
+
+
 def _late(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:
-    found = late_returns(session, agency.code, today, (*UNREMINDED, "late"))
+    found = late_returns(session, agency.code, today, NEVER_CAME)
     refs = refs_of(session, StockReturn, [row.id for row in found])
     for row in found:
         inputs = {"why": "return", "operator": row.operator, "period": row.period, "due": str(row.due)}

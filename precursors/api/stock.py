@@ -27,7 +27,7 @@ from precursors.scope.reading import note
 from precursors.stock.examining import terms_for
 from precursors.stock.models import StockReturn
 from precursors.stock.periods import read_period
-from precursors.stock.returns import expect
+from precursors.stock.returns import Opened, expect
 from precursors.stock.views import XLSX
 from precursors.stock.workbook import write_return
 from precursors.web.access import reader, requires
@@ -35,7 +35,13 @@ from precursors.web.here import here
 from precursors.web.language import language
 from precursors.web.texts import told
 
-OPENED = shape("ReportingCycle", "A period for which returns are expected.", period=TEXT, new=WHOLE)
+OPENED = shape(
+    "ReportingCycle",
+    "A period for which returns are expected; of which holders of licences none is, and why.",
+    period=TEXT,
+    new=WHOLE,
+    passed_over=many(ANYTHING),
+)
 FORMAT = shape("NationalFormat", "A file format of one country.", name=TEXT, kind=TEXT, kinds=many(TEXT), suffix=TEXT)
 CONTENTS = shape(
     "NationalFile",
@@ -60,14 +66,15 @@ def reporting_cycle() -> Response:
         return refused_for([found])
     key = request_key()
 
-    def unit(session: Session) -> int | Problem:
+    def unit(session: Session) -> Opened | Problem:
         agency = by_code(session, reader().agency or "") or abort(403)
         return expect(session, actor(), agency, terms_for(session, agency.code, here().today), found, key)
 
-    count = here().whole.write(unit)
-    if isinstance(count, Problem):
-        return refused_for([count])
-    return answer(OPENED.of(SimpleNamespace(period=found.name, new=count)), 201)
+    opened = here().whole.write(unit)
+    if isinstance(opened, Problem):
+        return refused_for([opened])
+    passed = [{"holder": each.values["holder"], "code": each.code, "message": told(each)} for each in opened.passed]
+    return answer(OPENED.of(SimpleNamespace(period=found.name, new=opened.new, passed_over=passed)), 201)
 
 
 @bp.get("/returns/<ref>/workbook.xlsx")

@@ -13,13 +13,12 @@ from precursors.audit.refs import key_of
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.cli.refusal import fail
 from precursors.config.settings import LANGUAGES
-from precursors.licensing.naming import names_of
 from precursors.problems import Problem
-from precursors.scope.visible import Sight
 from precursors.stock.examining import terms_for
 from precursors.stock.models import StockReturn
+from precursors.stock.parties import names_of
 from precursors.stock.periods import read_period
-from precursors.stock.returns import expect, late_returns, remind_all
+from precursors.stock.returns import OWED, expect, late_returns, remind_all
 from precursors.stock.workbook import write_return
 
 _AGENCY = click.option("--agency", required=True, metavar="CODE", help="The agency they are declared to.")
@@ -52,12 +51,17 @@ def open_command(period: str, agency: str, as_json: bool) -> None:
         if isinstance(found, Problem):
             fail(here.told(found), as_json=as_json, code=found.code)
         own, today = _agency(here, agency), here.today
-        count = here.database.write(
+        opened = here.database.write(
             lambda session: expect(session, actor(None, own.code), own, terms_for(session, own.code, today), found)
         )
-        if isinstance(count, Problem):
-            fail(here.told(count), as_json=as_json, code=count.code)
-    answer({"period": found.name, "new": count}, [f"{count} new returns for {found.name}"], as_json=as_json)
+        if isinstance(opened, Problem):
+            fail(here.told(opened), as_json=as_json, code=opened.code)
+        passed = [
+            {"holder": each.values["holder"], "code": each.code, "message": here.told(each)} for each in opened.passed
+        ]
+    document = {"period": found.name, "new": opened.new, "passed_over": passed}
+    lines = [f"{opened.new} new returns for {found.name}", *(each["message"] for each in passed)]
+    answer(document, lines, as_json=as_json, code=1 if passed else 0)
 
 
 @group.command("workbook")
@@ -83,24 +87,25 @@ def workbook_command(ref: str, out: Path, lang: str, as_json: bool) -> None:
 
 @group.command("late")
 @_AGENCY
-@click.option("--remind", is_flag=True, help="Move them to the state `late`.")
+@click.option("--remind", is_flag=True, help="Move those that were not called in yet to the state `late`.")
 @JSON
 def late_command(agency: str, remind: bool, as_json: bool) -> None:
-    """List returns that are past their day and not submitted; with --remind, call them in.
+    """List returns that are past their day and still to come, or to come again; with --remind, call them in.
 
     Example: precursors returns late --agency XD-INS --remind
     """
     with place() as here:
         own, today = _agency(here, agency), here.today
         with here.database.read() as session:
-            found = [(row.operator, row.site, row.period, row.due) for row in late_returns(session, own.code, today)]
-            names = names_of(session, Sight((own.code,), today), {who for who, *_ in found})
+            late = late_returns(session, own.code, today, OWED)
+            names = names_of(session, {row.who for row in late})
+            found = [(row.operator, names.get(row.who), row.site, row.period, row.due) for row in late]
         if remind and found:
             here.database.write(lambda session: remind_all(session, actor(None, own.code), own.code, today))
-    told = [
-        {"operator": who, "name": names.get(who), "site": site, "period": period, "due": due}
-        for who, site, period, due in found
+    keys = ("operator", "name", "site", "period", "due")
+    told = [dict(zip(keys, each, strict=True)) for each in found]
+    lines = [
+        f"{period:8} {' '.join(filter(None, (name, f'({who})' if name else who, site)))} was due on {due}"
+        for who, name, site, period, due in found
     ]
-    called = {who: f"{names[who]} ({who})" if who in names else who for who, *_ in found}
-    lines = [f"{period:8} {called[who]} {site or ''} was due on {due}" for who, site, period, due in found]
     answer({"late": told}, lines or ["nothing is late"], as_json=as_json, code=1 if found else 0)

@@ -120,7 +120,11 @@ def _level(terms: Terms, known: Knowledge, day: date, rule: str, apart: int, of:
 
 
 def comments(session: Session, row: StockReturn, *, internal: bool = True) -> list[Said]:
-    """What has been said of a return, oldest first; the internal stream only for the agency itself."""
+    """What has been said of a return, oldest first; the internal stream only for the agency itself.
+
+    The establishment also speaks in its workbook, line by line: what it wrote there is kept with the line it was
+    written of, and is told here even after the line was replaced.
+    """
     query: Any = (
         select(StockComment, Act.actor, Act.at)
         .join(Act, Act.id == StockComment.id // (1 << LEAF_BITS))
@@ -129,4 +133,22 @@ def comments(session: Session, row: StockReturn, *, internal: bool = True) -> li
     )
     if not internal:
         query = query.where(StockComment.stream != "internal")
-    return [Said(each.stream, each.about, each.text, actor, at) for each, actor, at in session.execute(query)]
+    found = [
+        (each.id, Said(each.stream, each.about, each.text, actor, at)) for each, actor, at in session.execute(query)
+    ]
+    return [said for _, said in sorted([*found, *_in_lines(session, row)], key=lambda pair: pair[0])]
+
+
+def _in_lines(session: Session, row: StockReturn) -> list[tuple[int, Said]]:
+    """What the establishment wrote in the lines of a return, each remark once."""
+    query: Any = (
+        select(StockLine, Act.actor, Act.at)
+        .join(Act, Act.id == StockLine.id // (1 << LEAF_BITS))
+        .where(StockLine.return_key == row.key, StockLine.comment.is_not(None))
+        .order_by(StockLine.id)
+    )
+    once: dict[tuple[str, str], tuple[int, Said]] = {}
+    for line, actor, at in session.execute(query):
+        about = " ".join(filter(None, (line.substance, line.process_name)))
+        once.setdefault((about, line.comment), (line.id, Said("establishment", about, line.comment, actor, at)))
+    return list(once.values())

@@ -9,7 +9,7 @@ RETURNS = Machine(
     "due",
     edges(
         ("draft", ("due", "late"), "draft"),
-        ("remind", ("due", "draft"), "late"),
+        ("remind", ("due", "draft", "returned"), "late"),
         ("submit", ("due", "draft", "late", "returned"), "submitted"),
         ("validate", ("submitted", "amended"), "validated"),
         ("return", ("submitted", "validated", "amended"), "returned"),

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from precursors.audit.keys import stands
+from precursors.audit.models import Current
 from precursors.intake.parties import party
 from precursors.licensing.models import Operator
 from precursors.trade.register import Register
@@ -53,6 +55,13 @@ class Parties:
 def registered(who: Iterable[str]) -> list[bytes]:
     """Natural keys of the declarants that the register knows."""
     return [bytes.fromhex(each) for each in who if _KEY.fullmatch(each)]
+
+
+def names_of(session: Session, who: Iterable[str]) -> dict[str, str]:
+    """The registered names of declarants; those that the register does not know are left out. One query."""
+    query = select(Operator.key, Operator.name).join(Current, stands(Operator))
+    query = query.where(Operator.key.in_(registered(who)))
+    return {key.hex(): name for key, name in session.execute(query)}
 
 
 def holders(session: Session, agency: str, who: Iterable[str]) -> dict[str, str]:

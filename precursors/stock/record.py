@@ -49,6 +49,7 @@ STOCK = Record(
         "waste",
         "closing",
         "counted",
+        "comment",
     ),
 )
 

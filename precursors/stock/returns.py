@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.models import Agency
@@ -17,7 +17,7 @@ from precursors.intake.importing import Terms
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import tolerances
 from precursors.licensing.licences_life import HELD, state_column
-from precursors.licensing.models import LicenceLine, Operator
+from precursors.licensing.models import LicenceLine
 from precursors.lives.models import State
 from precursors.lives.service import against, begin, move, stands_at
 from precursors.problems import Problem, problem
@@ -25,6 +25,7 @@ from precursors.registers.shelf import Asked
 from precursors.stock.examining import examined
 from precursors.stock.life import RETURNS
 from precursors.stock.models import StockComment, StockLine, StockReturn
+from precursors.stock.parties import Parties
 from precursors.stock.periods import Period, before, period_of
 from precursors.stock.service import expected_return, return_key
 
@@ -54,17 +55,28 @@ def comment(session: Session, actor: Actor, row: StockReturn, asked: Asked) -> i
     return act.id
 
 
+class Opened(NamedTuple):
+    """What came of opening a cycle."""
+
+    new: int
+    """Returns that were not expected yet."""
+    passed: Sequence[Problem]
+    """Why nothing is expected of a holder of a licence, one for each."""
+
+
 def expect(
     session: Session, actor: Actor, agency: Agency, terms: Terms, period: Period, request_key: str | None = None
-) -> int | Problem:
-    """Open a reporting cycle: a return is expected of everybody who must declare; answers how many were new.
+) -> Opened | Problem:
+    """Open a reporting cycle: a return is expected of everybody who must declare.
 
     Those are the operators with a licence in force in the period, and whoever declared the period before. Asked again
-    it adds only who is new. A period of another length than the law's is refused: nobody owes a return for it.
+    it adds only who is new. A holder whom the register of operators does not know is passed over, and told. A period
+    of another length than the law's is refused: nobody owes a return for it.
     """
     if wrong := _not_by_law(terms, period):
         return wrong
-    rows = {row["key"]: row for row in _expected(session, agency, terms, period)}
+    licensed, passed = _licensed(session, terms, agency, period)
+    rows = {row["key"]: row for row in _expected(session, agency, terms, period, licensed)}
     known = standing(session, rows)
     new = [row for key, row in rows.items() if key not in known]
     if new:
@@ -73,7 +85,7 @@ def expect(
         act.session.execute(insert(Current), [{"key": row["key"], "id": first + n} for n, row in enumerate(new)])
         begin(act, RETURNS, agency.code, [(row["key"], "due", min(row["last"], terms.today)) for row in new])
         act.seal()
-    return len(new)
+    return Opened(len(new), passed)
 
 
 def _not_by_law(terms: Terms, period: Period) -> Problem | None:
@@ -88,18 +100,20 @@ def _not_by_law(terms: Terms, period: Period) -> Problem | None:
     return problem("stock.other-cycle", "period", law=cycle.citation, usual=usual.name, period=period.name)
 
 
-def _expected(session: Session, agency: Agency, terms: Terms, period: Period) -> list[dict[str, Any]]:
-    """Rows of the returns of one period, one for each operator and site."""
-    earlier = before(period)
-    query: Any = select(StockLine.operator, StockLine.who, StockLine.site).distinct()
-    query = query.join(Current, stands(StockLine)).where(
-        StockLine.agency == agency.code, StockLine.first == earlier.first, StockLine.last == earlier.last
-    )
-    places = {(who, site): operator for operator, who, site in session.execute(query)}
+def _expected(
+    session: Session, agency: Agency, terms: Terms, period: Period, licensed: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Rows of the returns of one period, one for each operator and site.
+
+    A holder of a licence declares for the sites it declared for, or should have declared for, in the period before.
+    """
+    places = _places(session, StockLine, agency, before(period))
     declared = {who for who, _ in places}
-    for operator, who in _licensed(session, agency, period):
-        if who not in declared:
-            places[who, None] = operator
+    silent = licensed.keys() - declared
+    owed = _places(session, StockReturn, agency, before(period))
+    places |= {place: operator for place, operator in owed.items() if place[0] in silent}
+    declared = {who for who, _ in places}
+    places |= {(who, None): operator for who, operator in licensed.items() if who not in declared}
     made = []
     for (who, site), operator in places.items():
         head = {"operator": operator, "who": who, "site": site, "period": period.name}
@@ -108,26 +122,43 @@ def _expected(session: Session, agency: Agency, terms: Terms, period: Period) ->
     return made
 
 
-def _licensed(session: Session, agency: Agency, period: Period) -> list[tuple[str, str]]:
-    """Identifier and key of the operators who hold a licence in some part of the period."""
+def _places(
+    session: Session, model: type[StockLine | StockReturn], agency: Agency, period: Period
+) -> dict[tuple[str, str | None], str]:
+    """Who stands in a period for which site, with the identifier each was stated by."""
+    query: Any = select(model.operator, model.who, model.site).distinct().join(Current, stands(model))
+    query = query.where(model.agency == agency.code, model.first == period.first, model.last == period.last)
+    return {(who, site): operator for operator, who, site in session.execute(query)}
+
+
+def _licensed(
+    session: Session, terms: Terms, agency: Agency, period: Period
+) -> tuple[dict[str, str], Sequence[Problem]]:
+    """Operators who hold a licence in some part of the period, key to identifier; and holders that nobody knows."""
     query: Any = (
-        select(Operator.identifier, Operator.key)
-        .join(Current, stands(Operator))
-        .join(
-            LicenceLine,
-            (LicenceLine.agency == Operator.agency)
-            & ((LicenceLine.holder == Operator.identifier) | (LicenceLine.holder == Operator.name)),
-        )
+        select(LicenceLine.holder, func.min(LicenceLine.number))
+        .join(Current, stands(LicenceLine))
         .outerjoin(State, stands_at(LicenceLine))
-        .where(Operator.agency == agency.code, LicenceLine.valid_from <= period.last)
+        .where(LicenceLine.agency == agency.code, LicenceLine.valid_from <= period.last)
         .where(LicenceLine.valid_to >= period.first, LicenceLine.state != "revoked", state_column().in_(HELD))
-        .distinct()
+        .group_by(LicenceLine.holder)
+        .order_by(LicenceLine.holder)
     )
-    return [(identifier, key.hex()) for identifier, key in session.execute(query)]
+    held = list(session.execute(query))
+    parties = Parties(session, terms.neighbours)
+    parties.learn(holder for holder, _ in held)
+    found, passed = dict[str, str](), []
+    for holder, number in held:
+        who = parties.who(holder)
+        if who.registered:
+            found[who.who] = who.identifier
+        else:
+            passed.append(problem("stock.holder-unknown", "operator", holder=holder, licence=number))
+    return found, passed
 
 
 def remind_all(session: Session, actor: Actor, agency: str, today: date) -> int:
-    """Move every return that is past its day and not submitted to `late`; answers how many."""
+    """Move every return that is past its day and still to come to `late`; answers how many."""
     overdue = late_returns(session, agency, today)
     if overdue:
         act = open_act(session, "remind-stock-returns", actor)
@@ -137,12 +168,15 @@ def remind_all(session: Session, actor: Actor, agency: str, today: date) -> int:
     return len(overdue)
 
 
-UNREMINDED = ("due", "draft")
-"""States in which a return that is past its day has not been called in yet."""
+UNREMINDED = ("due", "draft", "returned")
+"""States in which a return that is past its day has not been called in yet; one sent back is owed again."""
+
+OWED = (*UNREMINDED, "late")
+"""States in which a return is still to come, called in or not."""
 
 
 def late_returns(session: Session, agency: str, today: date, states: Collection[str] = UNREMINDED) -> list[StockReturn]:
-    """Returns of an agency that are past their day and still to come."""
+    """Returns of an agency that are past their day and still to come, or to come again."""
     return list(session.execute(late(today, (agency,), states)).scalars())
 
 
@@ -158,7 +192,7 @@ def undated(agencies: Collection[str], today: date) -> Any:  # noqa: ANN401 - a 
 
 
 def late(today: date, agencies: Collection[str], states: Collection[str] = UNREMINDED) -> Any:  # noqa: ANN401 - a query
-    """The question for standing returns of these agencies past their day that nobody has submitted."""
+    """The question for standing returns of these agencies past their day that are still to come."""
     return (
         select(StockReturn)
         .join(Current, stands(StockReturn))

@@ -20,7 +20,7 @@ from precursors.scope.reading import note
 from precursors.stock.examining import terms_for
 from precursors.stock.models import StockReturn
 from precursors.stock.periods import Period, before, period_of, read_period
-from precursors.stock.returns import expect
+from precursors.stock.returns import Opened, expect
 from precursors.stock.workbook import write_return
 from precursors.web.access import reader, requires
 from precursors.web.here import here
@@ -29,6 +29,8 @@ from precursors.web.texts import t, told
 
 bp = Blueprint("stock_pages", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TOLD = 5
+"""Holders passed over that are named one by one on a page; a program is told all."""
 
 
 @bp.get("/returns/<ref>/workbook.xlsx")
@@ -63,10 +65,14 @@ def open_cycle() -> ResponseReturnValue:
     found = read_period(stated)
     if isinstance(found, Problem):
         return render_template("stock/cycle.html", period=stated, law=None, wrong=told(found)), 422
-    count = here().whole.write(lambda session: _expected(session, found))
-    if isinstance(count, Problem):
-        return render_template("stock/cycle.html", period=stated, law=None, wrong=told(count)), 422
-    flash(t("stock.cycle-opened", count=count, period=found.name), "success")
+    opened = here().whole.write(lambda session: _expected(session, found))
+    if isinstance(opened, Problem):
+        return render_template("stock/cycle.html", period=stated, law=None, wrong=told(opened)), 422
+    flash(t("stock.cycle-opened", count=opened.new, period=found.name), "success")
+    for each in opened.passed[:TOLD]:
+        flash(told(each), "important")
+    if len(opened.passed) > TOLD:
+        flash(t("stock.more-passed", count=len(opened.passed) - TOLD), "important")
     return redirect(url_for("returns.index", text=found.name), 303)
 
 
@@ -75,7 +81,7 @@ def _agency(session: Session) -> Agency:
     return abort(403) if found is None else found
 
 
-def _expected(session: Session, period: Period) -> int | Problem:
+def _expected(session: Session, period: Period) -> Opened | Problem:
     agency = _agency(session)
     terms = terms_for(session, agency.code, here().today)
     return expect(session, Actor(reader().person, agency.code), agency, terms, period)

@@ -15,7 +15,7 @@ from precursors.stock.examining import terms_for
 from precursors.stock.life import AWAITED
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.periods import before, period_of
-from precursors.stock.returns import UNREMINDED, late, undated
+from precursors.stock.returns import OWED, late, undated
 from precursors.stock.shelves import RETURNS
 from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
@@ -46,12 +46,12 @@ def _unopened(asked: Asked) -> int:
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """Returns past their day that nobody has submitted, and those the agency has to look at."""
     if asked.reader.may(Permission.DECIDE_RETURN):
-        overdue = late(here().today, asked.agencies, (*UNREMINDED, "late")).subquery()
+        overdue = late(here().today, asked.agencies, OWED).subquery()
         number = asked.facts.execute(select(func.count()).select_from(overdue)).scalar_one()
         yield Waiting(
             "app.waits-returns-late",
             int(number),
-            url_for("returns.index", state=",".join((*UNREMINDED, "late"))),
+            url_for("returns.index", state=",".join(OWED)),
             late=True,
         )
         unknown = asked.facts.execute(

@@ -27,7 +27,8 @@ from precursors.licensing.models import LicenceLine, Operator
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.problems import Problem, problem
-from precursors.stock.examining import terms_for
+from precursors.stock.again import asks_salt, filled_again, said_of
+from precursors.stock.examining import lines_of, terms_for
 from precursors.stock.knowing import Knowledge, place_of, shipments
 from precursors.stock.models import StockReturn
 from precursors.stock.parties import registered
@@ -45,21 +46,29 @@ HIDDEN = ("cas", "salt", "notes")
 
 
 def write_return(session: Session, row: StockReturn, file: IO[bytes], language: str, today: date, ref: str) -> None:
-    """Write the workbook of a return to a binary file."""
+    """Write the workbook of a return to a binary file; one that was handed in already holds what it says."""
     terms = terms_for(session, row.agency, today)
-    known = headings(STOCK.kind)
-    columns = [
-        AskedColumn(each.key, known[each.key].get(language) or known[each.key]["en"], isinstance(each.type, Amount))
-        for each in STOCK.fields
-        if each.key not in HIDDEN
-    ]
+    lines = lines_of(session, row.key)
+    said = said_of(session, row, language)
     page = Page(
-        text("words", "help-sheet", language), _lines(row, language), text("stock-workbook", "number", language)
+        text("words", "help-sheet", language),
+        [*_lines(row, language), *([text("stock-workbook", "said", language), *said] if said else [])],
+        text("stock-workbook", "number", language),
     )
     filled = _filled(session, row, terms, language)
-    rows = [*filled, *([_head(row)] * SPARE)]
+    rows = [*filled_again(filled, lines, _head(row), language), *([_head(row)] * SPARE)]
+    columns = _columns(language, salted=asks_salt(lines))
     stamp = f"stock/{language}/{ref}/{openings_of(filled)}"
     write_filled(file, STOCK.kind.capitalize(), columns, rows, page, balance=_balance(terms, row), stamp=stamp)
+
+
+def _columns(language: str, *, salted: bool) -> list[AskedColumn]:
+    known = headings(STOCK.kind)
+    return [
+        AskedColumn(each.key, known[each.key].get(language) or known[each.key]["en"], isinstance(each.type, Amount))
+        for each in STOCK.fields
+        if each.key not in HIDDEN or (salted and each.key == "salt")
+    ]
 
 
 def openings_of(filled: Iterable[Mapping[str, Known]]) -> str:

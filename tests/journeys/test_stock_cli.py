@@ -44,7 +44,11 @@ def test_a_cycle_is_opened_its_workbook_filled_in_and_the_late_are_called_in(
     flagged = registry.run("flags", "run", "--json").json
 
     assert (opened["new"], again["new"], taken["accepted"], taken["flags"]) == (2, 0, 1, 0)
-    assert [each["operator"] for each in late["late"]] == ["BET-2"]
+    assert [(each["operator"], each["name"]) for each in late["late"]] == [("BET-2", "Beta Ltd")]
+    assert opened["passed_over"] == []
+    assert registry.run("returns", "late", "--agency", AGENCY, code=1).out.startswith(
+        "2026-Q1  Beta Ltd (BET-2) was due"
+    )
     assert flagged["new"] == 1
     assert registry.verified().broken is None
 

@@ -25,7 +25,11 @@ def test_a_program_opens_a_cycle_and_takes_the_workbook_of_a_return(database: Da
 
     sheet = openpyxl.load_workbook(BytesIO(octets)).worksheets[0]
     assert (unlawful.status_code, unlawful.json["errors"][0]["code"]) == (422, "stock.other-cycle")
-    assert (opened.status_code, opened.json, wrong.status_code) == (201, {"period": "2024-Q1", "new": 0}, 422)
+    assert (opened.status_code, opened.json, wrong.status_code) == (
+        201,
+        {"period": "2024-Q1", "new": 0, "passed_over": []},
+        422,
+    )
     assert (sheet["A2"].value, sheet["A2"].protection.locked) == ("Acme SA", True)
     assert caller.ask(place)["due"] == "2024-04-12"
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import openpyxl
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from precursors.audit.verify import verify
 from precursors.db.engine import Database
+from precursors.exchange.upload_models import Upload
 from tests.asking import links, shown
-from tests.stock.test_journey import a_line, app, client, flags, took
+from tests.exchange.uploading import Person
+from tests.people import at, signed_in_client
+from tests.stock.test_journey import a_line, app, client, filled, flags, handed_in, took
 
 __all__ = ["app", "client"]
 
@@ -86,3 +98,86 @@ def test_kilograms_beside_litres_of_one_substance_are_told_not_added(
     assert flags(database) == ["mass-balance-gap"]
     assert "some lines of acetone are in kilograms and some in litres; nobody can add them up" in told
     assert "are missing" not in told
+
+
+def cells(octets: bytes) -> list[dict[str, Any]]:
+    """The rows of a workbook by heading, those without a substance left out."""
+    head, *rows = openpyxl.load_workbook(BytesIO(octets)).worksheets[0].iter_rows(values_only=True)
+    return [own for row in rows if (own := dict(zip(map(str, head), row, strict=True)))["Substance"]]
+
+
+def handed_over(person: Person, path: Path) -> str:
+    """The workbook handed in by its operator through a one-time link and checked; answers the upload's number."""
+    page = person.client.post("/uploads/links", data={"operator": "Acme SA", "kind": "stock", "days": "7"})
+    found = re.search(r"http://localhost(/hand-in/[^<\s]+)", html.unescape(page.text))
+    assert found, page.text
+    answer = person.app.test_client().post(found[1], data={"file": (BytesIO(path.read_bytes()), path.name)})
+    assert answer.status_code == 200
+    person.work()
+    with person.database.aside.read() as session:
+        newest = select(Upload.id).order_by(Upload.made.desc()).limit(1)
+        return str(session.execute(newest).scalar_one())
+
+
+def test_a_workbook_goes_back_with_what_was_said_and_comes_again(
+    app: Flask, client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    at(app, datetime.now(tz=UTC))  # as the worker's, who takes the file in
+    client = signed_in_client(app, database)
+    person = Person(app, database, tmp_path, client)
+    took(database, tmp_path, "stock", [a_line(opening=130, received=0)])
+    client.post("/reporting-cycle", data={"period": "2024-Q2"})
+    (page,) = links(client.get("/returns?text=2024-Q2"), "/returns/RET")
+
+    first = client.get(f"{page}/workbook.xlsx").data
+    path = filled(first, tmp_path / "first.xlsx", 2, used=9, loss=0, waste=0, closing=20, comment="barrels, not drums")
+    number = handed_over(person, path)
+    person.post(number, "decide", decision="all")
+    assert "submitted since" in shown(client.get(page))
+    assert client.post(f"{page}/validate", data={}).status_code == 422
+    for stream, text in (("official", "Count the drums again"), ("internal", "Third time this year")):
+        client.post(f"{page}/comment", data={"stream": stream, "text": text, "about": "acetone"})
+    assert client.post(f"{page}/return", data={"reason": "a drum is missing"}).status_code == 303
+
+    second = client.get(f"{page}/workbook.xlsx").data
+    help_sheet = openpyxl.load_workbook(BytesIO(second)).worksheets[1]
+    told = " ".join(str(cell.value) for (cell,) in help_sheet.iter_rows())
+    (row,) = cells(second)
+    assert (row["Opening Stock"], row["Used"], row["Closing Stock"]) == (69, 9, 20)
+    assert row["Establishment Comment"] == "barrels, not drums"
+    assert "Count the drums again" in told
+    assert "a drum is missing" in told
+    assert "barrels, not drums" in told
+    assert "Third time" not in told
+
+    path = filled(second, tmp_path / "second.xlsx", 2, closing=60, comment="drums counted")
+    number = handed_over(person, path)
+    asked = shown(person.get(number, "review"))
+    person.post(number, "decide", decision="all", correct="1", reason="handed in again")
+    after = shown(client.get(page))
+    assert "closing: 20 → 60" in asked
+    assert "submitted since" in after
+    assert client.post(f"{page}/validate", data={}).status_code == 303
+    client.post(f"{page}/accept", data={})
+
+    after = shown(client.get(page))
+    assert "accepted since" in after
+    for said in ("barrels, not drums", "drums counted", "Count the drums again", "Third time this year"):
+        assert said in after
+    assert flags(database) == ["mass-balance-gap"]
+    handed_in(database, tmp_path, "stock", path)
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
+def test_a_comment_that_stands_alone_is_not_passed_over(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    took(database, tmp_path, "stock", [a_line()])
+    client.post("/reporting-cycle", data={"period": "2024-Q2"})
+    (page,) = links(client.get("/returns?text=2024-Q2"), "/returns/RET")
+    path = filled(client.get(f"{page}/workbook.xlsx").data, tmp_path / "q2.xlsx", 3, comment="we moved")
+
+    answer = handed_in(database, tmp_path, "stock", path, state="refused")
+
+    assert [each.problem.code for each in answer.outcome.rejected] == ["substance.nothing-stated"]

@@ -33,6 +33,7 @@ HEAD = {
     "operator": "Operator", "site": "Site", "period": "Period", "substance": "Substance", "process_name": "Process",
     "unit": "Unit", "opening": "Opening Stock", "received": "Received", "sent": "Sent Out", "used": "Used",
     "loss": "Process Loss", "waste": "Waste", "closing": "Closing Stock", "counted": "Counted Stock",
+    "comment": "Establishment Comment",
 }  # fmt: skip
 
 
