@@ -12,7 +12,7 @@ from precursors.cli.refusal import fail
 from precursors.exchange.exporting import SOURCES
 from precursors.exchange.formats import formats
 from precursors.exchange.formats.contents import Contents
-from precursors.exchange.formats_rows import as_csv, file_of
+from precursors.exchange.formats_rows import as_csv, file_of, read_file
 from precursors.problems import Problem
 from precursors.scope.visible import Sight
 
@@ -45,8 +45,9 @@ def list_command(as_json: bool) -> None:
 @click.argument("file", type=_FILE)
 @click.argument("out", type=_OUT)
 @click.option("--kind", default=None, metavar="KIND", help="Which of the kinds in it; the format's first if not said.")
+@click.option("--agency", default=None, metavar="CODE", help="Rows this agency holds already stand as it holds them.")
 @JSON
-def read_command(name: str, file: Path, out: Path, kind: str | None, as_json: bool) -> None:
+def read_command(name: str, file: Path, out: Path, kind: str | None, agency: str | None, as_json: bool) -> None:
     """Turn a national file into a CSV that `import` takes. Lines that could not be read are told with their number.
 
     Example: precursors formats read br-mapa M2026JAN12345678000195.txt map.csv --kind daily-operations
@@ -57,7 +58,9 @@ def read_command(name: str, file: Path, out: Path, kind: str | None, as_json: bo
         raise click.BadParameter(f"a file of {name} holds {', '.join(kinds)}", param_hint="--kind")
     with place() as here:
         chosen = formats()[name]
-        found: Contents | Problem = chosen.read(file.read_bytes())
+        sight = Sight((agency,)) if agency else Sight()
+        with here.database.read() as session:
+            found: Contents | Problem = read_file(session, chosen, SOURCES, sight, file.read_bytes())
         if isinstance(found, Problem):
             fail(here.told(found), as_json=as_json, code=found.code)
         wrong = [{"line": line, "code": each.code, "message": here.told(each)} for line, each in found.problems]
@@ -65,9 +68,11 @@ def read_command(name: str, file: Path, out: Path, kind: str | None, as_json: bo
         as_csv(stream, wanted, found.rows[wanted])
     count = len(found.rows[wanted])
     told = {"about": dict(found.about), "kind": wanted, "rows": count, "problems": wrong, "out": str(out)}
+    told["known"] = found.known.get(wanted, 0)
     told["kinds"] = {each: len(rows) for each, rows in found.rows.items()}
     told["unread"] = [{"line": line, "section": section} for line, section in found.unread]
     lines = [f"{count} {wanted}: {out}"]
+    lines += [f"{told['known']} of them are held here already, and stand as they are held"] if told["known"] else []
     lines += [f"also {len(rows)} {each}: --kind {each}" for each, rows in found.rows.items() if each != wanted and rows]
     lines += [f"line {each['line']}: {each['message']}" for each in wrong]
     lines += [f"line {line}: section {section} is not read" for line, section in found.unread]

@@ -71,6 +71,12 @@ def line_of(values: Mapping[str, str], parts: Layout) -> str | Problem:
     return "".join(pieces)
 
 
+def said(part: Part, text: str) -> str | Problem:
+    """What a field says after it was written and read again."""
+    told = _WRITTEN[part.holds](part, text) if text.strip() else ""
+    return told if isinstance(told, Problem) or not told else _READ[part.holds](part, told)
+
+
 def plain(text: str) -> str:
     """Upper case, accents and everything beyond ASCII away."""
     taken_apart = unicodedata.normalize("NFKD", text.upper())

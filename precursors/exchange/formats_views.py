@@ -17,7 +17,7 @@ from precursors.exchange.exporting import SOURCES
 from precursors.exchange.files_views import TYPES
 from precursors.exchange.formats import formats
 from precursors.exchange.formats.contents import Contents
-from precursors.exchange.formats_rows import as_csv, file_of
+from precursors.exchange.formats_rows import as_csv, file_of, read_file
 from precursors.problems import Problem
 from precursors.web.access import reader, requires
 from precursors.web.here import here
@@ -44,7 +44,9 @@ def read_national() -> ResponseReturnValue:
     """What a national file says: shown with everything that is wrong with it, or as a table to be taken in."""
     chosen = formats().get(request.form.get("format", "")) or abort(404)
     sent = request.files.get("file")
-    found: Contents | Problem = chosen.read(sent.read() if sent else b"")
+    held = [kind for kind in chosen.KINDS if reader().may(READS[kind])]
+    with here().database.read() as session:
+        found = read_file(session, chosen, SOURCES, reader().sight.own, sent.read() if sent else b"", held)
     kind = request.form.get("as", "")
     if isinstance(found, Contents) and kind in chosen.KINDS:
         table = StringIO(newline="")

@@ -9,7 +9,8 @@ has two functions:
   file: who, which period.
 
 Where a file is that of one party, the module also says `PARTY`, the field that names it in each kind, and, where files
-have names of their own, `name_of(about) -> str`.
+have names of their own, `name_of(about) -> str`. Where a file says less than a record holds, `said(kind, row)` answers
+what it says of one (None where it can say nothing), so that a file of our own that comes back is known again.
 
 What a format cannot say is not guessed: a row that does not fit is a problem in `Contents.problems`, with its line.
 """

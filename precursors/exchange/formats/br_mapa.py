@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from precursors.exchange.br_goods import Goods
 from precursors.exchange.br_goods import written as goods_written
 from precursors.exchange.br_layouts import ACTIVITIES, CC, EM, LAYOUTS, MADE, MONTHS, TN, TRADED, section_of
+from precursors.exchange.br_said import of_leg, of_operation
 from precursors.exchange.fixed_width import line_of, numbered, parsed
 from precursors.exchange.formats.contents import Contents, Row
 from precursors.problems import Problem, problem
@@ -122,6 +123,11 @@ def write(rows: Mapping[str, Sequence[Row]], about: Mapping[str, str]) -> bytes 
             return made
         lines.append(made)
     return (_NEWLINE.join(lines) + _NEWLINE).encode("utf-8")
+
+
+def said(kind: str, row: Row) -> Row | None:
+    """What a map says of a record, by which a line that comes back is known again."""
+    return of_leg(row) if kind == LEGS else of_operation(row)
 
 
 def name_of(about: Mapping[str, str]) -> str:

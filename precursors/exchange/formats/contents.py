@@ -23,3 +23,5 @@ class Contents:
     """Line of the file, from 1, and what is wrong with it; a line with a problem is no row."""
     unread: Sequence[tuple[int, str]] = field(default=())
     """Lines of sections whose layout is not known here, with the section's letters: kept apart, never dropped."""
+    known: Mapping[str, int] = field(default_factory=dict)
+    """By kind, how many rows are held here already; they stand among the rows as they are held."""
