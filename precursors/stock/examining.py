@@ -25,7 +25,7 @@ from precursors.stock.judging import found_in
 from precursors.stock.knowing import Knowledge, Told, place_of, shipments, told
 from precursors.stock.models import StockComment, StockLine, StockReturn
 from precursors.stock.periods import Period
-from precursors.stock.rules import Finding, by_substance, measures_of, summed
+from precursors.stock.rules import Finding, Loss, by_substance, losses, measures_of, summed
 
 
 class Said(NamedTuple):
@@ -47,6 +47,7 @@ class Examined:
     """By substance, what its amounts count."""
     differences: Sequence[Difference]
     findings: Sequence[Finding]
+    losses: Sequence[Loss]
 
     @property
     def errors(self) -> int:
@@ -86,7 +87,8 @@ def examined(session: Session, row: StockReturn, today: date) -> Examined:
     found = list(found_in(terms, own, known, moved)) if own else []
     grouped = by_substance([each.line for each in own])
     measures = {substance: measures_of(each)[0] for substance, each in grouped.items()}
-    return Examined(lines, measures, list(_compared(terms, own, known, moved, period)), found)
+    lost = list(losses([each.line for each in own], known.past(place, period)))
+    return Examined(lines, measures, list(_compared(terms, own, known, moved, period)), found, lost)
 
 
 def _compared(

@@ -24,7 +24,7 @@ from precursors.stock.day_book import day_book
 from precursors.stock.examining import Examined, comments, examined, terms_for
 from precursors.stock.judging import in_words
 from precursors.stock.models import StockLine, StockReturn
-from precursors.stock.rules import STATES
+from precursors.stock.rules import STATES, per_cent
 from precursors.trade.models import Shipment
 from precursors.web.language import language
 
@@ -65,6 +65,11 @@ WHYS = {
     "unexplained": "stock.why-unexplained",
 }
 LEVELS = {None: "stock.level-none", "warning": "stock.level-warning", "error": "stock.level-error"}
+AGAINST = {
+    "year-before": "stock.loss-year-before",
+    "sector": "stock.loss-sector",
+    "nothing": "stock.loss-nothing",
+}
 STREAMS = {
     "official": "stock.stream-official",
     "internal": "stock.stream-internal",
@@ -146,6 +151,34 @@ def found_by_rules(session: Session, _sight: Sight, row: StockReturn, today: dat
     return Panel("stock.findings", columns, rows, "stock.no-findings")
 
 
+def losses(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel | None:
+    """The loss of each process beside the most that is usual there; where nobody can say what is usual, that."""
+    found = examined(session, row, today)
+    if not found.losses:
+        return None
+    columns = [
+        ("stock.substance", ""), ("stock.process", ""), ("stock.column-used", "number"),
+        ("stock.column-loss", "number"), ("stock.loss-rate", "number"), ("stock.loss-most", "number"),
+        ("stock.loss-against", ""), ("stock.level", ""),
+    ]  # fmt: skip
+    rows = [
+        [
+            Cell(each.line.substance, "substance"),
+            Cell(each.line.process),
+            _amount(each.line.measure, each.line.amounts.get("used")),
+            _amount(each.line.measure, each.line.amounts.get("loss"), guilty=each.unusual),
+            Cell(per_cent(each.rate)),
+            Cell(None if each.most is None else per_cent(each.most)),
+            Cell(AGAINST[each.why], "page"),
+            Cell(LEVELS["warning" if each.unusual else None], "page", None, each.unusual)
+            if each.most is not None
+            else Cell(None),
+        ]
+        for each in found.losses
+    ]
+    return Panel("stock.losses", columns, rows, "stock.losses")
+
+
 def said(session: Session, sight: Sight, row: StockReturn, _today: date) -> Panel:
     """What has been said, stream by stream; the internal one is for the agency alone."""
     columns = [("stock.stream", ""), ("stock.about", ""), ("stock.comment", ""), ("stock.by", ""), ("stock.at", "")]
@@ -179,7 +212,7 @@ def no_day(session: Session, _sight: Sight, row: StockReturn, today: date) -> Pa
     return Panel("stock.no-day", columns, [cells], "stock.no-day")
 
 
-PANELS: tuple[Any, ...] = (no_day, lines, against_shipments, tolerance, day_book, found_by_rules, said)
+PANELS: tuple[Any, ...] = (no_day, lines, against_shipments, tolerance, day_book, losses, found_by_rules, said)
 """In the order of the page."""
 
 

@@ -223,22 +223,44 @@ def loss_rate(line: Line) -> Fraction | None:
     return Fraction(loss, used) if loss is not None and used else None
 
 
-def unusual_loss(lines: Iterable[Line], past: Past) -> Iterator[Finding]:
-    """R21, *merma inusual*: more was lost in a process than at the worst of the calendar year before.
+class Loss(NamedTuple):
+    """The loss of one process, and the most that is usual in it."""
 
-    Without a year before it is held against the 95th percentile of the sector; without enough of those nothing is
-    said.
+    line: Line
+    rate: Fraction
+    most: Fraction | None
+    """None where there is nothing to hold it against: that it is usual, nobody can say."""
+    why: str
+    """year-before, sector, or nothing."""
+
+    @property
+    def unusual(self) -> bool:
+        """Whether more was lost than is usual."""
+        return self.most is not None and self.rate > self.most
+
+
+def losses(lines: Iterable[Line], past: Past) -> Iterator[Loss]:
+    """Each loss that is stated, beside the worst of the calendar year before (*merma máxima*) of the same process.
+
+    Without a year before it stands beside the 95th percentile of the sector; without enough of those, beside nothing.
     """
     for line in lines:
-        rate, place = loss_rate(line), line.process_key
+        rate = loss_rate(line)
         if rate is None:
             continue
-        own = past.rates.get(place, ())
-        most, why = (max(own), "year-before") if own else (percentile(past.sector.get(place, ())), "sector")
-        if most is not None and rate > most:
-            told = (("substance", line.substance), ("why", why), ("process", line.process or "-"))
-            inputs: Inputs = (*told, ("rate", per_cent(rate)), ("most", per_cent(most)))
-            yield Finding("unusual-loss", "warning", line.substance, 800 if own else 500, inputs, (line.key,))
+        own = past.rates.get(line.process_key, ())
+        others = None if own else percentile(past.sector.get(line.process_key, ()))
+        most = max(own) if own else others
+        yield Loss(line, rate, most, "year-before" if own else "sector" if others is not None else "nothing")
+
+
+def unusual_loss(lines: Iterable[Line], past: Past) -> Iterator[Finding]:
+    """R21, *merma inusual*: more was lost in a process than at the worst of the calendar year before."""
+    for line, rate, most, why in filter(lambda each: each.unusual, losses(lines, past)):
+        told = (("substance", line.substance), ("why", why), ("process", line.process or "-"))
+        inputs: Inputs = (*told, ("rate", per_cent(rate)), ("most", per_cent(most or Fraction(0))))
+        score = 800 if why == "year-before" else 500
+        yield Finding("unusual-loss", "warning", line.substance, score, inputs, (line.key,))
 
 
 def percentile(rates: Sequence[Fraction], of: int = 95) -> Fraction | None:

@@ -181,3 +181,16 @@ def test_a_comment_that_stands_alone_is_not_passed_over(
     answer = handed_in(database, tmp_path, "stock", path, state="refused")
 
     assert [each.problem.code for each in answer.outcome.rejected] == ["substance.nothing-stated"]
+
+
+def test_the_page_of_a_return_tells_what_each_loss_is_held_against(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    took(database, tmp_path, "stock", [a_line(period="2023-Q4", process_name="Paint", opening=161, closing=100)])
+    took(database, tmp_path, "stock", [WHOLE, PAINT | {"Process Loss": 3, "Used": 58}])
+
+    first, second = (links(client.get(f"/returns?text={name}"), "/returns/RET")[0] for name in ("2023-Q4", "2024-Q1"))
+    begun, told = (shown(client.get(page)) for page in (first, second))
+    assert "1.67 % nothing: neither a year before nor five others in this process" in begun
+    assert "5.17 % 1.67 % its own worst of the calendar year before warning" in told
+    assert "unusual-loss" in flags(database)

@@ -22,6 +22,7 @@ from precursors.stock.rules import (
     expected,
     gap,
     loss_rate,
+    losses,
     more_than_needed,
     needs_of,
     percentile,
@@ -287,3 +288,11 @@ def test_the_need_of_a_sector_is_the_median_of_five_operators_who_make_the_same(
 
     assert needs_of([]) == few == {}
     assert {made: Fraction(100 * KG)} == NEEDS
+
+
+def test_a_first_period_with_nobody_to_compare_with_is_told_and_not_called_usual() -> None:
+    (first,) = losses([a_line("paint", used=100, loss=50)], Past(sector=FEW))
+    (known,) = losses([a_line("Paint", used=100, loss=3)], Past(rates=OWN))
+
+    assert (first.most, first.why, first.unusual) == (None, "nothing", False)
+    assert (known.most, known.why, known.unusual) == (Fraction(3, 100), "year-before", False)
