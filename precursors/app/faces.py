@@ -55,6 +55,8 @@ PANELS = {
     "forum-notes": (forums.place,),
     "inspections": (inspections.findings,),
     "inspection-findings": (inspections.visit,),
+    "incident-reports": (inspections.amount,),
+    "operators": (stock.of_operator, inspections.of_operator),
 }
 """What rooms show on the pages of records, by shelf."""
 for kind, shows in PANELS.items():

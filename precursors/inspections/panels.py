@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from precursors.access.permissions import Permission
 from precursors.audit.keys import standing, stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.inspections import life
-from precursors.inspections.models import Inspection, InspectionFinding
+from precursors.inspections.models import IncidentReport, Inspection, InspectionFinding
+from precursors.licensing.models import Operator
 from precursors.lives.service import states_of
 from precursors.registers.panels import Cell, Panel
 from precursors.scope.visible import Sight, visible
+from precursors.web.access import reader
+
+NEWEST = 10
+"""Visits and reports shown on the page of an operator."""
 
 
 def findings(session: Session, sight: Sight, row: Inspection, today: date) -> Panel:
@@ -39,6 +46,43 @@ def findings(session: Session, sight: Sight, row: Inspection, today: date) -> Pa
         for each in found
     ]  # fmt: skip
     return Panel("inspections.findings", columns, rows, "inspections.no-findings")
+
+
+def amount(_session: Session, _sight: Sight, row: IncidentReport, _today: date) -> Panel | None:
+    """What a reported quantity comes to; where nobody can say, that."""
+    if row.quantity is None:
+        return None
+    cells = [Cell(row.substance, "substance"), Cell(row.amount, "litres" if row.measure == "ul" else "kg")]
+    columns = [("inspections.substance", ""), ("inspections.controlled", "number")]
+    return Panel("inspections.amount", columns, [] if row.amount is None else [cells], "inspections.no-amount")
+
+
+def of_operator(session: Session, sight: Sight, row: Operator, _today: date) -> Panel | None:
+    """The newest visits to an operator and reports of it, for those who read inspections."""
+    if not reader().may(Permission.READ_INSPECTIONS):
+        return None
+    found: list[tuple[date, list[Cell]]] = []
+    for model, day, page, machine in (
+        (Inspection, Inspection.day, "inspections.show", life.INSPECTIONS),
+        (IncidentReport, IncidentReport.noticed, "incident_reports.show", life.REPORTS),
+    ):
+        query: Any = select(model).join(Current, stands(model)).order_by(day.desc(), model.id.desc()).limit(NEWEST)
+        query = query.where(model.agency == row.agency, model.operator.in_({row.identifier, row.name}))
+        rows = list(session.execute(visible(query, model, sight.own)).scalars())
+        refs, where = refs_of(session, model, [e.id for e in rows]), states_of(session, machine, [e.key for e in rows])
+        for each in rows:
+            sort = (
+                Cell(each.event, "words:events") if model is IncidentReport else Cell(each.occasion, "words:occasions")
+            )
+            on = each.noticed if model is IncidentReport else each.day
+            ref = Cell(refs[each.id], "text", url_for(page, ref=refs[each.id]))
+            found.append((on, [ref, Cell(each.number), sort, Cell(on, "day"), Cell(where[each.key].state, "state")]))
+    columns = [
+        ("inspections.reference", ""), ("inspections.papers", ""), ("inspections.sort", ""), ("inspections.day", ""),
+        ("inspections.state", ""),
+    ]  # fmt: skip
+    newest = [cells for _, cells in sorted(found, key=lambda pair: pair[0], reverse=True)[:NEWEST]]
+    return Panel("inspections.of-operator", columns, newest, "inspections.none-of-operator")
 
 
 def is_late(due: date | None, state: str, today: date) -> bool:

@@ -23,10 +23,11 @@ from precursors.law.deadlines import deadlines
 from precursors.lives.service import begin
 from precursors.paths import edition_in_use
 from precursors.problems import Problem, problem
+from precursors.registers.amounts import weighed
 from precursors.registers.importer import RegisterImporter, Row
 from precursors.substances.book import book
 from precursors.substances.identify import identify
-from precursors.trade.amounts import Goods, measured
+from precursors.trade.amounts import Goods, Measured, measured
 
 
 def inspection_key(agency: str, number: str) -> bytes:
@@ -138,18 +139,35 @@ class ReportImporter(RegisterImporter):
         made["key"] = natural_key("incident_report", self.terms.agency, *naming)
         return made, [*problems, *wrong, *more]
 
+    def doubts(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Iterator[Problem]:
+        """An amount that nobody can weigh is kept as it was reported, and told."""
+        figure: Figure | None = values.get("quantity")
+        substance, _ = _substance(stated, self.terms)
+        if figure is not None and substance is not None:
+            yield from self._measured(figure, stated, substance).problems
+
     def _amount(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None], substance: str | None
     ) -> tuple[dict[str, Any], list[Problem]]:
+        """The amount, unknown where a person would have to say more; what no choice could make right stops a report.
+
+        A report counts from the day it was filed: drums of which nobody knows what they hold must not keep it out.
+        """
         figure: Figure | None = values.get("quantity")
         if figure is None or substance is None:
             return {"amount": None, "measure": None}, []
+        made = self._measured(figure, stated, substance)
+        if made.amounts["quantity"] is not None:
+            return {"amount": made.amounts["quantity"], "measure": made.measure}, []
+        _, stops = weighed(values, stated, substance, self.terms.convention, keep=True)
+        return {"amount": None, "measure": None}, stops
+
+    def _measured(self, figure: Figure, stated: Mapping[str, str | None], substance: str) -> Measured:
         texts = {name: stated.get(name) or "" for name in ("unit", "basis", "salt")}
         strength = as_typed(stated.get("concentration")) or ""
         profile = book().profile(substance)
         goods = Goods(**texts, concentration=strength, profile=profile, convention=self.terms.convention)
-        made = measured({"quantity": figure}, goods)
-        return {"amount": made.amounts["quantity"], "measure": made.measure}, made.problems
+        return measured({"quantity": figure}, goods)
 
     def settle(self, session: Session) -> Outcome:
         """As any register, and which of the reports came late."""

@@ -116,7 +116,7 @@ def _expected(
     places |= {(who, None): operator for who, operator in licensed.items() if who not in declared}
     made = []
     for (who, site), operator in places.items():
-        head = {"operator": operator, "who": who, "site": site, "period": period.name}
+        head: dict[str, Any] = {"operator": operator, "who": who, "site": site, "period": period.name}
         head |= {"first": period.first, "last": period.last}
         made.append(expected_return(terms, head | {"return_key": return_key(agency.code, who, site, period)}))
     return made

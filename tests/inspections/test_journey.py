@@ -92,3 +92,46 @@ def test_a_theft_is_reported_within_a_business_day_or_late(
     assert found == (["late-report"] if late else [])
     assert "4 Jun 2024" in told
     assert ("1 days late" in told) is late
+
+
+@pytest.mark.parametrize(
+    ("amount", "told"),
+    [
+        ({"quantity": "12", "unit": "kg"}, "acetone 12.000 kg"),
+        ({"quantity": "3", "unit": "drums"}, "Nobody can say how much that is; it is in no sum."),
+    ],
+)
+def test_a_loss_is_recorded_though_nobody_can_weigh_it(client: FlaskClient, amount: dict[str, str], told: str) -> None:
+    client.post("/operators/new", data={"identifier": "ACM-1", "name": "Acme SA", "country": "XD"})
+    report = entered(
+        client, "incident-reports", number="R-1", operator="ACM-1", event="loss", noticed="2024-06-03",
+        filed="2024-06-04", substance="Acetone", **amount,
+    )  # fmt: skip
+
+    assert told in shown(client.get(report))
+
+
+def test_an_amount_that_no_choice_could_make_right_stops_a_report(client: FlaskClient) -> None:
+    typed = {"number": "R-1", "operator": "ACM-1", "event": "loss", "noticed": "2024-06-03", "filed": "2024-06-04"}
+    answer = client.post("/incident-reports/new", data=typed | {"substance": "Acetone", "quantity": "-3", "unit": "kg"})
+
+    assert answer.status_code == 422
+
+
+def test_the_page_of_an_operator_leads_to_its_visits_reports_and_returns(client: FlaskClient) -> None:
+    operator = entered(client, "operators", identifier="ACM-1", name="Acme SA", country="XD")
+    before = shown(client.get(operator))
+    pages = [
+        entered(client, "inspections", number="V-1", operator="ACM-1", day="2024-06-07"),
+        entered(
+            client, "incident-reports", number="R-1", operator="Acme SA", event="theft", noticed="2024-06-03",
+            filed="2024-06-04",
+        ),
+        entered(client, "returns", operator="ACM-1", period="2024-Q1"),
+    ]  # fmt: skip
+
+    answer = client.get(operator)
+    assert "No visit and no report is recorded yet." in before
+    assert "No return is expected of this operator yet." in before
+    assert all(f'href="{page}"' in answer.text for page in pages)
+    assert "V-1 routine 7 Jun 2024 visited" in shown(answer)
