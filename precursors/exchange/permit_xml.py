@@ -6,6 +6,7 @@ the model itself was not seen, nor that of any national permit system, so the na
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, overload
 from xml.etree import ElementTree as ET
@@ -97,7 +98,11 @@ def _plain(tag: str) -> str:
 
 
 def read(content: bytes, kind: str, root: str, item: str, paths: Paths) -> Contents | Problem:
-    """The rows of a document, of one kind; places the paths do not know are told as unread."""
+    """The rows of a document, of one kind; places the paths do not know are told as unread.
+
+    A document of another namespace is of another version, and refused. An element that tells something twice, such as
+    two goods under one permit, is no row: one of them would be lost.
+    """
     if len(content) > LONGEST:
         return problem("format.too-large", most=LONGEST)
     try:
@@ -106,11 +111,23 @@ def read(content: bytes, kind: str, root: str, item: str, paths: Paths) -> Conte
         return problem("format.no-xml", detail=str(damage)[:200])
     if _plain(top.tag) != root:
         return problem("format.no-head", expected=root)
-    rows, unread = [], []
-    for number, own in enumerate((each for each in top if _plain(each.tag) == item), start=1):
-        rows.append({field: text for field, path in paths.items() if (text := _get(own, path))})
-        unread += [(number, place) for place in _places(own, "") if place not in _known(paths)]
-    return Contents({}, {kind: rows}, (), unread)
+    if top.tag != f"{{{NAMESPACE}}}{root}":
+        said = top.tag.rpartition("}")[0].removeprefix("{")
+        return problem("format.other-version", expected=NAMESPACE, found=said or "-")
+    rows: list[Row] = []
+    wrong: list[tuple[int, Problem]] = []
+    unread: list[tuple[int, str]] = []
+    for number, own in enumerate(top, start=1):
+        if _plain(own.tag) != item:
+            unread.append((number, _plain(own.tag)))
+            continue
+        places = Counter(_places(own, ""))
+        unread += [(number, place) for place in places.elements() if place not in _known(paths)]
+        twice = [place for place, times in places.items() if times > 1 and place in _known(paths)]
+        wrong += [(number, problem("format.told-twice", place=place)) for place in twice]
+        if not twice:
+            rows.append({field: text for field, path in paths.items() if (text := _get(own, path))})
+    return Contents({}, {kind: rows}, wrong, unread)
 
 
 def _get(own: ET.Element, path: str) -> str:
