@@ -18,6 +18,7 @@ from precursors.cases.models import CaseFile, CaseLink, CaseMember, CaseNote, Ca
 from precursors.cases.person_models import CasePerson, PersonErasure
 from precursors.db.engine import seeing_all
 from precursors.db.tables import act_of
+from precursors.documents.models import Attachment
 from precursors.holds.models import Hold
 from precursors.lives.models import Transition
 from precursors.scope.models import Share
@@ -37,6 +38,7 @@ def acts_withheld(session: Session, sight: Sight) -> set[int]:
         if not closed:
             return set()
         found = set(chain(_rows(session, closed), _shown(session, closed)))
+        found.update(_laid(session, found))
         return {act_of(each) for each in chain(found, _taken_back(session, found))}
 
 
@@ -68,6 +70,14 @@ def _shown(session: Session, closed: list[bytes]) -> Iterator[int]:
     for number in session.execute(select(CaseFile.number).where(CaseFile.key.in_(closed))).scalars():
         named = Share.purpose.startswith(f"{number}: ", autoescape=True)
         yield from session.execute(select(Share.id).where(Share.subject.in_(links), named)).scalars()
+
+
+def _laid(session: Session, rows: set[int]) -> Iterator[int]:
+    """Documents laid to any of these."""
+    subjects = sorted(rows)
+    for at in range(0, len(subjects), _AT_ONCE):
+        query = select(Attachment.id).where(Attachment.subject.in_(subjects[at : at + _AT_ONCE]))
+        yield from session.execute(query).scalars()
 
 
 def _taken_back(session: Session, rows: set[int]) -> Iterator[int]:

@@ -17,7 +17,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from precursors.db.shape import plain
-from precursors.db.tables import Fact, Table
+from precursors.db.tables import LEAF_BITS, Fact, Table, confined
 from precursors.problems import Problem, problem
 
 POLICY = "guard_rows"
@@ -49,7 +49,7 @@ _STANDING = text(
 def walled() -> dict[str, type[Table]]:
     """The tables whose rows belong to an agency, or to what does, and are not for everybody to read, by name."""
     models = (mapper.class_ for mapper in Table.registry.mappers)
-    found = [each for each in models if _owned(each) or each.part_of or each.known_to or each.held_on]
+    found = [each for each in models if _owned(each) or each.part_of or each.known_to or each.held_on or each.told_by]
     return {each.__tablename__: each for each in sorted(found, key=lambda model: model.__tablename__)}
 
 
@@ -87,7 +87,31 @@ def _known(model: type[Table]) -> str | None:
     if model.beside:
         fact, key = model.beside
         return _fact_seen(fact, f"{model.__tablename__}.{key}")
+    if model.laid_to:
+        return _laid_to(model.__tablename__, *model.laid_to)
     return f"(({_PERSON} = '*') OR ({model.confined_by} <> ALL ({_WITHHELD})))" if model.confined_by else None
+
+
+def _laid_to(table: str, kind: str, key: str) -> str:
+    """That what a row is laid to is of no kind that may be confined, or one the reader sees."""
+    names = [each.__tablename__ for each in confined()]
+    ways = (f"(({kind} <> '{name}'::text) OR {_fact_seen(name, f'{table}.{key}')})" for name in names)
+    return f"({' AND '.join(ways)})"
+
+
+def _told(model: type[Table]) -> str:
+    """That the reader sees a row that tells of this one; or, of others than those, that their agency did its act."""
+    table = model.__tablename__
+    ways = [
+        f"(EXISTS ( SELECT 1 FROM {other} WHERE ({other}.{theirs} = {table}.{ours})))"  # noqa: S608 - own names
+        for other, theirs, ours in model.told_by
+    ]
+    if model.came_with:
+        column, values = model.came_with
+        listed = ", ".join(f"'{value}'::text" for value in values)
+        act = f"SELECT 1 FROM act a WHERE ((a.id = ({table}.id >> {LEAF_BITS})) AND (a.agency = ANY ({_CODES})))"  # noqa: S608 - own names
+        ways.append(f"(({column} <> ALL (ARRAY[{listed}])) AND (EXISTS ( {act})))")
+    return f"({_ALL}) OR {' OR '.join(ways)}"
 
 
 def _sees(model: type[Table]) -> str:
@@ -97,6 +121,8 @@ def _sees(model: type[Table]) -> str:
     if model.seen_with:
         whole, key = model.seen_with
         return f"{own} OR (EXISTS ( SELECT 1 FROM {whole} WHERE ({whole}.key = {table}.{key})))"  # noqa: S608 - own names
+    if model.told_by:
+        return _told(model)
     if model.known_to:
         return _sees_holder(table, model.known_to)
     if model.held_on:

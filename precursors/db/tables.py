@@ -71,6 +71,14 @@ class Table(DeclarativeBase):
     """Column with the key of a record, or of a place made for one, that may be for those alone who work on it."""
     beside: ClassVar[tuple[str, str] | None] = None
     """Table of a fact and column with its key: of the agency's own people whoever sees that fact sees the row."""
+    laid_to: ClassVar[tuple[str, str] | None] = None
+    """Columns with the table and the key of the record a row is laid to: of what is for those alone who work on it
+    whoever sees that record sees the row.
+    """
+    told_by: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    """Tables whose rows tell of a row, the column of theirs and its own that are alike: who sees one sees the row."""
+    came_with: ClassVar[tuple[str, tuple[str, ...]] | None] = None
+    """Column and its values in rows that are seen by `told_by` alone; others go with the act they came with."""
     known_to: ClassVar[str | None] = None
     """Column of a holder: `party:` and `transit:` name the agency that alone knows it, others are for all."""
     held_on: ClassVar[str | None] = None
@@ -128,6 +136,12 @@ class Working(Table):
 
     __abstract__ = True
     sort = "working"
+
+
+def confined() -> list[type[Fact]]:
+    """The kinds of record that people name and that may be for those alone who work on them."""
+    kinds = (each for each in Fact.kinds.values() if each.prefix and each.confined_by)
+    return sorted(kinds, key=lambda each: each.__tablename__)
 
 
 def tables_of(sort: str) -> list[str]:

@@ -17,6 +17,10 @@ class Document(Fact):
         CheckConstraint("length(sha256) = 32", name="sha256_length"), Index("ix_document_sha256", "sha256")
     )
     facts = (1, ("sha256", "name", "size", "role"))
+    told_by = (
+        ("attachment", "document", "id"), ("disclosure", "sha256", "sha256"), ("exchange_package", "sha256", "sha256"),
+    )  # fmt: skip
+    came_with = ("role", ("attachment", "package"))
 
     sha256: Mapped[bytes]
     """Hash of the bytes."""
@@ -33,6 +37,7 @@ class Attachment(Fact):
 
     __tablename__ = "attachment"
     __table_args__ = laid(Index("ix_attachment_subject", "kind", "subject"))
+    laid_to = ("kind", "subject")
     facts = (1, ("agency", "kind", "subject", "document"))
 
     agency: Mapped[str]

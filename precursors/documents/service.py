@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.models import Act
+from precursors.audit.reasons import withheld
 from precursors.db.tables import LEAF_BITS, Fact
 from precursors.documents.models import Attachment, Document
 from precursors.documents.rules import LOOKED_AT, kind_against
@@ -83,12 +85,17 @@ def attached(session: Session, sight: Sight, kind: str, keys: Iterable[int]) -> 
         .where(Attachment.kind == kind, Attachment.subject.in_(list(keys)))
         .order_by(Attachment.id)
     )
-    found = session.execute(visible(query, Attachment, sight))
+    model = Fact.kinds.get(kind)
+    who = sight if model is None or model.confined_by else replace(sight, person=None)
+    found = session.execute(visible(query, Attachment, who))
     return [Attached(d.sha256.hex(), d.name, d.size, act.id, act.actor, act.at) for d, act in found]
 
 
 def document_seen(session: Session, sight: Sight, digest: bytes) -> Seen | None:
-    """The document with this hash, if it lies at a record or came with an act of the reader's agency."""
+    """The document with this hash, if it lies at a record or came with an act of the reader's agency.
+
+    What lies in a restricted case, or was given out of one, is there for those alone who work on it.
+    """
     laid: Any = (
         select(Document.id, Document.name, Attachment.agency)
         .join(Attachment, Attachment.document == Document.id)
@@ -104,6 +111,6 @@ def document_seen(session: Session, sight: Sight, digest: bytes) -> Seen | None:
         .limit(1)
     )
     if sight.agencies is not None:
-        came = came.where(Act.agency.in_(sight.agencies))
+        came = came.where(Act.agency.in_(sight.agencies), Act.id.not_in(withheld(session, sight)))
     found = session.execute(visible(laid, Attachment, sight.own)).first() or session.execute(came).first()
     return Seen(*found) if found else None

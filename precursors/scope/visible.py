@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, column, or_, select, table
 
-from precursors.db.tables import Table
+from precursors.db.tables import Fact, Table, confined
 from precursors.scope.models import NOMINAL, Share
 
 S = TypeVar("S", bound="Select[*tuple[Any, ...]]")
@@ -79,10 +79,20 @@ def visible(query: S, model: type[Table], sight: Sight, *, names: bool = False) 
 
 def _needed(model: type[Table], sight: Sight) -> list[ColumnElement[bool]]:
     """That a reader of the very agency may know of a row."""
-    if model.confined_by is None or sight.person is None:
+    columns = model.__table__.columns
+    if sight.person is None:
         return []
-    column = model.__table__.columns[model.confined_by]
-    return [need(column, sight.person) for need in _NEEDS]
+    if model.laid_to is not None:
+        kind, key = (columns[name] for name in model.laid_to)
+        return [or_(kind != each.__tablename__, _of_seen(each, key, sight).exists()) for each in confined()]
+    if model.confined_by is None:
+        return []
+    return [need(columns[model.confined_by], sight.person) for need in _NEEDS]
+
+
+def _of_seen(model: type[Fact], key: ColumnElement[int], sight: Sight) -> Select[int]:
+    query = select(model.id).where(model.id == key, *_needed(model, sight))
+    return query.correlate_except(model)
 
 
 def said_where(model: type[Table], sight: Sight) -> Select[int]:

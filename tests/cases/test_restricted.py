@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from precursors.access.permissions import Role
+from precursors.audit.checkpoint import make_key
 from precursors.audit.verify import verify
 from precursors.cases.confining import closed_to
+from precursors.cases.evidence_models import Disclosure
 from precursors.cases.service import case_key
 from precursors.db.engine import Database
 from tests.asking import links, shown
 from tests.cases.makers import CASE, a_case, a_report, do, entered
+from tests.cases.test_evidence import GIVEN
 from tests.people import an_agency, an_app, at, signed_in_client
 
 ROLES = [Role.INSPECTOR, Role.SUPERVISOR]
@@ -207,3 +213,32 @@ def test_a_share_from_it_is_told_without_its_purpose(lead: FlaskClient, other: F
     assert report in theirs
     assert "C-1" not in theirs
     assert "why shown" not in theirs
+
+
+def test_its_documents_are_fetched_by_those_alone_who_work_on_it(
+    app: Flask, lead: FlaskClient, other: FlaskClient, database: Database
+) -> None:
+    make_key(app.extensions["here"].settings.signing_key_file)
+    case, _, task = a_restricted_case(lead)
+    laid = [a_document(lead, page, name) for page, name in ((f"/cases/{case}", "statement"), (task, "warrant"))]
+    do(lead, case, "disclose", **GIVEN)
+    with database.read() as session:
+        package = session.execute(select(Disclosure.sha256)).scalar_one().hex()
+    mine = a_case(other, number="C-2", title="Mine", lead="otto")
+    auditor = signed_in_client(app, database, [Role.AUDITOR], username="audi")
+
+    for digest in (*laid, package):
+        answers = [each.get(f"/documents/{digest}").status_code for each in (lead, other, auditor)]
+        assert answers == [200, 404, 200]
+        assert digest in do(other, mine, "link", 422, records=digest, role="evidence")
+    a_document(other, f"/cases/{mine}", "statement")  # the same bytes, found by somebody else
+    assert other.get(f"/documents/{laid[0]}").status_code == 200
+    do(lead, case, "open-up", reason="over")
+    assert {other.get(f"/documents/{digest}").status_code for digest in (*laid, package)} == {200}
+
+
+def a_document(client: FlaskClient, page: str, name: str) -> str:
+    """A file laid to the record of a page; its SHA-256."""
+    octets = f"%PDF-{name}".encode()
+    assert client.post(f"{page}/documents", data={"file": (BytesIO(octets), f"{name}.pdf")}).status_code == 303
+    return sha256(octets).hexdigest()

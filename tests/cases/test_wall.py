@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Role
@@ -19,6 +20,7 @@ from precursors.cases.models import CaseFile
 from precursors.cases.withholding import acts_withheld
 from precursors.db.engine import Database
 from precursors.db.tables import Table
+from precursors.documents.models import Document
 from precursors.scope.models import Share
 from precursors.scope.visible import Sight, visible
 from tests.asking import links
@@ -36,7 +38,11 @@ ROLES = (Role.INSPECTOR, Role.SUPERVISOR)
 INVITED, STRANGER = (Sight((agency,), DAY, "paul") for agency in ("XD-POL", "XD-CUS"))
 
 CONFINED: list[type[Table]] = sorted(
-    (each.class_ for each in Table.registry.mappers if each.class_.confined_by or each.class_.beside),
+    (
+        model
+        for model in (each.class_ for each in Table.registry.mappers)
+        if model.confined_by or model.beside or model.laid_to
+    ),
     key=lambda model: model.__tablename__,
 )
 
@@ -72,6 +78,8 @@ def full_case(client: FlaskClient, police: FlaskClient, report: str, number: str
     client.post(f"{task}/cancel", data={"day": "2024-06-10", "reason": "not needed"})
     do(client, case, "link", records=report, role="evidence")
     do(client, case, "note", text="seen")
+    for page in (f"/cases/{case}", task):
+        client.post(f"{page}/documents", data={"file": (BytesIO(f"%PDF-{page}".encode()), "statement.pdf")})
     for name in ("Maria Quispe", "Jose Mamani"):
         do(client, case, "name-person", name=name, concerned="witness")
     client.post(f"/cases/{case}/disclose", data=GIVEN)
@@ -112,7 +120,7 @@ def test_the_wall_shows_a_case_to_those_alone_who_work_on_it(wall: Database) -> 
 
 @pytest.mark.parametrize("sight", [LEAD, MEMBER, OTHER, AUDITOR, INVITED, STRANGER, Sight(())], ids=str)
 def test_the_wall_and_the_filter_show_the_same_of_it(wall: Database, sight: Sight) -> None:
-    asked = [each for each in CONFINED if each.confined_by and each is not Share]  # a share has two sides to see it
+    asked = [each for each in CONFINED if not each.beside and each is not Share]  # a share has two sides to see it
     for model in asked:
         with wall.read() as session:
             by_filter = keys(session, model, sight)
@@ -129,3 +137,15 @@ def test_whoever_is_asked_what_to_withhold_sees_it(wall: Database) -> None:
         assert behind_it == acts_withheld(session, OTHER) != set()
         assert len(after) == 1
         assert verify(session).broken is None
+
+
+def test_the_wall_shows_a_document_to_those_alone_who_see_what_it_lies_at(wall: Database) -> None:
+    found = {}
+    for name, sight in (("auditor", AUDITOR), ("lead", LEAD), ("other", OTHER), ("invited", INVITED)):
+        with wall.seen_by(lambda sight=sight: sight).read() as session:
+            rows = session.execute(select(Document.role, func.count()).group_by(Document.role))
+            found[name] = dict(rows.tuples().all())
+
+    assert found["auditor"] == found["lead"] == {"attachment": 4, "package": 2}
+    assert found["other"] == {"attachment": 2, "package": 1}
+    assert found["invited"] == {}
