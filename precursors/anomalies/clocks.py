@@ -7,30 +7,38 @@ journeys that stood too long or off their corridor; operators that share what th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.models import Agency
 from precursors.agencies.service import all_agencies
+from precursors.anomalies.journeys import VERSION as JOURNEYS
 from precursors.anomalies.journeys import unusual_journeys
 from precursors.anomalies.rules.unusual_route import CODE as JOURNEY
 from precursors.anomalies.sharing import RULE as SHARED
+from precursors.anomalies.sharing import VERSION as SHARING
 from precursors.anomalies.sharing import shared_identifiers
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.refs import refs_of
-from precursors.custody.models import Lot
+from precursors.custody.models import Lot, Statement
 from precursors.custody.queue import RULE as OVERDUE
 from precursors.custody.queue import queue
+from precursors.db.tables import Fact
+from precursors.editions.figures import figures
+from precursors.editions.models import OwnFigure
 from precursors.flags.models import Flag
 from precursors.flags.service import FlagDraft, raise_flags
+from precursors.licensing.models import LicenceLine, Operator
+from precursors.licensing.places_models import Officer, OperatorLink
 from precursors.paths import edition_in_use
 from precursors.scope.visible import Sight
 from precursors.stock.models import StockReturn
 from precursors.stock.returns import late_returns
-from precursors.trade.life_models import Consignment
+from precursors.trade.life_models import Consignment, Count, Leg, Stop
 from precursors.trade.life_waiting import overdue, passed
 from precursors.trade.models import Shipment
 
@@ -42,14 +50,14 @@ TOO_LONG = {"overdue": 500, "kept-long": 300, "peroxides-opened-long-ago": 800}
 
 def run_clocks(session: Session, actor: Actor, today: date) -> int:
     """Flag what is overdue today and has not been told yet, in one act; answers how many flags."""
-    rules = Flag.rule.in_((NOT_RECEIVED, LATE, OVERDUE, SHARED, JOURNEY)), Flag.kind != Shipment.__tablename__
+    rules = Flag.rule.in_({each.rule for each in CLOCKS}), Flag.kind != Shipment.__tablename__
     query = select(Flag.rule, Flag.agency, Flag.cause).where(*rules)
     told = {(rule, agency, cause) for rule, agency, cause in session.execute(query)}
     drafts = [
         draft
         for agency in all_agencies(session)
-        for find in (_not_received, _late, _passed, _overdue_stock, unusual_journeys, shared_identifiers)
-        for draft in find(session, agency, today)
+        for clock in CLOCKS
+        for draft in clock.find(session, agency, today)
         if (draft.rule, draft.agency, draft.cause) not in told
     ]
     if drafts:
@@ -84,13 +92,14 @@ def _passed(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft
 
 def _overdue_stock(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:
     """R35: seized goods that should have gone, or that age has made dangerous."""
+    edition = figures(session, agency.code, today).pinned(edition_in_use())
     for each in queue(session, Sight((agency.code,)), today):
         for worry in each.worries:
             if worry.code in TOO_LONG:
                 inputs = {"why": worry.code, "lot": each.ref, "days": str(worry.days)}
                 inputs |= {"substance": each.substance} if each.substance else {}
                 yield FlagDraft(
-                    agency.code, OVERDUE, VERSION, edition_in_use(), f"{each.ref} {worry.code}", TOO_LONG[worry.code],
+                    agency.code, OVERDUE, VERSION, edition, f"{each.ref} {worry.code}", TOO_LONG[worry.code],
                     Lot.__tablename__, [each.lot.id], inputs,
                 )  # fmt: skip
 
@@ -108,3 +117,37 @@ def _late(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:
         yield FlagDraft(
             agency.code, LATE, VERSION, edition_in_use(), refs[row.id], 500, StockReturn.__tablename__, [row.id], inputs
         )
+
+
+class Clock(NamedTuple):
+    """A rule that is asked by the days."""
+
+    rule: str
+    version: int
+    find: Callable[[Session, Agency, date], Iterator[FlagDraft]]
+    tells: frozenset[str]
+    """Tables of the records it tells of."""
+    asks: tuple[type[Fact], ...]
+    """Every kind of record it asks for, so that it can be asked as of a day gone by."""
+
+    def told(self, flag: Flag) -> bool:
+        """Whether it is what raises such a flag."""
+        return self.rule == flag.rule and flag.kind in self.tells
+
+
+def _clock(
+    rule: str, find: Callable[[Session, Agency, date], Iterator[FlagDraft]], tells: tuple[type[Fact], ...],
+    *others: type[Fact], version: int = VERSION,
+) -> Clock:  # fmt: skip
+    return Clock(rule, version, find, frozenset(each.__tablename__ for each in tells), (*tells, *others, Agency))
+
+
+CLOCKS = (
+    _clock(NOT_RECEIVED, _not_received, (Consignment,)),
+    _clock(LATE, _late, (StockReturn,)),
+    _clock(LATE, _passed, (Consignment,), Count),
+    _clock(OVERDUE, _overdue_stock, (Lot,), Statement, OwnFigure),
+    _clock(JOURNEY, unusual_journeys, (Stop, Leg), Consignment, OwnFigure, version=JOURNEYS),
+    _clock(SHARED, shared_identifiers, (Operator,), OperatorLink, Officer, LicenceLine, version=SHARING),
+)
+"""All of them, in the order in which they are asked."""

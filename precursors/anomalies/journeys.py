@@ -24,7 +24,7 @@ from precursors.editions.figures import figures
 from precursors.flags.service import FlagDraft
 from precursors.intake.places import Place, line, off, point
 from precursors.intake.words import folded
-from precursors.law.book import law_book
+from precursors.paths import edition_in_use
 from precursors.trade.life_models import Consignment, Leg, Stop
 
 VERSION = 1
@@ -113,7 +113,7 @@ def unusual_journeys(session: Session, agency: Agency, today: date) -> Iterator[
         stay = each.stay
         inputs = {"why": each.why, "document": stay.document, "place": stay.place or "-", "day": stay.since.isoformat()}
         yield FlagDraft(
-            agency.code, CODE, VERSION, told.pinned(law_book().edition), f"{stay.kind} {stay.key} {each.why}",
+            agency.code, CODE, VERSION, told.pinned(edition_in_use()), f"{stay.kind} {stay.key} {each.why}",
             each.score, stay.kind, [stay.key], inputs | each.inputs,
         )  # fmt: skip
 

@@ -30,7 +30,7 @@ from precursors.trade.goods import Law
 TABLE_ONE = "UN:I"
 
 
-def _standing(query: Any, model: type[Fact], until: int | None) -> Any:  # noqa: ANN401 - a selection of any columns
+def standing(query: Any, model: type[Fact], until: int | None) -> Any:  # noqa: ANN401 - a selection of any columns
     """Records that stand; with `until`, that stood when that act was sealed."""
     if until is None:
         return query.join(Current, stands(model))
@@ -49,10 +49,10 @@ def linked(session: Session, until: int | None = None) -> dict[tuple[str, str], 
             name = after
         return name
 
-    for agency, one, other in session.execute(_standing(join, OperatorLink, until)):
+    for agency, one, other in session.execute(standing(join, OperatorLink, until)):
         next_[agency, root_of(agency, one)] = root_of(agency, other)
     named: Any = select(Operator.agency, Operator.folded_identifier, Operator.identifier, Operator.name)
-    rows = session.execute(_standing(named, Operator, until)) if next_ else ()
+    rows = session.execute(standing(named, Operator, until)) if next_ else ()
     return {
         (agency, party(text)): root_of(agency, folded_one)
         for agency, folded_one, *texts in rows
@@ -72,7 +72,7 @@ def operators(session: Session, until: int | None = None) -> Operators:
     """The standing operators by everything that names them; one query."""
     query = select(Operator.agency, Operator.folded_identifier, Operator.folded, Operator.vehicles)
     found = Operators({}, {})
-    for agency, identifier, name, vehicles in session.execute(_standing(query, Operator, until)):
+    for agency, identifier, name, vehicles in session.execute(standing(query, Operator, until)):
         found.owners.update({(agency, text): identifier for text in (identifier, party(identifier), name)})
         if plates := several(vehicles):
             found.vehicles[agency, identifier] = plates
@@ -95,7 +95,7 @@ def sensitive(day: date) -> frozenset[str]:
 def uses(session: Session, until: int | None = None) -> dict[tuple[str, str, str], str]:
     """What the standing lines of licences say their substances may be used for."""
     query = select(LicenceLine.agency, LicenceLine.folded, LicenceLine.substance, LicenceLine.end_use)
-    query = _standing(query, LicenceLine, until).where(LicenceLine.end_use.is_not(None))
+    query = standing(query, LicenceLine, until).where(LicenceLine.end_use.is_not(None))
     found: dict[tuple[str, str, str], str] = {}
     for agency, licence, substance, use in session.execute(query.order_by(LicenceLine.id)):
         place = (agency, licence, substance)

@@ -82,7 +82,7 @@ DIFFERENCE = shape(
 REPLAYED = shape(
     "Replayed",
     "What the rule of a flag finds when it is run again over what the registry held when the flag was raised.",
-    verdict=(words("same", "different", "not-found", "sealed"), lambda told: told["again"].verdict),
+    verdict=(words("same", "different", "not-found", "entered", "by-hand"), lambda told: told["again"].verdict),
     version=(WHOLE, lambda told: told["flag"].version),
     version_in_use=(maybe(WHOLE), lambda told: told["again"].version),
     edition=(maybe(TEXT), lambda told: told["flag"].edition),
@@ -132,7 +132,7 @@ def flag(ref: str) -> Response:
 @requires(Permission.DECIDE_FLAG)
 @operation(Operation("Run the rule of a flag again over what the registry held when it was raised", REPLAYED))
 def flag_replay(ref: str) -> Response:
-    """Same, different, not found, or sealed in its act; with what differs."""
+    """Same, different, not found, asked as it was entered, or raised by a person; with what differs."""
     with here().database.read() as session:
         found = listed.find(session, reader().sight.own, ref)
         if found is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,27 +41,28 @@ class Figures(Parameters):
 
 def figures(session: Session, agency: str, day: date, until: int | None = None) -> Figures:
     """What holds for one agency on a day; with `until`, as it was known when that act was sealed."""
-    query = select(OwnFigure).where(OwnFigure.agency == agency).order_by(OwnFigure.since, OwnFigure.id)
-    if until is not None:
-        query = query.where(OwnFigure.id < fact_id(until + 1, 0))
-    return _of(session.execute(query).scalars(), day)
+    return _of(session.execute(_set(until).where(OwnFigure.agency == agency)).scalars(), day)
 
 
 def by_day(session: Session, agency: str) -> Callable[[date], Figures]:
     """What holds for one agency on any day, in one query."""
-    query = select(OwnFigure).where(OwnFigure.agency == agency).order_by(OwnFigure.since, OwnFigure.id)
-    rows = session.execute(query).scalars().all()
+    rows = session.execute(_set().where(OwnFigure.agency == agency)).scalars().all()
     return lambda day: _of(rows, day)
 
 
-def all_figures(session: Session, day: date) -> Callable[[str], Figures]:
-    """What holds for each agency on a day, in one query."""
+def all_figures(session: Session, day: date, until: int | None = None) -> Callable[[str], Figures]:
+    """What holds for each agency on a day, in one query; with `until`, as it was known when that act was sealed."""
     rows: dict[str, list[OwnFigure]] = {}
-    for row in session.execute(select(OwnFigure).order_by(OwnFigure.since, OwnFigure.id)).scalars():
+    for row in session.execute(_set(until)).scalars():
         rows.setdefault(row.agency, []).append(row)
     found = {agency: _of(own, day) for agency, own in rows.items()}
     national = Figures(day)
     return lambda agency: found.get(agency, national)
+
+
+def _set(until: int | None = None) -> Any:  # noqa: ANN401 - a query
+    query = select(OwnFigure).order_by(OwnFigure.since, OwnFigure.id)
+    return query if until is None else query.where(OwnFigure.id < fact_id(until + 1, 0))
 
 
 def _of(rows: Iterable[OwnFigure], day: date) -> Figures:

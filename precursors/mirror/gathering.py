@@ -87,10 +87,13 @@ def tolerances(parameters: Parameters) -> tuple[Tolerance, Tolerance]:
     )
 
 
-def comparisons(session: Session, wanted: Wanted, today: date, standing: Narrow | None = None) -> Iterator[Found]:
-    """Everything partners have told of, beside what the same agency recorded, by the figures it holds to today.
+def comparisons(
+    session: Session, wanted: Wanted, today: date, standing: Narrow | None = None, until: int | None = None
+) -> Iterator[Found]:
+    """Everything partners have told of, beside what the same agency recorded, by the figures it holds to on a day.
 
-    `standing` leaves of a query the rows that stand and may be seen; without it those of now.
+    `standing` leaves of a query the rows that stand and may be seen, without it those of now; with `until`, figures
+    of an agency are those it had set when that act was sealed.
     """
     narrow = standing or partial(_standing_now, wanted.sight.own)
     there = _theirs(session, wanted, narrow)
@@ -103,7 +106,7 @@ def comparisons(session: Session, wanted: Wanted, today: date, standing: Narrow 
         return
     here = _ours(session, wanted, years, narrow)
     known: dict[str, tuple[Tolerance, Tolerance]] = {}
-    figures = all_figures(session, today)
+    figures = all_figures(session, today, until)
     for group in sorted(here.keys() | there.keys()):
         of_year, of_deal = known.get(group.agency) or known.setdefault(group.agency, tolerances(figures(group.agency)))
         for year in sorted(years.get(group[:3], ())):

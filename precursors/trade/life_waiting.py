@@ -89,11 +89,13 @@ def _running(
     done = select(ended.id).where(
         ended.kind == Consignment.__tablename__, ended.subject == step.subject, ended.verb.in_(ends), ended.id > step.id
     )
-    query: Any = select(Consignment, func.max(step.day)).join(Current, stands(Consignment))
-    query = query.join(step, step.subject == Consignment.key).where(*own, ~done.exists())
+    begun = select(step.subject, func.max(step.day).label("since")).where(*own, ~done.exists()).group_by(step.subject)
     if point is not None:
-        query = query.where(~select(Count.id).where(Count.subject == step.subject, Count.point == point).exists())
-    return [(row, since) for row, since in session.execute(query.group_by(Consignment.id).order_by(Consignment.id))]
+        begun = begun.where(~select(Count.id).where(Count.subject == step.subject, Count.point == point).exists())
+    running = begun.subquery()
+    query: Any = select(Consignment, running.c.since).join(Current, stands(Consignment))
+    query = query.join(running, running.c.subject == Consignment.key).order_by(Consignment.id)
+    return [(row, since) for row, since in session.execute(query)]
 
 
 class Overdue(NamedTuple):

@@ -81,7 +81,7 @@ def test_a_flag_that_the_rule_does_not_find_so_is_told_with_what_differs(flagged
     assert Difference("score", str(flag.score - 1), str(flag.score)) in forged.differences
 
 
-def test_what_a_person_raised_or_an_act_showed_is_sealed_there(flagged: Database) -> None:
+def test_what_a_person_raised_is_theirs(flagged: Database) -> None:
     draft = FlagDraft("XD-INS", "raised-by-hand", 1, None, "c", 1000, "shipment", [1 << 24], {"because": "x"})
 
     def by_hand(session: Session) -> None:
@@ -94,4 +94,4 @@ def test_what_a_person_raised_or_an_act_showed_is_sealed_there(flagged: Database
         last = session.execute(select(Flag).order_by(Flag.id.desc()).limit(1)).scalar_one()
         again = replay(session, last, UTC)
 
-    assert (again.verdict, again.version) == ("sealed", None)
+    assert (again.verdict, again.version) == ("by-hand", None)

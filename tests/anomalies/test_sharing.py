@@ -19,6 +19,7 @@ from precursors.flags.models import Flag
 from precursors.flags.telling import because
 from precursors.licensing.models import Operator
 from precursors.licensing.places_models import OperatorLink
+from tests.anomalies.replaying import replays
 from tests.people import an_agency
 from tests.scope.makers import a_licence_line, recorded
 
@@ -67,6 +68,7 @@ def test_the_same_telephone_and_address_are_flagged_once_and_again_when_a_third_
     assert (first, again, run()) == (2, 0, 1)
     with database.read() as session:
         flags = session.execute(select(Flag).order_by(Flag.id)).scalars().all()
+    assert replays(database) == [("shared-identifiers", "same", ())] * 3
     assert any("2 operators have the telephone 115551234: ACME, OTHER." in because(flag, "en") for flag in flags)
 
 

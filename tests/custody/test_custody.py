@@ -13,15 +13,21 @@ from precursors.custody.booking import LotImporter
 from precursors.custody.chain import held
 from precursors.custody.life import LOT
 from precursors.custody.models import Container, Lot
+from precursors.custody.queue import patience_by
 from precursors.custody.rules import Held
 from precursors.custody.service import Done
+from precursors.db.clock import database_time
 from precursors.db.engine import Database
+from precursors.editions.figures import figures
+from precursors.editions.models import OwnFigure
 from precursors.flags.models import Flag
 from precursors.flags.telling import because
 from precursors.lives.service import state_of
 from precursors.registers.entry import Entered
+from tests.anomalies.replaying import replays
 from tests.custody.makers import AGENCY, TODAY, a_balance, a_lot, a_place, done, recorded, told
 from tests.people import an_agency
+from tests.scope.makers import recorded as recorded_fact
 
 KG = 10**9
 KNOWN_OF_THEM = "Known of these two: acetone × hydrogen-peroxide: explosion."
@@ -223,3 +229,19 @@ def test_goods_that_have_waited_too_long_are_flagged_once(database: Database) ->
         "forms peroxides and was opened 657 days ago: to be tested before anybody moves it.",
         "has been in custody for 679 days.",
     ]
+
+
+def test_what_time_has_told_is_told_again_as_of_that_day_whatever_came_since(database: Database) -> None:
+    an_agency(database)
+    a_lot(database, day="2025-01-10", substance="Ethyl ether", opened="2025-02-01")
+    with database.read() as session:
+        today = database_time(session).date()
+    database.write(lambda session: run_clocks(session, Actor("clock"), today))
+    a_lot(database, "2", day="2025-01-09")
+    longer = {"agency": AGENCY, "rule": "overdue-stock", "name": "kept-days", "value": "9999", "was": "1"}
+    longer |= {"looser": "yes", "since": today, "ground": "-", "key": bytes(16)}
+    database.write(lambda session: recorded_fact(session, AGENCY, OwnFigure, longer))
+    with database.read() as session:
+        assert patience_by(figures(session, AGENCY, today)).kept_days == 9999
+
+    assert replays(database) == [("overdue-stock", "same", ())] * 2

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from precursors.access.permissions import Role
+from tests.anomalies.replaying import replays
 from tests.api.caller import a_caller, an_api
 from tests.asking import shown
 from tests.factories import Registry, a_shipment, a_workbook
@@ -72,6 +73,11 @@ def test_a_planted_mismatch_is_found_and_a_late_arrival_is_not(registry: Registr
         ("shipment", "acetone"),
     ]
     assert registry.verified().broken is None
+    registry.take(a_workbook(tmp_path / "more.xlsx", {"Shipments": [exported(4, 250)]}), code=1)
+    with registry.opened() as database:
+        again = {rule: (verdict, differs) for rule, verdict, differs in replays(database)}
+    assert again["mirror-mismatch"] == ("same", ())
+    assert {verdict for verdict, _ in again.values()} == {"same", "entered"}
 
 
 def test_page_and_api_tell_the_same_by_month_and_lead_to_the_records(registry: Registry, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
 from precursors.trade.life_waiting import overdue
+from tests.anomalies.replaying import replays
 from tests.api.caller import Caller, a_caller, an_api
 from tests.asking import shown
 from tests.people import an_app, at, signed_in_client
@@ -117,6 +118,7 @@ def test_goods_that_nobody_receives_are_waited_for_and_then_lost(
     second = database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 7, 19)))
     did(client, page, "lose", day="2024-07-19", reason="nobody has seen it")
 
+    assert replays(database) == [("not-received", "same", ()), ("late-report", "same", ())]
     assert "not received in time" not in in_time
     assert "not received in time" in late
     told = shown(client.get(page))
@@ -237,6 +239,7 @@ def test_a_stop_off_the_approved_corridor_is_flagged_and_stands_on_the_page(
 
     assert counts == [1, 0]
     assert rules(database) == ["unusual-route"]
+    assert replays(database) == [("unusual-route", "same", ())]
     assert "Goods under c-17 stood 70 min at Km 40 on 2 Jun 2024, 15 km off the approved corridor." in flagged
     assert f'href="{stop}"' in client.get(page).text
     assert "15.0" in shown(client.get(page))
