@@ -94,10 +94,10 @@ def replay(session: Session, flag: Flag, zone: ZoneInfo) -> Replayed:
         clock = next((each for each in CLOCKS if each.told(flag)), None)
         if clock is not None:
             pinned = own.pinned(edition_in_use()) if OwnFigure in clock.asks else edition_in_use()
-            found = _by_clock(session, clock, flag, then)
-            return _replayed(session, flag, clock.version, pinned, found)
+            return _replayed(session, flag, clock.version, pinned, _by_clock(session, clock, flag, then))
         each = next(each for each in rules() if each.code == flag.rule)
-        found = _by_mirror(session, each, flag, then) if each.mirror else _by_shipments(session, each, flag, then)
+        ask = _by_mirror if each.mirror else _by_shipments
+        found = ask(session, each, flag, then)
         return _replayed(session, flag, each.version, pinned, found)
 
 
