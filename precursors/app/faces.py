@@ -87,6 +87,18 @@ belongs(
     )
 )
 belongs(Kind("flag", Permission.READ_FLAGS, "flags.show", "flags.flags", "rule", told=rule_name))
+for kind in (
+    Kind("approval", Permission.READ_LOG, "inbox.show", "audit.rows-approval", one=False),
+    Kind("disclosure", Permission.DISCLOSE_CASES, "case_links.package", "cases.disclosures", "receiver"),
+    Kind("disposal_waybill", Permission.READ_DISPOSAL, "disposal.orders", "disposal.waybill", "number", one=False),
+    Kind("hazard_word", Permission.READ_SUBSTANCES, "substances.hazard_data", "hazards.title", "part", one=False),
+    Kind("hold", Permission.READ_CUSTODY, "holds.show", "holds.hold", "authority"),
+    Kind("own_figure", Permission.READ_FLAGS, "editions.index", "editions.title", "rule", one=False),
+    Kind("protocol", Permission.READ_DISPOSAL, "disposal.protocol", "disposal.protocols", "title"),
+    Kind("ranking", Permission.READ_FLAGS, "ranking.index", "ranking.title", one=False),
+    Kind("share", Permission.SHARE_RECORDS, "sharing.index", "sharing.share", "receiver", one=False),
+):
+    belongs(kind)
 OF_CASES = (CaseFile, CaseMember, CaseTask, Disclosure, Forum, ForumNote, ForumTask)
 """Cases and what belongs to one anyhow: nobody is asked to put them into a case."""
 apart = frozenset(each.prefix for each in OF_CASES)

@@ -15,14 +15,19 @@ class Kind:
     table: str
     read: Permission
     page: str
-    """Page of one record; takes `ref`, or what `argument` says."""
+    """Page of one record; or of a list of them, or of none."""
     title: str
     """Key of what records of the kind are called."""
     name: str | None = None
     """Column that names a record to people."""
-    argument: str = "ref"
+    one: bool = True
+    """Whether that page is of the record itself, and takes its `ref`."""
     told: Callable[[str], str] = str
     """How that name is told to a reader, where it is a code."""
+
+    def asked(self, ref: str) -> dict[str, str]:
+        """What its page takes."""
+        return {"ref": ref} if self.one else {}
 
 
 _KINDS: dict[str, Kind] = {}

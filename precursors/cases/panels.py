@@ -71,7 +71,7 @@ def _page(link: CaseLink) -> str | None:
     known = kind_of(link.kind)
     if known is None:
         return url_for("documents.download", digest=link.ref) if may(Permission.READ_DOCUMENTS) else None
-    return url_for(known.page, ref=link.ref) if may(known.read) else None
+    return url_for(known.page, **known.asked(link.ref)) if may(known.read) else None
 
 
 def _names(session: Session, sight: Sight, numbers: Mapping[tuple[str, bytes], int]) -> dict[tuple[str, int], str]:

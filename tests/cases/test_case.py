@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from precursors.access.permissions import Role
 from precursors.audit.verify import verify
+from precursors.cases.known import kind_of
 from precursors.db.engine import Database
+from precursors.db.tables import Fact
+from precursors.web.texts import t
 from tests.asking import links, shown
 from tests.cases.makers import a_case, a_report, do, entered
 from tests.people import an_app, at, signed_in_client
@@ -137,6 +140,32 @@ def test_a_filed_report_comes_into_a_case(client: FlaskClient) -> None:
 
     assert "Filed editions Mass balance by operator origin" in shown(client.get(f"/cases/{case}"))
     assert filed in links(client.get(f"/cases/{case}"), "/reports/")
+
+
+def test_every_record_that_people_name_can_come_into_a_case(app: Flask) -> None:
+    named = {name: model for name, model in Fact.kinds.items() if model.prefix}
+    kinds = {name: kind_of(name) for name in named}
+
+    assert [name for name, kind in kinds.items() if kind is None] == []
+    with app.test_request_context():
+        for name, kind in kinds.items():
+            assert kind is not None
+            assert url_for(kind.page, **kind.asked("X-2024-000001-A")), name
+            assert not t(kind.title).startswith(kind.title), name
+            assert kind.name is None or kind.name in named[name].__table__.columns, name
+
+
+def test_a_hold_comes_into_a_case(client: FlaskClient) -> None:
+    case, other = a_case(client), a_case(client, number="C-2")
+    do(client, other, "link", records=a_report(client), role="evidence")
+    do(client, other, "keep", authority="Court", ground="ordered")
+    hold = links(client.get("/holds"), "/holds/HLD")[0]
+
+    do(client, case, "link", records=hold.rpartition("/")[2], role="origin")
+
+    page = client.get(f"/cases/{case}")
+    assert f'href="{hold}"' in page.text
+    assert "Hold" in shown(page)
 
 
 def test_nobody_links_what_they_may_not_read(app: Flask, client: FlaskClient, database: Database) -> None:

@@ -68,7 +68,7 @@ def _kind(each: ForumRecord) -> Cell:
 
 def _page(each: ForumRecord) -> str | None:
     known = kind_of(each.kind)
-    return url_for(known.page, ref=each.ref) if known and may(known.read) else None
+    return url_for(known.page, **known.asked(each.ref)) if known and may(known.read) else None
 
 
 def _names(session: Session, sight: Sight, rows: Iterable[Any]) -> dict[tuple[str, int], str]:
