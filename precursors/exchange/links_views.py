@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from precursors.agencies.notices import News, tell
 from precursors.agencies.service import by_code
 from precursors.db.clock import database_time
 from precursors.exchange.blueprint import bp, kinds_taken
+from precursors.exchange.files_views import TYPES
 from precursors.exchange.links import (
     MOST_DAYS,
     LinkDraft,
@@ -24,6 +25,7 @@ from precursors.exchange.links import (
     use,
     withdraw,
 )
+from precursors.exchange.owed import owed, workbook_of
 from precursors.exchange.upload_models import HandIn
 from precursors.exchange.uploads import Arrival, Asker, new_id, receive
 from precursors.exchange.views import keep
@@ -96,6 +98,17 @@ def handed_in(code: str) -> ResponseReturnValue:
     return render_template("exchange/handed_in.html", agency=_name(link.agency))
 
 
+@bp.get("/hand-in/<code>/<ref>.xlsx")
+@public
+def hand_in_workbook(code: str, ref: str) -> ResponseReturnValue:
+    """The workbook of a return that the operator of the link still owes."""
+    link = _link(code)
+    found = next((each for each in owed(here().whole, link, here().today) if each.ref == ref), None) or abort(404)
+    octets = workbook_of(here().whole, link, found, language(), here().today)
+    name = f"{found.row.period}-{ref}.xlsx"
+    return send_file(octets, TYPES[".xlsx"], as_attachment=True, download_name=name, max_age=0)
+
+
 def _taken(session: Session, link: HandIn, arrival: Arrival) -> bool:
     """Use the link up and begin to check the file, for whoever made the link."""
     number = new_id()
@@ -114,7 +127,14 @@ def _link(code: str) -> HandIn:
 
 
 def _hand_in_page(link: HandIn, code: str, wrong: Problem | None) -> str:
-    return render_template("exchange/hand_in.html", link=link, code=code, agency=_name(link.agency), wrong=wrong)
+    return render_template(
+        "exchange/hand_in.html",
+        link=link,
+        code=code,
+        agency=_name(link.agency),
+        owed=owed(here().whole, link, here().today),
+        wrong=wrong,
+    )
 
 
 def _name(agency: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from precursors.stock.rules import gap, throughput
+from precursors.stock.rules import expected, gap, throughput
 
 Level: TypeAlias = Callable[[str, int, int], str | None]
 """(rule, difference, of how much) to the level it passes."""
@@ -76,6 +76,8 @@ def differences(
     missing = gap(amounts)
     if missing is not None and closing is not None:
         yield _against("balance", substance, closing, closing + missing, level("mass-balance-gap", missing, of))
+    else:  # told all the same: a return whose balance nobody can tell must not look like one that comes out
+        yield _against("balance", substance, closing, expected(amounts), None)
 
 
 def _gap(stated: int | None, known: int | None) -> int:

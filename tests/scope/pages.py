@@ -126,6 +126,7 @@ PAGES = {
     "api.exported_json": Page(Permission.EXPORT_RECORDS),
     "exchange.empty_workbook": Page(ANYBODY),
     "exchange.hand_in": Page(ANYBODY),
+    "exchange.hand_in_workbook": Page(ANYBODY),
     "exchange.handed_in": Page(ANYBODY),
     "exchange.uploads": Page(SOME_KIND),
     "exchange.new_upload": Page(SOME_KIND),

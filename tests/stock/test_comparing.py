@@ -63,3 +63,17 @@ def test_the_count_is_held_against_the_books_and_the_books_against_the_balance()
 
     assert of("counted", amounts, came_in(5)).gap == -1
     assert of("balance", amounts, came_in(5)).gap == -1
+
+
+@pytest.mark.parametrize(
+    ("amounts", "why"),
+    [
+        ({"opening": 5, "closing": 5}, "same"),
+        ({"opening": 5}, "not-stated"),
+        ({"closing": 5}, "nothing-known"),
+    ],
+)
+def test_a_balance_that_nobody_can_tell_is_told_as_such(amounts: dict[str, int], why: str) -> None:
+    found = of("balance", amounts, [])
+
+    assert (found.why, found.level) == (why, None)

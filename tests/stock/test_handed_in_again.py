@@ -106,13 +106,19 @@ def cells(octets: bytes) -> list[dict[str, Any]]:
     return [own for row in rows if (own := dict(zip(map(str, head), row, strict=True)))["Substance"]]
 
 
-def handed_over(person: Person, path: Path) -> str:
-    """The workbook handed in by its operator through a one-time link and checked; answers the upload's number."""
-    page = person.client.post("/uploads/links", data={"operator": "Acme SA", "kind": "stock", "days": "7"})
+def a_link(person: Person, **typed: str) -> str:
+    """The address of a one-time link for an operator."""
+    asked = {"operator": "Acme SA", "kind": "stock", "days": "7"} | typed
+    page = person.client.post("/uploads/links", data=asked)
     found = re.search(r"http://localhost(/hand-in/[^<\s]+)", html.unescape(page.text))
     assert found, page.text
-    answer = person.app.test_client().post(found[1], data={"file": (BytesIO(path.read_bytes()), path.name)})
-    assert answer.status_code == 200
+    return found[1]
+
+
+def handed_over(person: Person, path: Path, link: str = "") -> str:
+    """The workbook handed in by its operator through a one-time link and checked; answers the upload's number."""
+    data = {"file": (BytesIO(path.read_bytes()), path.name)}
+    assert person.app.test_client().post(link or a_link(person), data=data).status_code == 200
     person.work()
     with person.database.aside.read() as session:
         newest = select(Upload.id).order_by(Upload.made.desc()).limit(1)
@@ -139,7 +145,10 @@ def test_a_workbook_goes_back_with_what_was_said_and_comes_again(
         client.post(f"{page}/comment", data={"stream": stream, "text": text, "about": "acetone"})
     assert client.post(f"{page}/return", data={"reason": "a drum is missing"}).status_code == 303
 
-    second = client.get(f"{page}/workbook.xlsx").data
+    link = a_link(person)
+    operator = app.test_client()
+    assert "2024-Q2 12 Jul 2024 returned" in shown(operator.get(link))
+    second = operator.get(f"{link}/{page.rpartition('/')[2]}.xlsx").data
     help_sheet = openpyxl.load_workbook(BytesIO(second)).worksheets[1]
     told = " ".join(str(cell.value) for (cell,) in help_sheet.iter_rows())
     (row,) = cells(second)
@@ -151,7 +160,8 @@ def test_a_workbook_goes_back_with_what_was_said_and_comes_again(
     assert "Third time" not in told
 
     path = filled(second, tmp_path / "second.xlsx", 2, closing=60, comment="drums counted")
-    number = handed_over(person, path)
+    number = handed_over(person, path, link)
+    assert operator.get(f"{link}/{page.rpartition('/')[2]}.xlsx").status_code == 404
     asked = shown(person.get(number, "review"))
     person.post(number, "decide", decision="all", correct="1", reason="handed in again")
     after = shown(client.get(page))
@@ -194,3 +204,23 @@ def test_the_page_of_a_return_tells_what_each_loss_is_held_against(
     assert "1.67 % nothing: neither a year before nor five others in this process" in begun
     assert "5.17 % 1.67 % its own worst of the calendar year before warning" in told
     assert "unusual-loss" in flags(database)
+
+
+def test_a_link_opens_only_what_its_own_operator_owes(
+    app: Flask, client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    person = Person(app, database, tmp_path, client)
+    took(database, tmp_path, "stock", [a_line()])
+    client.post("/reporting-cycle", data={"period": "2024-Q2"})
+    client.post("/returns/new", data={"operator": "BET-2", "period": "2024-Q3"})
+    found = (links(client.get(f"/returns?text={name}"), "/returns/RET") for name in ("2024-Q2", "2024-Q1", "2024-Q3"))
+    owed, submitted, other = (pages[0].rpartition("/")[2] for pages in found)
+    operator = app.test_client()
+    own, others = a_link(person, operator="acme sa"), a_link(person, kind="shipments")
+
+    codes = {name: operator.get(f"{own}/{name}.xlsx").status_code for name in (owed, submitted, other)}
+
+    assert codes == {owed: 200, submitted: 404, other: 404}
+    assert operator.get(f"{others}/{owed}.xlsx").status_code == 404
+    assert operator.get(f"/hand-in/guess/{owed}.xlsx").status_code == 404
+    assert "2024-Q2" not in shown(operator.get(others))

@@ -61,7 +61,7 @@ RECORDS: Mapping[str, type[Fact]] = {
 """Pages of one record, by what their address names."""
 
 ELSEWHERE = {
-    "deals.carried", "deals.verified", "case_links.package",
+    "deals.carried", "deals.verified", "case_links.package", "exchange.hand_in_workbook",
     "static", "app.topic", "documents.download", "exchange.empty_workbook", "exchange.exported", "exchange.rejects",
     "exchange.hand_in", "exchange.checking", "exchange.mapping", "exchange.result", "exchange.review", "exchange.show",
     "jobs.progress", "jobs.show", "people.show", "substances.hazard_part", "sharing.ask", "notices.as_json",
