@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Select, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, insert, select
+from sqlalchemy.orm import Session, aliased
 
 from precursors.access.permissions import Role
 from precursors.agencies.models import Agency, Person, RoleGrant
@@ -27,6 +27,17 @@ EVERYWHERE = "administrator"
 """Kind of the agency whose administrators look after the people of every agency."""
 ALL = Sight()
 """The reach of the local operator."""
+
+
+_HOME = aliased(Current)
+_EVERYBODY = (
+    select(Person.username, Person.agency, Agency.kind)
+    .join(Current, stands(Person))
+    .join(Agency, Agency.code == Person.agency)
+    .join(_HOME, and_(_HOME.key == Agency.key, _HOME.id == Agency.id))
+)
+_GIVEN = select(RoleGrant).join(Current, stands(RoleGrant)).order_by(RoleGrant.role)
+"""What every request asks: put together once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +100,13 @@ def note_reset(session: Session, actor: Actor, username: str, *, factors: bool) 
 
 def person(session: Session, username: str, reach: Sight = ALL) -> Member | None:
     """The standing person of this name, if they are within reach."""
-    query = standing_of(Person).where(Person.key == natural_key("person", username.strip().lower()))
+    query = _EVERYBODY.where(Person.key == natural_key("person", username.strip().lower()))
     return next(iter(_members(session, visible(query, Person, reach))), None)
 
 
 def people(session: Session, reach: Sight = ALL) -> list[Member]:
     """Everybody within reach, by name."""
-    return _members(session, visible(standing_of(Person).order_by(Person.username), Person, reach))
+    return _members(session, visible(_EVERYBODY.order_by(Person.username), Person, reach))
 
 
 def roles_of(session: Session, username: str, today: date) -> frozenset[Role]:
@@ -134,18 +145,15 @@ def take_back_alone(
     return act.id
 
 
-def _members(session: Session, query: Select[Person]) -> list[Member]:
-    found = list(session.execute(query).scalars())
-    held = _roles(session, [each.username for each in found])
-    codes = {each.agency for each in found}
-    agencies = session.execute(standing_of(Agency).where(Agency.code.in_(codes))).scalars()
-    kinds = {each.code: each.kind for each in agencies}
-    return [Member(p.username, p.agency, kinds[p.agency], tuple(held.get(p.username, ()))) for p in found]
+def _members(session: Session, query: Select[str, str, str]) -> list[Member]:
+    found = session.execute(query).all()
+    held = _roles(session, [username for username, _, _ in found])
+    return [Member(username, agency, kind, tuple(held.get(username, ()))) for username, agency, kind in found]
 
 
 def _roles(session: Session, usernames: Collection[str]) -> dict[str, list[RoleGrant]]:
     held: dict[str, list[RoleGrant]] = {}
-    query = standing_of(RoleGrant).where(RoleGrant.person.in_(usernames)).order_by(RoleGrant.role)
+    query = _GIVEN.where(RoleGrant.person.in_(usernames))
     for each in session.execute(query).scalars():
         held.setdefault(each.person, []).append(each)
     return held
