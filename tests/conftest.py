@@ -133,15 +133,19 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def lasting(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
-    """The same for longer than a test, by the engine that `request` names; on PostgreSQL for an ordinary role."""
+def lasting(request: pytest.FixtureRequest, home: Path, template: Path | str | None = None) -> Iterator[str]:
+    """The same for longer than a test, by the engine that `request` names; on PostgreSQL for an ordinary role.
+
+    `template` is another registry to copy than the founded one.
+    """
     if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, home / "registry.sqlite3")
-        shutil.copy(template.with_name(ASIDE), home / ASIDE)
+        file = Path(template or request.getfixturevalue("sqlite_template"))
+        shutil.copy(file, home / "registry.sqlite3")
+        shutil.copy(file.with_name(ASIDE), home / ASIDE)
         yield f"sqlite:///{home / 'registry.sqlite3'}"
         return
-    with ordinary_role(request.getfixturevalue("server"), request.getfixturevalue("postgres_template")) as url:
+    name = str(template or request.getfixturevalue("postgres_template"))
+    with ordinary_role(request.getfixturevalue("server"), name) as url:
         yield url
 
 

@@ -11,14 +11,13 @@ from playwright.sync_api import Page
 from precursors.access.permissions import Role
 from precursors.agencies.doors import COOKIE
 from precursors.agencies.visits import open_visit
-from precursors.db.engine import Database
 from precursors.exchange.shelves import SHELVES
 from precursors.i18n.catalogue import catalogue
 from tests.browser.conftest import Axe, Serve, picture
-from tests.conftest import DEEP, lasting
+from tests.conftest import DEEP
 from tests.people import a_person
 from tests.scope.makers import GIVER
-from tests.scope.matrix import NOON, OWN, World, a_world
+from tests.scope.matrix import NOON, OWN, World, a_lasting_world
 from tests.scope.pages import PAGES
 from tests.scope.test_matrix import ROUTES, address
 
@@ -40,13 +39,9 @@ SWEEPS = [
 @pytest.fixture(scope="module")
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The registry of the matrix: at least one record of every kind."""
-    home = tmp_path_factory.mktemp("pages")
-    with lasting(request, home) as url:
-        database = Database(url)
-        made = a_world(database, home)
-        a_person(database, READER, GIVER, list(Role))
+    with a_lasting_world(request, tmp_path_factory) as made:
+        a_person(made.database, READER, GIVER, list(Role))
         yield made
-        database.close()
 
 
 def visit(world: World) -> str:

@@ -12,7 +12,7 @@ from precursors.access.permissions import TABLE, Permission, Role
 from precursors.app.web import create_app
 from precursors.config.settings import load
 from precursors.db.engine import Database
-from tests.conftest import DEEP, lasting
+from tests.conftest import DEEP
 from tests.scope.matrix import (
     FOREIGN,
     NAMELESS,
@@ -21,7 +21,7 @@ from tests.scope.matrix import (
     SHAREABLE,
     SHARED,
     World,
-    a_world,
+    a_lasting_world,
     came_in,
     kinds,
     leaked,
@@ -57,11 +57,8 @@ def test_every_kind_that_can_be_shared_is_tried() -> None:
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The application over a registry with every relation, on PostgreSQL opened by an ordinary role."""
-    home = tmp_path_factory.mktemp("matrix")
-    with lasting(request, home) as url:
-        database = Database(url)
-        yield a_world(database, home)
-        database.close()
+    with a_lasting_world(request, tmp_path_factory) as made:
+        yield made
 
 
 @pytest.mark.parametrize("endpoint", sorted(PAGES.keys() & ROUTES.keys()))

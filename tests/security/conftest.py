@@ -10,11 +10,9 @@ from flask.testing import FlaskClient
 from precursors.access.permissions import Role
 from precursors.agencies.doors import COOKIE
 from precursors.agencies.visits import open_visit
-from precursors.db.engine import Database
-from tests.conftest import lasting
 from tests.people import a_person
 from tests.scope.makers import GIVER
-from tests.scope.matrix import NOON, World, a_world
+from tests.scope.matrix import NOON, World, a_lasting_world
 
 ALLROUND = "allround"
 """Somebody of the giver who holds every role."""
@@ -23,13 +21,9 @@ ALLROUND = "allround"
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The application over such a registry, on PostgreSQL opened by an ordinary role."""
-    home = tmp_path_factory.mktemp("security")
-    with lasting(request, home) as url:
-        database = Database(url)
-        made = a_world(database, home)
-        a_person(database, ALLROUND, GIVER, list(Role))
+    with a_lasting_world(request, tmp_path_factory) as made:
+        a_person(made.database, ALLROUND, GIVER, list(Role))
         yield made
-        database.close()
 
 
 @pytest.fixture
