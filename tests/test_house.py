@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,6 @@ ROOT = Path(precursors.app.registry.__file__).parents[2]
 PACKAGE = ROOT / "precursors"
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if "_resources" not in path.parts)
 MODULES = {path.relative_to(ROOT).as_posix(): path for path in FILES}
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 NEVER_IN_RULES = {"flask", "sqlalchemy", "wtforms", "openpyxl", "alembic", "time", "random", "os", "uuid"}
 CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("time", "time")}
 MAY_KNOW_THE_DAY = ("precursors/cli/", "precursors/app/", "precursors/db/", "precursors/web/here.py")
@@ -31,6 +31,17 @@ LONGEST_FILE, LONGEST_FUNCTION = 430, 55
 
 LOOK_UPS = "folded"
 """Beginning of the names of columns that only repeat a stated column for look-up; they are in no leaf."""
+
+
+@cache
+def tree_of(name: str) -> ast.Module:
+    """A file's syntax tree, read when a test asks: whoever only collects the tests needs none."""
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
+
+
+def trees() -> dict[str, ast.Module]:
+    """Every file's."""
+    return {name: tree_of(name) for name in MODULES}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -64,13 +75,13 @@ def test_an_arrow_only_goes_down() -> None:
     "name", [name for name in MODULES if name.endswith("/rules.py") or "/anomalies/rules/" in name]
 )
 def test_rules_know_no_web_no_database_no_workbook_no_clock(name: str) -> None:
-    assert not NEVER_IN_RULES & set(imported(TREES[name]))
+    assert not NEVER_IN_RULES & set(imported(tree_of(name)))
 
 
 def test_only_commands_know_what_day_it_is() -> None:
     found = [
         f"{name}:{call.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if not name.startswith(MAY_KNOW_THE_DAY)
         for call in calls(tree)
         if isinstance(call.func, ast.Attribute)
@@ -88,7 +99,7 @@ RESTORES = "precursors/app/backup.py"
 def test_only_the_database_room_commits() -> None:
     found = [
         f"{name}:{call.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if not name.startswith("precursors/db/")
         for call in calls(tree)
         if isinstance(call.func, ast.Attribute) and call.func.attr in {"commit", "begin"} and name != RESTORES
@@ -111,7 +122,7 @@ OWN_NAMES = (
 
 def test_no_statement_is_put_together_from_values() -> None:
     found = []
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         if name.startswith(OWN_NAMES):
             continue
         for node in ast.walk(tree):
@@ -125,7 +136,7 @@ def test_no_statement_is_put_together_from_values() -> None:
 def test_nothing_is_evaluated() -> None:
     found = [
         f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and node.id in {"eval", "exec", "compile", "__import__"}
     ]
@@ -135,7 +146,7 @@ def test_nothing_is_evaluated() -> None:
 def test_nothing_is_imported_inside_a_function() -> None:
     found = [
         f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for each in functions(tree)
         for node in ast.walk(each)
         if isinstance(node, ast.Import | ast.ImportFrom)
@@ -148,7 +159,7 @@ def test_no_file_and_no_function_outgrows_its_room() -> None:
     long_files = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
     long_functions = {
         f"{name}:{each.name}": (each.end_lineno or each.lineno) - each.lineno + 1
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for each in functions(tree)
     }
 
@@ -162,7 +173,7 @@ def test_no_room_is_a_cupboard_for_everything() -> None:
 
 def test_everything_public_says_what_it_is() -> None:
     silent = []
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         if ast.get_docstring(tree) is None:
             silent.append(name)
         inside = (each for body in tree.body if isinstance(body, ast.ClassDef) for each in body.body)
@@ -199,7 +210,7 @@ def test_every_table_has_a_sort() -> None:
 def model_classes() -> Iterator[tuple[str, ast.ClassDef]]:
     """Every class of every models.py that is a table."""
     bases = {each.__name__ for each in (Fact, Cache, Working, Table, DeclarativeBase)}
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         if name.endswith("models.py"):
             for node in tree.body:
                 if isinstance(node, ast.ClassDef) and bases & {
@@ -244,7 +255,7 @@ def sentences(section: str) -> dict[str, str]:
 
 def codes() -> Iterator[tuple[str, str, set[str]]]:
     """(where, code, names of its values) of every problem the code makes with a literal code."""
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for call in calls(tree):
             made = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
             if made in {"problem", "Problem"} and call.args:

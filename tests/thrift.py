@@ -98,10 +98,10 @@ def _same_dialect(one: Dialect, other: object) -> bool:
 def begin() -> None:
     """From here on applications share their routes, and engines their statements."""
     Flask.url_map_class = Routes
-    module.create_engine = an_engine  # type: ignore[attr-defined] # the name as that module knows it
+    module.create_engine = an_engine  # type: ignore[attr-defined, assignment] # the name as that module knows it
     for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
-        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[assignment, method-assign]
-        dialect.__eq__ = _same_dialect  # type: ignore[assignment, method-assign]
+        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+        dialect.__eq__ = _same_dialect  # type: ignore[method-assign, assignment]
 
 
 def settle() -> None:

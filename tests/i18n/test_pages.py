@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,19 @@ def keys_of_templates() -> Iterator[tuple[str, str, bool]]:
             yield name, key, after == "~"
 
 
+@cache
+def nodes_of_code() -> list[tuple[Path, list[ast.Call | ast.Constant]]]:
+    """Calls and constants of every file of the product, read once, and not before a test asks."""
+    read = {path: ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(PACKAGE.rglob("*.py"))}
+    return [
+        (path, [node for node in nodes if isinstance(node, ast.Call | ast.Constant)]) for path, nodes in read.items()
+    ]
+
+
 def keys_of_code() -> Iterator[tuple[str, str, bool]]:
     """The same for every call of `t` in Python."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, nodes in nodes_of_code():
+        for node in nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t" and node.args:
                 first = node.args[0]
                 parts = first.values if isinstance(first, ast.JoinedStr) else [first]
@@ -55,8 +65,7 @@ def keys_of_code() -> Iterator[tuple[str, str, bool]]:
 
 def literals() -> set[str]:
     """Every text in the product's code: a key may stand in a table and be looked up later."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py"))
-    nodes = (node for tree in trees for node in ast.walk(tree))
+    nodes = (node for _, own in nodes_of_code() for node in own)
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
@@ -66,7 +75,9 @@ def keys_of_shelves() -> Iterator[tuple[str, str, bool]]:
         yield from ((shelf.kind, f"{shelf.kind}.{part}", False) for part in ("title", "lead", "empty"))
 
 
-ASKED = [*keys_of_templates(), *keys_of_code(), *keys_of_shelves()]
+def asked() -> list[tuple[str, str, bool]]:
+    """Every text that a page may ask for."""
+    return [*keys_of_templates(), *keys_of_code(), *keys_of_shelves()]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES)
@@ -91,7 +102,7 @@ def test_the_search_for_words_finds_them(markup: str, found: list[str]) -> None:
 def test_every_text_that_is_asked_for_is_there() -> None:
     missing = {
         key: where
-        for where, key, beginning in ASKED
+        for where, key, beginning in asked()
         if not (any(each.startswith(key) for each in KEYS) if beginning else key in KEYS)
     }
 
@@ -99,8 +110,9 @@ def test_every_text_that_is_asked_for_is_there() -> None:
 
 
 def test_no_text_is_kept_that_nobody_asks_for() -> None:
-    whole = {key for _, key, beginning in ASKED if not beginning} | literals()
-    beginnings = tuple(key for _, key, beginning in ASKED if beginning)
+    wanted = asked()
+    whole = {key for _, key, beginning in wanted if not beginning} | literals()
+    beginnings = tuple(key for _, key, beginning in wanted if beginning)
 
     assert [key for key in KEYS if key not in whole and not key.startswith(beginnings)] == []
 

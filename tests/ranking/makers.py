@@ -42,7 +42,8 @@ def declarations(count: int, seed: int = 1) -> list[dict[str, str]]:
 
 def cases(rows: list[dict[str, str]], *, labelled: bool = True) -> list[Case]:
     """The same as the ranking sees them."""
-    return [customs().case(row, row["Fraud"] == "1" if labelled else None) for row in rows]
+    read = customs()
+    return [read.case(row, row["Fraud"] == "1" if labelled else None) for row in rows]
 
 
 def a_file(path: Path, rows: list[dict[str, str]]) -> Path:
