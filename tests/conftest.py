@@ -72,10 +72,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_template(server: Server) -> str:
-    """A migrated, founded PostgreSQL database to clone."""
+    """A migrated, founded PostgreSQL database to clone, in which the ordinary role has its grants."""
     name = "template_" + uuid.uuid4().hex[:8]
     server.create(name)
     _prepare(server.url(name))
+    owner = Database(server.url(name), guarded=False)
+    with owner.engine.begin() as connection:
+        grant(connection, server.ordinary)
+        grant_aside(connection, server.ordinary)
+    owner.close()
     return name
 
 
@@ -152,17 +157,10 @@ def lasting(request: pytest.FixtureRequest, home: Path, template: Path | str | N
 @contextmanager
 def ordinary_role(server: Server, template: str) -> Iterator[str]:
     """The address of a fresh PostgreSQL registry for a role that owns nothing, is no superuser, and has our grants."""
-    name, role = "r_" + uuid.uuid4().hex[:12], "app_" + uuid.uuid4().hex[:12]
+    name = "r_" + uuid.uuid4().hex[:12]
     server.create(name, template)
-    server.run(f'CREATE ROLE "{role}" LOGIN')
-    owner = Database(server.url(name), guarded=False)
-    with owner.engine.begin() as connection:
-        grant(connection, role)
-        grant_aside(connection, role)
-    owner.close()
-    yield make_url(server.url(name)).set(username=role).render_as_string(hide_password=False)
+    yield make_url(server.url(name)).set(username=server.ordinary).render_as_string(hide_password=False)
     server.drop(name)
-    server.run(f'DROP ROLE "{role}"')
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

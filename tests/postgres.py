@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -53,6 +54,13 @@ class Server:
     @cached_property
     def _engine(self) -> Engine:
         return create_engine(self.address, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+
+    @cached_property
+    def ordinary(self) -> str:
+        """A role that owns nothing and is no superuser, made once: what it may do each database says for itself."""
+        role = "app_" + uuid.uuid4().hex[:12]
+        self.run(f'CREATE ROLE "{role}" LOGIN')
+        return role
 
     def run(self, statement: str) -> None:
         """One statement outside any transaction."""
