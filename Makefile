@@ -35,7 +35,7 @@ serve: $(VENV)/run.stamp ## open the registry of the demo on http://127.0.0.1:80
 	@PRECURSORS_HOME=$(DEMO_HOME) $(BIN)/precursors serve
 
 test: $(VENV)/test.stamp ## run the test suite
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/test.stamp ## lint, types, floors of the house, budgets
 	@$(BIN)/ruff check .

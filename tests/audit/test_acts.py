@@ -80,6 +80,16 @@ def test_a_seal_that_misses_a_row_is_refused(database: Database) -> None:
         database.write(unit)
 
 
+def test_a_fact_of_a_kind_that_no_span_names_is_refused(database: Database) -> None:
+    def unit(session: Session) -> None:
+        act = open_act(session, "short", ACTOR)
+        session.execute(insert(Reversal), {"id": fact_id(act.id, 0), "target": 1})
+        act.seal()
+
+    with pytest.raises(DBAPIError, match="leaves missing in reversal"):
+        database.write(unit)
+
+
 def test_a_transfer_between_unlike_accounts_is_refused(database: Database) -> None:
     def unit(session: Session) -> None:
         act = open_act(session, "mixed", ACTOR)
