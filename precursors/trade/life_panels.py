@@ -25,6 +25,7 @@ from precursors.registers.tolerated import Held, tolerated
 from precursors.scope.visible import Sight, visible
 from precursors.trade.life import CONSIGNMENTS
 from precursors.trade.life_models import Consignment, Count, Leg, Stop
+from precursors.trade.life_rules import broken_in
 
 CLOCKS = (
     ("return-declaration", "release", ("declare", "not-occur"), "consignments.clock-return-declaration"),
@@ -49,7 +50,7 @@ def counts(session: Session, _sight: Sight, row: Consignment, _today: date) -> P
         [
             Cell(_POINTS[each.point], "page"), Cell(each.day, "day"), Cell(each.amount, measure),
             _apart(each, sent, measure), Cell(each.pieces, "count"), Cell(each.seals),
-            Cell(each.broken, "text", None, bool(each.broken)), Cell(each.condition),
+            Cell(each.broken, "text", None, broken_in(each.broken) is not None), Cell(each.condition),
         ]
         for each in found
     ]  # fmt: skip

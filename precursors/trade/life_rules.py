@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from precursors.intake.words import folded, words
+
 VERSION = 1
 PROFILES = ("bulk", "strict")
 
@@ -24,8 +26,8 @@ class Count:
     """In the measure of the consignment."""
     pieces: int | None = None
     seals: frozenset[str] | None = None
-    broken: bool = False
-    """Whether a seal was found broken."""
+    broken: frozenset[str] | None = None
+    """Seals that were found broken."""
 
 
 class Finding(NamedTuple):
@@ -42,6 +44,14 @@ def seals_in(text: str | None) -> frozenset[str] | None:
         return None
     parts = re.split(r"[,;/|\n]+", text.upper())
     return frozenset(filter(None, (re.sub(r"[\s\-]", "", part) for part in parts)))
+
+
+def broken_in(text: str | None) -> frozenset[str] | None:
+    """Seals a cell names as broken; None where it names none, or says in a word that there was none."""
+    said = folded(text or "")
+    if said == "0" or words("harmless_parts").get(said) == "none" or words("yes_no").get(said) == "no":
+        return None
+    return seals_in(text)
 
 
 def arrival_discrepancy(released: Count, received: Count, *, beyond: bool) -> Iterator[Finding]:
@@ -62,7 +72,7 @@ def piece_count(released: Count, received: Count) -> Iterator[Finding]:
         )
         yield Finding("piece-count", 900, (("why", "pieces"), *told))
     if received.broken:
-        yield Finding("piece-count", 900, (("why", "broken"), ("seals", _joined(received.seals or released.seals))))
+        yield Finding("piece-count", 900, (("why", "broken"), ("seals", _joined(received.broken))))
     if released.seals is not None and received.seals is not None and released.seals != received.seals:
         told = (("released", _joined(released.seals)), ("received", _joined(received.seals)))
         yield Finding("piece-count", 800, (("why", "seals"), *told))

@@ -45,7 +45,7 @@ from precursors.trade.amounts import Goods, decimals, measured
 from precursors.trade.life import CONSIGNMENTS as LIFE
 from precursors.trade.life_models import Consignment, Count, Leg
 from precursors.trade.life_record import CONSIGNMENTS, LEGS
-from precursors.trade.life_rules import VERSION, Finding, arrival_discrepancy, piece_count, seals_in
+from precursors.trade.life_rules import VERSION, Finding, arrival_discrepancy, broken_in, piece_count, seals_in
 from precursors.trade.life_rules import Count as Counted
 
 FURTHEST = timedelta(days=731)
@@ -244,7 +244,7 @@ def _settle(act: OpenAct, row: Consignment, asked: Asked, received: Mapping[str,
         released.pieces if released and released.pieces is not None else row.pieces,
         seals_in(released.seals if released and released.seals else row.seals),
     )
-    came = Counted(received["amount"], received["pieces"], seals_in(received["seals"]), bool(received["broken"]))
+    came = Counted(received["amount"], received["pieces"], seals_in(received["seals"]), broken_in(received["broken"]))
     found = [*arrival_discrepancy(sent, came, beyond=_beyond(row, asked.terms, sent, came)), *piece_count(sent, came)]
     if found:
         move(act, LIFE, row.agency, row.key, "differ", asked.day)

@@ -46,7 +46,7 @@ SHELF = Shelf(
         Shown("counterparty"), Shown("consignee"), Shown("substance", "substance"), Shown("quantity"), Shown("unit"),
         Shown("concentration"), Shown("basis"), Shown("salt"), Shown("packages"), Shown("pieces", "count"),
         Shown("seals"), Shown("profile", "words:tolerance_profiles"), Shown("licence"), Shown("authorisation"),
-        Shown("notification"), Shown("origin"), Shown("destination"), Shown("route"), Shown("corridor"), Shown("notes"),
+        Shown("notification"), Shown("origin", "country"), Shown("destination", "country"), Shown("route"), Shown("corridor"), Shown("notes"),
     ),
     searched=("folded", "operator", "counterparty", "seals"),
     day="planned",

@@ -163,7 +163,7 @@ def test_goods_let_go_count_before_anybody_declares_them(client: FlaskClient) ->
 
     refused = released(client, "C-2", "60")
 
-    assert "The applicant has no licence or registration; the law demands one (Reg. (EC) 273/2004" in refused
+    assert "The seller has no licence or registration; the law demands one (Reg. (EC) 273/2004" in refused
     assert "The buyer has no licence or registration" in refused
     assert released(client, "C-3", "40", counterparty="Inny", operator="Ktoś") == "released"
 

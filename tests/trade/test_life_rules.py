@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from precursors.trade.life import CONSIGNMENTS
-from precursors.trade.life_rules import Count, arrival_discrepancy, last_day, piece_count, seals_in
+from precursors.trade.life_rules import Count, arrival_discrepancy, broken_in, last_day, piece_count, seals_in
 
 AB = frozenset({"A1", "B2"})
 
@@ -20,13 +20,24 @@ AB = frozenset({"A1", "B2"})
         (Count(pieces=80), Count(), []),
         (Count(seals=AB), Count(seals=AB), []),
         (Count(seals=AB), Count(seals=frozenset({"A1"})), ["seals"]),
-        (Count(seals=AB), Count(seals=AB, broken=True), ["broken"]),
-        (Count(seals=AB), Count(seals=frozenset({"A1"}), broken=True), ["broken", "seals"]),
+        (Count(seals=AB), Count(seals=AB, broken=frozenset({"B2"})), ["broken"]),
+        (Count(seals=AB), Count(seals=frozenset({"A1"}), broken=frozenset({"B2"})), ["broken", "seals"]),
         (Count(pieces=25, seals=AB), Count(pieces=24, seals=frozenset({"C3", "B2"})), ["pieces", "seals"]),
     ],
 )
 def test_any_difference_in_pieces_or_seals_is_found(released: Count, received: Count, why: list[str]) -> None:
     assert [dict(each.inputs)["why"] for each in piece_count(released, received)] == why
+
+
+@pytest.mark.parametrize("text", ["none", "Ninguno", "no", "0", "нет", "", None])
+def test_a_word_for_none_breaks_no_seal(text: str | None) -> None:
+    assert broken_in(text) is None
+
+
+def test_a_broken_seal_is_told_by_its_own_number() -> None:
+    (found,) = piece_count(Count(seals=AB), Count(seals=AB, broken=frozenset({"B2"})))
+
+    assert dict(found.inputs)["seals"] == "B2"
 
 
 def test_an_amount_beyond_tolerance_is_found_and_an_unknown_one_is_not() -> None:

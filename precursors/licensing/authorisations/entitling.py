@@ -137,7 +137,7 @@ def _against(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
     case = Situation(asked.day, much, listed, demands, limits, parties, mixed, stated=stated(asked.rows))
     for reason in answered(case)[1] if demands else ():
         if reason.answer == "no":
-            yield reason.told
+            yield _as_seller(reason.told) if asked.supplies else reason.told
         elif asked.reason or not asked.granting:
             continue
         elif reason.told.code == OTHER_MEASURE:
@@ -160,6 +160,12 @@ def _parties(
         held = _party(session, terms, asked, role, group)
         limits = limits_on(session, terms, group, asked.row.substance, asked.way, asked.day, selling=sells)
         yield replace(held, limits=tuple(limits)) if depends else held
+
+
+def _as_seller(told: Problem) -> Problem:
+    """Who asks for the release of a supply at home is told of as what they are in it."""
+    values = dict(told.values)
+    return Problem(told.code, told.field, values | {"side": "seller"} if values.get("side") == "applicant" else values)
 
 
 def _undeclared(

@@ -24,8 +24,8 @@ SHELF = Shelf(
     ),
     facts=(
         Shown("kind", "words:authorisation_kinds"), Shown("line"), Shown("licence"), Shown("exporter"),
-        Shown("exporter_address"), Shown("exporter_country"), Shown("importer"), Shown("importer_address"),
-        Shown("importer_country"), Shown("consignee"), Shown("consignee_address"), Shown("others"),
+        Shown("exporter_address"), Shown("exporter_country", "country"), Shown("importer"), Shown("importer_address"),
+        Shown("importer_country", "country"), Shown("consignee"), Shown("consignee_address"), Shown("others"),
         Shown("substance", "substance"), Shown("commercial_name"), Shown("cas"), Shown("hs"), Shown("quantity"),
         Shown("unit"), Shown("concentration"), Shown("basis"), Shown("salt"), Shown("contains"), Shown("packages"),
         Shown("shipments", "count"), Shown("office"), Shown("point_exit"), Shown("point_entry"), Shown("itinerary"),
