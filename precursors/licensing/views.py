@@ -20,7 +20,7 @@ from precursors.intake.words import words
 from precursors.licensing import holding, listing
 from precursors.licensing.cards import alike_to, alike_to_name, belongings
 from precursors.licensing.identifiers import verdicts
-from precursors.licensing.licences_life import LICENCE
+from precursors.licensing.licences_life import HELD, LICENCE
 from precursors.licensing.licences_shelf import LICENCES_SHELF, OPERATORS_SHELF
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.panels import panel
@@ -128,7 +128,9 @@ def licence(ref: str) -> ResponseReturnValue:
     sight, known = reader().sight, context(LICENCES_SHELF, ref)
     with here().database.read() as session:
         row = _found(session, LicenceLine, ref)
-        known |= {"years": holding.used(session, row)} | _begun(row, known)
+        known |= _begun(row, known)
+        decided = known["told"].state in HELD  # what is applied for is not granted
+        known |= {"years": holding.used(session, row) if decided else None}
         if not isinstance(known["row"], Masked):
             known |= {"lines": holding.lines_of(session, sight, row), "holder": holding.holder_of(session, sight, row)}
     return render_template("licensing/licence.html", **known)
