@@ -1,7 +1,7 @@
 """A made-up trade with planted diversions and with what only looks odd: how well the rules tell them apart.
 
 `python -m bench.diversion` prints recall and precision of each rule for the two seeds the parameters were looked at
-with and for one nobody looked at, whose traders, quantities and decoys are of other kinds; it writes
+with and for two nobody looked at, whose traders, quantities and decoys are of other kinds; it writes
 docs/reference/rules.md.
 """
 
@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from bench.histories import (
+    FRESH,
     LAST,
     LICENCE,
     LICENSED,
@@ -141,23 +142,26 @@ Measured by `python -m bench.diversion` on made-up histories of four years with 
 seasons, large but declared trade, new suppliers, heavy packaging, quiet years, ordinary growth. Rules, parameters and
 scores were looked at with the first history and with the second, which has habits that look like diversions (small
 orders all the year, orders in halves, a campaign every spring, new plants that stay) and diversions of other sizes. The
-third was never looked at: other traders, quantities and decoys; the rules before these were told apart with an overall
-precision of 0.56 on it, of structuring 0.26, of frequency spikes 0.50, of new importers 0.44. Precision counts findings
+third was chosen by for nothing, and only its totals were seen: other traders, quantities and decoys. The fourth is of
+its kind, and
+was drawn once the rules stood as they do now; the rules before these were told apart on the first three with an overall
+precision of 0.77, 0.72 and 0.72: an order a little above the highest ever, a year of silence of somebody who orders now
+and then, a new supplier of the usual quantity were told, and are no more. Precision counts findings
 about operators with any planted diversion as right. Made-up data flatter every rule: figures from dispositions of real
 flags replace these as soon as there are some. Parameters: `seed/law/parameters.csv`.
 """
-SEEDS = (TUNED, SECOND, UNSEEN)
+SEEDS = (TUNED, SECOND, UNSEEN, FRESH)
 
 
 def page() -> str:
     """The page of figures."""
     made = [tallies(seed) for seed in SEEDS]
     names = ("recall", "precision", "findings")
-    heads = [f"{name}{which}" for which in ("", ", second", ", unseen") for name in names]
+    heads = [f"{name}{which}" for which in ("", ", second", ", unseen", ", fresh") for name in names]
     lines = [
         INTRODUCTION,
         f"| rule | {' | '.join(heads)} |",
-        "|---|" + "---:|" * 9,
+        "|---|" + "---:|" * len(heads),
     ]
     for code in (*sorted(set(made[0]) - {"all"}), "all"):
         own = (each.get(code, Tally()) for each in made)
@@ -166,13 +170,13 @@ def page() -> str:
     shares = [f"{best(seed):.0%}" for seed in SEEDS]
     lines += [
         "",
-        f"Of the first 50 operators, best scores first, {shares[0]}, {shares[1]} and {shares[2]} are planted ones.",
+        f"Of the first 50 operators, best scores first, {', '.join(shares[:-1])} and {shares[-1]} are planted ones.",
         "",
         "A score is meant to be the share of such findings that are worth a look, with something taken off since the",
         "histories are made up. How many of a band of scores were right:",
         "",
-        "| score | right | right, second | right, unseen |",
-        "|---|---:|---:|---:|",
+        "| score | right | right, second | right, unseen | right, fresh |",
+        "|---|---:|---:|---:|---:|",
     ]
     banded_ones = [banded(seed) for seed in SEEDS]
     for n, (least, most) in enumerate(BANDS):

@@ -20,8 +20,8 @@ FIRST, LAST = date(2022, 1, 3), date(2025, 12, 31)
 LIMIT = 500 * KG
 SUBSTANCES = ("acetone", "toluene", "acetic-anhydride", "potassium-permanganate", "ephedrine")
 TABLE_ONE = frozenset({"acetic-anhydride", "potassium-permanganate", "ephedrine"})
-TUNED, SECOND, UNSEEN = 7, 1961, 2026
-"""Seeds. Rules and parameters were looked at with the first and the second, never with the third."""
+TUNED, SECOND, UNSEEN, FRESH = 7, 1961, 2026, 4711
+"""Seeds. Rules and parameters were looked at with the first and the second, never with the others."""
 TYPICAL = {"acetone": 900, "toluene": 700, "acetic-anhydride": 300, "potassium-permanganate": 120, "ephedrine": 20}
 """Kilograms of an ordinary order."""
 LICENCE, LICENSED = "a licence", "paints and varnishes"
@@ -51,7 +51,7 @@ class History:
 def a_history(seed: int) -> History:
     """Some 90 operators over four years, planted diversions among them."""
     random, history = Random(seed), History()
-    other_kind = seed == UNSEEN
+    other_kind = seed in {UNSEEN, FRESH}
     for number in range(80):
         substance = SUBSTANCES[number % len(SUBSTANCES)]
         history.add(

@@ -1,16 +1,17 @@
-"""Countries as people write them: two letters, or a name in one of the product's languages."""
+"""Countries as people write them: two letters, three, or a name in one of the product's languages."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 
 from precursors.config.settings import LANGUAGES
 from precursors.intake.words import folded
 
 _OTHERS = {"uk": "GB", "usa": "US", "u s a": "US", "great britain": "GB", "holland": "NL", "korea": "KR"}
-_LETTERS = 2
+_LETTERS, _LONG = 2, 3
 
 
 def country_code(text: str | None) -> str | None:
@@ -25,6 +26,9 @@ def country_code(text: str | None) -> str | None:
 def _named() -> dict[str, str]:
     """Folded names of countries in all languages."""
     found = dict(_OTHERS)
+    for code, codes in get_global("territory_aliases").items():  # ISO 3166's three letters, as trade statistics write
+        if len(code) == _LONG and code.isalpha() and len(codes) == 1 and len(codes[0]) == _LETTERS and codes[0] != "ZZ":
+            found.setdefault(code.lower(), codes[0])
     for language in LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
             if len(code) == _LETTERS and code.isalpha():

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from precursors.intake.folding import key, words
-from precursors.intake.record import headings, spellings
+from precursors.intake.record import headings, implied_units, spellings
 from precursors.intake.surroundings import surroundings
 from precursors.paths import resource
 from precursors.quantities.conventions import convention
@@ -142,7 +142,7 @@ def _whole(text: str, kind: str) -> Meaning:
     folded = key(text)
     exact = _exact(kind).get(folded)
     if exact is not None:
-        return replace(exact, unit=_spoken_unit(text, exact.field))
+        return replace(exact, unit=_spoken_unit(text, exact.field) or exact.unit)
     open_meaning = _ambiguous(kind).get(folded)
     if open_meaning is None or len(open_meaning.fields) != 1:
         return open_meaning
@@ -221,7 +221,8 @@ def learn(kind: str) -> None:
 @cache
 def _exact(kind: str) -> Mapping[str, Reading]:
     own = {key(text) for by_language in headings(kind).values() for text in by_language.values()}
-    return {key(text): Reading(field, None, key(text) in own) for text, field in spellings(kind)}
+    units = implied_units(kind)
+    return {key(text): Reading(field, units.get(text), key(text) in own) for text, field in spellings(kind)}
 
 
 @cache

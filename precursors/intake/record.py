@@ -115,6 +115,11 @@ def spellings(kind: str) -> tuple[tuple[str, str], ...]:
     return tuple((row["heading"], row["field"]) for row in _rows(kind))
 
 
+def implied_units(kind: str) -> dict[str, str]:
+    """Units that headings of a kind mean without saying so: trade statistics write netWgt, and mean kilograms."""
+    return {row["heading"]: row["unit"] for row in _rows(kind) if row.get("unit")}
+
+
 def _rows(kind: str) -> list[dict[str, str]]:
     path = resource("seed") / "headings" / f"{kind}.csv"
     with path.open(encoding="utf-8", newline="") as file:

@@ -6,6 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from precursors.intake.days import months
+from precursors.intake.words import folded
 from precursors.problems import Problem, problem
 
 MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
@@ -18,6 +20,11 @@ _QUARTER = re.compile(
     r"(?P<year>\d{4})[\s\-/]*[QTК](?P<n>[1-4])|[QTК](?P<q>[1-4])[\s\-/]*(?P<year2>\d{4})", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?P<year>\d{4})")
+_NAMED = re.compile(
+    r"(?P<m>[^\W\d_]{2,})\.?,?[\s\-./]*(?:de\s+|del\s+)?(?P<year>\d{4})(?:\s*(?:г\.?|года?))?"
+    r"|(?P<year2>\d{4})[\s\-./,]+(?P<m2>[^\W\d_]{2,})\.?"
+)
+"""A month by its name in any language of the product: mayo de 2026, mai 2026, май 2026 г., 2026 May."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-\d{2}.*")
 
 
@@ -86,11 +93,15 @@ def _read(stated: str, frequency: str | None) -> Period | None:
     day = _DAY.fullmatch(stated)
     if day:
         return period_of(date(int(day[1]), int(day[2]), 1), frequency) if frequency else None
-    for shape, months in ((_QUARTER, 3), (_MONTH, 1), (_COMPACT, 1), (_YEAR, 12)):
+    named = _NAMED.fullmatch(stated.casefold())
+    month = months().get(folded(named["m"] or named["m2"])) if named else None
+    if named and month:
+        return period(int(named["year"] or named["year2"]), month, 1)
+    for shape, length in ((_QUARTER, 3), (_MONTH, 1), (_COMPACT, 1), (_YEAR, 12)):
         told = shape.fullmatch(stated)
         if told:
             parts = told.groupdict()
             year = parts["year"] or parts.get("year2") or ""
             number = parts.get("n") or parts.get("q") or parts.get("m") or "1"
-            return period(int(year), int(number), months)
+            return period(int(year), int(number), length)
     return None

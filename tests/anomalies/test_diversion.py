@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bench.diversion import banded, best, tallies
-from bench.histories import PLANTS, SECOND, TUNED, UNSEEN
+from bench.histories import FRESH, PLANTS, SECOND, TUNED, UNSEEN
 
 
-@pytest.mark.parametrize("seed", [TUNED, SECOND, UNSEEN])
+@pytest.mark.parametrize("seed", [TUNED, SECOND, UNSEEN, FRESH])
 def test_planted_diversions_are_found_and_decoys_mostly_left_alone(seed: int) -> None:
     made = tallies(seed)
 
     assert {code: made[code].recall for code in PLANTS if made[code].recall < 0.9} == {}
     assert made["all"].recall >= 0.9
-    assert made["all"].precision >= 0.7
+    assert made["all"].precision >= 0.78
     assert best(seed) >= 0.9
 
 
@@ -24,7 +24,7 @@ def test_habit_and_chance_are_told_apart_from_splitting_bursts_and_newcomers(see
     assert tallies(seed)[code].precision >= 0.6
 
 
-@pytest.mark.parametrize("seed", [TUNED, SECOND, UNSEEN])
+@pytest.mark.parametrize("seed", [TUNED, SECOND, UNSEEN, FRESH])
 def test_the_higher_the_score_the_more_often_it_is_right(seed: int) -> None:
     best_ones, *_, least = banded(seed)
 

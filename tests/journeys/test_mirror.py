@@ -103,3 +103,15 @@ def test_page_and_api_tell_the_same_by_month_and_lead_to_the_records(registry: R
     assert [(deal["references"], deal["verdict"]) for deal in item["deals"]] == [
         (["document:x 3", "notification:p 1"], "mismatch")
     ]
+
+
+def test_a_file_of_trade_statistics_needs_nobody_to_name_its_columns(registry: Registry, tmp_path: Path) -> None:
+    rows = [
+        {"reporterISO": "DEU", "flowDesc": "Import", "period": month, "cmdDesc": "Acetone", "netWgt": kg}
+        for month, kg in ((f"{YEAR}03", 300), (f"mayo de {YEAR}", 250.5), (f"июнь {YEAR} г.", 40))
+    ]
+    told = registry.take(a_workbook(tmp_path / "c.xlsx", {"Data": rows}), kind="mirror-figures", code=0).json
+
+    kept = registry.rows("SELECT partner, base_ug FROM mirror_figure ORDER BY first")
+    assert told["accepted"] == 3
+    assert kept == [("DE", 300 * 10**9), ("DE", 2505 * 10**8), ("DE", 40 * 10**9)]

@@ -14,10 +14,11 @@ YEAR, SEASON = timedelta(days=365), timedelta(days=45)
 SCORE_BOTH, SCORE_ONE = 850, 550
 
 
-@series_rule(CODE, version=2)
+@series_rule(CODE, version=3)
 def order_spike(series: Series, known: Known) -> Iterator[Finding]:
     """An order beyond the usual deviation from the median, or more than twice the highest of the year before.
 
+    One that is little more than the highest there ever was is told by neither: somebody grows.
     What came in like quantity around the same time a year ago is a season, not a spike.
     """
     least = int(known.figure(CODE, "prior-orders"))
@@ -44,10 +45,12 @@ def _far_above_lately(orders: Sequence[Declared], at: int, known: Known) -> bool
 
 def _score(orders: Sequence[Declared], at: int, known: Known) -> int:
     before, order = orders[:at], orders[at]
+    if order.base_ug < known.figure(CODE, "over-highest") * max(each.base_ug for each in before):
+        return 0
     beyond, highest = _beyond(before, order, known), _far_above_lately(orders, at, known)
     if beyond and highest:
         return SCORE_BOTH
-    return SCORE_ONE if highest or (beyond and order.base_ug > max(each.base_ug for each in before)) else 0
+    return SCORE_ONE if beyond or highest else 0
 
 
 def _beyond(before: Sequence[Declared], order: Declared, known: Known) -> bool:

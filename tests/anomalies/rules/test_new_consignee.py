@@ -48,3 +48,13 @@ def test_one_more_partner_of_somebody_who_takes_new_ones_now_and_then_is_news_on
     assert [each.score for each in found(new_consignee, [*two_known, NEW._replace(base_ug=60 * KG)], both)] == [
         SCORE_BOTH
     ]
+
+
+def test_as_much_as_was_dealt_in_before_is_no_news_and_weighs_less_where_it_is_both() -> None:
+    used = [*BEFORE[:5], BEFORE[5]._replace(base_ug=50 * KG)]
+    large = known(amounts={"acetone": Levels.of([10 * KG] * 10)})
+
+    assert found(new_consignee, [*used, NEW], large) == []
+    assert [
+        each.score for each in found(new_consignee, [*used, NEW], replace(large, sensitive=frozenset({"acetone"})))
+    ] == [SCORE_ONE]

@@ -29,3 +29,11 @@ def test_a_season_is_no_spike() -> None:
     spikes = found(order_spike, every(30, [*year, 11, 12, 10, 52]))
 
     assert [dict(each.inputs)["quantity"] for each in spikes] == []
+
+
+def test_a_little_more_than_the_highest_ever_is_growth() -> None:
+    steady = [10, 10.2, 9.9, 10, 10.1, 10, 10, 10.1, 9.9, 10]
+
+    assert found(order_spike, every(30, [*steady, 15])) == []
+    assert len(found(order_spike, every(30, [*steady, 16]))) == 1
+    assert found(order_spike, every(30, [40, *steady, *steady, 41])) == []
