@@ -15,7 +15,7 @@ from precursors.intake.importing import Terms
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
 from precursors.law.limits import Sum
-from precursors.licensing.deals_rules import name_side, told
+from precursors.licensing.deals_rules import told
 from precursors.licensing.licences_life import CLOCKS, turns_of
 from precursors.licensing.licences_verbs import REVOKE
 from precursors.licensing.models import LicenceLine
@@ -24,7 +24,6 @@ from precursors.licensing.rules import Turns
 from precursors.registers.panels import Cell, Panel, deciding
 from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
-from precursors.web.language import language
 from precursors.web.texts import t
 
 FIRST, RENEWAL = "licence-decision", "licence-renewal-decision"
@@ -120,9 +119,12 @@ def left_panel(found: Iterable[Remaining], measure: str | None = None) -> Panel:
 
     A bound that does not count in the `measure` of what is decided is told: nothing is turned into another measure.
     """
-    columns = [("licensing.bound", ""), ("licensing.paragraph", ""), ("licensing.since", "")]
-    columns += [("licensing.granted", "number"), ("licensing.drawn", "number"), ("licensing.remaining", "number")]
     rows = [_row(each, measure) for each in dict.fromkeys(found)]
+    # figures in two measures may stand one under the other, lest what is left runs off a tablet
+    both = any(" · " in str(cell.value) for row in rows for cell in row[3:])
+    names = ("licensing.granted", "licensing.drawn", "licensing.remaining")
+    columns = [("licensing.bound", ""), ("licensing.paragraph", ""), ("licensing.since", "")]
+    columns += [(name, "" if both else "number") for name in names]
     return Panel("licensing.left", columns, rows, "licensing.nothing-bounds")
 
 
@@ -132,7 +134,7 @@ def _row(each: Remaining, measure: str | None) -> Sequence[Cell]:
     words += [] if each.decides or each.what != "limit" else [t("licensing.not-checked")]
     bound = t(f"licensing.left-{each.what}")
     if each.side:
-        bound = t("licensing.left-of", bound=bound, side=name_side(each.side, language()))
+        bound = t("licensing.left-of", bound=bound, side=each.side)
     about = [Cell(bound), Cell(": ".join([each.about, *words]), guilty=bool(words)), Cell(each.since, "day")]
     guilty = any(figure is not None and figure <= 0 for figure in (each.left.ug, each.left.ul))
     left_over = _amount(each.left, "licensing.at-most")._replace(guilty=guilty)
@@ -150,7 +152,7 @@ def _amount(amount: Sum, open_: str = "") -> Cell:
         for figure, measure, more in known
         if figure is not None
     ]
-    return Cell(" · ".join(texts) or None)
+    return Cell(" · ".join(texts) or None, "amounts")
 
 
 def _terms(session: Session, sight: Sight, row: Any, today: date) -> Terms | None:  # noqa: ANN401 - a licence line

@@ -84,6 +84,12 @@ def _amount(key: str, figure: str) -> Markup:
     return Markup('<span class="pcr-figure">{}</span>').format(t(key, figure=figure))
 
 
+def _amounts(value: str) -> Markup:
+    """Amounts in several measures, which may stand one under the other but never break within."""
+    parts = value.split(" · ")
+    return Markup(" · ").join(Markup('<span class="pcr-nowrap">{}</span>').format(part) for part in parts)
+
+
 def _stated(value: object) -> Markup:
     return Markup('<bdi class="pcr-stated">{}</bdi>').format(escape(value))
 
@@ -91,6 +97,7 @@ def _stated(value: object) -> Markup:
 _WAYS: dict[str, Callable[[Any], object]] = {
     "text": _stated,
     "party": party,
+    "amounts": _amounts,
     "figure": lambda value: _stated(as_typed(value)),
     "hash": lambda value: Markup('<code class="pcr-hash pcr-hash--whole" dir="ltr">{}</code>').format(value),
     "day": lambda value: day(date.fromisoformat(value) if isinstance(value, str) else value),

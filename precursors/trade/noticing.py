@@ -58,9 +58,11 @@ class Noticing:
         licences = page.fields["licence"].codes
         named = [bool(text) for text in page.fields["licence"].reading.stated]
         for number, at in zip(numbers, good, strict=True):
-            status, way, day = page.statuses[at], str(page.ways[at]), page.days[at]
             licensed = named[licences[at]]
-            if status is None or not status.demands or day is None or (licensed and way != "domestic"):
+            if licensed and page.ways[at] != "domestic":  # most rows; what their licence covers is looked at elsewhere
+                continue
+            status, way, day = page.statuses[at], str(page.ways[at]), page.days[at]
+            if status is None or not status.demands or day is None:
                 continue
             amount = _amount(page, at)
             much = Sum() if amount.status == "ask" else Sum(amount.base_ug, microlitres(amount.ul))

@@ -96,6 +96,15 @@ def test_a_deal_is_held_against_the_year_and_the_page_says_what_is_left(client: 
     assert "art. 4 demands a declaration of use" in beyond
 
 
+def test_the_sides_are_named_in_every_language(client: FlaskClient) -> None:
+    page = entered(client, "deal-checks", **DEAL, quantity="10")
+
+    told = shown(client.get(page, headers={"Accept-Language": "ar"}))
+
+    assert "حد قانوني، المشتري" in told
+    assert "side-" not in told
+
+
 def test_kilograms_are_never_said_to_stay_under_a_limit_in_litres(client: FlaskClient) -> None:
     assert "The buyer has no licence or registration" in asked(client, "1", unit="kg")
 
