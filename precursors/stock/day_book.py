@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.intake.words import folded
 from precursors.registers.panels import Cell, Panel
 from precursors.scope.visible import Sight
 from precursors.stock.examining import lines_of
+from precursors.stock.knowing import told
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.operations import WAYS
 from precursors.stock.operations_models import DailyOperation
+from precursors.stock.rules import by_substance, measures_of
 
 COLUMNS = {way: f"stock.column-{way}" for way in WAYS}
 
@@ -43,7 +46,8 @@ class Booked(NamedTuple):
 def booked(lines: Iterable[StockLine], operations: Iterable[DailyOperation]) -> list[Booked]:
     """Each substance and column of which there are operations, by substance."""
     held = list(lines)
-    measures = {line.substance: line.measure for line in held}
+    grouped = by_substance(told(line).line for line in held)
+    measures = {substance: measures_of(own)[0] for substance, own in grouped.items()}
     sums: dict[tuple[str, str], list[int | None]] = {}
     for each in operations:
         way = next((way for way, own in WAYS.items() if each.operation in own), None)
@@ -52,8 +56,10 @@ def booked(lines: Iterable[StockLine], operations: Iterable[DailyOperation]) -> 
             sums.setdefault((each.substance, way), []).append(amount)
     found = []
     for (substance, way), amounts in sorted(sums.items(), key=lambda item: (item[0][0], list(WAYS).index(item[0][1]))):
-        told = [getattr(line, f"{way}_amount") for line in held if line.substance == substance]
-        stated = [each for each in told if each is not None]
+        own = grouped.get(substance, ())
+        mixed = bool(own) and len(measures_of(own)) > 1  # kilograms and litres are never added
+        said = [line.amounts[way] for line in own if not mixed]
+        stated = [amount for amount in said if amount is not None]
         known = [each for each in amounts if each is not None]
         declared, total = (sum(own) if own else None for own in (stated, known))
         found.append(Booked(substance, way, declared, total, len(amounts) - len(known)))
@@ -71,11 +77,16 @@ def day_book(session: Session, _sight: Sight, row: StockReturn, _today: date) ->
             DailyOperation.day.between(row.first, row.last),
         )
     )
-    operations = [each for each in session.execute(query).scalars() if row.site is None or each.site == row.site]
+    operations = [
+        each
+        for each in session.execute(query).scalars()
+        if row.site is None or folded(each.site or "") == folded(row.site)
+    ]
     if not operations:
         return None
     lines = lines_of(session, row.key)
-    measures = {line.substance: "litres" if line.measure == "ul" else "kg" for line in lines}
+    grouped = by_substance(told(line).line for line in lines)
+    measures = {name: "litres" if measures_of(own)[0] == "ul" else "kg" for name, own in grouped.items()}
     columns = [
         ("stock.substance", ""), ("stock.what", ""), ("stock.stated", "number"), ("stock.in-day-book", "number"),
         ("stock.apart", "number"), ("stock.not-counted", "number"),
