@@ -74,12 +74,14 @@ SHELF = Shelf(
     name="number",
     columns=(
         Shown("direction", "words:notification_directions"), Shown("exporter"), Shown("importer"),
-        Shown("destination", "country"), Shown("substance", "substance"), Shown("dispatch", "day"), Shown("reply_by", "day"),
+        Shown("destination", "country"), Shown("substance", "substance"), Shown("dispatch", "day"),
+        Shown("reply_by", "day"),
     ),
     facts=(
         Shown("direction", "words:notification_directions"), Shown("line"), Shown("exporter"),
         Shown("exporter_address"), Shown("origin", "country"), Shown("importer"), Shown("importer_address"),
-        Shown("destination", "country"), Shown("consignee"), Shown("consignee_address"), Shown("substance", "substance"),
+        Shown("destination", "country"), Shown("consignee"), Shown("consignee_address"),
+        Shown("substance", "substance"),
         Shown("commercial_name"), Shown("cas"), Shown("hs"), Shown("quantity"), Shown("unit"),
         Shown("concentration"), Shown("basis"), Shown("salt"), Shown("packages"), Shown("dispatch", "day"),
         Shown("point_exit"), Shown("point_entry"), Shown("transit"), Shown("transport"), Shown("carrier"),
