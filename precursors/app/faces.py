@@ -87,7 +87,7 @@ belongs(
     )
 )
 belongs(Kind("flag", Permission.READ_FLAGS, "flags.show", "flags.flags", "rule", told=rule_name))
-for kind in (
+for apart_from_shelves in (
     Kind("approval", Permission.READ_LOG, "inbox.show", "audit.rows-approval", one=False),
     Kind("disclosure", Permission.DISCLOSE_CASES, "case_links.package", "cases.disclosures", "receiver"),
     Kind("disposal_waybill", Permission.READ_DISPOSAL, "disposal.orders", "disposal.waybill", "number", one=False),
@@ -98,7 +98,7 @@ for kind in (
     Kind("ranking", Permission.READ_FLAGS, "ranking.index", "ranking.title", one=False),
     Kind("share", Permission.SHARE_RECORDS, "sharing.index", "sharing.share", "receiver", one=False),
 ):
-    belongs(kind)
+    belongs(apart_from_shelves)
 OF_CASES = (CaseFile, CaseMember, CaseTask, Disclosure, Forum, ForumNote, ForumTask)
 """Cases and what belongs to one anyhow: nobody is asked to put them into a case."""
 apart = frozenset(each.prefix for each in OF_CASES)

@@ -95,6 +95,7 @@ NAMERS = {
     "side": "precursors.licensing.deals_rules:name_side",
     "box_field": "precursors.licensing.authorisations.record:name_field",
     "neighbour": "precursors.substances.titles:title",
+    "coded": "precursors.substances.titles:title",
     "reaction": "precursors.substances.grounds:name_ground",
     "state": "precursors.lives.naming:name_state",
     "verb": "precursors.lives.naming:name_verb",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from precursors.access.permissions import Permission
 
@@ -25,7 +26,7 @@ class Kind:
     told: Callable[[str], str] = str
     """How that name is told to a reader, where it is a code."""
 
-    def asked(self, ref: str) -> dict[str, str]:
+    def asked(self, ref: str) -> dict[str, Any]:
         """What its page takes."""
         return {"ref": ref} if self.one else {}
 

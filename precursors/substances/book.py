@@ -20,6 +20,9 @@ from precursors.quantities.profile import DensityStatus, Profile, ProfileKind, S
 from precursors.substances.cas import check_digit_holds
 from precursors.substances.fold import words
 
+_HEADING = 4
+"""Digits of an HS heading, under which much else is traded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -120,6 +123,15 @@ class Book:
             if code.scheme == "hs":
                 found.setdefault(code.key, set()).add(code.code)
         return MappingProxyType({key: frozenset(codes) for key, codes in found.items()})
+
+    @cached_property
+    def of_hs(self) -> Mapping[str, tuple[str, ...]]:
+        """By HS subheading of six digits: the substances it is a code of, on any day."""
+        found: dict[str, list[str]] = {}
+        for key, codes in self.hs.items():
+            for code in codes:
+                found.setdefault(code, []).append(key)
+        return MappingProxyType({code: tuple(sorted(keys)) for code, keys in found.items() if len(code) > _HEADING})
 
     def hs_codes(self, key: str, day: date | None = None) -> frozenset[str]:
         """HS codes of a substance, only those valid on `day` where a day is given."""

@@ -185,8 +185,8 @@ class Shelf:
         if known is None:
             substance = str(goods.substance)
             known = self.law.status(substance, direction, day)
-            if goods.said.hs and known.hs:
-                known = known._replace(mismatch=hs_finding(goods.said.hs, known.hs, substance))
+            if goods.said.hs:
+                known = known._replace(mismatch=hs_finding(goods.said.hs, known.hs, substance, book().of_hs))
             known = known._replace(control=self.law.control(goods, self.convention, day))
             if known.exempt:
                 known = known._replace(licence_demanded=False, limits=(), demands=(), begins=())

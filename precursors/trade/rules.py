@@ -6,10 +6,11 @@ A problem stops the row. A finding does not: the row is recorded, and the findin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from precursors.licensing.rules import Turns, period_of, state_on
@@ -34,6 +35,11 @@ SCORES = {
     "hs-mismatch": 600,
 }
 """Per mille, before any disposition has taught us better: how often such a finding is worth a person's time."""
+
+OF_ANOTHER = 700
+"""Score of goods declared under the code of another listed substance."""
+
+NO_CODES: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 CAUTION = 300
 """Score of a finding that rests on law nobody has checked: it may raise caution and nothing else."""
@@ -275,16 +281,26 @@ def undeclared(
     return None
 
 
-def hs_finding(stated: str, expected: frozenset[str], substance: str) -> Finding | None:
-    """R25: the declared HS code is none of the substance's on that day. Codes compare on their first six digits."""
+def hs_finding(
+    stated: str, expected: frozenset[str], substance: str, others: Mapping[str, Sequence[str]] = NO_CODES
+) -> Finding | None:
+    """R25: the declared HS code is none of the substance's on that day, or is that of another one.
+
+    `others` are substances by code. Codes compare on their first six digits.
+    """
     digits = "".join(c for c in stated if c.isdigit())
     if len(digits) == 5 or len(digits) in {7, 9}:
         digits = "0" + digits  # a spreadsheet has eaten the leading zero
-    if not expected or not digits or any(digits[:6] == code[: len(digits)][:6] for code in expected):
+    if not digits or any(digits[:6] == code[: len(digits)][:6] for code in expected):
         return None
-    return finding(
-        "hs-mismatch", f"{substance}: {stated}", substance=substance, hs=stated, expected=", ".join(sorted(expected))
-    )
+    cause = f"{substance}: {stated}"
+    owners = others.get(digits[:6], ())
+    if owners and substance not in owners:
+        told = {"why": "of-another", "coded": owners[0]}
+        return finding("hs-mismatch", cause, OF_ANOTHER, substance=substance, hs=stated, **told)
+    if not expected:
+        return None
+    return finding("hs-mismatch", cause, substance=substance, hs=stated, expected=", ".join(sorted(expected)))
 
 
 def unresolved(substance: str, code: str | None) -> Finding:

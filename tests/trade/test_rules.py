@@ -159,6 +159,22 @@ def test_hs_codes_compare_on_what_both_say(stated: str, fits: bool) -> None:
     assert (found is None) is fits
 
 
+def test_goods_under_the_code_of_another_listed_substance_are_told_so_and_weigh_more() -> None:
+    others = {"290230": ("toluene",), "291411": ("acetone", "old-name")}
+
+    found = rules.hs_finding("2902.30.00", frozenset({"291411"}), "acetone", others)
+    unknown = rules.hs_finding("290230", frozenset(), "no-codes", others)
+
+    assert found is not None
+    assert unknown is not None
+    assert (found.score, dict(found.inputs)["coded"]) == (rules.OF_ANOTHER, "toluene")
+    assert dict(unknown.inputs)["why"] == "of-another"
+    assert rules.hs_finding("999999", frozenset(), "no-codes", others) is None
+    stale = rules.hs_finding("291411", frozenset({"291412"}), "acetone", others)
+    assert stale is not None  # a code it had on other days is still none of that day
+    assert "why" not in dict(stale.inputs)
+
+
 def test_a_leading_zero_that_a_spreadsheet_ate_is_no_mismatch() -> None:
     assert rules.hs_finding("71234", frozenset({"071234"}), "x") is None
 
