@@ -23,13 +23,13 @@ from precursors.anomalies import gathering, registered
 from precursors.anomalies.clocks import CLOCKS, Clock
 from precursors.anomalies.knowing import known_of
 from precursors.anomalies.naming import as_stated
-from precursors.anomalies.rewound import rewound
 from precursors.anomalies.rule import Declared, Dossier, Finding, Known, Registered
 from precursors.anomalies.service import rules
 from precursors.anomalies.usual import counted
 from precursors.audit.models import Act
 from precursors.audit.refs import refs_of
 from precursors.db.engine import seeing_all
+from precursors.db.rewound import rewound
 from precursors.db.tables import act_of
 from precursors.editions.figures import figures
 from precursors.editions.models import OwnFigure

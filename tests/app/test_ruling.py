@@ -53,7 +53,7 @@ def test_the_rule_of_a_flag_is_asked_again_on_a_page_and_by_programs(database: D
             tmp_path,
             document=f"D-{number}",
             date=day,
-            quantity="10",
+            quantity="11" if number == 6 else "10",
             operator="Acme S.A.",
             counterparty=other,
         )

@@ -14,11 +14,10 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from precursors.audit.models import Current, Reversal
 from precursors.db.tables import Fact, fact_id
-from precursors.lives.models import State, Transition
 
-_CURRENT, _STATE, _BACK, _STEP = (each.__tablename__ for each in (Current, State, Reversal, Transition))
+_CURRENT, _STATE, _BACK, _STEP = "current", "state", "reversal", "transition"
+"""The log's list of what stands and of what was taken back, where records stand, and their steps; see those rooms."""
 _WITH = "WITH "
 
 
