@@ -346,6 +346,34 @@ def test_a_grant_beyond_the_annual_requirement_is_flagged_and_the_page_told_befo
     assert "Import grants of the year come to 200 kg of acetic anhydride; XD needs 150 kg" in shown(client.get(at_last))
 
 
+@pytest.mark.parametrize(
+    ("litres", "said"),
+    [
+        ({"quantity": "140", "concentration": "98"}, "come to 148.42"),
+        ({"quantity": "140", "concentration": "40"}, "a person has to compare"),
+        ({"quantity": "130", "concentration": "98"}, None),
+    ],
+)
+def test_a_grant_in_litres_is_held_against_the_annual_requirement_by_the_mass_it_holds(
+    client: FlaskClient, database: Database, litres: dict[str, str], said: str | None
+) -> None:
+    need = {"country": "XD", "substance": "Acetic anhydride", "quantity": "145", "unit": "kg", "since": "2025-06-01"}
+    entered(client, "annual-requirements", **need)
+    imports = APPLICATION | {
+        "kind": "import", "exporter": "Chemie GmbH", "importer": "Acme SA", "exporter_country": "DE",
+        "importer_country": "XD", "point_entry": "Port Demo", "licence": "L-2", "unit": "L",
+    }  # fmt: skip
+    page = entered(client, "authorisations", **(imports | litres))
+    for verb in ("submit", "complete", "review", "grant"):
+        page = done(client, page, verb)
+
+    with database.read() as session:
+        found = session.execute(select(Flag).where(Flag.rule == "requirement-exceeded")).scalars()
+        told = [because(flag, "en") for flag in found]
+    assert len(told) == (said is not None)
+    assert [said for each in told if str(said) in each] == ([said] if said else []), told
+
+
 AN_IMPORT = {"kind": "import", "notification": "", "exporter_country": "DE", "importer": "Rhein AG", "licence": "L-9"}
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from precursors.law.limits import Sum
 from precursors.problems import Problem, problem
 
 VERSION = 1
@@ -66,16 +67,22 @@ def over(line: Line, beyond: str) -> Found:
 
 
 def over_requirement(
-    substance: str, country: str, since: date, most_ug: int, granted_ug: int, *, old: bool
+    substance: str, country: str, since: date, most_ug: int, granted: Sum, *, old: bool
 ) -> Found | None:
-    """R16: import grants of a calendar year exceed the annual requirement, or the estimate is over two years old."""
-    if granted_ug <= most_ug and not old:
+    """R16: import grants of a calendar year exceed the annual requirement, or the estimate is over two years old.
+
+    Where some of them tell no mass and the others stay below, whether they exceed it is a person's to say.
+    """
+    least = granted.ug or 0
+    beyond, unknown = least > most_ug, granted.ug is None or granted.open_ug
+    if not (beyond or unknown or old):
         return None
     told = {"substance": substance, "country": country, "since": since.isoformat()}
-    told |= {"most": _kilograms(most_ug), "granted": _kilograms(granted_ug)}
-    if granted_ug <= most_ug:
-        return Found(REQUIREMENT, f"requirement of {country}: {substance}, old", told | {"why": "old"}, SCORE_OLD)
-    return Found(REQUIREMENT, f"requirement of {country}: {substance}", told, SCORE)
+    told |= {"most": _kilograms(most_ug), "granted": _kilograms(least)}
+    if beyond:
+        return Found(REQUIREMENT, f"requirement of {country}: {substance}", told, SCORE)
+    why = "open" if unknown else "old"
+    return Found(REQUIREMENT, f"requirement of {country}: {substance}, {why}", told | {"why": why}, SCORE_OLD)
 
 
 def _kilograms(ug: int) -> str:
