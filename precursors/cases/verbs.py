@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.cases.life import CASES, OVER, TASKS
-from precursors.cases.linking import all_named, link_named, links_of, missing_from, put_in, take_out
+from precursors.cases.linking import all_named, link_named, links_of, missing_from, named, put_in, take_out
 from precursors.cases.models import CaseNote, CaseTask
 from precursors.cases.rules import closing_against
 from precursors.db.tables import Fact
@@ -65,12 +66,18 @@ def link(session: Session, actor: Actor, row: Any, asked: Asked) -> Done:  # noq
     closed = over(session, row)
     if closed:
         return closed
-    found = all_named(session, asked.stated["records"] or "", sight_of(row.agency, asked.today), may)
+    sight = sight_of(row.agency, asked.today)
+    found = all_named(session, asked.stated["records"] or "", sight, may)
     records = [each for each in found if not isinstance(each, Problem)]
     if len(records) < len(found):
         return [each for each in found if isinstance(each, Problem)]
     if any(each.subject == row.key for each in records):
         return problem("case.itself", "records")
+    # What is confined to those who work on a case would be known to whoever works on this one.
+    unconfined = [named(session, each.ref, replace(sight, person=""), may) for each in records]
+    confined = [each.ref for each, known in zip(records, unconfined, strict=True) if isinstance(known, Problem)]
+    if confined:
+        return [problem("case.record-confined", "records", ref=ref) for ref in confined]
     if not missing_from(session, row, records):
         return problem("case.linked-already", "records")
     act = open_act(session, "link-case-file", Actor(actor.name, row.agency), asked.stated["note"], asked.request_key)

@@ -68,6 +68,16 @@ def test_nobody_else_of_the_agency_finds_anything_of_it(lead: FlaskClient, other
     assert "a colleague is concerned" in shown(lead.get(f"/cases/{case}"))
 
 
+def test_nothing_of_it_goes_into_another_case_not_even_by_its_lead(lead: FlaskClient) -> None:
+    case, report, task = a_restricted_case(lead)
+    open_case = a_case(lead, number="C-3", title="Open")
+
+    for ref in (case, task.rsplit("/", 1)[1]):
+        said = shown(lead.post(f"/cases/{open_case}/link", data={"records": ref, "role": "evidence"}), 422)
+        assert f"{ref} belongs to a restricted case: it goes into no other." in said
+    do(lead, open_case, "link", records=report, role="evidence")
+
+
 def test_nobody_else_does_anything_with_it(lead: FlaskClient, other: FlaskClient, database: Database) -> None:
     case, _, _ = a_restricted_case(lead)
     mine = a_case(other, number="C-2", title="Mine", lead="otto")
