@@ -32,7 +32,7 @@ from tests.trade.cells import typed_shipment
 
 REQUESTS = 200_000 if DEEP else 2_000
 """Requests in all: shared out among the operations, in both modes on both engines."""
-LEAST = 4
+LEAST = 2
 """Requests of each operation at the least."""
 EVERYTHING = [Role.INSPECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR]
 CHECKS = (
