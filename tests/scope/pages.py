@@ -495,7 +495,11 @@ ARGUMENTS = {
 }
 """An example of each part of an address that names no record; any other part is the reference of the subject."""
 
-NO_SUBJECT = {"inbox.answer": {"ref": "APR-2026-000001-A"}, "deals.verified": {"token": "deal.yes"}}
+NO_SUBJECT = {
+    "inbox.answer": {"ref": "APR-2026-000001-A"},
+    "deals.verified": {"token": "deal.yes"},
+    "exchange.hand_in_workbook": {"ref": "RTN-2026-000001-A"},
+}
 NO_SUBJECT |= {
     page: {"rule": "order-spike", "name": "prior-orders"}
     for page in ("editions.show", "editions.put", "api.figure_set")
