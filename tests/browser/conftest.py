@@ -35,9 +35,12 @@ def browser_path() -> str | None:
     return named or next((found for found in map(shutil.which, names) if found), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser a run. Where there is none these tests are left out, but not where CI counts on them."""
+    """One browser for the tests of this folder: while its driver's loop runs, nothing else of the process can run one.
+
+    Where there is none these tests are left out, but not where CI counts on them.
+    """
     path = browser_path()
     if path is None:
         pytest.fail(MISSING) if os.environ.get("CI") else pytest.skip(MISSING)

@@ -144,7 +144,7 @@ def test_the_wall_shows_a_document_to_those_alone_who_see_what_it_lies_at(wall: 
     for name, sight in (("auditor", AUDITOR), ("lead", LEAD), ("other", OTHER), ("invited", INVITED)):
         with wall.seen_by(lambda sight=sight: sight).read() as session:
             rows = session.execute(select(Document.role, func.count()).group_by(Document.role))
-            found[name] = dict(rows.tuples().all())
+            found[name] = dict(tuple(row) for row in rows)
 
     assert found["auditor"] == found["lead"] == {"attachment": 4, "package": 2}
     assert found["other"] == {"attachment": 2, "package": 1}

@@ -104,6 +104,13 @@ def a_site(database: Database) -> Site:
     return Site(database)
 
 
+def a_site_now(database: Database) -> Site:
+    """The same by the clock of this moment, for what is held against the time of an act however long a run takes."""
+    site = a_site(database)
+    site.now = datetime.now(UTC).replace(microsecond=0)
+    return site
+
+
 def good(made: Made) -> Made:
     """What was made, once nothing is against it."""
     assert not isinstance(made, Problems), [(each.code, dict(each.values)) for each in made]

@@ -23,7 +23,7 @@ from tests.disposal.makers import (
     Site,
     a_line,
     a_protocol,
-    a_site,
+    a_site_now,
     an_order,
     approved,
     codes,
@@ -61,7 +61,7 @@ def signed(site: Site, ref: str, name: str, kilograms: int = 500, pieces: int = 
 
 
 def test_a_load_is_signed_for_in_turn_and_each_difference_is_a_deviation(database: Database) -> None:
-    site = a_site(database)
+    site = a_site_now(database)
     ref = a_load(site)
 
     bare = going(site, ref, "depart")
@@ -107,7 +107,7 @@ def test_a_load_is_signed_for_in_turn_and_each_difference_is_a_deviation(databas
 
 
 def test_the_pages_draw_up_and_sign(database: Database, tmp_path: Path) -> None:
-    site = a_site(database)
+    site = a_site_now(database)
     ref = a_load(site)
     app = an_app(database, tmp_path)
     at(app, site.now + timedelta(hours=1))
@@ -148,10 +148,11 @@ def notices(database: Database) -> dict[str, str]:
 def test_a_difference_found_on_the_way_starts_a_clock_and_tells_those_concerned(
     database: Database, tmp_path: Path
 ) -> None:
-    site = a_site(database)
+    site = a_site_now(database)
     ref = a_load(site)
     app = an_app(database, tmp_path)
-    at(app, site.now + timedelta(hours=1))
+    there = site.now + timedelta(hours=1)
+    at(app, there)
     people = People(app, site)
     good(drawn_up(site, ref, "cleo"))
     good(signed(site, ref, "carl"))
@@ -159,7 +160,7 @@ def test_a_difference_found_on_the_way_starts_a_clock_and_tells_those_concerned(
     scale = {f"mass-{line.id}": "500", f"uncertainty-{line.id}": "0.1", f"pieces-{line.id}": "2", "instrument": "SCALE"}
 
     people.does("cleo", ref, "sign-over", **scale)
-    due, who = site.now.date() + timedelta(days=15), Person("dora", Sight((OWNER,)), lambda _: True)
+    due, who = there.date() + timedelta(days=15), Person("dora", Sight((OWNER,)), lambda _: True)
     with database.read() as session:
         waits = pending(session, who, site.now.date()).of("settle")
         late = pending(session, who, due + timedelta(days=1)).of("unsettled")
