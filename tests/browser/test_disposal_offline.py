@@ -11,13 +11,13 @@ from precursors.agencies.doors import COOKIE
 from precursors.agencies.visits import open_visit
 from precursors.db.engine import Database
 from tests.browser.conftest import WIDTHS, Axe, Serve, picture
-from tests.disposal.makers import START, Site, a_protocol, a_site, an_order, at_work
+from tests.disposal.makers import Site, a_protocol, a_site, an_order, at_work
 from tests.people import an_app
 
 
 def signed_in(site: Site, app: object, page: Page, address: str, name: str) -> None:
     """Let the browser be that of a person who has signed in with a second factor."""
-    secret = site.database.aside.write(lambda aside: open_visit(aside, name, START, "test", factor=True))
+    secret = site.database.aside.write(lambda aside: open_visit(aside, name, site.now, "test", factor=True))
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined] # a Flask application
     value = serializer.dumps({COOKIE: secret})
     page.context.add_cookies([{"name": "session", "value": value, "url": address}])

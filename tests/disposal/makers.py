@@ -28,8 +28,6 @@ from tests.people import a_person, an_agency
 Made: TypeAlias = Any
 """What a verb answers: something made, or what is against it."""
 OWNER = "XD-DIS"
-START = datetime.now(UTC).replace(microsecond=0)
-"""Acts carry the database's own time, and an emergency is counted from it."""
 KG = 10**9
 PEOPLE: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "dora": (OWNER, (Role.DISPOSAL_OFFICER,)),
@@ -49,12 +47,17 @@ PEOPLE: Mapping[str, tuple[str, tuple[Role, ...]]] = {
 KINDS = {OWNER: "disposal", "XD-CRT": "court", "XD-POL": "police", "XD-CUS": "customs"}
 
 
+def this_moment() -> datetime:
+    """The time of the database, which acts carry and an emergency is counted from, however long a run takes."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
 @dataclass
 class Site:
     """A registry with its people, and a clock that the test moves."""
 
     database: Database
-    now: datetime = START
+    now: datetime = field(default_factory=this_moment)
     entries: int = 0
     log: list[Any] = field(default_factory=list)
 
@@ -102,13 +105,6 @@ def a_site(database: Database) -> Site:
     for name, (agency, roles) in PEOPLE.items():
         a_person(database, name, agency, roles)
     return Site(database)
-
-
-def a_site_now(database: Database) -> Site:
-    """The same by the clock of this moment, for what is held against the time of an act however long a run takes."""
-    site = a_site(database)
-    site.now = datetime.now(UTC).replace(microsecond=0)
-    return site
 
 
 def good(made: Made) -> Made:
@@ -159,7 +155,7 @@ def an_order(site: Site, *lines: LineDraft, number: str = "D-1", **changes: Made
 def released(site: Site, ref: str, **changes: Made) -> Made:
     """The court's leave for all lots."""
     draft = planning.ReleaseDraft(
-        "court", "Court 1", "C-7", (START + timedelta(days=40)).date(), tuple(site.dossier(ref).lots), "2 g each"
+        "court", "Court 1", "C-7", (site.now + timedelta(days=40)).date(), tuple(site.dossier(ref).lots), "2 g each"
     )
     draft = replace(draft, **changes)
     return site.doing(
@@ -171,11 +167,11 @@ def planned(site: Site, ref: str, protocol: str, **changes: Made) -> Made:
     """A plan with everybody in the right place."""
     with site.database.read() as session:
         row = keeping.find(session, protocol)
-    ready = (START + timedelta(days=200)).date()
+    ready = (site.now + timedelta(days=200)).date()
     draft = planning.PlanDraft(
         row, "Plant 7", site.now.date(), "fire: foam at hand",
         ("pia",), ("wanda", "wim"), ("ann", "bob", "cleo"), "iris",
-        "PERMIT-1", "D5 D9 D10", (START - timedelta(days=300)).date(), ready, None, "dwelling=900",
+        "PERMIT-1", "D5 D9 D10", (site.now - timedelta(days=300)).date(), ready, None, "dwelling=900",
         (("SCALE", "0.05", ready), ("GAS", "0", ready), ("THERMO", "0", ready), ("PH", "0.1", ready)), 40,
     )  # fmt: skip
     return site.doing(ref, "dora", "plan", lambda s, w, d: planning.plan(s, w, d, replace(draft, **changes)))

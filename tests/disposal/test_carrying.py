@@ -23,7 +23,7 @@ from tests.disposal.makers import (
     Site,
     a_line,
     a_protocol,
-    a_site_now,
+    a_site,
     an_order,
     approved,
     codes,
@@ -61,7 +61,7 @@ def signed(site: Site, ref: str, name: str, kilograms: int = 500, pieces: int = 
 
 
 def test_a_load_is_signed_for_in_turn_and_each_difference_is_a_deviation(database: Database) -> None:
-    site = a_site_now(database)
+    site = a_site(database)
     ref = a_load(site)
 
     bare = going(site, ref, "depart")
@@ -107,7 +107,7 @@ def test_a_load_is_signed_for_in_turn_and_each_difference_is_a_deviation(databas
 
 
 def test_the_pages_draw_up_and_sign(database: Database, tmp_path: Path) -> None:
-    site = a_site_now(database)
+    site = a_site(database)
     ref = a_load(site)
     app = an_app(database, tmp_path)
     at(app, site.now + timedelta(hours=1))
@@ -148,7 +148,7 @@ def notices(database: Database) -> dict[str, str]:
 def test_a_difference_found_on_the_way_starts_a_clock_and_tells_those_concerned(
     database: Database, tmp_path: Path
 ) -> None:
-    site = a_site_now(database)
+    site = a_site(database)
     ref = a_load(site)
     app = an_app(database, tmp_path)
     there = site.now + timedelta(hours=1)

@@ -23,7 +23,7 @@ from precursors.disposal.library import documents
 from precursors.disposal.rules.document import APART, EVIDENCE, HEAD, STEP, against, changes
 from precursors.disposal.rules.protocol import Protocol, judged, read
 from tests.asking import shown
-from tests.disposal.makers import OWNER, START, Site, a_protocol, a_site
+from tests.disposal.makers import OWNER, Site, a_protocol, a_site
 from tests.people import an_app, at, signed_in_client
 
 NAME = "demo-neutralise-acids"
@@ -41,7 +41,7 @@ def site(database: Database) -> Site:
 @pytest.fixture
 def app(site: Site, tmp_path: Path) -> Flask:
     made = an_app(site.database, tmp_path)
-    at(made, START)
+    at(made, site.now)
     make_key(made.extensions["here"].settings.signing_key_file)
     return made
 

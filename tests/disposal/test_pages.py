@@ -24,7 +24,6 @@ from tests.disposal.makers import (
     EVIDENCE,
     OWNER,
     PEOPLE,
-    START,
     Site,
     a_protocol,
     a_site,
@@ -37,8 +36,6 @@ from tests.disposal.makers import planned as planned_at
 from tests.journeys.test_disposal import STEPS
 from tests.people import an_app, at, signed_in_client
 
-SOON = (START + timedelta(days=100)).date().isoformat()
-
 
 @pytest.fixture
 def site(database: Database) -> Site:
@@ -48,7 +45,7 @@ def site(database: Database) -> Site:
 @pytest.fixture
 def app(site: Site, tmp_path: Path) -> Flask:
     made = an_app(site.database, tmp_path)
-    at(made, START)
+    at(made, site.now)
     make_key(made.extensions["here"].settings.signing_key_file)
     return made
 
@@ -111,19 +108,20 @@ def asked(people: People) -> str:
 
 def planned(people: People, ref: str, protocol: str) -> None:
     """Release, plan, approval, start."""
+    today, soon = people.site.now.date(), (people.site.now + timedelta(days=100)).date()
     people.does(
-        "judge", ref, "release", basis="court", authority="Court 1", reference="C-7", expires=SOON, lots="LOT-1"
+        "judge", ref, "release", basis="court", authority="Court 1", reference="C-7", expires=soon, lots="LOT-1"
     )
     plan = {
         "protocol": protocol,
         "site": "Plant 7",
-        "day": START.date().isoformat(),
+        "day": today,
         "risk": "fire",
         "performers": "pia",
     }
     plan |= {"witnesses": "wanda, wim", "committee": "ann bob cleo", "issuer": "iris", "permit": "P-1"}
-    plan |= {"permit_operations": "D10", "permit_from": "2020-01-01", "permit_to": SOON, "distance_km": "40"}
-    plan |= {"instruments": f"SCALE 0.05 {SOON}\nGAS 0 {SOON}\nTHERMO 0 {SOON}"}
+    plan |= {"permit_operations": "D10", "permit_from": "2020-01-01", "permit_to": soon, "distance_km": "40"}
+    plan |= {"instruments": f"SCALE 0.05 {soon}\nGAS 0 {soon}\nTHERMO 0 {soon}"}
     people.does("dora", ref, "plan", **plan)
     for name in ("ann", "bob", "cleo"):
         people.does(name, ref, "approve")
@@ -144,7 +142,7 @@ def test_an_order_goes_through_its_pages_to_a_certificate_anybody_can_check(
     assert refused.status_code == 422
     assert "must come" in shown(refused, 422)
     for n, step in enumerate(STEPS):
-        at(app, START + timedelta(minutes=n))
+        at(app, site.now + timedelta(minutes=n))
         page = people["pia"].get(f"/disposal/{ref}/steps")
         assert f"step-{step}" in page.text
         answer = people["pia"].post(f"/disposal/{ref}/steps", data=step_fields(step) | {"uuid": str(_uuid(n))})
@@ -264,7 +262,7 @@ def test_a_tablet_sends_its_entries_once(people: People, site: Site) -> None:
     line = site.dossier(ref).lines[0].id
     people.does("pia", ref, "receive", **{f"mass-{line}": "500", f"pieces-{line}": "3", "instrument": "SCALE"})
     people.does("dora", ref, "start-work")
-    fields = step_fields("identity") | {"uuid": str(_uuid(1)), "at": START.isoformat()}
+    fields = step_fields("identity") | {"uuid": str(_uuid(1)), "at": site.now.isoformat()}
 
     first, second = (people["pia"].post(f"/disposal/{ref}/sync", json={"entries": [{"fields": fields}]}) for _ in "12")
 

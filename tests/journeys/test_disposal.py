@@ -17,7 +17,6 @@ from tests.disposal.makers import (
     a_line,
     a_protocol,
     a_site,
-    a_site_now,
     an_order,
     at_work,
     codes,
@@ -107,7 +106,7 @@ def test_a_mixed_load_goes_from_seizure_to_certificate(database: Database) -> No
 
 
 def test_an_emergency_needs_two_authorities_and_the_court_is_told(database: Database) -> None:
-    site = a_site_now(database)
+    site = a_site(database)
     protocol = a_protocol(site)
     ref = an_order(site)
 
