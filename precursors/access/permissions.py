@@ -171,9 +171,6 @@ TABLE: dict[Role, frozenset[Permission]] = {
 }
 """An administrator gives rights and has none over records; whoever needs both holds two roles, and both are acts."""
 
-TWO_PEOPLE = frozenset({_P.REVOKE_LICENCES})
-"""What one person asks for and another one with the same right agrees to."""
-
 _SEES_CUSTODY = frozenset({_P.READ_SEIZURES, _P.READ_CUSTODY})
 _HAS_CUSTODY = _SEES_CUSTODY | {_P.RECORD_SEIZURES, _P.RECORD_CUSTODY}
 _CUSTODY: dict[Role, frozenset[Permission]] = {

@@ -220,12 +220,6 @@ def received(session: Session, sight: Sight, today: date) -> list[Shared]:
     return _listed(session, query.where(Share.receiver.in_(sight.agencies or ())), sight, today)
 
 
-def shares_of(session: Session, sight: Sight, today: date, record: int) -> list[Shared]:
-    """The shares under which one record of the reader's own is or was shown, newest first."""
-    subjects = select(Share).where(Share.record == record, Share.agency.in_(sight.agencies or ()))
-    return _listed(session, visible(subjects, Share, sight.own), sight, today)
-
-
 def _listed(session: Session, query: Select[Any], sight: Sight, today: date) -> list[Shared]:
     secret = withheld(session, sight)
     rows = list(session.execute(query.order_by(Share.id.desc()).limit(LISTED)).scalars())

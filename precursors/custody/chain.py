@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
@@ -232,10 +232,3 @@ def holdings_hold(session: Session) -> Iterator[Problem]:
             what = f"container {key.hex()}"
             yield problem("verify.aggregate", what=what, found=found.get(key), expected=expected.get(key))
             return
-
-
-def last_of(session: Session, container: bytes) -> int | None:
-    """Key of the last event of a container."""
-    query = select(func.max(CustodyEvent.id)).where(CustodyEvent.container == container)
-    found: int | None = session.execute(query).scalar_one()
-    return found

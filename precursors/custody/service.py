@@ -25,9 +25,6 @@ from precursors.lives.service import move as step_on
 from precursors.lives.service import state_of
 from precursors.problems import Problem, Problems, problem
 
-DONE_BY_ONE = ("seal", "open", "move", "reweigh", "sample", "consume", "return", "lose")
-"""Verbs one person may do with what they have; handing over takes two, disposal its own orders."""
-
 
 @dataclass(frozen=True, slots=True)
 class Done:

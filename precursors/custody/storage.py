@@ -47,14 +47,6 @@ class Nature:
         return Goods(self.substance or f"{UNKNOWN}:{lot.hex()[:8]}", self.hazard)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A lot that stands in a zone, with the worst verdict another lot gets beside it."""
-
-    lot: bytes
-    verdict: Verdict
-
-
 @dataclass(slots=True)
 class Placing:
     """What stands against bringing goods to a place: what forbids it, and what needs a reason."""

@@ -56,7 +56,6 @@ LAYOUTS: dict[str, Layout] = {
 WIDE = {"RC": WIDE_RC, "RB": WIDE_RB}
 
 MONTHS = ("JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ")
-MODES = ("RO", "AQ", "FE", "AE")
 ACTIVITIES = (
     "national-trade", "foreign-trade", "production", "transformation", "consumption", "manufacture", "transport",
     "storage",

@@ -65,8 +65,3 @@ class Filler:
             code = target.code_of(anchor) if anchor is not None else 0
             for at in range(start, end):
                 target.codes[at] = 0 if column in self._once and block.rows[at] != top else code
-
-
-def fill_down(block: BlockLike, merges: Sequence[Merge] | None, columns: Collection[int]) -> BlockLike:
-    """One block with the values of its vertical merges in every row they span, in the given grid columns."""
-    return Filler(merges, columns).fill(block)

@@ -13,9 +13,6 @@ from precursors.problems import Problem, problem
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
-NEED_GOODS = frozenset({"seizure", "stopped-shipment", "theft", "loss"})
-"""Kinds of incident of which one expects lots."""
-
 
 def seizure_against(values: Mapping[str, Any], today: date) -> Iterator[Problem]:
     """Everything that stops a seizure."""

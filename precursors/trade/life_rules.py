@@ -15,7 +15,6 @@ from typing import NamedTuple
 from precursors.intake.words import folded, words
 
 VERSION = 1
-PROFILES = ("bulk", "strict")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from precursors.disposal.rules.protocol import (
     Scope,
     canonical,
     content_hash,
-    overlapping,
     read,
     resolve,
     usable_against,
@@ -116,13 +115,6 @@ def test_nothing_but_an_approved_protocol_of_the_country_is_used() -> None:
         "protocol.demo",
     }
     assert codes(usable_against(the("draft-reduce-oxidisers"), "draft", "XD", DAY, "XD")) >= {"protocol.foreign"}
-
-
-def test_versions_of_one_code_may_not_be_in_force_together() -> None:
-    one = the()
-
-    assert overlapping(one, replace(one, version=2))
-    assert not overlapping(replace(one, valid_to=DAY), replace(one, version=2, valid_from=DAY + timedelta(days=1)))
 
 
 def readings(*values: str, minutes: int = 10, instrument: str = "PH-1", unit: str = "pH") -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-PASS, FAIL, INCONCLUSIVE = VERDICTS = ("pass", "fail", "inconclusive")
+PASS, FAIL, INCONCLUSIVE = ("pass", "fail", "inconclusive")
 ZERO = Decimal(0)
 
 
@@ -43,18 +43,3 @@ def action(value: Decimal, uncertainty: Decimal, bands: Sequence[Band], otherwis
     """The action of the highest band that the reading may have passed: doubt counts as danger."""
     passed = [band for band in bands if value + uncertainty > band.above]
     return max(passed, key=lambda band: band.above).action if passed else otherwise
-
-
-def removal_efficiency(fed: Decimal, left: Decimal) -> Decimal:
-    """Destruction and removal efficiency in per cent, never rounded up. `fed` must be above zero."""
-    return (fed - left) / fed * 100
-
-
-def chloride_limit(before_control: Decimal, least: Decimal, share: Decimal) -> Decimal:
-    """Most hydrogen chloride a stack may let out: the larger of a fixed rate and a share of what entered control."""
-    return max(least, before_control * share)
-
-
-def corrosive_waste(ph: Decimal, low: Decimal, high: Decimal) -> bool:
-    """Whether a liquid is corrosive waste by its pH: at the limits and beyond."""
-    return ph <= low or ph >= high

@@ -362,11 +362,3 @@ def usable_against(protocol: Protocol, state: str, country: str, today: date, de
     if not protocol.demo and protocol.country != country:
         found.append(problem("protocol.foreign", "protocol", protocol=protocol.code, country=country))
     return found
-
-
-def overlapping(one: Protocol, other: Protocol) -> bool:
-    """Whether two versions of one code are in force on a same day."""
-    if one.code != other.code or one.version == other.version:
-        return False
-    ends = [each.valid_to or date.max for each in (one, other)]
-    return one.valid_from <= ends[1] and other.valid_from <= ends[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from precursors.intake.types import told as figure_of
 from precursors.intake.words import folded
 from precursors.law.book import law_book
 from precursors.law.boxes import boxes
+from precursors.law.dated import NotInForce
+from precursors.law.fees import fee
 from precursors.licensing.authorisations.drawing import Use, uses
 from precursors.licensing.authorisations.life import AUTHORISATION, OPEN
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
@@ -39,6 +42,8 @@ from precursors.web.texts import told
 
 MEASURES = {"base_ug": "kg", "ul": "litres"}
 """How amounts of a measure are written."""
+PER = {"kg": 10**9, "litres": 10**6}
+"""Micrograms and microlitres of it."""
 
 
 @deciding
@@ -153,6 +158,22 @@ def mixture(session: Session, sight: Sight, row: Any, today: date) -> Panel | No
     return Panel("permits.mixture", columns, [cells], "permits.mixture")
 
 
+def price(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
+    """What the decision costs by the tariff of its day, and of which quantity; nothing where no tariff is known."""
+    agency = by_code(session, row.agency) if sight.owns(row.agency) else None
+    if agency is None:
+        return None
+    as_ = MEASURES[row.measure]
+    quantity = Decimal(row.authorised) / PER[as_]
+    try:
+        entry = fee(agency.country, f"{row.kind}-authorisation", quantity, row.applied or today)
+    except NotInForce:
+        return None
+    cells = (Cell(f"{entry.value.amount} {entry.value.currency}"), Cell(row.authorised, as_), Cell(entry.citation))
+    columns = [("permits.fee", ""), ("permits.amount", "number"), ("permits.law", "")]
+    return Panel("permits.fee", columns, [cells], "permits.fee")
+
+
 def asked_abroad(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
     """Demands of a notification that rest on a request of the importing state, and whether one is loaded here."""
     agency = by_code(session, row.agency) if sight.owns(row.agency) and row.kind == "export" else None
@@ -217,5 +238,5 @@ def _lines(session: Session, row: Authorisation) -> list[Authorisation]:
     return list(session.execute(same).scalars())
 
 
-PANELS = (clock, left, mixture, asked_abroad, use, moved, file)
+PANELS = (clock, left, price, mixture, asked_abroad, use, moved, file)
 """In the order of the page."""
