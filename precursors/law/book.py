@@ -331,7 +331,7 @@ def _recalled(entry: Entry[Requirement]) -> Entry[Requirement]:
 
 
 def _threshold(row: Mapping[str, str]) -> Threshold:
-    stated = " ".join(filter(None, (row["quantity"], row["unit"], row["quantity_2"], row["unit_2"])))
+    figures = (" ".join(filter(None, (row[f"quantity{n}"], row[f"unit{n}"]))) for n in ("", "_2"))
     return Threshold(
         jurisdiction=row["jurisdiction"],
         subject=row["subject"],
@@ -341,7 +341,7 @@ def _threshold(row: Mapping[str, str]) -> Threshold:
         kg=_decimal(row["kg"]),
         litres=_decimal(row["litres"]),
         percent=_decimal(row["percent"]),
-        stated=stated,
+        stated=" / ".join(filter(None, figures)),
         basis=row["basis"],
         note=row["note"],
         window=row.get("window") or "",

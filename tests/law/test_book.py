@@ -49,7 +49,7 @@ def test_limits_in_litres_and_kilograms_stand_as_published() -> None:
 
     assert entry.value.kg == Decimal(1523)
     assert entry.value.litres == Decimal("1892.705892")
-    assert entry.value.stated == "500 gal (US) 1523 kg"
+    assert entry.value.stated == "500 gal (US) / 1523 kg"
 
 
 def test_a_limit_in_litres_alone_has_no_kilograms() -> None:
