@@ -16,6 +16,7 @@ from precursors.anomalies.rule import Declared, Series
 from precursors.anomalies.usual import Seen
 from precursors.audit.models import Reversal
 from precursors.db.tables import fact_id
+from precursors.intake.packages import package
 from precursors.intake.parties import party
 from precursors.intake.types import told
 from precursors.intake.words import folded, words
@@ -35,11 +36,11 @@ _ORDER: tuple[Any, ...] = (
 _WHOLE: tuple[Any, ...] = (
     *_ORDER, _S.net_ug, _S.transit, _S.value, _S.currency, _S.gross_mass, _S.package_size, _S.licence, _S.use,
     _S.consignee, _S.carrier, _S.broker, _S.payment, _S.payer, _S.vehicle,
-    _S.port_loading, _S.port_discharge,
+    _S.port_loading, _S.port_discharge, _S.packages, _S.package_type, _S.labels,
 )  # fmt: skip
 _SEEN: tuple[Any, ...] = (
     _S.substance, type_coerce(_S.day, Text).label("day"), _S.base_ug, _S.net_ug, _S.value, _S.currency, _S.gross_mass,
-    _S.package_size, _S.origin, _S.destination, _S.transit, _S.carrier, _S.broker,
+    _S.package_size, _S.packages, _S.package_type, _S.origin, _S.destination, _S.transit, _S.carrier, _S.broker,
 )  # fmt: skip
 """What is counted of each."""
 _TAKEN_BACK = exists(select(_BACK.id).where(_BACK.target == _S.id))
@@ -172,6 +173,8 @@ _MOST = 1_000_000
 _WORD, _PARTY = _Once(folded), _Once(party)
 _MEANS = _Once(lambda stated: words("payment_means").get(folded(stated), ""))
 _PLATE = _Once(number)
+_PACKAGE = _Once(package)
+_NO_LABEL = _Once(lambda stated: words("labels").get(folded(stated), ""))
 _DAY = _Once(lambda stored: date.fromisoformat(stored) if isinstance(stored, str) else stored)
 """A day as SQLite keeps it, or as PostgreSQL tells it."""
 
@@ -190,7 +193,8 @@ _PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII).fullmatch
 
 
 def _seen(row: Any) -> Seen:  # noqa: ANN401 - a row of the columns of `_SEEN`
-    substance, day, base, net, stated, currency, weighed, size, origin, destination, transit, carrier, broker = row
+    substance, day, base, net, stated, currency, weighed, size, count, kind, *rest = row
+    origin, destination, transit, carrier, broker = rest
     value, gross = _number(stated), _number(weighed)
     return Seen(
         substance,
@@ -200,6 +204,7 @@ def _seen(row: Any) -> Seen:  # noqa: ANN401 - a row of the columns of `_SEEN`
         _WORD[currency],
         gross * UG_PER_KG / net if gross and net else None,
         _WORD[size],
+        _PACKAGE[kind or count],
         _WORD[origin],
         _WORD[destination],
         _WORD[transit],
@@ -249,6 +254,8 @@ def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns of `
         _PARTY[row.payer],
         _PLATE[row.vehicle],
         (_WORD[row.port_loading], _WORD[row.port_discharge]),
+        _PACKAGE[row.package_type or row.packages],
+        bool(_NO_LABEL[row.labels]),
     )
     return Declared._make((*_outlined(row)[:_OUTLINE], *rest))
 

@@ -20,7 +20,7 @@ def known_of(
     owners: Mapping[tuple[str, str], str] | None = None,
     vehicles: Mapping[tuple[str, str], frozenset[str]] | None = None,
 ) -> Known:
-    """Amounts, prices, weights, package sizes, ways and forwarders as they were counted, and the rest as it is."""
+    """Amounts, prices, weights, packages, ways and forwarders as they were counted, and the rest as it is."""
     return Known(
         today,
         Parameters(today),
@@ -28,6 +28,7 @@ def known_of(
         usual.prices(counts),
         usual.heaviness(counts),
         usual.packagings(counts),
+        usual.packages(counts),
         usual.routes(counts),
         usual.forwarders(counts),
         uses or {},

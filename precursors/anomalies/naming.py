@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.flags.service import FlagDraft
+from precursors.intake.packages import package
 from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.licensing.lookalikes import number
@@ -17,7 +18,7 @@ from precursors.trade.models import Shipment
 _S = Shipment.__table__.columns
 _NAMED = (
     _S.operator, _S.counterparty, _S.consignee, _S.carrier, _S.broker, _S.payer, _S.vehicle, _S.licence, _S.use,
-    _S.package_size, _S.origin, _S.destination, _S.transit, _S.currency,
+    _S.package_size, _S.package_type, _S.packages, _S.origin, _S.destination, _S.transit, _S.currency,
 )  # fmt: skip
 _AT_ONCE = 500
 _AS_IT_IS = frozenset({"substance", "licensed", "law"})
@@ -48,4 +49,4 @@ def _stated(session: Session, keys: Sequence[int]) -> Iterator[tuple[int, dict[s
 
 def _spelt(texts: Iterable[str | None]) -> dict[str, str]:
     """Every way in which rules look at the texts of a shipment, to the text."""
-    return {fold(text): text for text in texts if text for fold in (folded, number, party)}
+    return {fold(text): text for text in texts if text for fold in (folded, number, party, package)}

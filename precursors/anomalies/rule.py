@@ -70,6 +70,10 @@ class Declared(NamedTuple):
     """Registration of the vehicle that fetched the goods, without case and blanks."""
     ports: tuple[str, str] = ("", "")
     """Where they were loaded and discharged, folded."""
+    package: str = ""
+    """Kind of package: the code of the vocabulary of units, else its text, folded; empty where none is stated."""
+    unlabelled: bool = False
+    """Whether the packages are stated to have no label."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,8 @@ class Known:
     """Logarithms of gross over net, by substance."""
     packagings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """How often each package size was used for a substance."""
+    packages: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """How often each kind of package was used for a substance."""
     routes: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     """How often each way through third countries was taken from an origin to a destination."""
     forwarders: Mapping[str, int] = field(default_factory=dict)

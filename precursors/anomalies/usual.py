@@ -14,9 +14,10 @@ from typing import NamedTuple, TypeAlias
 from precursors.anomalies.rule import Declared, Price
 from precursors.anomalies.spread import Levels, Spread, counted_spread
 
-AMOUNT, PRICE, WEIGHT, SIZE, WAY, FORWARDER = "amount", "price", "weight", "size", "way", "forwarder"
-"""What is counted: base_ug, value for a kilogram, gross over net, package sizes, ways through third countries, firms
-that carry or clear."""
+AMOUNT, PRICE, WEIGHT, SIZE, PACKAGE = "amount", "price", "weight", "size", "package"
+WAY, FORWARDER = "way", "forwarder"
+"""What is counted: base_ug, value for a kilogram, gross over net, sizes and kinds of packages, ways through third
+countries, firms that carry or clear."""
 FINE = 1000
 """Steps of gross over net, which differs by a few per cent."""
 BETWEEN = "\x1f"
@@ -36,6 +37,7 @@ class Seen(NamedTuple):
     currency: str
     heaviness: float | None
     packaging: str
+    package: str
     origin: str
     destination: str
     transit: str
@@ -46,8 +48,8 @@ def seen(order: Declared) -> Seen:
     """The same of a declared one."""
     own = order
     return Seen(
-        own.substance, own.day.year, own.base_ug, own.price, own.currency, own.heaviness, own.packaging, own.origin,
-        own.destination, own.transit, own.forwarders,
+        own.substance, own.day.year, own.base_ug, own.price, own.currency, own.heaviness, own.packaging, own.package,
+        own.origin, own.destination, own.transit, own.forwarders,
     )  # fmt: skip
 
 
@@ -63,6 +65,7 @@ def counted(shipments: Iterable[Seen], into: Counts | None = None, times: int = 
         currency,
         heaviness,
         packaging,
+        package,
         origin,
         destination,
         transit,
@@ -75,6 +78,8 @@ def counted(shipments: Iterable[Seen], into: Counts | None = None, times: int = 
             by_level[WEIGHT, substance][round(log(heaviness) * FINE)] += times
         if packaging:
             found[SIZE, substance][packaging] += times
+        if package:
+            found[PACKAGE, substance][package] += times
         if transit and origin and destination:
             found[WAY, f"{origin}{BETWEEN}{destination}"][transit] += times
         for firm in firms:
@@ -124,6 +129,11 @@ def heaviness(counts: Counts) -> dict[str, Spread]:
 def packagings(counts: Counts) -> dict[str, Mapping[str, int]]:
     """How often each package size was used for a substance."""
     return dict(_about(counts, SIZE))
+
+
+def packages(counts: Counts) -> dict[str, Mapping[str, int]]:
+    """How often each kind of package was used for a substance."""
+    return dict(_about(counts, PACKAGE))
 
 
 def routes(counts: Counts) -> dict[tuple[str, str], Mapping[str, int]]:

@@ -48,7 +48,7 @@ _LOOKS_AT = {
     "unilateral-transaction": {"date", "counterparty", "quantity"},
     "price-outlier": {"value", "currency", "quantity"},
     "gross-net-implausible": {"gross_mass", "net_mass", "quantity"},
-    "odd-packaging": {"package_size"},
+    "odd-packaging": {"package_size", "package_type", "packages", "labels"},
     "unusual-route": {"origin", "destination", "transit", "port_loading", "port_discharge"},
     "use-mismatch": {"use", "licence"},
     "odd-payment": {"payment", "payer", "vehicle", "consignee", "carrier", "broker", "operator", "counterparty"},

@@ -15,7 +15,7 @@ STATED = (
     "cas", "hs", "quantity", "unit", "concentration", "basis", "salt", "packages", "package_size", "net_mass",
     "volume", "gross_mass", "value", "currency", "counterparty", "consignee", "origin", "destination", "transit",
     "port_loading", "port_discharge", "transport", "container", "seals", "carrier", "broker", "use", "notes",
-    "site", "contains", "payment", "payer", "vehicle",
+    "site", "contains", "payment", "payer", "vehicle", "package_type", "labels",
 )  # fmt: skip
 """Columns kept as stated. A typed text that looks like a number carries a leading apostrophe, as Excel shows it."""
 
@@ -51,8 +51,9 @@ class Shipment(Fact):
     earlier: ClassVar[dict[int, tuple[str, ...]]] = {
         1: DERIVED + STATED[: STATED.index("site")],
         2: DERIVED + STATED[: STATED.index("payment")],
+        3: DERIVED + STATED[: STATED.index("package_type")],
     }
-    facts = (3, DERIVED + STATED)
+    facts = (4, DERIVED + STATED)
 
     agency: Mapped[str]
     """Code of the agency that entered it."""
@@ -173,6 +174,10 @@ class Shipment(Fact):
     """Who paid, as stated."""
     vehicle: Mapped[str | None]
     """Vehicle that collected the goods, as stated."""
+    package_type: Mapped[str | None]
+    """Kind of package, as stated."""
+    labels: Mapped[str | None]
+    """What the packages say on labels and in markings, as stated; a word for none where they say nothing."""
 
 
 class ShipmentMonth(Cache):

@@ -51,6 +51,8 @@ SHIPMENTS = Record(
         Field("payment", Text()),
         Field("payer", Text()),
         Field("vehicle", Text()),
+        Field("package_type", Text()),
+        Field("labels", Text()),
         Field("notes", Text()),
     ),
     core=("date", "substance", "cas", "hs", "quantity", "net_mass", "volume", "package_size"),

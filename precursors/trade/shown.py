@@ -28,7 +28,10 @@ from precursors.web.texts import told as sentence
 SECTIONS = (
     ("what", ("date", "direction", "document", "line")),
     ("goods", ("substance", "cas", "hs", "concentration", "basis", "salt", "contains")),
-    ("amount", ("quantity", "unit", "packages", "package_size", "net_mass", "volume", "gross_mass")),
+    (
+        "amount",
+        ("quantity", "unit", "packages", "package_size", "package_type", "labels", "net_mass", "volume", "gross_mass"),
+    ),
     ("parties", ("operator", "licence", "authorisation", "notification", "counterparty", "consignee", "use", "site")),
     (
         "journey",

@@ -108,3 +108,24 @@ def test_a_run_over_what_is_new_finds_what_a_whole_run_finds_of_it(spiking: Data
 
     assert new == whole
     assert "order-spike" in {rule for rule, _ in new}
+
+
+def test_an_odd_kind_of_package_and_none_with_a_label_are_seen_in_any_language(
+    database: Database, tmp_path: Path
+) -> None:
+    an_agency(database)
+    cells = {"quantity": "40", "operator": "Acme SA", "package_type": "drum", "labels": "UN 1090"}
+    odd = {1: {"package_type": "Thermos"}, 2: {"labels": "Sin etiqueta"}, 3: {"labels": "", "package_type": ""}}
+    odd |= {n: {"package_type": "", "packages": "2 tambores"} for n in (4, 5, 6)}
+    for number in range(31):
+        entered(database, tmp_path, document=f"D-{number}", **cells | odd.get(number, {}))
+    ran(database)
+
+    flags = told(database, "odd-packaging")
+
+    assert [because(flag, "en") for flag in flags] == [
+        "A Thermos for acetone; drum is usual in 30 shipments.",
+        "Packages of acetone without a label, 1 Mar 2024.",
+    ]
+    with database.read() as session:
+        assert verify(session).broken is None

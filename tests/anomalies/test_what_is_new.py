@@ -47,7 +47,9 @@ def a_shipment(random: Random, number: int) -> dict[str, Any]:
         "value": str(kg * random.choice((2, 2.1, 2.2, 30))), "gross_mass": f"{kg * random.choice((1.1, 1.11, 3)):.1f}",
         "consignee": random.choice((None, "Fast Freight")), "carrier": random.choice((None, "Fast Freight")),
         "site": random.choice((None, "north", "south")), "payment": ("cash", None, "transfer")[number % 3],
-        "payer": (None, operator, "A Cousin", None)[number % 4], "key": natural_key("shipment", "test", str(number)),
+        "payer": (None, operator, "A Cousin", None)[number % 4], "packages": (None, "4 drums", "7")[number % 3],
+        "package_type": (None, None, "Tambor", "Bag", f"kind {number}")[number % 5],
+        "labels": "sin etiqueta" if number % 11 == 5 else None, "key": natural_key("shipment", "test", str(number)),
     }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def test_the_fields_of_a_shipment_stand_there_in_their_order() -> None:
     derived, stated = names[: names.index("document")], names[names.index("document") :]
     page = " ".join(text("database.md").split())
 
-    assert f"3: {', '.join(derived)}, then" in page
+    assert f"4: {', '.join(derived)}, then" in page
     assert f"is: {', '.join(stated)}." in page
 
 
