@@ -145,6 +145,14 @@ def answer(registry: Registry, number: str, verb: str, **said: str) -> None:
         database.write(unit)
 
 
+def answers(registry: Registry, agency: str, folder: Path) -> set[tuple[str | None, ...]]:
+    """Number, answer, its day, reason on the list and text of each notification, as an export tells them."""
+    file = folder / f"{agency}.json"
+    registry.run("export", "notifications", file, "--agency", agency, code=0)
+    names = ("number", "reply", "replied", "objection", "reply_text")
+    return {tuple(each.get(name) for name in names) for each in json.loads(file.read_text(encoding="utf-8"))["records"]}
+
+
 def revoke(registry: Registry) -> None:
     """Somebody takes the only key back that is known there."""
 
@@ -178,12 +186,24 @@ def test_notifications_go_out_answers_come_back_and_each_record_says_where_it_is
     assert standing(here) == {"P-1": ("sent", "no-objection"), "P-2": ("sent", "objected"), "P-3": ("sent", "sent")}
     origin = there.rows(
         "SELECT r.proved, p.sha256 FROM received_record r JOIN exchange_package p ON p.id = r.package"
-        " JOIN notification n ON n.key = r.subject WHERE n.number = 'P-1'"
+        " JOIN notification n ON n.key = r.subject JOIN current c ON c.id = n.id WHERE n.number = 'P-1'"
     )
     assert [(proved, bytes(digest).hex()) for proved, digest in origin] == [(1, hash_file(tmp_path / "1.zip").hex())]
     objection = "SELECT detail, reason FROM transition WHERE verb = 'object'"
     ((detail, why),) = here.rows(objection)
     assert (json.loads(detail)["objection"], why) == ("company-unknown", "nobody knows the importer")
+    told = {
+        ("P-1", "no-objection", str(TODAY), None, None), ("P-3", None, None, None, None),
+        ("P-2", "objected", str(TODAY), "company-unknown", "nobody knows the importer"),
+    }  # fmt: skip
+    assert answers(here, AGENCY, tmp_path) == answers(there, THERE, tmp_path) == told
+    for registry, agency in ((here, AGENCY), (there, THERE)):
+        out = tmp_path / f"{agency}.xlsx"
+        registry.run("export", "notifications", out, "--agency", agency, code=0)
+        again = registry.run("import", "notifications", out, "--agency", agency, "--json", code=0).json
+        assert (again["accepted"], again["already_known"]) == (0, 3)
+    same = here.run("import", "notifications", tmp_path / "pen-P-1-P-2-P-3.xlsx", "--agency", AGENCY, "--json", code=0)
+    assert (same.json["accepted"], same.json["already_known"]) == (0, 3)
     for registry in (here, there):
         assert registry.verified().broken is None
 

@@ -32,10 +32,11 @@ from precursors.intake.countries import country_code
 from precursors.intake.importing import Terms
 from precursors.intake.record import Record
 from precursors.intake.types import Amount, Day, told
-from precursors.intake.words import folded
+from precursors.intake.words import folded, words
+from precursors.licensing.notifications.answering import Reply, noted
 from precursors.licensing.notifications.importer import NotificationImporter
 from precursors.licensing.notifications.life import NOTIFICATION
-from precursors.licensing.notifications.models import Notification
+from precursors.licensing.notifications.models import UNANSWERED, Notification
 from precursors.licensing.notifications.rules import restarts
 from precursors.lives.service import against, move, state_of
 from precursors.mirror.importer import FigureImporter
@@ -168,9 +169,8 @@ def _written(session: Session, terms: Terms, arrival: Arrival, read: _Read) -> T
     for subject, changed in again.items():
         move(act, NOTIFICATION, terms.agency, subject, "restart", terms.today, detail={"changed": " ".join(changed)})
     for row, verb, item in steps:
-        detail = {"package": read.digest.hex()} | _objection(item)
         day, why = date.fromisoformat(item.fields["day"]), item.fields.get("reason")
-        move(act, NOTIFICATION, terms.agency, bytes(row.key), verb, day, reason=why, detail=detail)
+        noted(act, terms, row, Reply(verb, day, why, _objection(item)), {"package": read.digest.hex()})
     _provenance(act, terms, read, number)
     act.seal()
     return Taken(ref_of(session, ExchangePackage, number), act.id, counts)
@@ -206,6 +206,7 @@ def _begun_again(session: Session, importer: RegisterImporter) -> tuple[dict[byt
         if changed:
             led = NOTIFICATION.after(state_of(session, NOTIFICATION, row.key).state, "restart")
             found[row.key] = changed
+            row.values.update(UNANSWERED)
             wrong += [led] if isinstance(led, Problem) else []
     return found, wrong
 
@@ -263,13 +264,13 @@ def _asked_about(session: Session, agency: str, item: Item, country: str) -> Not
     return next((row for row in fitting if line or row.substance == substance), None)
 
 
-def _objection(item: Item) -> dict[str, str]:
+def _objection(item: Item) -> str | None:
     """The word on the list of reasons, where the answer has one."""
     try:
         found = json.loads(item.fields.get("detail", "{}"))["objection"]
     except (LookupError, TypeError, ValueError, RecursionError):
-        return {}
-    return {"objection": str(found)[:200]}
+        return None
+    return words("objection_reasons").get(folded(str(found)[:200]), str(found)[:200])
 
 
 def _document(act: OpenAct, arrival: Arrival, read: _Read) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from precursors.ledger.reversing import withdraw
 from precursors.licensing.notifications.clock import STATED, between
 from precursors.licensing.notifications.importer import clocked
 from precursors.licensing.notifications.life import ANSWERED, BY_HAND, NOTIFICATION, WAITING, WITH_REASON
-from precursors.licensing.notifications.models import Notification
+from precursors.licensing.notifications.models import UNANSWERED, Notification
 from precursors.licensing.notifications.rules import CAUTION, LATE, SCORES, VERSION, missing_fields, restarts
 from precursors.lives.rules import day_against
 from precursors.lives.service import move, state_of
@@ -49,6 +49,15 @@ class Answered:
     """The fields that began the clock again."""
 
 
+class Reply(NamedTuple):
+    """A step of the life of a notification: when, why, and the reason on the list of an objection."""
+
+    verb: str
+    day: date
+    reason: str | None = None
+    objection: str | None = None
+
+
 def answer(
     session: Session, actor: Actor, terms: Terms, key: bytes, verb: str, day: date, *,
     reason: str | None = None, objection: str | None = None, request_key: str | None = None,
@@ -67,10 +76,19 @@ def answer(
     if verb == "send":
         number = _versioned(act, row, {"notified": day, "clock_from": day}, terms)
         _late(act, row, number, terms, day)
-    detail = {"objection": objection} if objection else None
-    move(act, NOTIFICATION, row.agency, row.key, verb, day, reason=reason, detail=detail)
+    noted(act, terms, row, Reply(verb, day, reason, objection))
     act.seal()
     return _told(session, row, act.id)
+
+
+def noted(act: OpenAct, terms: Terms, row: Notification, reply: Reply, detail: Mapping[str, str] | None = None) -> None:
+    """Move a notification on; what answers it stands in its cells from then on, in a new version."""
+    led = NOTIFICATION.after(state_of(act.session, NOTIFICATION, row.key).state, reply.verb)
+    if led in ANSWERED:
+        told = {"reply": led, "replied": None if led == "no-reply" else reply.day}
+        _versioned(act, row, told | {"objection": reply.objection, "reply_text": reply.reason}, terms)
+    found = dict(detail or {}) | ({"objection": reply.objection} if reply.objection else {})
+    move(act, NOTIFICATION, row.agency, row.key, reply.verb, reply.day, reason=reply.reason, detail=found or None)
 
 
 def _late(act: OpenAct, row: Notification, number: int, terms: Terms, day: date) -> None:
@@ -107,7 +125,7 @@ def amend(
     was = _values(row)
     restarted = () if now.state == "draft" else restarts(was, was | dict(changes))
     act = open_act(session, "amend-notification", actor, reason.strip())
-    clock = {"clock_from": day} if restarted else {}
+    clock = {"clock_from": day} | UNANSWERED if restarted else {}
     _versioned(act, row, dict(changes) | clock, terms)
     if restarted:
         move(act, NOTIFICATION, row.agency, key, "restart", day, reason=reason, detail={"changed": " ".join(restarted)})

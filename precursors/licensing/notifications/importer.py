@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from precursors.audit.acts import OpenAct
-from precursors.audit.keys import natural_key
+from precursors.audit.keys import natural_key, standing
+from precursors.intake.importing import Outcome, Terms
 from precursors.intake.words import folded
+from precursors.ledger.reversing import batches
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.notifications.clock import STATED as SAID
 from precursors.licensing.notifications.clock import clock
-from precursors.licensing.notifications.life import NOTIFICATION
-from precursors.licensing.notifications.models import STATED, Notification
+from precursors.licensing.notifications.life import ANSWERED, NOTIFICATION, WAITING
+from precursors.licensing.notifications.models import STATED, UNANSWERED, Notification
 from precursors.licensing.notifications.record import NOTIFICATIONS
 from precursors.licensing.notifications.requiring import flag_requirements
 from precursors.licensing.notifications.rules import entered_in, notification_against
@@ -23,15 +28,26 @@ from precursors.problems import Problem
 from precursors.registers.importer import RegisterImporter, Row
 from precursors.substances.identify import identify
 
+UNTOLD = (None, *WAITING)
+"""What stands under reply while there is none."""
+
 DAYS = ("dispatch", "notified", "period_from", "period_to", "replied")
 
 
 class NotificationImporter(RegisterImporter):
-    """Notifications; each knows by when it is to be answered."""
+    """Notifications; each knows by when it is to be answered.
+
+    A row that tells of no answer leaves the one that was noted meanwhile: the same file again changes nothing.
+    """
 
     record = NOTIFICATIONS
     model = Notification
     act_columns = ("direction", "substance", "amount", "measure", "reply_by", "reply", *DAYS, *STATED)
+
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms)
+        self._silent = set[bytes]()
+        """Keys of rows that tell of no answer."""
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
@@ -53,6 +69,8 @@ class NotificationImporter(RegisterImporter):
         made["folded"] = number = folded(stated.get("number") or "")
         naming = (str(made["direction"]), number, made["line"] or str(key))
         made["key"] = natural_key("notification", self.terms.agency, *naming)
+        if made["reply"] in UNTOLD and not any(made[name] for name in UNANSWERED if name != "reply"):
+            self._silent.add(made["key"])
         return made, against
 
     def _direction(self, stated: Mapping[str, str | None]) -> str:
@@ -71,6 +89,16 @@ class NotificationImporter(RegisterImporter):
             return [found]
         made |= {"amount": found[0], "measure": found[1]}
         return []
+
+    def settle(self, session: Session) -> Outcome:
+        """As for every register, once rows without an answer have the one that stands."""
+        silent = {row.key: row for row in self.rows if row.key in self._silent}
+        n = Notification
+        cells = select(n.key, *(n.__table__.columns[name] for name in UNANSWERED)).where(n.reply.in_(ANSWERED))
+        for keys in batches(sorted(standing(session, silent).values())):
+            for key, *answer in session.execute(cells.where(n.id.in_(keys))):
+                silent[bytes(key)].values.update(zip(UNANSWERED, answer, strict=True))
+        return super().settle(session)
 
     def write(self, act: OpenAct) -> None:
         """The rows, and the beginning of the life of those that are new and no mere drafts."""

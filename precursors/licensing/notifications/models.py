@@ -17,6 +17,9 @@ STATED = (
 )  # fmt: skip
 """Columns kept as stated."""
 
+UNANSWERED = dict.fromkeys(("reply", "replied", "objection", "reply_text"))
+"""The cells of an answer while there is none."""
+
 
 class Notification(Fact):
     """One substance of one pre-export notification, sent or received. An amendment is a new version."""
@@ -71,9 +74,9 @@ class Notification(Fact):
     clock: Mapped[str | None]
     """What the day rests on: law and source of the deadline, or `stated`."""
     replied: Mapped[date | None]
-    """Day of the answer, where it came with the record."""
+    """Day of the answer."""
     reply: Mapped[str | None]
-    """The answer with which it was entered; where it stands now is told by its life."""
+    """The answer, or the state with which it was entered; where it stands now is told by its life."""
     edition: Mapped[str]
     """Editions of units, substances and law it was judged by."""
     key: Mapped[bytes]
