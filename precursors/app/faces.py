@@ -21,6 +21,7 @@ from precursors.laboratory.panels import stand as standing_laboratory
 from precursors.licensing import deals_views, licences_panels, panels
 from precursors.licensing.authorisations import panels as authorisations
 from precursors.licensing.notifications import panels as notifications
+from precursors.mirror.permits import of_notification
 from precursors.registers import panels as known
 from precursors.registers.comparing import comparing
 from precursors.seizures.panels import stand as standing_seizures
@@ -43,7 +44,7 @@ PANELS = {
     "deal-checks": (deals_views.reasons, deals_views.left, deals_views.statement),
     "licences": (licences_panels.revocations, licences_panels.clock, licences_panels.left),
     "authorisations": authorisations.PANELS,
-    "notifications": notifications.PANELS,
+    "notifications": (*notifications.PANELS, of_notification),
     "returns": stock.PANELS,
     "stock": (stock.of_line,),
     "consignments": (*consignments.PANELS, stops.stops),

@@ -45,6 +45,7 @@ import precursors.licensing.places_models
 import precursors.licensing.requirements_models
 import precursors.lives.models
 import precursors.mirror.models
+import precursors.mirror.permits_models
 import precursors.ranking.models
 import precursors.reports.models
 import precursors.scope.models

@@ -22,6 +22,7 @@ from precursors.licensing.shelves import (
     REQUIREMENTS_SHELF,
     SITES_SHELF,
 )
+from precursors.mirror import permits
 from precursors.mirror import shelf as mirror
 from precursors.registers.shelf import Shelf
 from precursors.seizures import shelf as seizures
@@ -48,6 +49,7 @@ SHELVES: tuple[Shelf, ...] = (
     consignments.LEG_SHELF,
     stops.SHELF,
     mirror.SHELF,
+    permits.SHELF,
     registries.SHELF,
     packages.SHELF,
     stock.RETURNS,

@@ -151,6 +151,9 @@ MEANT = {
         {},
         {"direction": "import", "substance": "acetone", "code": "strength.missing"},
     ),
+    "partner-authorisations": Meant(
+        P.READ_SHIPMENTS, P.EXCHANGE_WITH_OTHERS, {}, {"kind": "export", "substance": "acetone", "measure": "base_ug"}
+    ),
     "legs": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
     "stops": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
     "returns": Meant(

@@ -17,9 +17,9 @@ from precursors.db.tables import Fact
 from precursors.exchange.packages.models import ExchangePackage, ReceivedRecord
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Day, Text
-from precursors.licensing.authorisations.record import AUTHORISATIONS
 from precursors.licensing.notifications.models import Notification
 from precursors.mirror.models import MirrorFigure
+from precursors.mirror.permits_models import PartnerAuthorisation
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.panels import Cell, Panel
 from precursors.registers.shelf import Shelf, Shown
@@ -31,9 +31,10 @@ MADE: dict[str, tuple[type[Fact], str]] = {
     "notifications": (Notification, "/notifications/"),
     "replies": (Notification, "/notifications/"),
     "figures": (MirrorFigure, "/mirror-figures/"),
+    "authorisations": (PartnerAuthorisation, "/partner-authorisations/"),
 }
 """What records of a package become here, and where they are shown."""
-READ = {"authorisations": AUTHORISATIONS, "notices": SEIZURES}
+READ = {"notices": SEIZURES}
 """What stays as it came, to be read on the page of the package: these records' fields."""
 
 PACKAGES = Record(
@@ -141,4 +142,5 @@ PANELS = {
     "exchange-packages": (held,),
     "notifications": (origin(Notification),),
     "mirror-figures": (origin(MirrorFigure),),
+    "partner-authorisations": (origin(PartnerAuthorisation),),
 }

@@ -40,6 +40,7 @@ from precursors.licensing.notifications.models import UNANSWERED, Notification
 from precursors.licensing.notifications.rules import restarts
 from precursors.lives.service import against, move, state_of
 from precursors.mirror.importer import FigureImporter
+from precursors.mirror.permits import PermitImporter
 from precursors.problems import Problem, Problems, problem
 from precursors.quantities.conventions import convention
 from precursors.registers.cells import Cell, as_row
@@ -152,6 +153,7 @@ def _written(session: Session, terms: Terms, arrival: Arrival, read: _Read) -> T
     importers = [
         _judged(terms, NotificationImporter, "notifications", read),
         _judged(terms, FigureImporter, "figures", read),
+        _judged(terms, PermitImporter, "authorisations", read),
     ]
     against_items = [problem for importer in importers for problem in _settled(session, importer)]
     steps, late = _steps(session, terms, read)
