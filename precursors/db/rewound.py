@@ -7,6 +7,7 @@ tables in front, by the names of the real ones (WITH); nothing is made, so nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,8 @@ from precursors.db.tables import Fact, fact_id
 
 _CURRENT, _STATE, _BACK, _STEP = "current", "state", "reversal", "transition"
 """The log's list of what stands and of what was taken back, where records stand, and their steps; see those rooms."""
-_WITH = "WITH "
+_QUERY = re.compile(r"\s*(?:(WITH)\s+(RECURSIVE\s+)?|(?=SELECT\b|\())", re.IGNORECASE)
+"""How what is asked begins: with tables of its own, or at once. Nothing else is a query."""
 
 
 @contextmanager
@@ -32,14 +34,23 @@ def rewound(session: Session, until: int, kinds: Iterable[type[Fact]]) -> Iterat
     tables = ", ".join(f"{name} AS ({body})" for name, body in _tables(place, set(kinds), fact_id(until + 1, 0)))
 
     def then(_c: object, _cursor: object, statement: str, parameters: Any, *_more: object) -> tuple[str, Any]:  # noqa: ANN401 - the driver's own
-        rest = statement.removeprefix(_WITH)
-        return f"{_WITH}{tables}{', ' if rest != statement else ' '}{rest}", parameters
+        return in_front(tables, statement), parameters
 
     event.listen(connection, "before_cursor_execute", then, retval=True)
     try:
         yield
     finally:
         event.remove(connection, "before_cursor_execute", then)
+
+
+def in_front(tables: str, statement: str) -> str:
+    """A query with these tables before its own, if it has any; what is no query stays as it is."""
+    begun = _QUERY.match(statement)
+    if begun is None:
+        return statement
+    own, recursive = begun.groups()
+    rest = statement[begun.end() :]
+    return f"WITH {'RECURSIVE ' if recursive else ''}{tables}{', ' if own else ' '}{rest}"
 
 
 def _tables(place: str, kinds: Iterable[type[Fact]], edge: int) -> Iterator[tuple[str, str]]:
