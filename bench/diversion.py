@@ -29,9 +29,10 @@ from bench.histories import (
     a_history,
 )
 from precursors.anomalies.knowing import known_of
-from precursors.anomalies.rule import RULES, Dossier, Finding, Known, Limit, Series
+from precursors.anomalies.rule import RULES, Dossier, Finding, Known, Series
 from precursors.anomalies.service import rules
 from precursors.anomalies.usual import counted, seen
+from precursors.trade.rules import Limit
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "rules.md"
 REGISTER = "## Rules that a register decides"
@@ -41,7 +42,7 @@ REGISTER = "## Rules that a register decides"
 def known(history: History) -> Known:
     """What everybody's orders show, under one threshold for all."""
     uses = {("XD-INS", LICENCE, substance): LICENSED for substance in SUBSTANCES}
-    limit = Limit(LIMIT, None, "a threshold of 500 kg")
+    limit = Limit(LIMIT, None, decides=True, cited="a threshold of 500 kg")
     vehicles = {("XD-INS", "fast freight"): frozenset({"trk900"})}
     owners = {("XD-INS", "fast freight"): "fast freight"}
     counts = counted(map(seen, history.orders))

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from precursors.anomalies import usual
-from precursors.anomalies.rule import Known, Limit
+from precursors.anomalies.rule import Known
 from precursors.law.parameters import Parameters
+from precursors.trade.rules import Limit
 
 
 def known_of(

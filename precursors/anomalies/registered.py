@@ -14,7 +14,6 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import all_agencies
-from precursors.anomalies.rule import Limit
 from precursors.audit.keys import stands
 from precursors.audit.models import Current, Reversal
 from precursors.db.tables import Fact, fact_id
@@ -26,6 +25,7 @@ from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.places_models import OperatorLink
 from precursors.registers.terms import DEMO
 from precursors.trade.goods import Law
+from precursors.trade.rules import Limit
 
 TABLE_ONE = "UN:I"
 
@@ -119,7 +119,7 @@ def limits(session: Session) -> Callable[[str, str, str, date], Sequence[Limit]]
         place = (country, substance, direction, law.era(day))
         if place not in found:
             status = law.status(substance, direction, day)
-            found[place] = tuple(Limit(each.ug, each.ul, each.cited) for each in status.limits if each.decides)
+            found[place] = tuple(each for each in status.limits if each.decides)
         return found[place]
 
     return of

@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeAlias
 from precursors.anomalies.spread import NO_LEVELS, Levels, Spread
 from precursors.law.parameters import Parameters
 from precursors.mirror.gathering import Found
+from precursors.trade.rules import Limit
 
 
 class Declared(NamedTuple):
@@ -93,14 +94,6 @@ class Series:
         for order in self.orders:
             found.setdefault(order.substance, []).append(order)
         return found
-
-
-class Limit(NamedTuple):
-    """A threshold of the law as published: micrograms, microlitres or both; where it is written."""
-
-    ug: int | None
-    ul: int | None
-    cited: str
 
 
 Price: TypeAlias = tuple[str, int, str]
@@ -253,3 +246,9 @@ def kilograms(ug: int) -> str:
     """Micrograms as a text a person compares: kilograms, whole digits kept."""
     whole, rest = divmod(ug, 10**9)
     return f"{whole}.{rest:09d}".rstrip("0").rstrip(".") + " kg"
+
+
+def litres(ul: int) -> str:
+    """Microlitres likewise, as litres."""
+    whole, rest = divmod(ul, 10**6)
+    return f"{whole}.{rest:06d}".rstrip("0").rstrip(".") + " L"

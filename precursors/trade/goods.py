@@ -30,6 +30,9 @@ from precursors.substances.identify import Identification, identify
 from precursors.substances.vocabulary import Watched, vocabulary
 from precursors.trade.rules import UG_PER_KG, UL_PER_L, Finding, Limit, hs_finding
 
+CONTROL = "control"
+"""What begins at a limit that R06 looks at; where a registration or a licence begins, R05 does."""
+
 
 class Said(NamedTuple):
     """The stated texts that describe goods, as far as they do not change from row to row."""
@@ -128,16 +131,17 @@ class Law:
             each in self.watched for each in keys
         )
         demanded = any(self.laws.licence_demanded(self.country, each, direction, day) for each in keys)
+        begins = limits_for(self.laws, self.country, keys, direction, day)
         limits = tuple(
             Limit(
                 None if entry.value.kg is None else int(entry.value.kg * UG_PER_KG),
                 None if entry.value.litres is None else int(entry.value.litres * UL_PER_L),
                 entry.decides,
                 f"{entry.citation}, {entry.value.stated}",
+                entry.value.above,
             )
-            for each in keys
-            for entry in self.laws.thresholds(self.country, each, day)
-            if (entry.value.kg or entry.value.litres) and _for_trade(entry.value.scope, direction)
+            for entry in begins
+            if entry.value.demands == CONTROL
         )
         demands = tuple(
             Demand(entry.value.condition in CONDITIONAL, entry.citation)
@@ -146,19 +150,8 @@ class Law:
             if entry.decides and entry.value.kind in HELD and entry.value.condition in ("", *CONDITIONAL)
         )
         depends = any(each.conditional for each in demands)
-        begins = limits_for(self.laws, self.country, keys, direction, day) if depends else ()
-        sure = tuple(entry for entry in begins if entry.decides)
+        sure = tuple(entry for entry in begins if entry.decides and depends)
         return Status(listed, demanded, limits, seed.hs_codes(key, day), demands=demands, begins=sure)
-
-
-def _for_trade(scope: str, direction: str) -> bool:
-    """Whether a limit speaks of transactions in this direction; seizure sizes and exemptions of retail do not."""
-    text = scope.casefold()
-    if any(word in text for word in ("retail", "large size", "exempt", "registration not required")):
-        return False
-    if direction in {"import", "export"}:
-        return direction in text or "by base weight" in text or "controlled" in text
-    return "domestic" in text or "by base weight" in text or "controlled" in text
 
 
 class Shelf:

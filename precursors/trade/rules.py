@@ -24,7 +24,7 @@ DISAGREE = Decimal("0.05")
 TWICE = 2
 """Quantity and net mass may mean content and goods; beyond this factor they cannot mean the same row."""
 
-VERSION = 1
+VERSION = 2
 """Version of the rules in this file; a flag pins it."""
 
 SCORES = {
@@ -259,11 +259,18 @@ class Limit:
     ul: int | None
     decides: bool
     cited: str
+    above: bool = False
+    """Whether only more than a figure trips it; else the figure itself does."""
 
     def reached(self, base_ug: int | None, ul: int | None) -> bool:
-        """Whether the goods reach it in mass or in volume."""
-        by_mass = self.ug is not None and base_ug is not None and base_ug >= self.ug
-        return by_mass or (self.ul is not None and ul is not None and ul >= self.ul)
+        """Whether the goods trip it in mass or in volume."""
+        return self.tripped(self.ug, base_ug) or self.tripped(self.ul, ul)
+
+    def tripped(self, figure: int | None, amount: int | None) -> bool:
+        """Whether an amount trips one of its figures; what nobody published or stated trips nothing."""
+        if figure is None or amount is None:
+            return False
+        return amount > figure if self.above else amount >= figure
 
 
 def undeclared(

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from precursors.anomalies.rule import Declared, Finding, Known, Limit, OrderRule, Series, SeriesRule
+from precursors.anomalies.rule import Declared, Finding, Known, OrderRule, Series, SeriesRule
 from precursors.law.parameters import Parameters
+from precursors.trade.rules import Limit
 
 TODAY = date(2026, 11, 20)
 KG = 10**9
@@ -33,10 +34,10 @@ def known(**changes: Any) -> Known:  # noqa: ANN401 - any field
     return replace(Known(TODAY, Parameters(TODAY)), **changes)
 
 
-def limit(kg: float | None = None, litres: float | None = None) -> Any:  # noqa: ANN401 - what looks limits up
+def limit(kg: float | None = None, litres: float | None = None, *, above: bool = False) -> Any:  # noqa: ANN401 - what looks limits up
     """One threshold for everything."""
-    made = Limit(None if kg is None else round(kg * KG), None if litres is None else round(litres * 10**6), "a law")
-    return lambda *_: (made,)
+    ug, ul = (None if each is None else round(each * unit) for each, unit in ((kg, KG), (litres, 10**6)))
+    return lambda *_: (Limit(ug, ul, True, "a law", above),)
 
 
 def found(rule: SeriesRule, orders: Sequence[Declared], about: Known | None = None) -> list[Finding]:

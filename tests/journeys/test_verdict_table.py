@@ -125,7 +125,7 @@ FLAGS: list[tuple[str, str, Row]] = [
     ("more than it allows", "over-licence", a_shipment(licence="LIC-SMALL", quantity=16)),
     ("an operator nobody knows", "party-not-licensed", a_shipment(operator="Nemo")),
     ("an HS code of something else", "hs-mismatch", a_shipment(hs="290220")),
-    ("above the threshold, no notification", "undeclared-above-threshold", a_shipment(quantity=50)),
+    ("above the threshold, no notification", "undeclared-above-threshold", a_shipment(quantity=51)),
     ("a quantity kept unresolved", "unresolved-quantity", a_shipment(unit="oz")),
 ]
 NO_FLAGS: list[tuple[str, Row]] = [

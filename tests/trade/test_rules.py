@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from precursors.law.book import law_book
 from precursors.licensing.rules import period_of
 from precursors.trade import rules
+from precursors.trade.goods import Law
 from precursors.trade.rules import Limit, Line, Told
 
 MAY = date(2026, 5, 10)
@@ -141,6 +143,13 @@ def test_a_threshold_trips_on_mass_or_on_volume(base: int | None, ul: int | None
     assert LIMIT.reached(base, ul) is reached
 
 
+def test_a_limit_that_begins_above_its_figure_is_not_reached_at_it() -> None:
+    above = replace(LIMIT, above=True)
+
+    assert [above.reached(100 * KG, 60_000_000), above.reached(100 * KG + 1, None)] == [False, True]
+    assert [Limit(0, 0, True, "any", each).reached(1, None) for each in (False, True)] == [True, True]
+
+
 def test_a_threshold_nobody_has_checked_only_raises_caution() -> None:
     found = rules.undeclared([replace(LIMIT, decides=False)], 200 * KG, None, "acetone", "acme")
 
@@ -197,3 +206,27 @@ def test_a_sentence_tells_masses_exactly_and_without_noughts() -> None:
     told = rules.net_above_gross(80_000_000_000, 75_000_000_001).values
 
     assert told == {"net": "80", "gross": "75.000000001"}
+
+
+@pytest.mark.parametrize(
+    ("country", "substance", "way", "kilograms", "seen"),
+    [
+        ("CO", "acetic-anhydride", "import", "0.000000001", True),
+        ("CO", "acetone", "import", "5", False),
+        ("CO", "acetone", "import", "5.000000001", True),
+        ("US", "pseudoephedrine", "import", "0.000000001", True),
+        ("US", "methyl-isobutyl-ketone", "transit", "1523", False),
+        ("US", "methyl-isobutyl-ketone", "transit", "1523.1", True),
+        ("US", "methyl-isobutyl-ketone", "import", "2000", False),
+        ("CA", "1-4-butanediol", "domestic", "1", False),
+        ("UA", "acetone", "import", "1000", False),
+    ],
+)
+def test_only_limits_at_which_control_begins_are_held_against_what_is_undeclared(
+    country: str, substance: str, way: str, kilograms: str, seen: bool
+) -> None:
+    status = Law(law_book(), country).status(substance, way, date(2026, 6, 8))
+
+    found = rules.undeclared(status.limits, int(Decimal(kilograms) * KG), None, substance, "acme")
+
+    assert (found is not None) is seen

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from precursors.anomalies.rule import Declared, Dossier, Finding, Known, Limit, kilograms, rule
+from precursors.anomalies.measures import MEASURES, Measure
+from precursors.anomalies.rule import Declared, Dossier, Finding, Known, rule
+from precursors.trade.rules import Limit
 
 CODE, SCORE = "split-across-sites", 800
 
@@ -14,7 +16,7 @@ _Buyer = tuple[str, str, str, str, str]
 """Agency, substance, direction, buyer, group of sellers."""
 
 
-@rule(CODE, directions=("domestic", "export"), near=timedelta(days=31))
+@rule(CODE, 2, directions=("domestic", "export"), near=timedelta(days=31))
 def split_across_sites(dossier: Dossier) -> Iterator[Finding]:
     """Undeclared sales of a calendar month to one buyer, or to buyers linked with it, that reach a threshold together.
 
@@ -41,34 +43,26 @@ def _of_month(sales: dict[_Buyer, list[Declared]], known: Known) -> Iterator[Fin
         sites = {(each.operator, each.site) for each in own}
         if len(sites) > 1:
             for limit in known.limits(agency, substance, direction, own[-1].day):
-                under = list(_under(own, limit))
-                if _reached(under, limit) and len({(each.operator, each.site) for each, _ in under}) > 1:
-                    yield _finding(agency, f"{buyer} {group}", [each for each, _ in under], limit)
+                under = [each for each in own if not limit.reached(each.base_ug, each.ul)]
+                measure = next((each for each in MEASURES if _reached(under, limit, each)), None)
+                if measure and len({(each.operator, each.site) for each in measure.known(under)}) > 1:
+                    yield _finding(agency, f"{buyer} {group}", measure.known(under), limit, measure)
                     break
 
 
-def _under(sales: Sequence[Declared], limit: Limit) -> Iterator[tuple[Declared, int]]:
-    """Each sale below the limit, with its amount in the limit's measure; what is unknown in it is left out."""
-    for sale in sales:
-        if limit.ug is not None and sale.base_ug < limit.ug:
-            yield sale, sale.base_ug
-        elif limit.ug is None and limit.ul is not None and sale.ul is not None and sale.ul < limit.ul:
-            yield sale, sale.ul
+def _reached(under: Sequence[Declared], limit: Limit, measure: Measure) -> bool:
+    """Whether sales below a limit trip it together in one of its measures; what is unknown in it is left out."""
+    return limit.tripped(measure.most(limit), sum(measure.amount(each) or 0 for each in under))
 
 
-def _reached(under: Sequence[tuple[Declared, int]], limit: Limit) -> bool:
-    most = limit.ug if limit.ug is not None else limit.ul
-    return most is not None and sum(amount for _, amount in under) >= most
-
-
-def _finding(agency: str, between: str, sales: Sequence[Declared], limit: Limit) -> Finding:
+def _finding(agency: str, between: str, sales: Sequence[Declared], limit: Limit, measure: Measure) -> Finding:
     first, last = sales[0], sales[-1]
     inputs = (
         ("substance", first.substance),
         ("buyer", first.other),
         ("deals", str(len(sales))),
         ("sites", str(len({(each.operator, each.site) for each in sales}))),
-        ("sum", kilograms(sum(each.base_ug for each in sales))),
+        ("sum", measure.told(sum(measure.amount(each) or 0 for each in sales))),
         ("first", first.day.isoformat()),
         ("last", last.day.isoformat()),
         ("law", limit.cited),

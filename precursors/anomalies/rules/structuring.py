@@ -6,21 +6,23 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from precursors.anomalies.rule import Declared, Finding, Known, Limit, Series, kilograms, series_rule
+from precursors.anomalies.measures import MEASURES, Measure
+from precursors.anomalies.rule import Declared, Finding, Known, Series, series_rule
 from precursors.anomalies.spread import chance
+from precursors.trade.rules import Limit
 
 CODE = "structuring"
 SCORE_NEAR, SCORE_SUM, SCORE_HABIT = 800, 450, 100
 YEAR = timedelta(days=365)
 
 
-@series_rule(CODE, version=2)
+@series_rule(CODE, version=3)
 def structuring(series: Series, known: Known) -> Iterator[Finding]:
     """Undeclared deals with one partner, each below a threshold, that reach it within the days of the rule.
 
-    Kilograms and litres are each held against their own published limit. Several close under it are a sign by
-    themselves; a few close ones, or more that are not, where chance would hardly bring them about at the pace this pair
-    is used to. A pair that always deals so is told once and weighs little: it has not begun to hide anything.
+    Kilograms and litres are each held against their own published limit, and either tells. Several close under it are a
+    sign by themselves; a few close ones, or more that are not, where chance would hardly bring them about at the pace
+    this pair is used to. A pair that always deals so is told once and weighs little: it has not begun to hide anything.
     """
     for substance, orders in series.by_substance.items():
         with_partner: dict[tuple[str, str], list[Declared]] = {}
@@ -35,36 +37,34 @@ def structuring(series: Series, known: Known) -> Iterator[Finding]:
 def _of_partner(series: Series, substance: str, deals: Sequence[Declared], known: Known) -> Iterator[Finding]:
     told, used = set[int](), False
     for limit in known.limits(series.agency, substance, deals[-1].direction, deals[-1].day):
-        for run, score in _runs(deals, limit, known):
-            if not told.issuperset(deal.key for deal in run) and not (score == SCORE_HABIT and used):
-                used = used or score == SCORE_HABIT
-                told.update(deal.key for deal in run)
-                yield _finding(series, substance, run, limit, score)
+        under = [deal for deal in deals if not limit.reached(deal.base_ug, deal.ul)]
+        for measure in MEASURES:
+            for run, score in _runs(under, limit, measure, known):
+                if not told.issuperset(deal.key for deal in run) and not (score == SCORE_HABIT and used):
+                    used = used or score == SCORE_HABIT
+                    told.update(deal.key for deal in run)
+                    yield _finding(series, substance, run, limit, measure, score)
 
 
-def _amounts(deals: Sequence[Declared], limit: Limit) -> Iterator[tuple[Declared, int, int]]:
-    """Each deal below the limit, with its amount and the limit in the limit's own measure."""
-    for deal in deals:
-        if limit.ug is not None and deal.base_ug < limit.ug:
-            yield deal, deal.base_ug, limit.ug
-        elif limit.ug is None and limit.ul is not None and deal.ul is not None and deal.ul < limit.ul:
-            yield deal, deal.ul, limit.ul
-
-
-def _runs(deals: Sequence[Declared], limit: Limit, known: Known) -> Iterator[tuple[list[Declared], int]]:
+def _runs(
+    deals: Sequence[Declared], limit: Limit, measure: Measure, known: Known
+) -> Iterator[tuple[list[Declared], int]]:
     """Deals within the days, the last of which brings their sum to the limit and makes them odd; how odd they are."""
-    days = timedelta(days=known.figure(CODE, "days"))
+    days, most = timedelta(days=known.figure(CODE, "days")), measure.most(limit)
     window: list[tuple[Declared, int]] = []
     before: deque[date] = deque()
-    for deal, amount, most in _amounts(deals, limit):
+    for deal in deals if most is not None else ():
+        amount = measure.amount(deal)
+        if amount is None:
+            continue
         window.append((deal, amount))
         while deal.day - window[0][0].day >= days:
             before.append(window.pop(0)[0].day)
         while before and window[0][0].day - before[0] > YEAR:
             before.popleft()
-        reached = len(window) > 1 and sum(much for _, much in window) >= most
+        reached = len(window) > 1 and limit.tripped(most, sum(much for _, much in window))
         if reached and (
-            score := _score([much for _, much in window], most, _pace(before, window[0][0].day, days), known)
+            score := _score([much for _, much in window], most or 0, _pace(before, window[0][0].day, days), known)
         ):
             yield [old for old, _ in window], score
             before.extend(old.day for old, _ in window)
@@ -92,11 +92,13 @@ def _score(amounts: Sequence[int], most: int, usual: float, known: Known) -> int
     return SCORE_HABIT if usual >= known.figure(CODE, "habit-share") * deals else 0
 
 
-def _finding(series: Series, substance: str, run: Sequence[Declared], limit: Limit, score: int) -> Finding:
+def _finding(
+    series: Series, substance: str, run: Sequence[Declared], limit: Limit, measure: Measure, score: int
+) -> Finding:
     inputs = (
         ("substance", substance),
         ("deals", str(len(run))),
-        ("sum", kilograms(sum(deal.base_ug for deal in run))),
+        ("sum", measure.told(sum(measure.amount(deal) or 0 for deal in run))),
         ("first", run[0].day.isoformat()),
         ("last", run[-1].day.isoformat()),
         ("law", limit.cited),

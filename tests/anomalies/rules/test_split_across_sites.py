@@ -66,3 +66,14 @@ def test_litres_are_held_against_litres() -> None:
 
     assert seen(sales, by_litre) == []
     assert len(seen([a_sale(4, 60, "north", ul=60 * 10**6), a_sale(11, 60, "south", ul=40 * 10**6)], by_litre)) == 1
+
+
+def test_a_limit_in_both_measures_tells_on_either() -> None:
+    both = known(limits=limit(kg=1000, litres=100))
+    sales = [a_sale(4, 60, "north", ul=60 * 10**6), a_sale(11, 60, "south", ul=40 * 10**6)]
+
+    (finding,) = seen(sales, both)
+
+    assert ("sum", "100 L") in finding.inputs
+    assert seen(sales, known(limits=limit(kg=1000, litres=100, above=True))) == []
+    assert len(seen(sales, known(limits=limit(kg=110, litres=1000)))) == 1

@@ -49,6 +49,26 @@ def test_litres_are_held_against_litres_and_never_derived() -> None:
     assert len(found(structuring, [deal._replace(ul=90 * 10**6) for deal in without], by_litre)) == 1
 
 
+def test_a_limit_in_both_measures_tells_on_either() -> None:
+    both = known(limits=limit(kg=1000, litres=100))
+    deals = [deal._replace(ul=90 * 10**6) for deal in every(9, [90, 95])]
+
+    (finding,) = found(structuring, deals, both)
+
+    assert ("sum", "180 L") in finding.inputs
+    assert found(structuring, every(9, [90, 95]), both) == []
+    assert found(structuring, [deal._replace(ul=101 * 10**6) for deal in deals], both) == []
+
+
+def test_a_limit_that_begins_above_its_figure_is_not_reached_at_it() -> None:
+    deals = every(9, [90, 10, 1])
+
+    assert found(structuring, deals[:2], known(limits=limit(kg=100, above=True))) == []
+    assert found(structuring, every(9, [100, 100]), known(limits=limit(kg=100))) == []
+    assert len(found(structuring, every(9, [100, 100]), known(limits=limit(kg=100, above=True)))) == 1
+    assert found(structuring, every(9, [100, 100, 100]), known(limits=limit(kg=0, above=True))) == []
+
+
 def test_two_ordinary_deals_that_happen_to_reach_it_are_not_told() -> None:
     assert found(structuring, every(9, [60, 45]), LIMITED) == []
 
