@@ -48,6 +48,12 @@ class Calendar:
         week = self.days_off.on(day).value
         return day in self.working or (day not in self.holidays and day.weekday() not in week)
 
+    def kept_free(self, start: date, end: date) -> list[tuple[date, str]]:
+        """Holidays after `start` up to and with `end` that took a working day away, with their names."""
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        free = (day for day in days if day in self.holidays and not self.works(day))
+        return [(day, self.holidays[day]) for day in free if day.weekday() not in self.days_off.on(day).value]
+
     def decides(self, day: date) -> bool:
         """Whether a decision may rest on what is known of that day. Raises NotInForce where nothing is."""
         return self.days_off.on(day).decides

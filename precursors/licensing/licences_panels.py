@@ -22,6 +22,7 @@ from precursors.licensing.models import LicenceLine
 from precursors.licensing.remaining import Remaining, remaining
 from precursors.licensing.rules import Turns
 from precursors.registers.panels import Cell, Panel, deciding
+from precursors.registers.reckoning import reckoned
 from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
 from precursors.web.texts import t
@@ -36,11 +37,13 @@ def clock(session: Session, sight: Sight, row: LicenceLine, today: date) -> Pane
     if terms is None or not turns or turns[-1][1] not in CLOCKS:
         return None
     since = since_complete(turns)
-    columns = [("licensing.decision-since", ""), ("licensing.decision-due", ""), ("licensing.paragraph", "")]
-    due = due_of(terms.country, row, since)
-    if due is None:
-        return Panel("licensing.decision", columns, [], "licensing.no-deadline")
-    cells = [Cell(since, "day"), Cell(due.day, "day", guilty=today > due.day), Cell(due.entry.citation)]
+    columns = [
+        ("licensing.decision-since", ""), ("licensing.decision-due", ""), ("licensing.paragraph", ""),
+        ("registers.counted", ""),
+    ]  # fmt: skip
+    due, counted = reckoned(terms.country, RENEWAL if row.renews else FIRST, since)
+    day, law = (Cell(due.day, "day", guilty=today > due.day), due.entry.citation) if due else (Cell(None), None)
+    cells = [Cell(since, "day"), day, Cell(law), Cell(counted, guilty=due is None)]
     return Panel("licensing.decision", columns, [cells], "licensing.no-deadline")
 
 

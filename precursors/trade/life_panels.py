@@ -13,13 +13,13 @@ from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.editions.figures import figures
-from precursors.law.dated import NotInForce
-from precursors.law.deadlines import Due, deadlines
+from precursors.law.deadlines import deadlines
 from precursors.law.tolerances import tolerances
 from precursors.licensing.authorisations.panels import use_of
 from precursors.licensing.licences_panels import left_for
 from precursors.lives.service import history, state_of
 from precursors.registers.panels import Cell, Panel, deciding
+from precursors.registers.reckoning import reckoned
 from precursors.registers.terms import DEMO
 from precursors.registers.tolerated import Held, tolerated
 from precursors.scope.visible import Sight, visible
@@ -100,34 +100,27 @@ def clocks(session: Session, sight: Sight, row: Consignment, today: date) -> Pan
     ).scalar_one_or_none()
     if declared is not None:
         done["declare"] = declared
+    home = by_code(session, row.agency)
+    country = home.country if home else ""
+    law = deadlines(demo=country == DEMO)
     rows = []
     for what, start, ends, name in CLOCKS:
-        due = due_of(session, row.agency, what, done[start]) if start in done else None
-        if due is not None:
-            end = next((done[verb] for verb in ends if verb in done), None)
-            late = (end or today) > due.day
-            rows.append(
-                [
-                    Cell(name, "page"), Cell(done[start], "day"), Cell(due.day, "day", None, late), Cell(end, "day"),
-                    Cell(due.entry.citation),
-                ]
-            )  # fmt: skip
+        if start not in done or not law.known(country, what, done[start]):
+            continue
+        due, counted = reckoned(country, what, done[start])
+        end = next((done[verb] for verb in ends if verb in done), None)
+        late = due is not None and (end or today) > due.day
+        rows.append(
+            [
+                Cell(name, "page"), Cell(done[start], "day"), Cell(due and due.day, "day", None, late),
+                Cell(end, "day"), Cell(due and due.entry.citation), Cell(counted, guilty=due is None),
+            ]
+        )  # fmt: skip
     columns = [
         ("consignments.clock", ""), ("consignments.runs-from", ""), ("consignments.due", ""), ("consignments.done", ""),
-        ("consignments.law", ""),
+        ("consignments.law", ""), ("registers.counted", ""),
     ]  # fmt: skip
     return Panel("consignments.clocks", columns, rows, "consignments.no-clocks")
-
-
-def due_of(session: Session, agency: str, what: str, start: date) -> Due | None:
-    """When something is due in the country of an agency; None where law or calendar are silent."""
-    found = by_code(session, agency)
-    if found is None:
-        return None
-    try:
-        return deadlines(demo=found.country == DEMO).due(found.country, what, start)
-    except NotInForce:
-        return None
 
 
 @deciding

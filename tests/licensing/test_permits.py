@@ -107,6 +107,7 @@ def test_a_file_is_complete_when_its_boxes_are_and_then_the_clock_starts(
     assert "not complete without Point of Entry (form Demoland form export, box 6)" in said
     assert "another line" in wrong
     assert "Decision due" in there
+    assert "10 working days after" in there
     assert "no list of requests is loaded: a person has to check" in there
     assert "16 Mar 2026" in there
     assert "Decisions past their day" in start

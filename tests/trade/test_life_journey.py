@@ -96,6 +96,7 @@ def test_more_is_missing_a_piece_is_gone_a_seal_is_another(client: FlaskClient, 
     assert "released 2 Jun 2024 1,000.000 kg 5 A1, B2" in told
     assert "received 20 Jun 2024 899.900 kg -100.100 kg 4 A1, C3" in told
     assert "Discrepancy resolved or reported 20 Jun 2024 5 Jul 2024" in told
+    assert "15 calendar days after 20 Jun 2024, which is not counted itself." in told
     assert rules(database) == ["arrival-discrepancy", "piece-count", "piece-count"]
     assert "100.1 kg of acetone are missing" in told
     assert "resolved since 1 Jul 2024" in shown(client.get(page))

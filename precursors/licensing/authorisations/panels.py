@@ -35,6 +35,7 @@ from precursors.licensing.remaining import keys_of
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of
 from precursors.registers.panels import Cell, Panel, deciding
+from precursors.registers.reckoning import reckoned
 from precursors.registers.terms import DEMO, terms_of
 from precursors.scope.visible import Sight
 from precursors.web.language import language
@@ -117,12 +118,22 @@ def clock(session: Session, sight: Sight, row: Any, today: date) -> Panel | None
     )
     last = session.execute(query.order_by(Transition.id.desc()).limit(1)).scalar_one_or_none()
     if last is None:
-        return None
+        return Panel("permits.clock", [], [], "permits.clock-unset")
     due, law = due_of(last)
     late = due is not None and due < today
-    cells = (Cell(last.day, "day"), Cell(due, "day", guilty=late), Cell(law))
-    columns = [("permits.complete-since", ""), ("permits.decision-due", ""), ("permits.law", "")]
+    counted = _counted(session, row, last.day, due)
+    cells = (Cell(last.day, "day"), Cell(due, "day", guilty=late), Cell(law), Cell(counted, guilty=due is None))
+    columns = [
+        ("permits.complete-since", ""), ("permits.decision-due", ""), ("permits.law", ""), ("registers.counted", ""),
+    ]  # fmt: skip
     return Panel("permits.clock", columns, [cells], "permits.no-clock")
+
+
+def _counted(session: Session, row: Authorisation, since: date, due: date | None) -> str | None:
+    """How the day of decision is counted; nothing where the law, or its calendar, counts otherwise since it was set."""
+    home = by_code(session, row.agency)
+    found = reckoned(home.country if home else "", f"{row.kind}-decision", since)
+    return found.told if (found.due.day if found.due else None) == due else None
 
 
 def due_of(step: Transition) -> tuple[date | None, str | None]:
@@ -223,7 +234,7 @@ def file(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:
         box, value = entry.value, getattr(row, entry.value.field, None)
         name = known[box.field].get(language()) or known[box.field]["en"]
         state = "permits.filled" if value else "permits.needed" if box.needed else "permits.empty"
-        as_ = "day" if isinstance(value, date) else "text"
+        as_ = "day" if isinstance(value, date) else "country" if box.field.endswith("country") else "text"
         rows.append(
             (Cell(box.number), Cell(name), Cell(value, as_), Cell(state, "page", guilty=state == "permits.needed"))
         )

@@ -86,7 +86,7 @@ SHELF = Shelf(
         Shown("concentration"), Shown("basis"), Shown("salt"), Shown("packages"), Shown("dispatch", "day"),
         Shown("point_exit"), Shown("point_entry"), Shown("transit"), Shown("transport"), Shown("carrier"),
         Shown("export_authorisation"), Shown("import_authorisation"), Shown("end_use"), Shown("notified", "day"),
-        Shown("period_from", "day"), Shown("period_to", "day"), Shown("reply_by", "day"), Shown("clock"),
+        Shown("period_from", "day"), Shown("period_to", "day"), Shown("reply_by", "day"),
         Shown("counterpart"), Shown("replied", "day"), Shown("objection", "words:objection_reasons"),
         Shown("reply_text"), Shown("notes"),
     ),
