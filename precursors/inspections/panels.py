@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,15 @@ def findings(session: Session, sight: Sight, row: Inspection, today: date) -> Pa
         ]
         for each in found
     ]  # fmt: skip
-    return Panel("inspections.findings", columns, rows, "inspections.no-findings")
+    return Panel("inspections.findings", columns, rows, "inspections.no-findings", _begun(sight, row, found))
+
+
+def _begun(sight: Sight, row: Inspection, found: Sequence[InspectionFinding]) -> tuple[str, str] | None:
+    """The form of the next finding of a visit, for those who may record one."""
+    if not (sight.owns(row.agency) and reader().may(Permission.RECORD_INSPECTIONS)):
+        return None
+    line = max((int(each.line) for each in found if each.line.isdecimal()), default=0) + 1
+    return url_for("inspection_findings.new", inspection=row.number, line=line), "inspections.new-finding"
 
 
 def amount(_session: Session, _sight: Sight, row: IncidentReport, _today: date) -> Panel | None:

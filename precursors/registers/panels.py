@@ -32,6 +32,8 @@ class Panel:
     columns: Sequence[tuple[str, str]]
     rows: Sequence[Sequence[Cell]]
     nothing: str
+    begin: tuple[str, str] | None = None
+    """Address of the form that adds a row, what it knows already filled in, and the key of what the link says."""
 
 
 Show: TypeAlias = Callable[[Session, Sight, Any, date], Panel | None]

@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from precursors.access.permissions import Permission
 from precursors.agencies.service import by_code, neighbours
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
@@ -26,6 +27,7 @@ from precursors.scope.visible import Sight, visible
 from precursors.trade.life import CONSIGNMENTS
 from precursors.trade.life_models import Consignment, Count, Leg, Stop
 from precursors.trade.life_rules import broken_in
+from precursors.web.access import reader
 
 CLOCKS = (
     ("return-declaration", "release", ("declare", "not-occur"), "consignments.clock-return-declaration"),
@@ -88,7 +90,9 @@ def legs(session: Session, sight: Sight, row: Consignment, _today: date) -> Pane
         ]
         for each in found
     ]  # fmt: skip
-    return Panel("consignments.legs", columns, rows, "consignments.no-legs")
+    may = sight.owns(row.agency) and reader().may(Permission.RECORD_SHIPMENTS)
+    begin = (url_for("legs.new", document=row.number, leg=len(found) + 1), "consignments.new-leg") if may else None
+    return Panel("consignments.legs", columns, rows, "consignments.no-legs", begin)
 
 
 def clocks(session: Session, sight: Sight, row: Consignment, today: date) -> Panel:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -63,6 +65,24 @@ def test_a_visit_finds_something_that_must_be_done_by_a_day(
     assert "door.jpg" in shown(client.get(finding))
     with database.read() as session:
         assert verify(session).broken is None
+
+
+def test_a_finding_begins_on_the_page_of_its_visit_with_the_next_number(client: FlaskClient) -> None:
+    visit = entered(client, "inspections", number="V-1", operator="Acme SA", day="2024-06-07")
+    first = the_form(client, visit)
+    entered(client, "inspection-findings", inspection="V-1", line="1", found="the store was open")
+    second = the_form(client, visit)
+
+    assert 'value="V-1"' in client.get(first).text
+    assert "line=1" in first
+    assert "line=2" in second
+
+
+def the_form(client: FlaskClient, visit: str) -> str:
+    """Where the page of a visit begins a finding."""
+    found = re.search(r'href="(/inspection-findings/new[^"]*)"', client.get(visit).text)
+    assert found
+    return html.unescape(found[1])
 
 
 def test_a_finding_of_a_visit_nobody_recorded_is_refused(client: FlaskClient) -> None:

@@ -220,6 +220,7 @@ def test_a_leg_leads_to_its_consignment_or_says_that_there_is_none(client: Flask
     )
 
     assert f'href="{page}"' in client.get(known).text
+    assert 'href="/legs/new?document=C-17&amp;leg=2"' in client.get(page).text
     assert "No consignment has this document number here" in shown(client.get(unknown))
 
 
