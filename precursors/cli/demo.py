@@ -63,7 +63,7 @@ def _people(links: dict[str, str]) -> list[str]:
 def _kilograms(told: list[dict[str, Any]]) -> list[str]:
     lines = [f"{'file':28} {'substance':26} {'rows':>4} {'kg of the substance':>22}"]
     for each in told:
-        lines += [f"{each['file']:28} {t['substance']:26} {t['rows']:>4} {t['kg']:>22}" for t in each["totals"]]
+        lines += [f"{each['file']:28} {t['substance']:26} {t['rows']:>4} {t['kg'] or '-':>22}" for t in each["totals"]]
     return lines
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from precursors.exchange.imports import Answer
-from precursors.exchange.sheets import Warned
+from precursors.exchange.sheets import Warned, own_name
 from precursors.i18n.catalogue import sentence, text
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Correction, Outcome, Total
@@ -103,7 +103,7 @@ def _kg(ug: int | None) -> str | None:
 
 def _trouble(trouble: Trouble, language: str) -> dict[str, Any]:
     return {
-        "sheet": trouble.sheet,
+        "sheet": own_name(trouble.sheet),
         "row": trouble.row or None,
         "column": trouble.column,
         "field": trouble.problem.field,
@@ -115,7 +115,7 @@ def _trouble(trouble: Trouble, language: str) -> dict[str, Any]:
 
 def _correction(made: Correction, columns: Mapping[tuple[str, str], str]) -> dict[str, Any]:
     return {
-        "sheet": made.sheet,
+        "sheet": own_name(made.sheet),
         "row": made.row,
         "column": columns.get((made.sheet, made.field)),
         "field": made.field,

@@ -6,20 +6,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from precursors.exchange.exactness import as_kept, is_marked, mark_column
-from precursors.intake.grid import BlockLike
+from precursors.intake.grid import BlockLike, cell_of
 from precursors.intake.headings import learn
 from precursors.intake.layout import Layout, NeedsMapping, SheetLayout, recognise, without_headings
 from precursors.intake.mapping import ColumnMapping
 from precursors.intake.placing import Placed
 from precursors.intake.record import Record
 from precursors.intake.rows import Sieve
+from precursors.intake.spreading import goods_columns, parts
 from precursors.intake.surroundings import is_lookup_name
+from precursors.intake.turning import turned, turned_merge
 from precursors.intake.types import Amount
 from precursors.problems import Problem, problem
 from precursors.workbooks.blocks import Block, Cell, SheetEnd, SheetStart
 
 TOP = 30
 """Rows within which headings must begin."""
+
+PARTED = " / "
+"""Between the name of a sheet and the heading of one of its columns, where each of several is read by itself."""
 
 MOST_IGNORED = 10_000
 """Ignored rows that are told one by one."""
@@ -85,6 +90,8 @@ class Sheets:
         """First rows of each sheet of records, as they stand in the file."""
         self.heads: list[Head] = []
         """How every data sheet begins, those that are not read too."""
+        self.columns: dict[tuple[str, str], str] = {}
+        """Sheet and field to the heading of the column that holds it."""
         self._read: list[SheetLayout] = []
         self._asking: list[tuple[SheetStart, NeedsMapping]] = []
         self._failures: list[Problem] = []
@@ -94,11 +101,6 @@ class Sheets:
     def signatures(self) -> list[str]:
         """What the layouts of the sheets of records are remembered by."""
         return [layout.signature for layout in self._read]
-
-    @property
-    def columns(self) -> dict[tuple[str, str], str]:
-        """Sheet and field to the heading of the column that holds it."""
-        return {(each.name, put.field): put.heading for each in self._read for put in reversed(each.placed)}
 
     def records(self, events: Iterable[Any]) -> Iterator[Recognised | Problem]:
         """Blocks of records in the order of the file; a Problem ends it, and all before is void."""
@@ -115,9 +117,12 @@ class Sheets:
             elif isinstance(event, Block) and sheet is not None:
                 if fresh:
                     self.heads.append(Head(sheet, _top(event)))
-                    sieve, fresh = self._recognise(sheet, event) if self._wanted(sheet) else None, False
+                    fresh = False
+                    if self._wanted(sheet):
+                        sheet, event = self._upright(sheet, event)
+                        sieve = self._recognise(sheet, event)
                 if sieve is not None:
-                    yield self._sifted(sheet, sieve, event)
+                    yield from self._sifted(sheet, sieve, event)
             elif isinstance(event, SheetEnd) and sieve is not None and event.blank_rows:
                 self._ignore(Ignored(self.names[-1], None, "blank-rows"))
 
@@ -154,7 +159,25 @@ class Sheets:
         if not self._wanted(sheet):
             self._ignore(Ignored(sheet.name, None, "not-chosen"))
 
-    def _recognise(self, sheet: SheetStart, block: Block) -> Sieve | None:
+    def _upright(self, sheet: SheetStart, block: BlockLike) -> tuple[SheetStart, BlockLike]:
+        """The sheet and its first block with the records in rows, which also stand in columns in some."""
+        if self._reads(sheet, block) or is_lookup_name(sheet.name) or (over := turned(block)) is None:
+            return sheet, block
+        merges = None if sheet.merges is None else list(map(turned_merge, sheet.merges))
+        other = sheet._replace(hidden_columns=[], merges=merges)
+        if not self._reads(other, over):
+            return sheet, block
+        self.warnings.append(Warned("sheet.turned", sheet.name, None))
+        if sheet.hidden_columns or block.hidden_rows:
+            self.warnings.append(Warned("sheet.hidden-columns", sheet.name, None))
+        return other, over
+
+    def _reads(self, sheet: SheetStart, block: BlockLike) -> bool:
+        """Whether the sheet can be read as it stands."""
+        layout = recognise([(sheet, _top(block))], self.record, self.mapping, self.remembered)
+        return isinstance(layout, Layout) and bool(layout.sheets)
+
+    def _recognise(self, sheet: SheetStart, block: BlockLike) -> Sieve | None:
         layout = recognise([(sheet, _top(block))], self.record, self.mapping, self.remembered)
         if isinstance(layout, Layout):
             for each in layout.ignored:
@@ -162,6 +185,7 @@ class Sheets:
             if not layout.sheets:
                 return None
             self._read.append(layout.sheets[0])
+            self.columns |= {(sheet.name, put.field): put.heading for put in reversed(layout.sheets[0].placed)}
             self._warn(sheet)
             self.tops[sheet.name] = Top(layout.sheets[0].last_heading_row, _top(block), sheet.merges or [])
             return Sieve(layout.sheets[0], self.record, sheet.merges)
@@ -184,7 +208,7 @@ class Sheets:
         if layout.titles:
             self.warnings.append(Warned("sheet.from-title", sheet.name, None))
 
-    def _sifted(self, sheet: SheetStart, sieve: Sieve, block: BlockLike) -> Recognised:
+    def _sifted(self, sheet: SheetStart, sieve: Sieve, block: BlockLike) -> Iterator[Recognised]:
         layout = self._read[-1]
         mark = mark_column(layout.unknown)
         if mark is not None and is_marked(block, mark):
@@ -196,7 +220,20 @@ class Sheets:
         if sifted.second_table is not None:
             self._failures.append(problem("layout.second-table", sheet=sheet.name, row=sifted.second_table))
         unknown = [each for each in layout.unknown if each[0] != mark]
-        return Recognised(sheet.name, sifted.block, sifted.placed, unknown, layout.direction, sifted.keep)
+        goods = goods_columns(sifted.placed, self.record.kind)
+        if not goods:
+            yield Recognised(sheet.name, sifted.block, sifted.placed, unknown, layout.direction, sifted.keep)
+            return
+        stated = [False] * len(block.rows)
+        for part in parts(sifted.block, sifted.placed, sifted.keep, goods):
+            stated = [was or now for was, now in zip(stated, part.keep, strict=True)]
+            name = sheet.name + PARTED + part.heading
+            self.tops[name] = self.tops[sheet.name]
+            self.columns |= {(name, put.field): put.heading for put in reversed(part.placed)}
+            yield Recognised(name, part.block, part.placed, unknown, layout.direction, part.keep)
+        for at, row in enumerate(block.rows):
+            if not stated[at] and (sifted.keep is None or sifted.keep[at]):
+                self._ignore(Ignored(sheet.name, row, "nothing-moved"))
 
     def _amounts(self, layout: SheetLayout) -> set[int]:
         return {each.column for each in layout.placed if isinstance(self.record[each.field].type, Amount)}
@@ -206,6 +243,12 @@ class Sheets:
             self.ignored.append(ignored)
 
 
-def _top(block: Block) -> list[tuple[int, list[Cell]]]:
+def own_name(name: str) -> str:
+    """The name a sheet has in its workbook, where `name` may be that of the part under one of its headings."""
+    return name.partition(PARTED)[0]
+
+
+def _top(block: BlockLike) -> list[tuple[int, list[Cell]]]:
     """The first rows of a block as rows of cells."""
-    return [(block.rows[at], [column.at(at) for column in block.columns]) for at in range(min(TOP, len(block.rows)))]
+    first = range(min(TOP, len(block.rows)))
+    return [(block.rows[at], [Cell(*cell_of(own, own.codes[at])) for own in block.columns]) for at in first]

@@ -9,7 +9,7 @@ from precursors.intake.grid import BlockLike, ColumnLike, MadeColumn, PlainCell,
 from precursors.intake.placing import Placed
 from precursors.intake.surroundings import direction_in
 from precursors.intake.titles import Title
-from precursors.intake.words import folded, words
+from precursors.intake.words import folded, spelled_out, words
 
 
 def with_directions(
@@ -70,7 +70,8 @@ def _ways(block: BlockLike, placed: Sequence[Placed], sheet_direction: str | Non
     if stated is None or stated >= len(block.columns):
         return [sheet_direction] * len(block.rows)
     column = block.columns[stated]
-    known = [_way(text) if text else sheet_direction for text in column.texts]
+    alone = spelled_out(column.texts, "directions")
+    known = [_way(text) or alone.get(text) if text else sheet_direction for text in column.texts]
     return [known[code] for code in column.codes]
 
 

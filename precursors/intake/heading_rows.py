@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from precursors.intake.goods_headings import Goods, goods_in
 from precursors.intake.grid import Merge, Top, letter
 from precursors.intake.headings import (
     Ambiguous,
@@ -104,13 +105,13 @@ def _candidates(top: Top, merges: Sequence[Merge] | None, kind: str, loose: bool
     rows = [(number, _texts(cells) if _mostly_text(cells) and not _labels(cells) else {}) for number, cells in top]
     singles = [_single(number, row, kind, loose) for number, row in rows]
     for i, (number, row) in enumerate(rows):
-        if row and _enough(singles[i], row):
+        if row and _enough(singles[i], row, kind):
             yield singles[i]
         if i + 1 < len(rows) and row and rows[i + 1][1] and rows[i + 1][0] == number + 1:
             double = _double((number, row), rows[i + 1], merges, kind)
             plain = max(singles[i].score, singles[i + 1].score)
             grouped = _only_under_captions(row, rows[i + 1][1], merges, number)
-            if (grouped or double.score > plain + 0.01) and _enough(double, row | rows[i + 1][1]):
+            if (grouped or double.score > plain + 0.01) and _enough(double, row | rows[i + 1][1], kind):
                 yield replace(double, score=max(double.score, plain + 0.5)) if grouped else double
             triple = _three(rows[i : i + 3], merges, kind)
             if triple is not None and triple.score > max(double.score, plain, _score_of(rows, i + 1, merges, kind)):
@@ -226,7 +227,7 @@ def _spread(
 
 def _composed(upper: HeadingCell, lower: str, supposed: bool, kind: str) -> HeadingCell:
     meaning = _meaning_under(upper, lower, kind)
-    if meaning is None and supposed:
+    if meaning is None and supposed and goods_in(f"{upper.text} / {tidy(lower)}", kind) is None:
         return _alone(upper.column, lower, kind)
     return HeadingCell(upper.column, f"{upper.text} / {tidy(lower)}", meaning)
 
@@ -284,11 +285,13 @@ def tidy(text: str) -> str:
 
 def _score(cells: Sequence[HeadingCell], kind: str, loose: bool) -> float:
     """How much is understood: each field once (in kilograms and in litres twice), a unit a little, an open meaning
-    somewhat.
+    somewhat; columns headed by goods are a substance and a quantity.
     """
     fields = {(cell.meaning.field, cell.meaning.unit) for cell in cells if isinstance(cell.meaning, Reading)}
     measured = {(field, unit_kind(unit) if unit else None) for field, unit in fields}
     score = len(measured) + 0.25 * sum(unit is not None for _, unit in fields)
+    goods = _goods(cells, kind)
+    score += 2 + 0.25 * any(each.unit for each in goods) if goods else 0
     score += 0.6 * len({cell.meaning for cell in cells if isinstance(cell.meaning, Ambiguous) and cell.meaning.fields})
     if loose:
         unknown = (cell.text for cell in cells if cell.meaning is None)
@@ -296,5 +299,12 @@ def _score(cells: Sequence[HeadingCell], kind: str, loose: bool) -> float:
     return score
 
 
-def _enough(found: HeadingRows, row: Mapping[int, str]) -> bool:
-    return found.score >= 1.9 and found.score >= 0.3 * len(row)
+def _enough(found: HeadingRows, row: Mapping[int, str], kind: str) -> bool:
+    """Whether so much is understood that it is the headings; however many columns are headed by goods."""
+    return found.score >= 1.9 and found.score >= 0.3 * (len(row) - len(_goods(found.cells, kind)))
+
+
+def _goods(cells: Sequence[HeadingCell], kind: str) -> list[Goods]:
+    """The goods that head columns; a lone name without a unit is as likely the cell of a record."""
+    goods = [told for cell in cells if cell.meaning is None and (told := goods_in(cell.text, kind))]
+    return goods if len(goods) > 1 or any(each.unit for each in goods) else []

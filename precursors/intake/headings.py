@@ -96,7 +96,7 @@ def understand(heading: str, kind: str) -> Meaning:
     whole = _whole(text, kind)
     if whole is not None:
         return whole
-    for stem, inside in _splits(text):
+    for stem, inside in pieces(text):
         meaning = _with_remark(_whole(stem, kind), inside)
         if meaning is not None:
             return meaning
@@ -105,11 +105,11 @@ def understand(heading: str, kind: str) -> Meaning:
 
 def nearest(heading: str, kind: str, limit: int = 3) -> tuple[Candidate, ...]:
     """Fields whose headings look like this one, best first: proposals, never readings."""
-    unit = next((inside for _, inside in _splits(heading) if unit_kind(inside) in {"mass", "volume"}), None)
+    unit = next((inside for _, inside in pieces(heading) if unit_kind(inside) in {"mass", "volume"}), None)
     if unit_kind(heading.strip()) in {"mass", "volume"}:
         return (Candidate("quantity", heading.strip(), 75.0),)
     best: dict[str, float] = {}
-    for stem in {heading, *(stem for stem, _ in _splits(heading))}:
+    for stem in {heading, *(stem for stem, _ in pieces(heading))}:
         folded = key(stem)
         if len(folded) < 3:
             continue
@@ -171,7 +171,7 @@ def _bilingual(text: str, kind: str) -> Meaning:
     return meanings[0] if len(fields) == 1 else Ambiguous("ask", tuple(sorted(fields)))
 
 
-def _splits(text: str) -> Iterator[tuple[str, str]]:
+def pieces(text: str) -> Iterator[tuple[str, str]]:
     """Ways to cut a heading into what it names and a remark, surest first."""
     bracketed = _BRACKETED.match(text)
     if bracketed:

@@ -17,7 +17,7 @@ from precursors.intake.folding import phrase
 from precursors.intake.grid import SheetLike, Top, letter
 from precursors.intake.heading_rows import HeadingCell, HeadingRows, find, read_at
 from precursors.intake.mapping import ColumnMapping, Target, apply
-from precursors.intake.placing import LIKELY, Placed, Placing, Samples, Unsure, place
+from precursors.intake.placing import LIKELY, Placed, Placing, Samples, Unsure, missing, place
 from precursors.intake.record import Record
 from precursors.intake.surroundings import direction_in, is_lookup_name, is_small_print, total_in
 from precursors.intake.titles import Title, titles
@@ -279,7 +279,7 @@ def _judged(
     doubtful = [each for each in seen if not each.complete and _asks(each, named)]
     for each in (*named, *doubtful):
         if not each.settled:
-            return _needs_mapping(each, record.kind)
+            return _asked(each, record)
     if named:
         rest = [IgnoredSheet(s.sheet.sheet, s.sheet.name, "lookup-sheet") for s in seen if s not in named]
         everything = sorted((*ignored, *rest), key=lambda one: one.index)
@@ -297,13 +297,13 @@ def _asks(seen: _Seen, complete: Sequence[_Seen]) -> bool:
 def _nothing(seen: Sequence[_Seen], sheets: Sheets, record: Record) -> NeedsMapping | Problem:
     """No sheet is clear: perhaps one has a table whose columns a person can name."""
     if seen:
-        return _needs_mapping(max(seen, key=lambda each: each.found.score), record.kind)
+        return _asked(max(seen, key=lambda each: each.found.score), record)
     for sheet, top in sheets:
         if is_lookup_name(sheet.name):
             continue
         found = find(top, sheet.merges, record.kind, loose=True) or with_bare(bare_table(top, record.kind), top)
         if found is not None:
-            return _needs_mapping(_seen(sheet, top, found, record), record.kind)
+            return _asked(_seen(sheet, top, found, record), record)
     return without_headings(sheet.name for sheet, _ in sheets)
 
 
@@ -311,6 +311,16 @@ def without_headings(sheets: Iterable[str]) -> Problem:
     """No sheet has a table. The only one of a text file has no name to tell."""
     named = ", ".join(filter(None, sheets))[:120]
     return problem("layout.no-records", sheets=named) if named else problem("layout.no-headings")
+
+
+def _asked(seen: _Seen, record: Record) -> NeedsMapping | Problem:
+    """What a person is asked about a sheet; a problem where its columns are too few for any answer."""
+    lacking = [each for each in missing(seen.placing.told, record, _samples(seen.top, seen.found)) if each != "unit"]
+    columns = len(seen.found.cells)
+    if columns < len(lacking):
+        told = ", ".join(each for each in seen.placing.missing if each != "unit")
+        return problem("layout.too-few-columns", sheet=seen.sheet.name or "1", columns=columns, missing=told)
+    return _needs_mapping(seen, record.kind)
 
 
 def _needs_mapping(seen: _Seen, kind: str) -> NeedsMapping:

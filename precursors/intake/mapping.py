@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from precursors.intake.folding import phrase
+from precursors.intake.goods_headings import goods_in
 from precursors.intake.heading_rows import NO_HEADINGS, HeadingRows
 from precursors.intake.placing import Placed, Placing, Samples, missing
 from precursors.intake.record import Record
@@ -130,14 +131,15 @@ def _columns(raw: Mapping[object, object], record: Record) -> dict[str, Target] 
     columns: dict[str, Target] = {}
     given: dict[str, str] = {}
     for heading, entry in raw.items():
-        to = _target(str(heading), entry, known)
+        name = str(heading)
+        to = _target(name, entry, known)
         if isinstance(to, Problem):
             return to
-        if to.field is not None and to.field in given:
-            return problem("mapping.field-twice", to.field, one=given[to.field], other=str(heading))
+        if to.field is not None and to.field in given and not (to.field == "quantity" and goods_in(name, record.kind)):
+            return problem("mapping.field-twice", to.field, one=given[to.field], other=name)
         if to.field is not None:
-            given[to.field] = str(heading)
-        columns[str(heading)] = to
+            given[to.field] = name
+        columns[name] = to
     return columns
 
 

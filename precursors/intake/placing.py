@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from precursors.intake.goods_headings import goods_in
 from precursors.intake.heading_rows import HeadingCell
 from precursors.intake.headings import AMOUNTS, Ambiguous, Candidate, Reading, nearest, unit_kind
 from precursors.intake.record import CellLike, Record
@@ -118,6 +119,7 @@ def place(
     placing = Placing(told=tuple(told))
     _exact(placing, cells, {each.key for each in record.fields})
     _split_amounts(placing)
+    goods = _goods(placing, cells, record.kind)
     open_cells = [(cell, cell.meaning) for cell in cells if isinstance(cell.meaning, Ambiguous)]
     by_row = placing.has("direction")
     _free(placing, [pair for pair in open_cells if pair[1].rule == "free"])
@@ -140,7 +142,8 @@ def place(
             placing.leave(cell)
     _asked(placing, [pair for pair in open_cells if pair[1].rule == "ask"])
     placing.missing = missing([*placing.placed, *placing.told], record, samples)
-    _unread(placing, [cell for cell in cells if cell.meaning is None], record.kind)
+    rest = [cell for cell in cells if cell.meaning is None and cell.column not in goods]
+    _unread(placing, rest, record.kind)
     return placing
 
 
@@ -152,7 +155,7 @@ def missing(placed: Sequence[Placed], record: Record, samples: Samples) -> tuple
     lacking = [name for name, ways in SHIPMENT_NEEDS if not any(have.issuperset(way) for way in ways)]
     if not lacking and not have & {"unit", "net_mass", "volume"} and not have.issuperset({"packages", "package_size"}):
         stated = [each for each in placed if each.field == "quantity"]
-        if not any(each.unit or samples.have_units(each.column) for each in stated):
+        if not stated or not all(each.unit or samples.have_units(each.column) for each in stated):
             lacking.append("unit")
     return tuple(lacking)
 
@@ -170,6 +173,17 @@ def _exact(placing: Placing, cells: Sequence[HeadingCell], known: set[str]) -> N
                 placing.leave(cell)
     for key, rivals in by_field.items():
         _rivals(placing, key, rivals)
+
+
+def _goods(placing: Placing, cells: Sequence[HeadingCell], kind: str) -> set[int]:
+    """Where nothing else names the substance, columns headed by goods state how much of them each row moves."""
+    named = [(cell, goods) for cell in cells if cell.meaning is None and (goods := goods_in(cell.text, kind))]
+    if not named or any(map(placing.has, ("substance", "cas", "hs", *AMOUNTS))):
+        return set()
+    for cell, goods in named:
+        placing.put(cell, "quantity", goods.unit)
+    placing.told = (*placing.told, Placed(-1, "substance", named[0][0].text))
+    return {cell.column for cell, _ in named}
 
 
 def _rivals(placing: Placing, key: str, rivals: list[tuple[HeadingCell, Reading]]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from precursors.intake.days import read_day
 from precursors.intake.record import CellLike, ColumnLike, Reading
-from precursors.intake.words import Words, folded
+from precursors.intake.words import Words, folded, spelled_out
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
 from precursors.quantities.numbers import Number, read_number
@@ -304,6 +304,8 @@ class Choice:
     """Whether a cell may name several, parted by comma, semicolon, slash, line break, or a blank as they are kept."""
     within: Callable[[str], str | None] | None = None
     """What a text means that is no spelling but may hold one; None where it has to be a spelling itself."""
+    letters: str | None = None
+    """The list of the single letters that may stand for the values."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -316,7 +318,13 @@ class Choice:
 
     def read(self, column: ColumnLike, convention: Convention) -> Reading:
         """Values are the words; several are joined by a blank, sorted."""
-        return one_by_one(column, self._parse)
+        reading = one_by_one(column, self._parse)
+        if reading.problems and self.letters:
+            meant = spelled_out(filter(None, map(reading.stated.__getitem__, reading.problems)), self.letters)
+            for at in [at for at in reading.problems if reading.stated[at] in meant]:
+                reading.values[at] = meant[reading.stated[at] or ""]
+                del reading.problems[at]
+        return reading
 
     def _parse(self, cell: CellLike) -> tuple[Any, str | None, Problem | None, str | None]:
         text = cell.text.strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from precursors.paths import resource
@@ -27,6 +28,28 @@ class Words(dict[str, str]):
         super().__init__()
         self.labels: dict[str, dict[str, str]] = {}
         """Value to language to spelling, values in the order of the list."""
+
+
+def spelled_out(texts: Iterable[str], name: str) -> dict[str, str]:
+    """Those of a column's texts that are single letters of a list to the values they mean.
+
+    A letter may mean different values in different ways of writing (E is export beside I, entry beside S): only
+    what all ways say that have every letter of the column is believed.
+    """
+    alone = {text: folded(text) for text in texts if len(text.strip(" .")) == 1}
+    fitting = [way for way in _letters(name) if way.keys() >= set(alone.values())]
+    meant = {text: {way[letter] for way in fitting} for text, letter in alone.items()}
+    return {text: values.pop() for text, values in meant.items() if len(values) == 1}
+
+
+@cache
+def _letters(name: str) -> tuple[dict[str, str], ...]:
+    """The ways to write the values of one list by single letters: folded letter to value, a way each."""
+    ways: dict[str, dict[str, str]] = {}
+    with (resource("seed") / "words" / "letters" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            ways.setdefault(row["way"], {})[folded(row["spelling"])] = row["value"]
+    return tuple(ways.values())
 
 
 @cache

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from precursors.intake.goods_headings import goods_are_named
 from precursors.intake.record import Field, Record
 from precursors.intake.surroundings import direction_in
 from precursors.intake.types import Amount, Choice, Container, Day, Text
 from precursors.intake.words import words
+from precursors.substances.plain_names import is_plain_name
+
+goods_are_named("shipments", is_plain_name)
 
 SHIPMENTS = Record(
     "shipments",
@@ -13,7 +17,7 @@ SHIPMENTS = Record(
         Field("document", Text()),
         Field("line", Text()),
         Field("date", Day(), needed=True),
-        Field("direction", Choice(words("directions"), within=direction_in)),
+        Field("direction", Choice(words("directions"), within=direction_in, letters="directions")),
         Field("operator", Text()),
         Field("licence", Text()),
         Field("authorisation", Text()),

@@ -151,6 +151,13 @@ class ShipmentImporter:
         for (substance, _, _), month in self.written.items():
             sums[substance] = [was + now for was, now in zip(sums.get(substance, [0] * 7), month, strict=True)]
         return [
-            Total(substance, rows, base, net if has_net else None, ul if has_ul else None, unresolved)
+            Total(
+                substance,
+                rows,
+                base if rows > unresolved else None,
+                net if has_net else None,
+                ul if has_ul else None,
+                unresolved,
+            )
             for substance, (rows, unresolved, base, net, ul, has_net, has_ul) in sorted(sums.items())
         ]

@@ -462,8 +462,8 @@ def test_a_column_wins_over_a_title() -> None:
 def test_titles_that_only_look_like_it_give_nothing(title: list[Value]) -> None:
     found = recognise([a_sheet([title, ["Substance", "Peso neto (kg)"], ["Acetone", 1]])], SHIPMENTS)
 
-    assert isinstance(found, NeedsMapping)
-    assert found.missing == ("date",)
+    assert isinstance(found, Problem)
+    assert (found.code, found.values["missing"]) == ("layout.too-few-columns", "date")
 
 
 def test_a_title_that_says_two_things_says_nothing() -> None:
@@ -471,7 +471,8 @@ def test_a_title_that_says_two_things_says_nothing() -> None:
 
     found = recognise([a_sheet(rows)], SHIPMENTS)
 
-    assert isinstance(found, NeedsMapping)
+    assert isinstance(found, Problem)
+    assert (found.code, found.values["missing"]) == ("layout.too-few-columns", "substance")
 
 
 def test_an_unlikely_meaning_is_named_but_not_proposed() -> None:

@@ -238,7 +238,7 @@ def test_unresolved_rows_are_kept_counted_and_in_no_total(licensed: Registry, tm
     assert refused.codes == {3: {"strength.missing"}}
     totals = {total["substance"]: total for total in kept["totals"]}
     assert (kept["state"], kept["accepted"], kept["flags"]) == ("committed", 2, 1)
-    assert (totals["hydrochloric-acid"]["kg"], totals["hydrochloric-acid"]["unresolved"]) == ("0.000000000", 1)
+    assert (totals["hydrochloric-acid"]["kg"], totals["hydrochloric-acid"]["unresolved"]) == (None, 1)
     assert licensed.rows("SELECT rule FROM flag") == [("unresolved-quantity",)]
     assert licensed.verified().broken is None
 

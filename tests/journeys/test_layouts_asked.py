@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.factories import MARCH, Registry, a_licence, a_shipment, a_workbook, shipments
+from tests.factories import MARCH, Registry, a_licence, a_shipment, a_workbook, changed, shipments
 
 
 def a_sheet_of(path: Path, rows: list[list[object]]) -> Path:
@@ -171,3 +171,46 @@ def test_a_corrected_licence_shows_its_cells_too(registry: Registry, tmp_path: P
     assert [(each["field"], each["was"], each["now"]) for each in preview["corrections"]] == [
         ("holder", "Acme", "Acme Ltd")
     ]
+
+
+def test_a_column_a_substance_is_read_sent_back_and_read_again(registry: Registry, tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Fecha", "Documento", "Licencia", "Acetona (kg)", "Tolueno (kg)", "Ácido clorhídrico (kg)"],
+        [MARCH, "D-1", "LIC-1", 10, 20, None],
+        [MARCH, "D-2", "LIC-1", "diez", 5, 0],
+        [MARCH, "D-3", "LIC-1", None, "-", None],
+        ["Total", None, None, 10, 25, 0],
+    ]
+    file, back, mended = (tmp_path / name for name in ("wide.xlsx", "back.xlsx", "mended.xlsx"))
+    a_sheet_of(file, rows)
+
+    first = registry.take(file, "--accept-good", "--rejects", back).json
+
+    assert (first["rows"], first["accepted"], first["rejected"]) == (4, 3, 1)
+    assert [(p["sheet"], p["row"], p["column"]) for p in first["problems"]] == [("Sheet", 3, "Acetona (kg)")]
+    assert {(each["row"], each["why"]) for each in first["ignored"]} == {(5, "total-row"), (4, "nothing-moved")}
+
+    again = registry.take(changed(back, mended, {"D2": 12}))
+
+    assert (again.json["state"], again.json["accepted"]) == ("committed", 1)
+    assert registry.kilograms() == {"acetone": 22 * 10**9, "toluene": 25 * 10**9}
+    assert registry.take(file, "--accept-good").json["already_known"] == 3  # the row that was mended stands otherwise
+
+
+def test_records_in_columns_are_read_and_the_reader_is_told(registry: Registry, tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Fecha", MARCH, MARCH],
+        ["N° Documento", "D-1", "D-2"],
+        ["Sustancia", "Acetona", "Tolueno"],
+        ["I/E", "I", "E"],
+        ["Cantidad (kg)", 10, "mucho"],
+        ["Licencia", "LIC-1", "LIC-1"],
+    ]
+    file, back = a_sheet_of(tmp_path / "turned.xlsx", rows), tmp_path / "back.xlsx"
+
+    answer = registry.take(file, "--accept-good", "--rejects", back).json
+
+    assert (answer["accepted"], answer["rejected"]) == (1, 1)
+    assert [(each["row"], each["column"]) for each in answer["problems"]] == [(3, "Cantidad (kg)")]
+    assert "sheet.turned" in {each["code"] for each in answer["warnings"]}
+    assert [cell.value for cell in openpyxl.load_workbook(back).worksheets[0][2]][2] == "Tolueno"
