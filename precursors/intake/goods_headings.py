@@ -6,7 +6,7 @@ Which texts name goods is known in a room above; it says so here, once, for the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,14 +15,16 @@ from precursors.intake.surroundings import direction_in
 
 _MEASURES = frozenset({"quantity", "net_mass", "volume"})
 _CAPTIONS = frozenset({"substance", "cas", "hs"}) | _MEASURES
+MOST = 0.7
 _PART = re.compile(r"\s*[/|\n]\s*|\s+[-–—]\s+|:\s+")
 _NAMES: dict[str, Callable[[str], bool]] = {}
 
 
 class Goods(NamedTuple):
-    """A column that states how much there is of the goods its heading names."""
+    """A column that states how much there is of the goods its heading names, or of those the row names, one way."""
 
     name: str
+    """Empty where the heading says only the way: "Imported (kg)" beside "Exported (kg)"."""
     unit: str | None = None
     direction: str | None = None
 
@@ -34,7 +36,7 @@ def goods_are_named(kind: str, is_name: Callable[[str], bool]) -> None:
 
 @lru_cache(maxsize=4096)
 def goods_in(heading: str, kind: str) -> Goods | None:
-    """The goods a heading names, with the unit and the direction it states; None where it says anything else."""
+    """What a heading says of goods, unit and direction; None where it says anything else, or neither goods nor way."""
     is_name = _NAMES.get(kind)
     if is_name is None or not heading.strip():
         return None
@@ -45,7 +47,13 @@ def goods_in(heading: str, kind: str) -> Goods | None:
         if told is None or any(a and b for a, b in zip(found, told, strict=True)):
             return None
         found = Goods(found.name or told.name, found.unit or told.unit, found.direction or told.direction)
-    return found if found.name else None
+    return found if found.name or found.direction else None
+
+
+def are_named(cells: Iterable[str], kind: str) -> bool:
+    """Whether the cells of a column are names of goods, all but a few."""
+    is_name, texts = _NAMES.get(kind), [text for text in cells if text.strip()]
+    return is_name is not None and bool(texts) and sum(map(is_name, texts)) >= MOST * len(texts)
 
 
 def _told(part: str, kind: str, is_name: Callable[[str], bool]) -> Goods | None:

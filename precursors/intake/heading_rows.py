@@ -306,5 +306,6 @@ def _enough(found: HeadingRows, row: Mapping[int, str], kind: str) -> bool:
 
 def _goods(cells: Sequence[HeadingCell], kind: str) -> list[Goods]:
     """The goods that head columns; a lone name without a unit is as likely the cell of a record."""
-    goods = [told for cell in cells if cell.meaning is None and (told := goods_in(cell.text, kind))]
+    found = (goods_in(cell.text, kind) for cell in cells if cell.meaning is None)
+    goods = [each for each in found if each and each.name]
     return goods if len(goods) > 1 or any(each.unit for each in goods) else []

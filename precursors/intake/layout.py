@@ -343,6 +343,11 @@ def _needs_mapping(seen: _Seen, kind: str) -> NeedsMapping:
     return NeedsMapping(proposal, tuple(seen.placing.unsure), seen.placing.missing, signature(kind, seen.found))
 
 
+def _unit_apart(title: Title, seen: _Seen) -> bool:
+    """Whether a title says a unit although the headings of amounts do."""
+    return title.field == "unit" and any(each.field == "quantity" and each.unit for each in seen.placing.placed)
+
+
 def _layout(seen: _Seen, kind: str) -> SheetLayout:
     last = seen.found.rows[-1]
     return SheetLayout(
@@ -355,6 +360,6 @@ def _layout(seen: _Seen, kind: str) -> SheetLayout:
         direction=None if any(each.field == "direction" for each in seen.placing.placed) else seen.direction,
         signature=signature(kind, seen.found),
         headings=tuple((cell.column, cell.text) for cell in seen.found.cells),
-        titles=tuple(each for each in seen.titles if not seen.placing.has(each.field)),
+        titles=tuple(each for each in seen.titles if not seen.placing.has(each.field) and not _unit_apart(each, seen)),
         captioned=CAPTIONS in seen.placing.told and not any(map(seen.placing.has, ("substance", "cas", "hs"))),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from precursors.intake.goods_headings import goods_in
+from precursors.intake.goods_headings import are_named, goods_in
 from precursors.intake.heading_rows import HeadingCell
 from precursors.intake.headings import AMOUNTS, Ambiguous, Candidate, Reading, nearest, unit_kind
 from precursors.intake.record import CellLike, Record
@@ -99,6 +99,10 @@ class Samples(NamedTuple):
         """Whether amounts of this column carry their unit themselves, as text or number format."""
         return any(_has_unit(cell) for cell in self.columns.get(column, ()) if cell.kind)
 
+    def texts(self, column: int) -> list[str]:
+        """What stands in a column as text."""
+        return [cell.text for cell in self.columns.get(column, ()) if cell.kind == "t"]
+
     def count_up(self, column: int) -> bool:
         """Whether the column numbers its rows."""
         texts = [cell.text for cell in self.columns.get(column, ()) if cell.kind]
@@ -119,7 +123,8 @@ def place(
     placing = Placing(told=tuple(told))
     _exact(placing, cells, {each.key for each in record.fields})
     _split_amounts(placing)
-    goods = _goods(placing, cells, record.kind)
+    read = _goods(placing, cells, record.kind)
+    read |= _by_cells(placing, cells, record.kind, samples)
     open_cells = [(cell, cell.meaning) for cell in cells if isinstance(cell.meaning, Ambiguous)]
     by_row = placing.has("direction")
     _free(placing, [pair for pair in open_cells if pair[1].rule == "free"])
@@ -142,7 +147,7 @@ def place(
             placing.leave(cell)
     _asked(placing, [pair for pair in open_cells if pair[1].rule == "ask"])
     placing.missing = missing([*placing.placed, *placing.told], record, samples)
-    rest = [cell for cell in cells if cell.meaning is None and cell.column not in goods]
+    rest = [cell for cell in cells if cell.meaning is None and cell.column not in read]
     _unread(placing, rest, record.kind)
     return placing
 
@@ -176,14 +181,31 @@ def _exact(placing: Placing, cells: Sequence[HeadingCell], known: set[str]) -> N
 
 
 def _goods(placing: Placing, cells: Sequence[HeadingCell], kind: str) -> set[int]:
-    """Where nothing else names the substance, columns headed by goods state how much of them each row moves."""
-    named = [(cell, goods) for cell in cells if cell.meaning is None and (goods := goods_in(cell.text, kind))]
-    if not named or any(map(placing.has, ("substance", "cas", "hs", *AMOUNTS))):
+    """Columns headed by goods, where nothing else names the substance, or by ways state how much each row moves."""
+    if any(map(placing.has, AMOUNTS)):
         return set()
-    for cell, goods in named:
+    told = [(cell, goods) for cell in cells if cell.meaning is None and (goods := goods_in(cell.text, kind))]
+    if any(map(placing.has, ("substance", "cas", "hs"))):
+        found = [(cell, goods) for cell, goods in told if not goods.name]
+        found = found if len({goods.direction for _, goods in found}) > 1 and not placing.has("direction") else []
+    else:
+        found = [(cell, goods) for cell, goods in told if goods.name]
+        placing.told += tuple(Placed(-1, "substance", cell.text) for cell, _ in found[:1])
+    for cell, goods in found:
         placing.put(cell, "quantity", goods.unit)
-    placing.told = (*placing.told, Placed(-1, "substance", named[0][0].text))
-    return {cell.column for cell, _ in named}
+    return {cell.column for cell, _ in found}
+
+
+def _by_cells(placing: Placing, cells: Sequence[HeadingCell], kind: str, samples: Samples) -> set[int]:
+    """Where no heading names the goods, the one unknown column whose cells do."""
+    if any(each.field in {"substance", "cas"} for each in (*placing.placed, *placing.told)):
+        return set()
+    open_cells = [cell for cell in cells if cell.meaning is None]
+    found = [cell for cell in open_cells if are_named(samples.texts(cell.column), kind)]
+    if len(found) != 1:
+        return set()
+    placing.put(found[0], "substance")
+    return {found[0].column}
 
 
 def _rivals(placing: Placing, key: str, rivals: list[tuple[HeadingCell, Reading]]) -> None:

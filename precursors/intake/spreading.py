@@ -1,4 +1,4 @@
-"""Sheets with a column for each substance: what one block holds, taken apart by substance.
+"""Sheets with a column for each substance or each way: what one block holds, taken apart by column.
 
 A row of such a sheet is a record for each amount it states. A blank, a nought or a dash says that nothing moved.
 """
@@ -30,11 +30,12 @@ class Part(NamedTuple):
 
 
 def goods_columns(placed: Sequence[Placed], kind: str) -> dict[int, Goods]:
-    """Column to the goods it is headed by, where it is such columns that name the substance of a sheet."""
+    """Column to the goods, or the way, it is headed by, where each amount of a row is a record."""
+    amounts = [each for each in placed if each.field == "quantity"]
+    told = {each.column: goods for each in amounts if (goods := goods_in(each.heading, kind))}
     if any(each.field in {"substance", "cas", "hs"} for each in placed):
-        return {}
-    named = {each.column: goods_in(each.heading, kind) for each in placed if each.field == "quantity"}
-    return {column: goods for column, goods in named.items() if goods is not None}
+        return told if len(told) > 1 and not any(goods.name for goods in told.values()) else {}
+    return {column: goods for column, goods in told.items() if goods.name}
 
 
 def parts(
@@ -48,12 +49,13 @@ def parts(
             for at, column in enumerate(block.columns)
         ]
         stated = [_stated(columns[at]) for at in own if at < len(columns)]
-        filled = [any(told) for told in zip(*stated, strict=True)] if stated else [False] * len(block.rows)
-        kept = [told and (keep is None or keep[at]) for at, told in enumerate(filled)]
+        filled = [any(own) for own in zip(*stated, strict=True)] if stated else [False] * len(block.rows)
+        kept = [states and (keep is None or keep[at]) for at, states in enumerate(filled)]
         others = [each for each in placed if each.column not in goods]
-        named = [("substance", goods[group[0].column].name), ("direction", goods[group[0].column].direction)]
-        made = [Placed(len(columns) + n, key, group[0].heading) for n, (key, text) in enumerate(named) if text]
-        columns += [_same(text, len(block.rows)) for _, text in named if text]
+        name, _, way = goods[group[0].column]
+        told = [(key, text) for key, text in (("substance", name), ("direction", way)) if text]
+        made = [Placed(len(columns) + n, key, group[0].heading) for n, (key, _) in enumerate(told)]
+        columns += [_same(text, len(block.rows)) for _, text in told]
         yield Part(group[0].heading, with_columns(block, columns), (*others, *group, *made), kept)
 
 

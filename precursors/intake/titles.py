@@ -6,6 +6,7 @@ has days of its own. A column of the table that says the same always wins.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,11 @@ from precursors.intake.grid import PlainCell, Top
 from precursors.intake.headings import Reading, understand, unit_kind
 from precursors.intake.placing import Placed
 from precursors.intake.record import CellLike
+
+_UNIT_SAID = re.compile(
+    r"(?:(?<!\w)(?:in|en|em|в|ب|بال)\s+(?P<unit>[^\W\d]+)|[(\[](?P<bare>[^\W\d]{2,}))\.?\s*[)\]]?\s*$", re.IGNORECASE
+)
+"""How a title says the unit of all amounts: "Quantities in kg", "Imports 2024 (kg)"."""
 
 _BELIEVED = frozenset({"date", "substance", "cas", "hs", "unit"})
 
@@ -44,6 +50,8 @@ def _of_row(cells: Sequence[CellLike], kind: str) -> Iterator[Title]:
     for at, cell in enumerate(cells):
         if cell.kind != "t":
             continue
+        if said := _UNIT_SAID.search(cell.text):
+            yield from _title("Unit", PlainCell("t", said["unit"] or said["bare"]), kind)
         label, colon, value = cell.text.partition(":")
         if value.strip():
             yield from _title(label, PlainCell("t", value.strip()), kind)

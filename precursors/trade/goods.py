@@ -22,6 +22,7 @@ from precursors.licensing.deals_rules import CONDITIONAL, HELD
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
 from precursors.quantities.normalise import Profile, Recipe, recipe
+from precursors.quantities.numbers import read_number
 from precursors.registers.terms import DEMO
 from precursors.substances.book import book
 from precursors.substances.control import Control, Held, Span, control_of, others_in, share_of
@@ -216,16 +217,27 @@ class Shelf:
         self, said: Said, key: str, salt: str | None, strength: str | Decimal | None, unit: str | None = None
     ) -> Recipe:
         """The recipe of these goods in their own unit, or in another."""
-        size = said.package_size
         return recipe(
             (unit if unit is not None else said.unit) or "",
             profile=profile_of(key),
             concentration=strength,
             basis=said.basis or "",
             salt=salt or "",
-            package_size=f"{size.text} {size.unit or ''}".strip() if size else "",
+            package_size=size_of(said.package_size, self.convention),
             source=self.convention,
         )
+
+
+def size_of(size: Figure | None, source: Convention) -> str:
+    """The size of a package with its unit: that of the heading, unless the cell says one itself."""
+    if size is None or size.unit is None or (size.number is None and says_more(size.text, source)):
+        return size.text if size else ""
+    return f"{size.text} {size.unit}"
+
+
+def says_more(text: str, source: Convention) -> bool:
+    """Whether a text has words beside its number, such as a unit of its own."""
+    return any(map(str.isalpha, text)) and isinstance(read_number(text, source), Problem)
 
 
 def _unnamed(named: Identification, said: Said) -> Problem:

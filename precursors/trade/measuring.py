@@ -13,10 +13,9 @@ from precursors.intake.drafts import Fields
 from precursors.intake.types import Figure
 from precursors.problems import Problem, problem
 from precursors.quantities.normalise import Normalised, Recipe, Stated, explained, measured, normalise
-from precursors.quantities.numbers import read_number
 from precursors.quantities.recipe import Amount
 from precursors.trade import rules
-from precursors.trade.goods import Goods, Shelf, profile_of
+from precursors.trade.goods import Goods, Shelf, profile_of, says_more, size_of
 
 UNMEASURED = problem("quantity.unmeasured", "quantity")
 """Stands for the amount of goods that could not be named: their name is the problem, not their amount."""
@@ -103,23 +102,21 @@ class Measurer:
         """The unit of a field that has a usual one: as cell or heading says, none for a text that says its own."""
         if figure.unit is not None or figure.number is not None:
             return figure.unit or usual
-        says_more = any(character.isalpha() for character in figure.text)
-        return "" if says_more and isinstance(read_number(figure.text, self.shelf.convention), Problem) else usual
+        return "" if says_more(figure.text, self.shelf.convention) else usual
 
     def _recipe(self, goods: Goods, unit: str) -> Recipe:
         return self.shelf.recipe(goods.said, str(goods.substance), goods.salt, goods.strength, unit)
 
     def _typed(self, text: str, goods: Goods, unit: str | None, count: int | None) -> Amount:
         said = goods.said
-        size = said.package_size
         stated = Stated(
             text,
             (said.unit or "") if unit is None else unit,
             goods.strength,
             said.basis or "",
             goods.salt or "",
-            count if size is not None else None,
-            f"{size.text} {size.unit or ''}".strip() if size else "",
+            count if said.package_size is not None else None,
+            size_of(said.package_size, self.shelf.convention),
             convention=self.shelf.convention,
         )
         return measured(stated, profile_of(str(goods.substance)))

@@ -94,6 +94,49 @@ def test_directions_under_a_substance_are_those_of_its_records() -> None:
     assert found == [("Acetone", "import", "1"), ("Acetone", "export", "2"), ("Toluene", "export", "4")]
 
 
+def test_columns_of_ways_are_the_directions_of_records() -> None:
+    rows: Rows = [
+        ["Date", "Substance", "Imported (kg)", "Exported (kg)"],
+        [DAY, "Acetone", 1, None],
+        [DAY, "Toluene", 2, 3],
+    ]
+
+    records = [each for part in of(rows, "2024") for each in stated(part)]
+
+    found = [(each["substance"], each["direction"], each["quantity"]) for each in records]
+    assert found == [("Acetone", "import", "1"), ("Toluene", "import", "2"), ("Toluene", "export", "3")]
+
+
+def test_the_one_unknown_column_whose_cells_name_goods_is_the_substance() -> None:
+    rows: Rows = [
+        ["Date", "Artikelbezeichnung X", "HS Code", "Net (kg)"],
+        *[[DAY, "Acetone 99%", "291411", n] for n in (1, 2)],
+    ]
+    others: Rows = [["Date", "Colour of drum", "HS Code", "Net (kg)"], [DAY, "blue", "291411", 1]]
+
+    assert (the_sheet(rows).column_of("substance"), the_sheet(others).column_of("substance")) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("IMPORTS OF PRECURSORS (quantities in kilograms)", "kilograms"),
+        ("Ввоз прекурсоров, в тоннах", "тоннах"),
+        ("Importaciones 2024 (kg)", "kg"),
+        ("Imports in the first quarter", None),
+        ("Annex (l)", None),
+    ],
+)
+def test_a_title_says_the_unit_of_all_amounts(title: str, unit: str | None) -> None:
+    bare = recognise([a_sheet([[title], ["Date", "Substance", "Quantity"], [DAY, "Acetone", 1]])], SHIPMENTS)
+    own = the_sheet([[title], ["Date", "Substance", "Quantity (L)"], [DAY, "Acetone", 1]])
+
+    assert (
+        isinstance(bare, NeedsMapping) if unit is None else [each.cell.text for each in bare.sheets[0].titles] == [unit]
+    )
+    assert own.titles == ()
+
+
 def test_columns_of_goods_without_a_unit_are_asked_for_it() -> None:
     rows: Rows = [["Date", "Document No", "Acetone", "Toluene"], [DAY, "D-1", 1, 2]]
 
