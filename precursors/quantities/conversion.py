@@ -11,7 +11,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from precursors.problems import Problem, problem
-from precursors.quantities.amounts import Factor, Scale
 from precursors.quantities.densities import (
     Density,
     mixture_density,
@@ -21,6 +20,7 @@ from precursors.quantities.densities import (
 )
 from precursors.quantities.profile import Profile
 from precursors.quantities.salts import find_salt
+from precursors.quantities.scales import Factor, Scale
 from precursors.quantities.strength import Strength
 
 _PURE_ENOUGH = Decimal(90)

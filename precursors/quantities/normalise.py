@@ -13,13 +13,14 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from precursors.problems import Problem, problem
-from precursors.quantities.amounts import Reading, Scale, read_amount, read_scale
+from precursors.quantities.amounts import read_amount, read_scale
 from precursors.quantities.conventions import Convention, convention
 from precursors.quantities.conversion import Circumstances, convert, without_scale
 from precursors.quantities.leading import split_leading
 from precursors.quantities.numbers import read_number, read_plain
 from precursors.quantities.profile import Profile, Salt, SolutionPoint
 from precursors.quantities.recipe import Amount, Recipe, Size, as_number
+from precursors.quantities.scales import Reading, Scale
 from precursors.quantities.steps import Step
 from precursors.quantities.strength import Strength, read_strength
 

@@ -12,12 +12,12 @@ from math import sqrt
 from typing import NamedTuple
 
 from precursors.problems import Problem, problem
-from precursors.quantities.amounts import Scale
 from precursors.quantities.codes import Status, status_of, worst
 from precursors.quantities.conventions import Convention
 from precursors.quantities.conversion import Conversion
 from precursors.quantities.numbers import Number, exact, read_number, read_plain
 from precursors.quantities.profile import Profile
+from precursors.quantities.scales import Scale
 from precursors.quantities.steps import Step, steps_from
 
 MICRO = 10**9

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from precursors.quantities.amounts import Factor
+from precursors.quantities.scales import Factor
 
 
 @dataclass(frozen=True, slots=True)

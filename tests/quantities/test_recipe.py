@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from precursors.problems import Problem
-from precursors.quantities.amounts import Reading, Scale, read_amount, read_scale
+from precursors.quantities.amounts import read_amount, read_scale
 from precursors.quantities.codes import CODES, status_of, worst
 from precursors.quantities.conventions import convention
 from precursors.quantities.leading import split_leading
 from precursors.quantities.normalise import Stated, kilograms, normalise, recipe
 from precursors.quantities.recipe import rounded
+from precursors.quantities.scales import Reading, Scale
 from precursors.quantities.strength import read_strength
 from tests.quantities.makers import PROFILES, answer
 
