@@ -49,7 +49,7 @@ from tests.scope.makers import a_shipment, recorded
 from tests.scope.on_shelves import example
 
 AGENCY = disposal.OWNER
-NOW = disposal.START
+NOW = disposal.this_moment()
 TODAY = NOW.date()
 LONG_AGO = date(2026, 1, 5)
 BY_KIND: dict[str, Shelf] = {shelf.kind: shelf for shelf in SHELVES}
