@@ -152,7 +152,10 @@ MEANT = {
         {"direction": "import", "substance": "acetone", "code": "strength.missing"},
     ),
     "partner-authorisations": Meant(
-        P.READ_SHIPMENTS, P.EXCHANGE_WITH_OTHERS, {}, {"kind": "export", "substance": "acetone", "measure": "base_ug"}
+        P.READ_SHIPMENTS,
+        P.EXCHANGE_WITH_OTHERS,
+        {},
+        {"kind": "export", "substance": "acetone", "measure": "base_ug", "amount": 1},
     ),
     "legs": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
     "stops": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
