@@ -20,8 +20,10 @@ FIRST, LAST = date(2022, 1, 3), date(2025, 12, 31)
 LIMIT = 500 * KG
 SUBSTANCES = ("acetone", "toluene", "acetic-anhydride", "potassium-permanganate", "ephedrine")
 TABLE_ONE = frozenset({"acetic-anhydride", "potassium-permanganate", "ephedrine"})
-TUNED, SECOND, UNSEEN, FRESH = 7, 1961, 2026, 4711
+TUNED, SECOND, UNSEEN, FRESH, LATEST = 7, 1961, 2026, 4711, 8128
 """Seeds. Rules and parameters were looked at with the first and the second, never with the others."""
+HABITUAL, OTHER_KIND = frozenset({SECOND, LATEST}), frozenset({UNSEEN, FRESH, LATEST})
+"""Histories with habits that look like diversions; those with other traders, quantities and decoys."""
 TYPICAL = {"acetone": 900, "toluene": 700, "acetic-anhydride": 300, "potassium-permanganate": 120, "ephedrine": 20}
 """Kilograms of an ordinary order."""
 LICENCE, LICENSED = "a licence", "paints and varnishes"
@@ -51,7 +53,7 @@ class History:
 def a_history(seed: int) -> History:
     """Some 90 operators over four years, planted diversions among them."""
     random, history = Random(seed), History()
-    other_kind = seed in {UNSEEN, FRESH}
+    other_kind = seed in OTHER_KIND
     for number in range(80):
         substance = SUBSTANCES[number % len(SUBSTANCES)]
         history.add(
@@ -60,11 +62,13 @@ def a_history(seed: int) -> History:
         )
     for number in range(6):
         _decoys(random, history, number, other_kind=other_kind)
-        if seed == SECOND:
+        if seed in HABITUAL:
             _habits(random, history, number)
         _planted(random, history, number, other_kind=other_kind)
-        if seed == SECOND:
+        if seed in HABITUAL:
             _planted_otherwise(random, history, number)
+        if seed == LATEST:
+            _planted_at_the_edge(random, history, number)
     return history
 
 
@@ -86,10 +90,12 @@ def ordinary(random: Random, substance: str, count: int, spread: float = 0.25, f
 def an_order(random: Random, substance: str, day: date, kg: float, other: str, *, declared: bool = True) -> Declared:
     """One import with a fair price, usual drums, a usual way."""
     transit = random.choices(["", "nl", "be"], [6, 3, 1])[0]
+    price = PRICES[substance] * random.lognormvariate(0, 0.12)
+    heaviness, size = 1 + random.uniform(0.06, 0.12), random.choices(["200 l", "25 l"], [4, 1])[0]
     return Declared(
         0, "XD-INS", "import", day, substance, frozenset(), max(round(kg * KG), 1), other, None, "de", "xd",
-        transit=transit, price=PRICES[substance] * random.lognormvariate(0, 0.12), currency="usd",
-        heaviness=1 + random.uniform(0.06, 0.12), packaging=random.choices(["200 l", "25 l"], [4, 1])[0],
+        transit=transit, price=price, currency="usd", heaviness=heaviness, packaging=size,
+        package={"200 l": "drum", "25 l": "jerrycan"}[size],
         declared=declared or kg * KG >= LIMIT, licence=LICENCE, use="painting", consignee="works",
         forwarders=("fast freight",),
     )  # fmt: skip
@@ -182,6 +188,24 @@ def _planted_otherwise(random: Random, history: History, number: int) -> None:
     burst.add([burst.order(burst.start + timedelta(days=4 * n), burst.typical) for n in range(7)], "frequency-spike")
     front = replace(scene, name=f"front {number}")
     front.add([front.order(front.start, front.typical * 9, "stranger", declared=False)], "new-importer-large-order")
+
+
+def _planted_at_the_edge(random: Random, history: History, number: int) -> None:
+    """Diversions that barely fit the definitions of the field: a little above the limit, ordinary beside it."""
+    substance, start = SUBSTANCES[number % 5], date(2025, 3 + number, 2)
+    scene = Scene(random, history, "", substance, start, TYPICAL[substance], 2)
+    spike = replace(scene, name=f"low spike {number}")
+    usual = [spike.order(FIRST + timedelta(days=45 * n), spike.typical * random.uniform(0.8, 1.2)) for n in range(20)]
+    spike.add(usual)
+    highest = max(each.base_ug for each in usual) / KG
+    spike.add([spike.order(start, highest * random.uniform(2.02, 2.3))], "order-spike")
+    sleeper = replace(scene, name=f"short sleep {number}")
+    sleeper.add([sleeper.order(start - timedelta(days=372 + 25 * n), sleeper.typical) for n in range(12)])
+    sleeper.add([sleeper.order(start, sleeper.typical)], "dormant-reactivated")
+    partner = replace(scene, name=f"small stranger {number}", substance=("ephedrine", "acetic-anhydride")[number % 2])
+    usual_kg = TYPICAL[partner.substance]
+    partner.add([partner.order(FIRST + timedelta(days=50 * n), usual_kg * random.uniform(0.8, 1.1)) for n in range(16)])
+    partner.add([partner.order(start, usual_kg * 1.5, f"stranger {number}")], "new-consignee")
 
 
 def _planted(random: Random, history: History, number: int, *, other_kind: bool) -> None:
@@ -283,7 +307,11 @@ def _weights(at: Scene) -> None:
 
 
 def _packaging(at: Scene) -> None:
-    _last_changed(at, "odd-packaging", packaging=f"{at.name[-1]} 5 l")
+    """A size, a kind that nobody else uses, none with a label; one by one."""
+    signs: tuple[dict[str, Any], ...] = (
+        {"packaging": f"{at.name[-1]} 5 l"}, {"package": f"tub {at.name[-1]}"}, {"unlabelled": True},
+    )  # fmt: skip
+    _last_changed(at, "odd-packaging", **signs[int(at.name[-1]) % len(signs)])
 
 
 def _use(at: Scene) -> None:

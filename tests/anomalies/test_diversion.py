@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bench.diversion import banded, best, tallies
-from bench.histories import FRESH, PLANTS, SECOND, TUNED, UNSEEN
+from bench.histories import FRESH, LATEST, PLANTS, SECOND, TUNED, UNSEEN
 
 
-@pytest.mark.parametrize("seed", [TUNED, SECOND, UNSEEN, FRESH])
+@pytest.mark.parametrize("seed", [TUNED, SECOND, UNSEEN, FRESH, LATEST])
 def test_planted_diversions_are_found_and_decoys_mostly_left_alone(seed: int) -> None:
     made = tallies(seed)
 
@@ -18,7 +18,7 @@ def test_planted_diversions_are_found_and_decoys_mostly_left_alone(seed: int) ->
     assert best(seed) >= 0.9
 
 
-@pytest.mark.parametrize("seed", [TUNED, UNSEEN])
+@pytest.mark.parametrize("seed", [TUNED, SECOND, UNSEEN, LATEST])
 @pytest.mark.parametrize("code", ["structuring", "frequency-spike", "new-importer-large-order"])
 def test_habit_and_chance_are_told_apart_from_splitting_bursts_and_newcomers(seed: int, code: str) -> None:
     assert tallies(seed)[code].precision >= 0.6

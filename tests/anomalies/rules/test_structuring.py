@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from precursors.anomalies.rules.structuring import SCORE_HABIT, SCORE_NEAR, SCORE_SUM, structuring
+from precursors.anomalies.rules.structuring import SCORE_HABIT, SCORE_NEAR, SCORE_NEW, SCORE_SUM, structuring
 from tests.anomalies.makers import an_order, every, found, known, limit
 
 LIMITED = known(limits=limit(kg=100))
@@ -21,9 +21,23 @@ def test_three_deals_just_under_the_threshold_within_a_month_are_seen_as_one() -
 
 
 def test_many_small_deals_weigh_less_than_near_ones() -> None:
-    (finding,) = found(structuring, every(3, [30, 30, 30, 30]), LIMITED)
+    small = every(3, [30, 30, 30, 30])
+    (new,) = found(structuring, small, LIMITED)
+    (known,) = found(structuring, [*every(60, [30], start=small[0].day - timedelta(days=90)), *small], LIMITED)
 
-    assert finding.score == SCORE_SUM
+    assert (new.score, known.score) == (SCORE_NEW, SCORE_SUM)
+
+
+def test_a_new_partner_is_held_against_the_pace_of_the_operator_and_a_year_of_silence_is_known() -> None:
+    burst = every(3, [30] * 4, other="fresh")
+    seldom = every(60, [30] * 5, start=burst[0].day - timedelta(days=800))
+    often = every(5, [30] * 60, start=burst[0].day - timedelta(days=301))
+
+    (after_silence,) = (each for each in found(structuring, [*seldom, *burst], LIMITED))
+    of_the_busy = [each for each in found(structuring, [*often, *burst], LIMITED) if "fresh" in str(each.cause)]
+
+    assert after_silence.score == SCORE_SUM
+    assert [each.score for each in of_the_busy] in ([], [SCORE_HABIT])
 
 
 def test_what_lies_apart_is_declared_or_reaches_the_threshold_alone_is_not_split() -> None:
@@ -83,16 +97,17 @@ def test_two_near_deals_of_a_pair_that_deals_every_month_are_put_down_to_chance(
     )
 
 
-def test_a_pair_that_always_deals_so_is_told_once_and_weighs_little() -> None:
+def test_a_pair_that_deals_so_from_the_first_or_always_is_told_once_and_weighs_little() -> None:
     weekly = every(7, [30] * 104)
+    grown = [*every(28, [30] * 12, start=weekly[0].day - timedelta(days=366)), *weekly]
 
-    *_, last = found(structuring, weekly, LIMITED)
+    (at_once,) = found(structuring, weekly, LIMITED)
+    *first, always = found(structuring, grown, LIMITED)
 
-    assert last.score == SCORE_HABIT
-    assert last.cause is not None
-    assert last.cause.endswith("always")
-    assert sum(each.score == SCORE_HABIT for each in found(structuring, weekly, LIMITED)) == 1
-    assert len(found(structuring, weekly, LIMITED)) <= 2
+    assert at_once.score == SCORE_NEW
+    assert [each.score for each in first] in ([], [SCORE_SUM])
+    assert always.score == SCORE_HABIT
+    assert str(always.cause).endswith("always")
 
 
 def test_what_did_not_suffice_stays_in_the_window_until_it_does() -> None:
