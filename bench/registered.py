@@ -23,6 +23,7 @@ from random import Random
 from typing import Any
 
 from bench.diversion import PAGE, REGISTER, Tally
+from bench.further import PARTS
 
 SEEDS = (7, 4711)
 EACH = 12
@@ -47,13 +48,19 @@ GOODS = {
     SEEDS[0]: Goods("Acetone", 50, 60, "2914.11", "2902.30", "Toluene"),
     SEEDS[1]: Goods("Toluene", 50, 58, "290230", "29141100", "Acetone"),
 }
+SHEETS = {
+    "operators": (OWN, CUSTOMS), "operator-links": (OWN, CUSTOMS), "licences": (OWN, CUSTOMS), "authorisations": (OWN,),
+    "annual-requirements": (OWN,), "notifications": (OWN,), "consignments": (OWN,), "stops": (OWN,),
+    "mirror-figures": (OWN,), "shipments": (OWN,), "customs": (CUSTOMS,),
+}  # fmt: skip
+"""Sheets in the order they are taken in, and whose they are."""
 TREATY = {SEEDS[0]: "Acetic anhydride", SEEDS[1]: "Potassium permanganate"}
 """A substance of schedule A, whose exports need a notification."""
 
 
 @dataclass
 class History:
-    """Sheets by kind, and by rule the documents of each planted case."""
+    """Sheets by kind, and by rule the documents of each planted case, or what else its flag must name."""
 
     rng: Random
     goods: Goods
@@ -101,7 +108,7 @@ def a_history(seed: int, each: int = EACH) -> History:
     """Everything of one seed, so many of a rule; each plant stands beside its nearest lawful neighbours."""
     history = History(Random(seed), GOODS[seed], TREATY[seed])
     for n in range(each):
-        for part in (_quantities, _ceilings, _coverage, _parties, _thresholds, _codes, _authorised, _twice):
+        for part in (_quantities, _ceilings, _coverage, _parties, _thresholds, _codes, _authorised, _twice, *PARTS):
             part(history, n)
         _notified(history, n)
     return history
@@ -268,10 +275,8 @@ def told(history: History, home: Path) -> list[dict[str, Any]]:
     for code, kind in ((OWN, "inspection"), (CUSTOMS, "customs")):
         run("agencies", "add", code, "--name", code, "--kind", kind, "--country", "XD", "--convention", "en-GB",
             json_answer=False)  # fmt: skip
-    for sheet in ("operators", "licences", "authorisations", "notifications", "shipments", "customs"):
-        for agency in (
-            (OWN, CUSTOMS) if sheet in {"operators", "licences"} else (CUSTOMS if sheet == "customs" else OWN,)
-        ):
+    for sheet, agencies in SHEETS.items():
+        for agency in agencies if history.sheets[sheet] else ():
             file = written(home / f"{sheet}.csv", history.sheets[sheet])
             kind = "shipments" if sheet == "customs" else sheet
             keep = ("--unresolved", "keep") if kind == "shipments" else ()
@@ -297,7 +302,7 @@ def tallies(history: History, flags: list[dict[str, Any]]) -> dict[str, Tally]:
     made = {code: Tally(planted=len(cases)) for code, cases in sorted(history.planted.items())}
     spoken: dict[str, set[str]] = defaultdict(set)
     for flag in flags:
-        documents = {each["document"] for each in flag["subjects"]}
+        documents = {each["document"] for each in flag["subjects"]} | named(flag["because"])
         if flag["rule"] in made:
             own = set().union(*history.planted[flag["rule"]])
             made[flag["rule"]].right += bool(documents & own)
@@ -306,6 +311,12 @@ def tallies(history: History, flags: list[dict[str, Any]]) -> dict[str, Tally]:
     for code, cases in history.planted.items():
         made[code].found = sum(bool(case & spoken[code]) for case in cases)
     return made
+
+
+def named(because: str) -> set[str]:
+    """Every run of words in a sentence that may be a name or a number: up to three of them."""
+    words = [each.strip(".,:;()") for each in because.split()]
+    return {" ".join(words[at : at + long]) for long in (1, 2, 3) for at in range(len(words))}
 
 
 def measured() -> Iterator[dict[str, Tally]]:
@@ -328,17 +339,22 @@ def table(made: list[dict[str, Tally]]) -> str:
     return "\n".join(lines)
 
 
+UNPLANTED = "## Rules that are not planted"
+"""Where the part of the page begins that nobody measures."""
+
 INTRODUCTION = """
-Measured by `python -m bench.registered` through the command line, on operators, licences, authorisations, notifications
-and shipments of two agencies: each violation stands beside its nearest lawful neighbour (to the kilogram, on the last
-day, the limit itself, another spelling of the same code, a little more or some days later). The second history has
-another substance, other quantities and days; no rule was changed to fit either. Here a flag is right only where it is
-about a violation of its own rule. Rules of stocks, custody, disposal and clocks are held by tables of cases in their
-tests.
+Measured by `python -m bench.registered` through the command line, on operators and their links, licences,
+authorisations, notifications, annual requirements, consignments, stops, partners' figures and shipments of two
+agencies: each violation stands beside its nearest lawful neighbour (to the kilogram, on the last day, the limit itself,
+another spelling of the same code, a little more or some days later; a ship over the new year, operators of one group, a
+yard where everybody stands long, an estimate too old to decide). The second history has another substance, other
+quantities and days; no rule was changed to fit either. Here a flag is right only where it is about a violation of its
+own rule.
 """
 
 if __name__ == "__main__":
     made = table(list(measured()))
-    before = PAGE.read_text(encoding="utf-8").partition(REGISTER)[0].rstrip()
-    PAGE.write_text(f"{before}\n\n{REGISTER}\n{INTRODUCTION}\n{made}\n", encoding="utf-8")
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(REGISTER)
+    _, heading, after = rest.partition(UNPLANTED)
+    PAGE.write_text(f"{before.rstrip()}\n\n{REGISTER}\n{INTRODUCTION}\n{made}\n\n{heading}{after}", encoding="utf-8")
     print(made)
