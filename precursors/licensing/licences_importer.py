@@ -159,7 +159,8 @@ class LicenceImporter(TakenOver):
         return Taken(quota, within, used - within)
 
     def _first_day(self, values: Mapping[str, Any]) -> date:
-        told: date = values["issued"] or values["valid_from"]
+        """A draft is there from the day it is entered, whatever days it asks for; what stands further, from its own."""
+        told: date = values["issued"] or (self.terms.today if values["state"] == LICENCE.first else values["valid_from"])
         return min(told, self.terms.today)
 
     def movements(self, act: OpenAct, rows: Sequence[Row]) -> list[list[Movement]]:

@@ -170,3 +170,14 @@ def test_across_the_border_only_the_side_at_home_is_asked_about(officer: FlaskCl
 
     assert "Licence L-9 of the buyer is in force and covers it" in told
     assert "seller has no licence" not in told
+
+
+def test_a_draft_is_there_from_the_day_it_is_entered(officer: FlaskClient) -> None:
+    entered(officer, "operators", identifier="20-1", name="Acme SA", country="XD")
+    page = entered(officer, "licences", **APPLICATION | {"state": "draft"})
+
+    done(officer, page, "submit")
+
+    told = shown(officer.get(page))
+    assert "20 Nov 2026 begin draft" in told
+    assert "20 Nov 2026 submit submitted" in told
