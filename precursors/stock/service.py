@@ -22,7 +22,7 @@ from precursors.law.deadlines import deadlines
 from precursors.law.tolerances import tolerances
 from precursors.lives.service import begin, move, states_of
 from precursors.paths import edition_in_use
-from precursors.problems import Problem
+from precursors.problems import Problem, problem
 from precursors.registers.importer import RegisterImporter
 from precursors.stock.judging import found_in, in_words, moves_of
 from precursors.stock.knowing import Knowledge, Told, told_of
@@ -165,6 +165,12 @@ class StockImporter(Declarants):
         naming = (folded(made["site"] or ""), period.name, str(found.substance), folded(made["process_name"] or ""))
         made["key"] = natural_key("stock_line", self.terms.agency, made["who"], *naming)
         return made, problems
+
+    def doubts(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Iterator[Problem]:
+        """A line without a closing, as one that was filled in beforehand and left as it was: kept, and told."""
+        if values.get("closing") is None and values.get("counted") is None:
+            goods, period = stated.get("substance") or stated.get("cas") or "", stated.get("period") or ""
+            yield problem("stock.no-closing", "closing", substance=goods, period=period)
 
     def _amounts(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None], substance: str, salt: str | None

@@ -53,6 +53,17 @@ def test_a_cycle_is_opened_its_workbook_filled_in_and_the_late_are_called_in(
     assert registry.verified().broken is None
 
 
+def test_a_row_left_as_it_was_filled_in_is_told_by_its_substance(registry: Registry, tmp_path: Path) -> None:
+    head = {"Operator": "Acme SA", "Period": "2024-Q1", "Unit": "kg", "Opening": 12.5}
+    rows = [head | {"Substance": "Acetone"}, head | {"Substance": "Toluene", "Closing": 12.5}]
+
+    taken = registry.take(a_workbook(tmp_path / "s.xlsx", {"Stock": rows}), kind="stock", code=0).json
+
+    (warned,) = [each for each in taken["warnings"] if each["code"] == "stock.no-closing"]
+    assert (taken["accepted"], warned["row"]) == (2, 2)
+    assert "No closing is stated for Acetone, 2024-Q1" in warned["message"]
+
+
 def test_a_return_nobody_hands_in_is_flagged_once(registry: Registry, tmp_path: Path) -> None:
     rows = [{"Operator": "Ghost Ltd", "Period": "2024-Q1"}]
     registry.take(a_workbook(tmp_path / "r.xlsx", {"Returns": rows}), kind="returns", code=0)
