@@ -24,15 +24,17 @@ from precursors.licensing.notifications import panels as notifications
 from precursors.mirror.permits import of_notification
 from precursors.registers import panels as known
 from precursors.registers.comparing import comparing
+from precursors.registers.differing import differing
 from precursors.seizures.panels import stand as standing_seizures
 from precursors.stock import panels as stock
+from precursors.substances.titles import title
 from precursors.trade import life_panels as consignments
 from precursors.trade import stops
 from precursors.trade.comparing import compare
 from precursors.trade.of_operator import of_operator
 from precursors.web.offers import Offer
 from precursors.web.offers import register as register_offer
-from precursors.web.texts import t
+from precursors.web.texts import name_values, t
 
 subjects.register("shipment", compare)
 subjects.register("disposal_order", compare_orders)
@@ -104,3 +106,5 @@ OF_CASES = (CaseFile, CaseMember, CaseTask, Disclosure, Forum, ForumNote, ForumT
 """Cases and what belongs to one anyhow: nobody is asked to put them into a case."""
 apart = frozenset(each.prefix for each in OF_CASES)
 register_offer(Offer("cases.add", Permission.RECORD_CASES, "case_links.adding", "record", apart))
+name_values("substance", title)
+name_values("differing", differing)

@@ -160,8 +160,9 @@ class LicenceImporter(TakenOver):
 
     def _first_day(self, values: Mapping[str, Any]) -> date:
         """A draft is there from the day it is entered, whatever days it asks for; what stands further, from its own."""
-        told: date = values["issued"] or (self.terms.today if values["state"] == LICENCE.first else values["valid_from"])
-        return min(told, self.terms.today)
+        today, drafted = self.terms.today, values["state"] == LICENCE.first
+        told: date = values["issued"] or (today if drafted else values["valid_from"])
+        return min(told, today)
 
     def movements(self, act: OpenAct, rows: Sequence[Row]) -> list[list[Movement]]:
         """Each line opens an account a period, filled from the law's own account, less what was used before."""

@@ -196,7 +196,7 @@ def said(session: Session, sight: Sight, row: StockReturn, _today: date) -> Pane
     rows = [
         [
             Cell(STREAMS[each.stream], "page"),
-            Cell(each.about),
+            Cell(each.about, "substance"),
             Cell(each.text),
             Cell(each.actor),
             Cell(each.at, "moment"),

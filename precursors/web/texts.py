@@ -17,6 +17,8 @@ from precursors.web.figures import day, moment, number
 from precursors.web.language import language
 
 SECTION = "pages"
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+"""A day of its own; what is part of a number or a name stays as it is."""
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?[+-]\d{2}:\d{2}")
 
 
@@ -35,14 +37,32 @@ def t(key: str, **values: object) -> str:
 
 
 def told(problem: Problem) -> str:
-    """The sentence of a problem in the reader's language; moments in it are told in the reader's zone."""
-    shown = {name: _moment_told(value) for name, value in problem.values.items()}
+    """The sentence of a problem in the reader's language, with the reader's days and names for what stands in it."""
+    shown = {name: _value_told(name, value) for name, value in problem.values.items()}
     return sentence(replace(problem, values=shown), language())
 
 
-def _moment_told(value: str) -> str:
-    """A value as it stands, but for a moment that the program wrote down with its zone. Kept ones may be numbers."""
-    return moment(datetime.fromisoformat(value)) if _MOMENT.fullmatch(str(value)) else value
+def name_values(of: str, name: Callable[[str, str], str]) -> None:
+    """A room says how values called `of` are named to people, by value and language; `app` calls this at start."""
+    _NAMES[of] = name
+
+
+_NAMES: dict[str, Callable[[str, str], str]] = {}
+
+
+def _value_told(name: str, value: str) -> str:
+    """A value as people read it: a moment in their zone, a day as they write it. Kept ones may be numbers."""
+    if _MOMENT.fullmatch(str(value)):
+        return moment(datetime.fromisoformat(value))
+    named = _NAMES[name](str(value), language()) if name in _NAMES else str(value)
+    return _DAY.sub(_day_told, named)
+
+
+def _day_told(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def because(section: str, code: str, **values: str) -> str:
