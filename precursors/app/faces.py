@@ -58,7 +58,7 @@ PANELS = {
     "forum-notes": (forums.place,),
     "inspections": (inspections.findings,),
     "inspection-findings": (inspections.visit,),
-    "incident-reports": (inspections.amount,),
+    "incident-reports": (inspections.clock, inspections.amount),
     "operators": (stock.of_operator, inspections.of_operator),
 }
 """What rooms show on the pages of records, by shelf."""

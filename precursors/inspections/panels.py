@@ -11,14 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
+from precursors.agencies.service import by_code
 from precursors.audit.keys import standing, stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.inspections import life
 from precursors.inspections.models import IncidentReport, Inspection, InspectionFinding
+from precursors.inspections.rules import CLOCKS
 from precursors.licensing.models import Operator
 from precursors.lives.service import states_of
 from precursors.registers.panels import Cell, Panel
+from precursors.registers.reckoning import reckoned
 from precursors.scope.visible import Sight, visible
 from precursors.web.access import reader
 
@@ -64,6 +67,26 @@ def amount(_session: Session, _sight: Sight, row: IncidentReport, _today: date) 
     cells = [Cell(row.substance, "substance"), Cell(row.amount, "litres" if row.measure == "ul" else "kg")]
     columns = [("inspections.substance", ""), ("inspections.controlled", "number")]
     return Panel("inspections.amount", columns, [] if row.amount is None else [cells], "inspections.no-amount")
+
+
+def clock(session: Session, sight: Sight, row: IncidentReport, _today: date) -> Panel | None:
+    """By when a report was due and how that day is counted; that no law here sets a time is told, too."""
+    home = by_code(session, row.agency) if sight.owns(row.agency) else None
+    if home is None:
+        return None
+    found = [reckoned(home.country, what, row.noticed) for what in CLOCKS[row.event]]
+    counted = next((each for each in found if each.due), found[0])
+    same = row.due == (counted.due.day if counted.due else None)
+    late = row.due is not None and row.filed > row.due
+    cells = [
+        Cell(row.noticed, "day"), Cell(row.due, "day", None, late), Cell(row.filed, "day"), Cell(row.law),
+        Cell(counted.told if same else None, guilty=row.due is None),
+    ]  # fmt: skip
+    columns = [
+        ("consignments.runs-from", ""), ("consignments.due", ""), ("consignments.done", ""), ("consignments.law", ""),
+        ("registers.counted", ""),
+    ]  # fmt: skip
+    return Panel("consignments.clocks", columns, [cells], "consignments.no-clocks")
 
 
 def of_operator(session: Session, sight: Sight, row: Operator, _today: date) -> Panel | None:

@@ -112,6 +112,7 @@ def test_a_theft_is_reported_within_a_business_day_or_late(
     assert found == (["late-report"] if late else [])
     assert "4 Jun 2024" in told
     assert ("1 days late" in told) is late
+    assert "1 working day after 3 Jun 2024, which is not counted itself. By the calendar of XD" in told
 
 
 @pytest.mark.parametrize(
