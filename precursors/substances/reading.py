@@ -6,7 +6,8 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from precursors.substances.fold import CONNECTORS, Token, fold, tokens
+from precursors.substances.fold import CONNECTORS, Token, fold, stem, tokens
+from precursors.substances.spelling import corrected
 from precursors.substances.vocabulary import Term, Vocabulary
 
 _JOINS = frozenset(
@@ -162,7 +163,7 @@ def read(text: str, vocab: Vocabulary) -> Reading:
     kept = [number for number, token in enumerate(reading.tokens) if token.text not in CONNECTORS]
     stems = [reading.tokens[number].text for number in kept]
     typos = [0] * len(stems)
-    near = _correct(stems, typos, vocab)
+    near = corrected(stems, typos, vocab)
     place = 0
     while place < len(kept):
         term, width = vocab.longest(stems, place)
@@ -175,26 +176,6 @@ def read(text: str, vocab: Vocabulary) -> Reading:
         place += width
     _mark_purpose(reading)
     return reading
-
-
-def _correct(stems: list[str], typos: list[int], vocab: Vocabulary) -> dict[int, tuple[str, ...]]:
-    near: dict[int, tuple[str, ...]] = {}
-    for place, word in enumerate(stems):
-        if len(word) < 5 or vocab.knows(word):
-            continue
-        correction = vocab.corrected(word)
-        if correction.word and not _worth_correcting(correction.word, vocab):
-            continue
-        if correction.word:
-            stems[place], typos[place] = correction.word, 1
-        elif any(_worth_correcting(each, vocab) for each in correction.near):
-            near[place] = correction.near
-    return near
-
-
-def _worth_correcting(word: str, vocab: Vocabulary) -> bool:
-    """Whether a corrected word matters: one of a name or of chemistry; other words stay as typed."""
-    return word in vocab.parts or word in vocab.joined or vocab.kinds.get(word) == "chemical"
 
 
 def _kind(word: str, vocab: Vocabulary) -> str:
@@ -220,6 +201,17 @@ def negated(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
     return _denied_before(reading, hit, vocab) or _denied_after(reading, hit, vocab)
 
 
+_THAN = frozenset(stem(word) for word in ("than", "que", "чем", "als"))
+_OTHER = frozenset(
+    stem(word)
+    for word in (
+        *("other", "otro", "otra", "otros", "otras", "outro", "outra", "outros", "outras", "autre", "autres"),
+        *("andere", "anderer", "anderes", "иные", "иной", "иная", "другие", "другой"),
+    )
+)
+"""What stands before "than" where the goods are anything but what follows."""
+
+
 def _denied_before(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
     inside = {n for piece in reading.pieces if piece.term for n in range(piece.first, piece.last + 1)}
     number, free_of = hit.first - 1, False
@@ -231,7 +223,7 @@ def _denied_before(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
             return True
         if free_of and vocab.kinds.get(word) == "negation-of":
             return True
-        if word in ("than", "que") and number and reading.tokens[number - 1].text in ("other", "otros", "otras"):
+        if word in _THAN and number and reading.tokens[number - 1].text in _OTHER:
             return True
         if word in ("free", "libre") and (free_of or word == "libre"):
             return True

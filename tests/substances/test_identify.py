@@ -252,3 +252,27 @@ def test_the_answer_is_a_value_that_can_be_remembered() -> None:
 )  # fmt: skip
 def test_a_name_that_another_word_may_turn_into_another_chemical_is_never_taken(text: str) -> None:
     assert taken(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Autres que l'acétone",
+        "Cetonas, otras que acetona",
+        "иные чем ацетон",
+        "Andere als Aceton",
+        "Ketones other than acetone",
+    ],
+)
+def test_what_is_anything_but_a_substance_is_not_that_substance(text: str) -> None:
+    assert identify(text).status == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Acetic anhidride", "acetic-anhydride"), ("Potasium permanganat", "potassium-permanganate")],
+)
+def test_a_misspelt_name_of_several_words_is_asked_about(text: str, meant: str) -> None:
+    found = identify(text)
+
+    assert (found.status, found.because, found.candidates) == ("ambiguous", "substance.near", (meant,))
