@@ -47,12 +47,15 @@ CONFINED: list[type[Table]] = sorted(
 )
 
 
-@pytest.fixture
-def wall(server: Server, postgres_template: str, tmp_path: Path) -> Iterator[Database]:
-    """Two cases with something of every kind in each, of which the first is restricted; opened by an ordinary role."""
+@pytest.fixture(scope="module")
+def wall(server: Server, postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Two cases with something of every kind in each, of which the first is restricted; opened by an ordinary role.
+
+    Filled once for all these tests: they only read.
+    """
     with ordinary_role(server, postgres_template) as url:
         opened = Database(url)
-        fill(opened, tmp_path)
+        fill(opened, tmp_path_factory.mktemp("wall"))
         yield opened
         opened.close()
 
