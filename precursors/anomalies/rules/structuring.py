@@ -22,9 +22,9 @@ def structuring(series: Series, known: Known) -> Iterator[Finding]:
 
     Kilograms and litres are each held against their own published limit, and either tells. Several close under it are a
     sign by themselves; a few close ones, or more that are not, where chance would hardly bring them about at the pace
-    this pair is used to. Of a pair without a past the pace of the operator counts; of an operator without one nothing is
-    known, and more deals weigh less. A pair that deals so from the first or always is told once: it has not begun to
-    hide.
+    this pair is used to. Of a pair without a past the pace of the operator counts; of an operator without one nothing
+    is known, and more deals weigh less. A pair that deals so from the first or always is told once: it has not begun
+    to hide.
     """
     for substance, orders in series.by_substance.items():
         with_partner: dict[tuple[str, str], list[Declared]] = {}
