@@ -17,7 +17,7 @@ from precursors.db.engine import Database
 from precursors.flags.models import Disposition, Flag
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.problems import Problem
-from precursors.ranking import service
+from precursors.ranking import service, views
 from precursors.ranking.fitting import AVAILABLE
 from precursors.ranking.model import train
 from precursors.ranking.service import latest, rank
@@ -125,6 +125,22 @@ def test_the_page_asks_for_an_order_and_shows_it_with_its_reasons(judged: Databa
     assert "SHP-" in page
     assert "On the last 30, held back, the first tenth held" in page
     assert "What the order does to each origin" in page
+
+
+def test_the_page_shows_the_first_of_the_order_and_leads_to_all(
+    judged: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = an_app(judged, tmp_path)
+    eva = signed_in_client(app, judged, [Role.SUPERVISOR])
+    eva.post("/ranked")
+    work(app, judged)
+    monkeypatch.setattr(views, "FIRST", 3)
+
+    first, whole = eva.get("/ranked").text, eva.get("/ranked?all=yes").text
+
+    assert [page.count('href="/shipments/SHP-') for page in (first, whole)] == [3, 4]
+    assert "All 4 of the order" in first
+    assert "All 4 of the order" not in whole
 
 
 def test_a_program_reads_the_same_order(judged: Database, tmp_path: Path) -> None:
