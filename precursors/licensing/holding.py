@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
+from precursors.intake.parties import party
+from precursors.intake.words import folded
 from precursors.ledger.accounts import Address, balances, find
 from precursors.ledger.models import MEASURES
 from precursors.licensing.licences_life import states_now
 from precursors.licensing.listing import Listed
 from precursors.licensing.models import LicenceLine, Operator
+from precursors.licensing.naming import Holders
 from precursors.licensing.rules import periods
 from precursors.scope.visible import Sight, visible
 
@@ -84,8 +87,8 @@ def used(session: Session, line: LicenceLine) -> list[Year]:
 
 
 def licences_of(session: Session, sight: Sight, operator: Operator) -> list[Listed]:
-    """Standing licence lines whose holder is this operator by number or by name, as stated."""
-    names = [operator.identifier, operator.name]
+    """Standing licence lines whose holder is this operator by number or by name, however spelt."""
+    names = Holders(session, [operator.agency]).spelt([operator.identifier, operator.name])
     query: Any = select(LicenceLine).join(Current, stands(LicenceLine)).where(LicenceLine.holder.in_(names))
     return _listed(session, visible(query.where(LicenceLine.agency == operator.agency), LicenceLine, sight, names=True))
 
@@ -100,7 +103,9 @@ def lines_of(session: Session, sight: Sight, line: LicenceLine) -> list[Listed]:
 def holder_of(session: Session, sight: Sight, line: LicenceLine) -> Listed | None:
     """The registered operator a licence names, if the reader may see them."""
     query: Any = select(Operator).join(Current, stands(Operator)).where(Operator.agency == line.agency)
-    query = query.where(or_(Operator.identifier == line.holder, Operator.name == line.holder)).limit(1)
+    query = query.where(
+        or_(Operator.folded_identifier == folded(line.holder), Operator.folded == party(line.holder))
+    ).limit(1)
     row = session.execute(visible(query, Operator, sight, names=True)).scalars().first()
     return None if row is None else Listed(refs_of(session, Operator, [row.id])[row.id], row)
 

@@ -18,6 +18,7 @@ from precursors.licensing.deals_rules import HeldLine
 from precursors.licensing.licences_importer import quota_of
 from precursors.licensing.licences_life import turns_of
 from precursors.licensing.models import LicenceLine
+from precursors.licensing.naming import Holders
 from precursors.licensing.rules import period_of, state_on
 
 
@@ -34,9 +35,11 @@ class Wanted:
 
 
 def lines_named(session: Session, agencies: Sequence[str], names: Collection[str]) -> list[LicenceLine]:
-    """Standing licence lines whose holder is stated by one of these names; one query."""
+    """Standing licence lines whose holder is stated by one of these names, however spelt; two queries."""
     query = select(LicenceLine).join(Current, stands(LicenceLine))
-    query = query.where(LicenceLine.holder.in_(names), LicenceLine.agency.in_(agencies)).order_by(LicenceLine.id)
+    query = query.where(
+        LicenceLine.holder.in_(Holders(session, agencies).spelt(names)), LicenceLine.agency.in_(agencies)
+    ).order_by(LicenceLine.id)
     return list(session.execute(query).scalars())
 
 

@@ -12,7 +12,7 @@ from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.intake.parties import party
 from precursors.intake.words import folded
-from precursors.licensing.models import Operator
+from precursors.licensing.models import LicenceLine, Operator
 from precursors.scope.visible import Sight, visible
 
 _BATCH = 400
@@ -48,6 +48,20 @@ def names_of(session: Session, sight: Sight, texts: Collection[str]) -> dict[str
     rows = session.execute(visible(query, Operator, sight, names=True)).scalars()
     known = {row.folded_identifier: row.name for row in rows}
     return {text: known[number] for text, number in numbers.items() if number in known}
+
+
+class Holders:
+    """Whom standing licence lines name as their holders, however each is spelt; one query."""
+
+    def __init__(self, session: Session, agencies: Sequence[str]) -> None:
+        query = select(LicenceLine.holder).join(Current, stands(LicenceLine)).distinct()
+        self._spelt: dict[str, set[str]] = {}
+        for text in session.execute(query.where(LicenceLine.agency.in_(agencies))).scalars():
+            self._spelt.setdefault(party(text), set()).add(text)
+
+    def spelt(self, names: Iterable[str]) -> set[str]:
+        """Every spelling of these names and identifiers."""
+        return {text for name in names for text in self._spelt.get(party(name), ())}
 
 
 def holder_of(agency: str, text: str, known: int | None) -> str:

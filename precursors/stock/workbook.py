@@ -24,6 +24,7 @@ from precursors.intake.words import folded
 from precursors.law.tolerances import tolerances
 from precursors.licensing.licences_life import HELD, state_column
 from precursors.licensing.models import LicenceLine, Operator
+from precursors.licensing.naming import Holders
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.problems import Problem, problem
@@ -152,7 +153,8 @@ def _licensed(session: Session, row: StockReturn) -> Sequence[str]:
     named = select(Operator.identifier, Operator.name).where(Operator.key.in_(registered([row.who])))
     names = {row.operator, *(text for pair in session.execute(named) for text in pair)}
     query = query.outerjoin(State, stands_at(LicenceLine)).where(state_column().in_(HELD))
-    query = query.where(LicenceLine.agency == row.agency, LicenceLine.holder.in_(names))
+    spelt = Holders(session, [row.agency]).spelt(names)
+    query = query.where(LicenceLine.agency == row.agency, LicenceLine.holder.in_(spelt))
     query = query.where(LicenceLine.valid_from <= row.last, LicenceLine.valid_to >= row.first)
     return list(session.execute(query).scalars())
 

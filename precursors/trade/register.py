@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from precursors.intake.words import folded
 from precursors.licensing.groups import one_with
 from precursors.licensing.licences_life import turns_of
 from precursors.licensing.models import LicenceLine, Operator
-from precursors.licensing.naming import operators_named
+from precursors.licensing.naming import Holders, operators_named
 from precursors.licensing.rules import Turns
 from precursors.trade.rules import Line
 
@@ -66,6 +67,10 @@ class Register:
                 found.setdefault(getattr(row, column.key), []).append(_line(row, turns.get(bytes(row.key), ())))
         return found
 
+    @cached_property
+    def _holders(self) -> Holders:
+        return Holders(self.session, self.agencies)
+
     def may(self, text: str, substance: str, way: str, day: date) -> bool:
         """Whether the party of this name holds a line for a substance and activity that was in force that day."""
         return any(line.covers(substance, way) and line.holds(day) for line in self._held.get(text, ()))
@@ -85,8 +90,9 @@ class Register:
         names = {key: (identifier, name) for key, identifier, name in rows}
         self._called |= {text: names[key][1] for text, key in known.items()}
         called = {text: {text, *names.get(known.get(text, 0), ())} for text in new}
-        held = self._lines_where(LicenceLine.holder, {name for own in called.values() for name in own})
-        for text, own in called.items():
+        spelt = {text: self._holders.spelt(own) for text, own in called.items()}
+        held = self._lines_where(LicenceLine.holder, {name for own in spelt.values() for name in own})
+        for text, own in spelt.items():
             self._held[text] = tuple(line for name in sorted(own) for line in held.get(name, ()))
 
     def one_with(self) -> Mapping[str, str]:

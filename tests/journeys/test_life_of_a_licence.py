@@ -181,3 +181,16 @@ def test_a_draft_is_there_from_the_day_it_is_entered(officer: FlaskClient) -> No
     told = shown(officer.get(page))
     assert "20 Nov 2026 begin draft" in told
     assert "20 Nov 2026 submit submitted" in told
+
+
+def test_a_holder_is_found_however_a_paper_spells_it(officer: FlaskClient, chief: FlaskClient) -> None:
+    operator = entered(officer, "operators", identifier="20-1", name="Química Ábaco S.A.", country="XD")
+    held = APPLICATION | {"holder": "QUIMICA ABACO, SA", "state": "complete"}
+    page = entered(officer, "licences", **held)
+    done(chief, page, "grant")
+
+    deal = shown(officer.get(entered(officer, "deal-checks", **QUESTION)))
+
+    assert "Licence L-9 of the buyer is in force and covers it" in deal
+    assert "L-9" in shown(officer.get(operator))
+    assert f'href="{operator}"' in officer.get(page).text
