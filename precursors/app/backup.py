@@ -141,7 +141,7 @@ def restore(source: Path, url: str, owner_url: str | None, store: Store) -> Mani
                 if _DOCUMENT.fullmatch(member):
                     _document(store, member, file)
     except tarfile.TarError as wrong:
-        raise NotABackup(f"{source} is not a backup, or it is damaged ({wrong})") from None
+        raise NotABackup(f"{source} is not a backup, or it is damaged") from wrong
     return manifest
 
 

@@ -9,6 +9,7 @@ import click
 
 from precursors.agencies.service import by_code
 from precursors.app.kinds import KINDS
+from precursors.cli.days import DAY
 from precursors.cli.kind import KindName
 from precursors.cli.place import JSON, answer, place, settings
 from precursors.config.settings import LANGUAGES
@@ -18,6 +19,8 @@ from precursors.exchange.exporting import SOURCES, Wanted
 from precursors.exchange.exporting import export as export_records
 from precursors.exchange.templates import template as write_template
 from precursors.scope.visible import Sight
+from precursors.substances.book import book
+from precursors.substances.watching import watched_by_any
 
 CODES = "codes"
 """Not a kind of record: the lists of codes that records are written in."""
@@ -28,8 +31,8 @@ _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 @click.command("export")
 @click.argument("kind", type=click.Choice([*sorted(SOURCES), CODES]))
 @click.argument("out", type=_OUT)
-@click.option("--from", "first", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
-@click.option("--to", "last", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
+@click.option("--from", "first", metavar="DATE", type=DAY, help="First day.")
+@click.option("--to", "last", metavar="DATE", type=DAY, help="Last day.")
 @click.option("--agency", metavar="CODE", help="Records of this agency only.")
 @click.option("--substance", metavar="KEY", help="Records of this substance only, for instance acetone.")
 @click.option("--columns", metavar="KEYS", help="These fields only, separated by commas: date,substance,quantity.")
@@ -67,6 +70,8 @@ def export(
         found = by_code(session, agency) if agency else None
         if agency and found is None:
             raise click.ClickException(f"there is no agency {agency}")
+        if substance and book().get(substance) is None and substance not in watched_by_any(session):
+            raise click.ClickException(f"there is no substance {substance}; its key was expected, such as acetone")
         wanted = Wanted(Sight((found.code,)) if found else Sight(), _day(first), _day(last), substance)
         try:
             count = export_records(session, source.only(keys), wanted, out, lang)
@@ -102,6 +107,8 @@ def template(kind: str, out: Path, lang: str | None, as_json: bool) -> None:
 
     Example: precursors template shipments shipments.xlsx --lang es
     """
+    if out.suffix.lower() != ".xlsx":
+        raise click.ClickException(f"{out}: a name that ends in .xlsx was expected")
     language = lang or settings().language
     write_template(KINDS[kind].record, out, language)
     answer({"kind": kind, "language": language, "out": str(out)}, [f"template for {kind}: {out}"], as_json=as_json)

@@ -8,14 +8,13 @@ from decimal import Decimal, InvalidOperation
 import click
 
 from precursors.agencies.service import by_code
+from precursors.cli.days import DAY
 from precursors.cli.place import JSON, actor, answer, place
 from precursors.cli.refusal import fail
 from precursors.editions.rules import FigureDraft, plain
 from precursors.editions.service import history, set_figure, standing, waits
 from precursors.problems import Problems
 from precursors.scope.visible import Sight
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group("figures")

@@ -13,12 +13,14 @@ from precursors.anomalies.clocks import run_clocks
 from precursors.anomalies.replay import replay
 from precursors.anomalies.service import found_since, raised
 from precursors.audit.refs import key_of, refs_of
+from precursors.cli.days import DAY
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.db.tables import Fact
 from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Flag
 from precursors.flags.service import inputs, listed, raise_by_hand, states
 from precursors.flags.telling import because
+from precursors.i18n.catalogue import SOURCE, catalogue
 from precursors.problems import Problem
 from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment
@@ -35,7 +37,7 @@ def group() -> None:
 @group.command("run")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Only where a record entered since then takes part.",
 )
@@ -65,6 +67,8 @@ def list_command(rule: str | None, state: str | None, agency: str | None, as_jso
 
     Example: precursors flags list --rule over-licence --state open
     """
+    if rule is not None and rule not in catalogue(SOURCE)["rules"]:
+        raise click.ClickException(f"there is no rule {rule}")
     with place() as here, here.database.read() as session:
         found = listed(session, Sight((agency,) if agency else None), rule, state)
         refs = refs_of(session, Flag, [flag.id for flag, _ in found])

@@ -10,6 +10,7 @@ import click
 
 from precursors.agencies.service import by_code
 from precursors.app.registry import guards  # noqa: F401 - a package may hold records of every room
+from precursors.cli.days import DAY
 from precursors.cli.place import JSON, Place, actor, answer, place
 from precursors.exchange.packages.doing import made, own_identity, own_key
 from precursors.exchange.packages.filling import KINDS
@@ -19,7 +20,6 @@ from precursors.lives.naming import name_state
 from precursors.problems import Problem, Problems
 from precursors.registers.terms import terms_of
 
-DAY = click.DateTime(["%Y-%m-%d"])
 AGENCY = click.option("--agency", required=True, metavar="CODE", help="The agency that sends it or takes it in.")
 
 

@@ -14,6 +14,7 @@ from precursors.audit import checkpoint as notes
 from precursors.audit import package as packages
 from precursors.audit import proof as proofs
 from precursors.audit import statements
+from precursors.audit.acts import last_act
 from precursors.audit.compact import MARK, unpacked
 from precursors.audit.merkle import EMPTY
 from precursors.audit.refs import key_of
@@ -46,6 +47,8 @@ def verify(note: Path | None, since: int, as_json: bool) -> None:
         with place() as here:
             head = _signed(note, here) if note else None
             with here.database.read() as session:
+                if since > (last := last_act(session)):
+                    raise click.ClickException(f"--since {since}: there is no such act; the last one is {last}")
                 verdict = verify_all(session, since, head, [here.store.whole])
     except (DBAPIError, UnicodeDecodeError) as wrong:  # so damaged that not even its schema can be read
         if says_nothing(wrong):

@@ -9,6 +9,7 @@ import click
 from precursors.access.permissions import Role, permitted
 from precursors.agencies.people import people
 from precursors.agencies.roles import Asked, GrantDraft, grant, withdraw
+from precursors.cli.days import DAY
 from precursors.cli.place import JSON, actor, answer, place
 from precursors.cli.users import ROLES, refuse
 from precursors.problems import Problems
@@ -22,7 +23,7 @@ def group() -> None:
 @group.command("grant")
 @click.argument("name")
 @click.argument("role", type=ROLES)
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Last day on which it counts.")
+@click.option("--until", type=DAY, default=None, help="Last day on which it counts.")
 @click.option("--reason", default="", help="Why; it stands in the act.")
 @JSON
 def grant_command(name: str, role: str, until: datetime | None, reason: str, as_json: bool) -> None:

@@ -9,6 +9,7 @@ import click
 
 from precursors.agencies.service import by_code
 from precursors.agencies.sharing import Shared, ShareDraft, given, share, withdraw
+from precursors.cli.days import DAY
 from precursors.cli.place import JSON, actor, answer, place
 from precursors.cli.refusal import fail
 from precursors.problems import Problem, Problems
@@ -25,7 +26,7 @@ def group() -> None:
 @click.argument("ref")
 @click.option("--to", "receiver", required=True, metavar="CODE", help="The agency that may read the record.")
 @click.option("--purpose", required=True, metavar="TEXT", help="What it may use the record for.")
-@click.option("--until", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The last day.")
+@click.option("--until", required=True, type=DAY, metavar="DATE", help="The last day.")
 @click.option("--without-names", is_flag=True, help="Withhold names, licence numbers and notes.")
 @click.option("--as", "user", metavar="USER", help="The person on whose behalf.")
 @JSON

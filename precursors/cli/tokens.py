@@ -11,6 +11,7 @@ from precursors.access.permissions import permitted
 from precursors.agencies.people import person
 from precursors.agencies.private_models import Token
 from precursors.agencies.tokens import TokenDraft, add_token, tokens, withdraw_token
+from precursors.cli.days import DAY
 from precursors.cli.place import JSON, answer, place
 from precursors.cli.refusal import fail
 from precursors.cli.users import refuse
@@ -31,7 +32,7 @@ def group() -> None:
 @click.option(
     "--scope", "scopes", multiple=True, required=True, help="A permission such as shipments:read; repeatable."
 )
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Last day; 90 days from now otherwise.")
+@click.option("--until", type=DAY, default=None, help="Last day; 90 days from now otherwise.")
 @JSON
 def add_command(name: str, purpose: str, scopes: tuple[str, ...], until: datetime | None, as_json: bool) -> None:
     """Make a token in a person's name and print it, once.

@@ -94,3 +94,8 @@ def items(session: Session, agency: str) -> Iterator[WatchItem]:
     """The standing lines of an agency's list, by name."""
     query = select(WatchItem).join(Current, stands(WatchItem)).where(WatchItem.agency == agency)
     yield from session.execute(query.order_by(WatchItem.name)).scalars()
+
+
+def watched_by_any(session: Session) -> set[str]:
+    """Keys of the substances that some agency watches, or has watched: its records may be of them."""
+    return set(session.execute(select(WatchItem.substance).distinct()).scalars())

@@ -252,6 +252,12 @@ WRONG_CALLS = [
     ["import", "shipments", "{file}", "--agency", AGENCY, "--correct", "--reason", "  "],
     ["import", "shipments", "{folder}", "--agency", AGENCY],
     ["import", "shipments", "{file}", "--agency", AGENCY, "--no-such-option"],
+    ["export", "shipments", "{folder}/e.csv", "--from", "2024-13-01"],
+    ["export", "shipments", "{folder}/e.csv", "--substance", "unobtainium"],
+    ["template", "shipments", "{folder}/t.txt"],
+    ["flags", "list", "--rule", "no-such-rule"],
+    ["verify", "--since", "999"],
+    ["restore", "{file}"],
 ]
 
 
