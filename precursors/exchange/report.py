@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,6 +58,8 @@ def lines_of(answer: Answer, language: str) -> list[str]:
     lines += [f"{block.records} records: {block.first} to {block.last}" for block in answer.refs]
     if document["message"]:
         lines.append(str(document["message"]))
+    if answer.proposal is not None:
+        lines.append(json.dumps(answer.proposal, ensure_ascii=False, indent=1))
     for total in document["totals"]:
         kg = f"{total['kg'] or total['net_kg'] or '-':>20} kg" + (" net" if total["net_kg"] and not total["kg"] else "")
         open_ = f"  {total['unresolved']} unresolved" if total["unresolved"] else ""

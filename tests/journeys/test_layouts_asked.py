@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.factories import MARCH, Registry, a_licence, a_shipment, a_workbook, changed, shipments
+from tests.factories import AGENCY, MARCH, Registry, a_licence, a_shipment, a_workbook, changed, shipments
 
 
 def a_sheet_of(path: Path, rows: list[list[object]]) -> Path:
@@ -30,6 +30,8 @@ def test_a_table_of_unknown_headings_is_asked_about_and_read_with_the_answer(
     meant = {"Foo": "date", "Bar": "substance", "Baz": "quantity", "Qux": "unit", "Lic": "licence"}
     mapping = asked["proposal"]
     assert set(mapping["columns"]) == set(meant)
+    shown = registry.run("import", "shipments", file, "--agency", AGENCY, code=1).out
+    assert json.loads(shown[shown.index("{") :]) == mapping
     for heading, field in meant.items():
         mapping["columns"][heading]["field"] = field
     (tmp_path / "mapping.json").write_text(json.dumps(mapping), encoding="utf-8")
