@@ -20,7 +20,7 @@ from precursors.exchange.blueprint import TAKES_IN
 from precursors.trade.models import Shipment
 from tests.asking import counted
 from tests.exchange.uploading import Person, somebody
-from tests.factories import ENGLISH, a_licence, a_shipment, a_workbook, shipments
+from tests.factories import ENGLISH, MARCH, a_licence, a_shipment, a_workbook, shipments
 from tests.people import signed_in_client
 
 
@@ -141,6 +141,24 @@ def test_a_cell_is_put_right_beside_the_file_and_the_correction_is_evidence(pers
     assert kilograms == [10**9, 250 * 10**9]
     assert "corrections" in roles
     assert person.verified().broken is None
+
+
+def test_one_of_several_amounts_of_a_row_is_put_right_and_the_others_stay(person: Person, tmp_path: Path) -> None:
+    book, file = openpyxl.Workbook(), tmp_path / "wide.xlsx"
+    book.worksheets[0].title = "Imports"
+    book.worksheets[0].append(["Date", "Document No", "Licence No", "Acetone (kg)", "Toluene (kg)"])
+    book.worksheets[0].append([MARCH, "D-1", "LIC-1", "many", 4])
+    book.save(file)
+    number = person.send(file)
+    shown = person.get(number, "review").text
+    person.post(number, "cells", **{"cell-0": "250", "then": "check"})
+
+    person.post(number, "decide", decision="all")
+
+    assert "Acetone (kg)" in shown
+    with person.database.read() as session:
+        found = {row.substance: row.base_ug for row in session.execute(select(Shipment)).scalars()}
+    assert found == {"acetone": 250 * 10**9, "toluene": 4 * 10**9}
 
 
 def test_nobody_decides_on_cells_that_were_not_checked_again(person: Person, tmp_path: Path) -> None:
