@@ -19,7 +19,7 @@ from precursors.documents.models import Attachment, Document
 from precursors.documents.rules import LOOKED_AT, kind_against
 from precursors.documents.store import Store
 from precursors.problems import Problem, problem
-from precursors.scope.visible import Sight, visible
+from precursors.scope.visible import Sight, known, visible
 
 ROLE = "attachment"
 
@@ -85,9 +85,11 @@ def attached(session: Session, sight: Sight, kind: str, keys: Iterable[int]) -> 
         .where(Attachment.kind == kind, Attachment.subject.in_(list(keys)))
         .order_by(Attachment.id)
     )
+    query = visible(query, Attachment, replace(sight, person=None))
     model = Fact.kinds.get(kind)
-    who = sight if model is None or model.confined_by else replace(sight, person=None)
-    found = session.execute(visible(query, Attachment, who))
+    if model is not None and model.confined_by and sight.person is not None:
+        query = query.where(known(model, Attachment.subject.expression, sight))
+    found = session.execute(query)
     return [Attached(d.sha256.hex(), d.name, d.size, act.id, act.actor, act.at) for d, act in found]
 
 

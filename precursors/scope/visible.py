@@ -84,15 +84,16 @@ def _needed(model: type[Table], sight: Sight) -> list[ColumnElement[bool]]:
         return []
     if model.laid_to is not None:
         kind, key = (columns[name] for name in model.laid_to)
-        return [or_(kind != each.__tablename__, _of_seen(each, key, sight).exists()) for each in confined()]
+        return [or_(kind != each.__tablename__, known(each, key, sight)) for each in confined()]
     if model.confined_by is None:
         return []
     return [need(columns[model.confined_by], sight.person) for need in _NEEDS]
 
 
-def _of_seen(model: type[Fact], key: ColumnElement[int], sight: Sight) -> Select[int]:
+def known(model: type[Fact], key: ColumnElement[int], sight: Sight) -> ColumnElement[bool]:
+    """That a reader may know of the record of this model with this key; alone it says nothing of whose it is."""
     query = select(model.id).where(model.id == key, *_needed(model, sight))
-    return query.correlate_except(model)
+    return query.correlate_except(model).exists()
 
 
 def said_where(model: type[Table], sight: Sight) -> Select[int]:
