@@ -7,7 +7,9 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -116,16 +118,65 @@ AS_THEY_RUN = frozenset(
 """Rooms whose tests open PostgreSQL as an installation does, by an ordinary role that no wall of rows lets pass."""
 
 
+Filling: TypeAlias = Callable[[Database, Path], Any]
+"""Fills a registry, and the folder of its keys and documents; what it answers is for whoever begins there."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A registry that stands filled, in a folder and on PostgreSQL in a database of this name, to be copied."""
+
+    home: Path
+    template: Path | str
+    told: Any
+
+
+_BEGUN: dict[tuple[str, Filling], Begun] = {}
+
+
+def begun(request: pytest.FixtureRequest, engine: str, fill: Filling) -> Begun:
+    """What `fill` makes of a founded registry: done once a run and engine, by the first test that begins there."""
+    if (engine, fill) not in _BEGUN:
+        home = request.getfixturevalue("tmp_path_factory").mktemp("begun")
+        if engine == "sqlite":
+            template: Path | str = _copied(request.getfixturevalue("sqlite_template"), home)
+            url = f"sqlite:///{template}"
+        else:
+            server, template = request.getfixturevalue("server"), "begun_" + uuid.uuid4().hex[:8]
+            server.create(template, request.getfixturevalue("postgres_template"))
+            url = server.url(template)
+        database = Database(url)
+        told = fill(database, home)
+        database.close()
+        _BEGUN[engine, fill] = Begun(home, template, told)
+    return _BEGUN[engine, fill]
+
+
+def _copied(template: Path, home: Path) -> Path:
+    """A registry on SQLite of its own in this folder."""
+    shutil.copy(template.with_name(ASIDE), home / ASIDE)
+    return Path(shutil.copy(template, home / "registry.sqlite3"))
+
+
+@pytest.fixture
+def beginning() -> Filling | None:
+    """What a fresh registry holds besides what founds it. A module whose tests all begin alike says it here."""
+    return None
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, founded registry, once on each engine."""
+def url(request: pytest.FixtureRequest, tmp_path: Path, beginning: Filling | None) -> Iterator[str]:
+    """The address of a fresh registry, founded or filled as `beginning` says, once on each engine."""
+    made = begun(request, request.param, beginning) if beginning else None
+    if made:
+        shutil.copytree(made.home, tmp_path, dirs_exist_ok=True)
     if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        shutil.copy(template, tmp_path / "registry.sqlite3")
-        shutil.copy(template.with_name(ASIDE), tmp_path / ASIDE)
+        if not made:
+            _copied(request.getfixturevalue("sqlite_template"), tmp_path)
         yield f"sqlite:///{tmp_path / 'registry.sqlite3'}"
         return
     server, template = request.getfixturevalue("server"), request.getfixturevalue("postgres_template")
+    template = str(made.template) if made else template
     room = request.path.relative_to(Path(__file__).parent).parts[0]
     if room in AS_THEY_RUN and request.node.get_closest_marker("owner") is None:
         with ordinary_role(server, template) as address:
@@ -137,6 +188,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.drop(name)
 
 
+@pytest.fixture
+def told(request: pytest.FixtureRequest, url: str, beginning: Filling) -> Any:  # noqa: ANN401 - whatever a filling answers
+    """What `beginning` answered as it filled the registry this one is a copy of."""
+    return begun(request, make_url(url).get_backend_name(), beginning).told
+
+
 @contextmanager
 def lasting(request: pytest.FixtureRequest, home: Path, template: Path | str | None = None) -> Iterator[str]:
     """The same for longer than a test, by the engine that `request` names; on PostgreSQL for an ordinary role.
@@ -144,10 +201,7 @@ def lasting(request: pytest.FixtureRequest, home: Path, template: Path | str | N
     `template` is another registry to copy than the founded one.
     """
     if request.param == "sqlite":
-        file = Path(template or request.getfixturevalue("sqlite_template"))
-        shutil.copy(file, home / "registry.sqlite3")
-        shutil.copy(file.with_name(ASIDE), home / ASIDE)
-        yield f"sqlite:///{home / 'registry.sqlite3'}"
+        yield f"sqlite:///{_copied(Path(template or request.getfixturevalue('sqlite_template')), home)}"
         return
     name = str(template or request.getfixturevalue("postgres_template"))
     with ordinary_role(request.getfixturevalue("server"), name) as url:
@@ -172,9 +226,7 @@ def registries(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], A
         home = tmp_path / uuid.uuid4().hex
         home.mkdir()
         if request.param == "sqlite":
-            template, url = request.getfixturevalue("sqlite_template"), f"sqlite:///{home / 'registry.sqlite3'}"
-            shutil.copy(template, home / "registry.sqlite3")
-            shutil.copy(template.with_name(ASIDE), home / ASIDE)
+            url = f"sqlite:///{_copied(request.getfixturevalue('sqlite_template'), home)}"
         else:
             server, name = request.getfixturevalue("server"), "h_" + uuid.uuid4().hex[:12]
             server.create(name, request.getfixturevalue("postgres_template"))

@@ -43,6 +43,7 @@ from precursors.scope.models import Share
 from precursors.trade.life import CONSIGNMENTS
 from precursors.trade.models import Shipment
 from tests.asking import links, shown
+from tests.conftest import Filling
 from tests.disposal import makers as disposal
 from tests.people import a_person, an_app, at, signed_in_client
 from tests.scope.makers import a_shipment, recorded
@@ -309,9 +310,8 @@ def a_shipment_key(session: Session) -> int:
     return session.execute(select(Shipment.id).limit(1)).scalar_one()
 
 
-@pytest.fixture
-def app(database: Database, tmp_path: Path) -> Flask:
-    """A registry in which every sort of thing waits for somebody."""
+def everything_waits(database: Database, _: Path) -> None:
+    """Every sort of thing waits for somebody."""
     site = disposal.a_site(database)
     for role, name in PEOPLE.items():
         a_person(database, name, AGENCY, [role])
@@ -325,6 +325,16 @@ def app(database: Database, tmp_path: Path) -> Flask:
     flagged(database)
     asked_of_others(database)
     things_aside(database)
+
+
+@pytest.fixture
+def beginning() -> Filling:
+    return everything_waits
+
+
+@pytest.fixture
+def app(database: Database, tmp_path: Path) -> Flask:
+    """A registry in which everything waits."""
     made = an_app(database, tmp_path)
     at(made, NOW)
     return made

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from flask import Flask
@@ -22,17 +23,42 @@ from precursors.db.engine import Database
 from tests.asking import links, shown
 from tests.cases.makers import CASE, a_case, a_report, do, entered
 from tests.cases.test_evidence import GIVEN
+from tests.conftest import Filling
 from tests.people import an_agency, an_app, at, signed_in_client
 
 ROLES = [Role.INSPECTOR, Role.SUPERVISOR]
 
 
+Restricted: TypeAlias = tuple[str, str, str]
+"""The reference of a restricted case, that of a record in it, and the page of a task of it."""
+
+
+def an_app_then(database: Database, home: Path) -> Flask:
+    made = an_app(database, home)
+    at(made, datetime(2024, 6, 10, 12, tzinfo=UTC))
+    return made
+
+
+def a_restricted_case(database: Database, home: Path) -> Restricted:
+    """A case with a record and a late task, restricted by its lead."""
+    app = an_app_then(database, home)
+    an_agency(database, "XD-POL", "police")
+    lead, _ = (signed_in_client(app, database, ROLES, username=name) for name in ("ines", "otto"))
+    case, report = a_case(lead), a_report(lead)
+    do(lead, case, "link", records=report, role="evidence")
+    task = entered(lead, "case-tasks", file="C-1", line="1", title="tap the phone", assignee="ines", due="2024-06-09")
+    do(lead, case, "restrict", reason="a colleague is concerned")
+    return case, report, task
+
+
+@pytest.fixture
+def beginning() -> Filling:
+    return a_restricted_case
+
+
 @pytest.fixture
 def app(database: Database, tmp_path: Path) -> Flask:
-    made = an_app(database, tmp_path)
-    at(made, datetime(2024, 6, 10, 12, tzinfo=UTC))
-    an_agency(database, "XD-POL", "police")
-    return made
+    return an_app_then(database, tmp_path)
 
 
 @pytest.fixture
@@ -45,17 +71,10 @@ def other(app: Flask, database: Database) -> FlaskClient:
     return signed_in_client(app, database, ROLES, username="otto")
 
 
-def a_restricted_case(lead: FlaskClient) -> tuple[str, str, str]:
-    """A case with a record and a late task, restricted by its lead; its reference, the record's, the task's page."""
-    case, report = a_case(lead), a_report(lead)
-    do(lead, case, "link", records=report, role="evidence")
-    task = entered(lead, "case-tasks", file="C-1", line="1", title="tap the phone", assignee="ines", due="2024-06-09")
-    do(lead, case, "restrict", reason="a colleague is concerned")
-    return case, report, task
-
-
-def test_nobody_else_of_the_agency_finds_anything_of_it(lead: FlaskClient, other: FlaskClient) -> None:
-    case, report, task = a_restricted_case(lead)
+def test_nobody_else_of_the_agency_finds_anything_of_it(
+    lead: FlaskClient, other: FlaskClient, told: Restricted
+) -> None:
+    case, report, task = told
 
     pages = (f"/cases/{case}", f"/cases/{case}/timeline", task, f"/cases/{case}/link", f"/shares/new?record={case}")
     assert [lead.get(page).status_code for page in pages[:4]] == [200] * 4
@@ -68,8 +87,8 @@ def test_nobody_else_of_the_agency_finds_anything_of_it(lead: FlaskClient, other
     assert "a colleague is concerned" in shown(lead.get(f"/cases/{case}"))
 
 
-def test_nothing_of_it_goes_into_another_case_not_even_by_its_lead(lead: FlaskClient) -> None:
-    case, report, task = a_restricted_case(lead)
+def test_nothing_of_it_goes_into_another_case_not_even_by_its_lead(lead: FlaskClient, told: Restricted) -> None:
+    case, report, task = told
     open_case = a_case(lead, number="C-3", title="Open")
 
     for ref in (case, task.rsplit("/", 1)[1]):
@@ -78,8 +97,10 @@ def test_nothing_of_it_goes_into_another_case_not_even_by_its_lead(lead: FlaskCl
     do(lead, open_case, "link", records=report, role="evidence")
 
 
-def test_nobody_else_does_anything_with_it(lead: FlaskClient, other: FlaskClient, database: Database) -> None:
-    case, _, _ = a_restricted_case(lead)
+def test_nobody_else_does_anything_with_it(
+    lead: FlaskClient, other: FlaskClient, database: Database, told: Restricted
+) -> None:
+    case, _, _ = told
     mine = a_case(other, number="C-2", title="Mine", lead="otto")
 
     assert other.post(f"/cases/{case}/note", data={"text": "x"}).status_code == 404
@@ -102,9 +123,9 @@ def test_nobody_else_does_anything_with_it(lead: FlaskClient, other: FlaskClient
 
 
 def test_the_log_tells_why_only_to_those_who_work_on_it(
-    app: Flask, lead: FlaskClient, other: FlaskClient, database: Database
+    app: Flask, lead: FlaskClient, other: FlaskClient, database: Database, told: Restricted
 ) -> None:
-    case, report, task = a_restricted_case(lead)
+    case, report, task = told
     do(lead, case, "investigate", day="2024-06-10")
     lead.post(f"{task}/cancel", data={"day": "2024-06-10", "reason": "why cancelled"})
     do(lead, case, "unlink", record=report, reason="why taken out")
@@ -125,8 +146,10 @@ def test_the_log_tells_why_only_to_those_who_work_on_it(
     assert told(other) == told(police) == set()
 
 
-def test_whoever_is_named_sees_it_until_they_are_taken_off(lead: FlaskClient, other: FlaskClient) -> None:
-    case, _, _ = a_restricted_case(lead)
+def test_whoever_is_named_sees_it_until_they_are_taken_off(
+    lead: FlaskClient, other: FlaskClient, told: Restricted
+) -> None:
+    case, _, _ = told
 
     member = entered(lead, "case-members", file="C-1", person=" Otto ", role="analyst")
     seen = other.get(f"/cases/{case}").status_code
@@ -136,8 +159,10 @@ def test_whoever_is_named_sees_it_until_they_are_taken_off(lead: FlaskClient, ot
     assert other.get(f"/cases/{case}").status_code == 404
 
 
-def test_an_auditor_sees_it_and_changes_nothing(app: Flask, lead: FlaskClient, database: Database) -> None:
-    case, _, _ = a_restricted_case(lead)
+def test_an_auditor_sees_it_and_changes_nothing(
+    app: Flask, lead: FlaskClient, database: Database, told: Restricted
+) -> None:
+    case, _, _ = told
     auditor = signed_in_client(app, database, [Role.AUDITOR], username="audi")
 
     assert auditor.get(f"/cases/{case}").status_code == 200
@@ -146,7 +171,7 @@ def test_an_auditor_sees_it_and_changes_nothing(app: Flask, lead: FlaskClient, d
 
 
 def test_only_those_who_work_on_it_restrict_it_and_it_is_opened_again(lead: FlaskClient, other: FlaskClient) -> None:
-    case = a_case(lead)
+    case = a_case(lead, number="C-4")
 
     before = shown(lead.get(f"/cases/{case}"))
     stranger = do(other, case, "restrict", 422, reason="x")
@@ -165,9 +190,9 @@ def test_only_those_who_work_on_it_restrict_it_and_it_is_opened_again(lead: Flas
 
 
 def test_a_forum_of_it_is_for_those_who_work_on_it_and_for_those_invited(
-    app: Flask, lead: FlaskClient, other: FlaskClient, database: Database
+    app: Flask, lead: FlaskClient, other: FlaskClient, database: Database, told: Restricted
 ) -> None:
-    case, _, _ = a_restricted_case(lead)
+    case, _, _ = told
     do(
         lead,
         case,
@@ -189,9 +214,9 @@ def test_a_forum_of_it_is_for_those_who_work_on_it_and_for_those_invited(
 
 
 def test_holds_shares_and_flags_tell_nobody_else_of_it(
-    lead: FlaskClient, other: FlaskClient, database: Database
+    lead: FlaskClient, other: FlaskClient, database: Database, told: Restricted
 ) -> None:
-    case, report, _ = a_restricted_case(lead)
+    case, report, _ = told
     do(lead, case, "keep-secret", authority="Court of First Instance", ground="the case itself")
     do(lead, case, "keep", authority="Court", ground="why kept")
     flag = lead.post(f"/cases/{case}/flag", data={"reason": "odd"})
@@ -213,8 +238,8 @@ def test_holds_shares_and_flags_tell_nobody_else_of_it(
     assert "why kept" not in api.text
 
 
-def test_a_share_from_it_is_told_without_its_purpose(lead: FlaskClient, other: FlaskClient) -> None:
-    case, report, _ = a_restricted_case(lead)
+def test_a_share_from_it_is_told_without_its_purpose(lead: FlaskClient, other: FlaskClient, told: Restricted) -> None:
+    case, report, _ = told
     do(lead, case, "share-records", agencies="XD-POL", purpose="why shown", tier="nominal", until="2024-07-01")
 
     mine, theirs = shown(lead.get("/shares")), shown(other.get("/shares"))
@@ -226,10 +251,10 @@ def test_a_share_from_it_is_told_without_its_purpose(lead: FlaskClient, other: F
 
 
 def test_its_documents_are_fetched_by_those_alone_who_work_on_it(
-    app: Flask, lead: FlaskClient, other: FlaskClient, database: Database
+    app: Flask, lead: FlaskClient, other: FlaskClient, database: Database, told: Restricted
 ) -> None:
     make_key(app.extensions["here"].settings.signing_key_file)
-    case, _, task = a_restricted_case(lead)
+    case, _, task = told
     laid = [a_document(lead, page, name) for page, name in ((f"/cases/{case}", "statement"), (task, "warrant"))]
     do(lead, case, "disclose", **GIVEN)
     with database.read() as session:

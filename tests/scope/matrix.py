@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,7 +38,7 @@ from precursors.reports.models import FiledReport
 from precursors.scope.models import NOMINAL, WITHOUT_NAMES
 from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment
-from tests.conftest import lasting
+from tests.conftest import begun, lasting
 from tests.people import a_person, an_app, at
 from tests.scope import on_disposal, on_shelves
 from tests.scope.makers import (
@@ -144,48 +143,22 @@ def a_world(database: Database, home: Path) -> World:
     return world
 
 
-@dataclass(frozen=True)
-class Filled:
-    """A world that stands filled in a folder and, on PostgreSQL, in a database of this name, to be copied."""
-
-    home: Path
-    template: Path | str
-    refs: dict[tuple[str, str], str]
-
-
-_FILLED: dict[str, Filled] = {}
-"""By engine: filling one takes a thousand acts."""
-
-
 @contextmanager
 def a_lasting_world(request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Iterator[World]:
     """A world of its own for a module or longer, on the engine that `request` names: a copy of one filled once."""
-    if request.param not in _FILLED:
-        _FILLED[request.param] = _filled(request, factory.mktemp("filled"))
-    made, home = _FILLED[request.param], factory.mktemp("world")
+    made, home = begun(request, request.param, _filled), factory.mktemp("world")
     shutil.copytree(made.home, home, dirs_exist_ok=True)
     with lasting(request, home, made.template) as url:
         database = Database(url)
-        world = World(an_app(database, home), database, dict(made.refs))
+        world = World(an_app(database, home), database, dict(made.told))
         at(world.app, NOON)
         yield world
         database.close()
 
 
-def _filled(request: pytest.FixtureRequest, home: Path) -> Filled:
-    if request.param == "sqlite":
-        with lasting(request, home) as url:
-            return Filled(home, home / "registry.sqlite3", _refs(url, home))
-    server, kept = request.getfixturevalue("server"), "world_" + uuid.uuid4().hex[:8]
-    server.create(kept, request.getfixturevalue("postgres_template"))
-    return Filled(home, kept, _refs(server.url(kept), home))
-
-
-def _refs(url: str, home: Path) -> dict[tuple[str, str], str]:
-    database = Database(url)
-    refs = a_world(database, home).refs
-    database.close()
-    return refs
+def _filled(database: Database, home: Path) -> dict[tuple[str, str], str]:
+    """The references of a world; filling one takes a thousand acts."""
+    return a_world(database, home).refs
 
 
 def name_in(relation: str) -> str:
