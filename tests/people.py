@@ -10,6 +10,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Role
 from precursors.agencies.credentials import Passwords
@@ -49,8 +50,12 @@ def at(app: Flask, now: datetime) -> None:
 
 def an_agency(database: Database, code: str = "XD-INS", kind: str = "inspection") -> None:
     """An agency of the demo country, if it is not there yet."""
-    draft = AgencyDraft(code, f"Agency {code}", kind, "XD", "en-US")
-    database.write(lambda session: None if by_code(session, code) else add(session, LOCAL, draft))
+    database.write(lambda session: _agency(session, code, kind))
+
+
+def _agency(session: Session, code: str, kind: str = "inspection") -> None:
+    if not by_code(session, code):
+        add(session, LOCAL, AgencyDraft(code, f"Agency {code}", kind, "XD", "en-US"))
 
 
 def a_person(
@@ -61,14 +66,19 @@ def a_person(
     password: str | None = None,
 ) -> str:
     """A person with roles, made on the machine itself; answers the username. Whoever is known stays as they are."""
-    an_agency(database, agency)
-    with database.read() as session:
+    given = [GrantDraft(username, role.value) for role in roles]
+
+    def unit(session: Session) -> bool:
         if person(session, username) is not None:
-            return username
-    _done(database.write(lambda session: add_person(session, LOCAL, username, agency)))
-    for role in roles:
-        draft = GrantDraft(username, role.value)
-        _done(database.write(lambda session, d=draft: grant(session, LOCAL, d, NOON.date(), alone=True)))
+            return False
+        _agency(session, agency)
+        _done(add_person(session, LOCAL, username, agency))
+        for each in given:
+            _done(grant(session, LOCAL, each, NOON.date(), alone=True))
+        return True
+
+    if not database.write(unit):
+        return username
     made = database.aside.write(lambda session: invite(session, username, NOON, username.title()))
     if password is not None:
         database.aside.write(lambda session: set_password(session, made, CHEAP.hash(password), NOON))
