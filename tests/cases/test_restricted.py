@@ -137,13 +137,13 @@ def test_the_log_tells_why_only_to_those_who_work_on_it(
     reasons = {"a colleague is concerned", "why cancelled", "why taken out", "why linked", "why kept", "why shown",
                "why ended"}  # fmt: skip
 
-    def told(client: FlaskClient) -> set[str]:
+    def shows(client: FlaskClient) -> set[str]:
         page = shown(client.get("/acts"))
         assert "Case: restricted to those who work on it" in page
         return {each for each in reasons if each in page}
 
-    assert told(lead) == reasons
-    assert told(other) == told(police) == set()
+    assert shows(lead) == reasons
+    assert shows(other) == shows(police) == set()
 
 
 def test_whoever_is_named_sees_it_until_they_are_taken_off(
@@ -223,13 +223,13 @@ def test_holds_shares_and_flags_tell_nobody_else_of_it(
 
     assert "write what you found into the case" in shown(flag, 422)
     assert f"/cases/{case}/flag" not in lead.get(f"/cases/{case}").text
-    seen, told = shown(lead.get("/holds")), shown(other.get("/holds"))
+    seen, hidden = shown(lead.get("/holds")), shown(other.get("/holds"))
     assert case in seen
     assert "C-1" in seen
-    assert case not in told
-    assert "C-1" not in told
-    assert report in told  # that it is held, everybody has to know
-    assert "known only to those who work on a restricted case" in told
+    assert case not in hidden
+    assert "C-1" not in hidden
+    assert report in hidden  # that it is held, everybody has to know
+    assert "known only to those who work on a restricted case" in hidden
     holds = links(lead.get("/holds"), "/holds/HLD")
     answers = [other.get(each) for each in holds]
     assert sorted(each.status_code for each in answers) == [200, 404]
