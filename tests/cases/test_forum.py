@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,22 +16,12 @@ from precursors.db.engine import Database
 from tests.api.caller import a_caller, an_api
 from tests.asking import shown
 from tests.cases.makers import CASE, a_case, a_report, do
-from tests.conftest import lasting
 from tests.people import an_agency, an_app, at, signed_in_client
 
 BOTH = [Role.INSPECTOR, Role.SUPERVISOR]
 OPENED = {
     "topic": "Two drums", "agencies": "XD-POL", "purpose": "joint operation", "tier": "nominal", "until": "2024-06-30",
 }  # fmt: skip
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A registry on each engine; on PostgreSQL opened by an ordinary role, before whom the wall of rows stands."""
-    with lasting(request, tmp_path) as url:
-        opened = Database(url)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
