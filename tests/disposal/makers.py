@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Role
+from precursors.agencies.people import person
 from precursors.approvals.service import decide
 from precursors.audit.acts import Actor
 from precursors.db.engine import Database
@@ -98,12 +100,20 @@ class Site:
         return self.dossier(ref).state
 
 
-def a_site(database: Database) -> Site:
-    """A registry in which everybody is known."""
+def everybody(database: Database, _home: Path | None = None) -> None:
+    """Make the people and their agencies known."""
     for code, kind in KINDS.items():
         an_agency(database, code, kind)
     for name, (agency, roles) in PEOPLE.items():
         a_person(database, name, agency, roles)
+
+
+def a_site(database: Database) -> Site:
+    """A registry in which everybody is known: made known now, unless it began so."""
+    with database.read() as session:
+        known = person(session, [*PEOPLE][-1]) is not None
+    if not known:
+        everybody(database)
     return Site(database)
 
 
