@@ -131,7 +131,7 @@ class Holding(Cache):
 
     __tablename__ = "holding"
     __table_args__ = laid(Index("ix_holding_place", "place"), Index("ix_holding_lot", "lot"), sqlite_with_rowid=False)
-    part_of = "event"
+    part_of = ("event", CustodyEvent.__tablename__)
 
     container: Mapped[bytes] = mapped_column(primary_key=True)
     """Natural key of the container."""

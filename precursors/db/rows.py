@@ -122,7 +122,9 @@ def _told(model: type[Table]) -> str:
 def _sees(model: type[Table]) -> str:
     table, own = model.__tablename__, _own(model)
     if model.part_of:
-        return f"({_ALL}) OR " + " OR ".join(_fact_seen(name, f"{table}.{model.part_of}") for name in _facts())
+        column, whole = model.part_of
+        wholes = [whole] if whole else _facts()
+        return f"({_ALL}) OR " + " OR ".join(_fact_seen(name, f"{table}.{column}") for name in wholes)
     if model.seen_with:
         whole, key = model.seen_with
         return f"{own} OR (EXISTS ( SELECT 1 FROM {whole} WHERE ({whole}.key = {table}.{key})))"  # noqa: S608 - own names

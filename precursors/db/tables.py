@@ -59,8 +59,10 @@ class Table(DeclarativeBase):
     """Columns withheld from a reader with whom a record is shared without names."""
     read_by_all: ClassVar[bool] = False
     """Whether rows that name an agency are for all to read, not only for that one and those it shares with."""
-    part_of: ClassVar[str | None] = None
-    """Column with the key of the fact a row is part of: whoever may see that fact may see the row."""
+    part_of: ClassVar[tuple[str, str | None] | None] = None
+    """Column with the key of the fact a row is part of, and the table of that fact, None where it may be any: whoever
+    may see that fact may see the row.
+    """
     seen_with: ClassVar[tuple[str, str] | None] = None
     """Table of a record and column with its natural key: whoever may see that record may see the row."""
     said_in: ClassVar[str | None] = None

@@ -49,7 +49,7 @@ class Transfer(Table):
         sqlite_with_rowid=False,
     )
     sort = "fact"
-    part_of = "fact"
+    part_of = ("fact", None)
 
     fact: Mapped[int] = mapped_column(Big, primary_key=True, autoincrement=False)
     """The fact it belongs to."""
