@@ -1,7 +1,8 @@
 """A process that has the product loaded and forks a child for each command: a kill or a fault then meets its work.
 
-Run as a module it serves: one JSON request a line on standard input (`argv`, `environ`, `out`, `err`, `fault`), and
-on standard output the child's number, then, once it has ended, its exit code. `Warm` is the other end of that.
+Run as a module it serves: one JSON list of requests a line on standard input (`argv`, `environ`, `out`, `err`,
+`fault`), whose children run at once, and on standard output the children's numbers, then, once they have ended, their
+exit codes. `Warm` is the other end of that.
 """
 
 from __future__ import annotations
@@ -45,31 +46,44 @@ class Warm:
 
         `kill_after` are seconds from its start to the kill of its whole group; `fault` is which call fails.
         """
-        told = self._asked(environ, words, fault)
+        told = self._asked([self._request(environ, words, fault)])
         child = int(told.readline())
         if kill_after is not None and not select.select([told], [], [], kill_after)[0]:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child, signal.SIGKILL)
-        code = int(told.readline())
-        out, err = ((self.folder / name).read_text(encoding="utf-8") for name in ("out", "err"))
+        return self._said(int(told.readline()))
+
+    def together(self, environ: dict[str, str], *commands: tuple[object, ...]) -> list[Said]:
+        """The answers of several commands that run at once."""
+        numbered = list(enumerate(commands))
+        told = self._asked([self._request(environ, words, name=str(number)) for number, words in numbered])
+        for _ in numbered:
+            told.readline()
+        codes = [int(told.readline()) for _ in numbered]
+        return [self._said(code, str(number)) for number, code in enumerate(codes)]
+
+    def _said(self, code: int, name: str = "") -> Said:
+        out, err = ((self.folder / f"{kind}{name}").read_text(encoding="utf-8") for kind in ("out", "err"))
         return Said(code, out, err)
 
-    def _asked(
-        self, environ: dict[str, str], words: tuple[object, ...], fault: Fault | None, *, fork: bool = True
-    ) -> IO[bytes]:
-        """Send a request; where its answer will be read."""
+    def _request(
+        self, environ: dict[str, str], words: tuple[object, ...], fault: Fault | None = None, name: str = ""
+    ) -> dict[str, Any]:
+        own = {kind: str(self.folder / f"{kind}{name}") for kind in ("out", "err")}
+        return {"argv": ["precursors", *map(str, words)], "environ": environ, "fault": fault, "fork": True} | own
+
+    def _asked(self, requests: list[dict[str, Any]]) -> IO[bytes]:
+        """Send requests; where their answers will be read."""
         server = self._running()
         assert server.stdin
         assert server.stdout
-        own = {name: str(self.folder / name) for name in ("out", "err")}
-        request = {"argv": ["precursors", *map(str, words)], "environ": environ, "fault": fault, "fork": fork}
-        server.stdin.write(json.dumps(request | own).encode() + b"\n")
+        server.stdin.write(json.dumps(requests).encode() + b"\n")
         server.stdin.flush()
         return server.stdout
 
     def warm_up(self, environ: dict[str, str], *words: object) -> None:
         """Run a command once in the loaded process itself, so that what is read once is read for all forks."""
-        self._asked(environ, words, None, fork=False)
+        self._asked([self._request(environ, words) | {"fork": False}])
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._server is None:
@@ -93,18 +107,25 @@ class Warm:
 def serve() -> None:
     """Answer requests until standard input ends."""
     for line in sys.stdin:
-        request = json.loads(line)
-        if not request["fork"]:
-            _warmed(request)
-            continue
-        child = os.fork()
-        if not child:
-            _become(request)
-        with contextlib.suppress(OSError):  # the child does the same: whoever is first
-            os.setpgid(child, child)
-        print(child, flush=True)
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        requests = json.loads(line)
+        for each in requests:
+            if not each["fork"]:
+                _warmed(each)
+        children = [_forked(each) for each in requests if each["fork"]]
+        for child in children:
+            _, status = os.waitpid(child, 0)
+            print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _forked(request: dict[str, Any]) -> int:
+    """The number of a child that is the command of a request."""
+    child = os.fork()
+    if not child:
+        _become(request)
+    with contextlib.suppress(OSError):  # the child does the same: whoever is first
+        os.setpgid(child, child)
+    print(child, flush=True)
+    return child
 
 
 def _warmed(request: dict[str, Any]) -> None:
