@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from precursors.access.permissions import Role
 from precursors.db.engine import Database
 from precursors.reports.report import reports
 from tests.browser.conftest import Axe, Serve, picture
+from tests.conftest import Filling
 from tests.people import signed_in_client
-from tests.reports.filled import YEAR, an_application, seize
+from tests.reports.filled import YEAR, an_application, seizures_too
 
 PICTURES = sorted(name for name, each in reports().items() if each.draw)
+
+
+@pytest.fixture
+def beginning() -> Filling:
+    return seizures_too
 
 
 def test_pictures_hold_together_in_both_directions_and_everybody_can_use_them(
@@ -22,7 +29,6 @@ def test_pictures_hold_together_in_both_directions_and_everybody_can_use_them(
 ) -> None:
     app = an_application(database, tmp_path)
     client = signed_in_client(app, database, tuple(Role))
-    seize(client, database)
     address, cookie = serve(app), client.get_cookie("session")
     assert cookie is not None
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from precursors.access.permissions import Role
 from precursors.api.blueprint import LIMITER
 from precursors.api.limits import Limiter
 from precursors.audit.acts import Actor, open_act
@@ -29,7 +30,7 @@ from precursors.licensing.requirements_models import AnnualRequirement
 from precursors.lives.service import begin
 from precursors.mirror.models import MirrorFigure
 from precursors.stock.models import StockLine
-from tests.people import NOON, an_agency, an_app, at
+from tests.people import NOON, an_agency, an_app, at, signed_in_client
 from tests.scope.makers import a_licence_line, recorded
 from tests.trade.cells import entered
 
@@ -52,8 +53,8 @@ SHIPMENTS = (
 )
 
 
-def an_application(database: Database, home: Path) -> Flask:
-    """Three years of shipments, notifications, a requirement, disposal, flags; seizures are entered by `seize`."""
+def records(database: Database, home: Path) -> None:
+    """Fills a registry: three years of shipments, notifications, a requirement, disposal, flags; a key to sign with."""
     an_agency(database)
     for each in SHIPMENTS:
         entered(database, home, **({"operator": "Acme SA", "unit": "kg"} | each))
@@ -76,6 +77,16 @@ def an_application(database: Database, home: Path) -> Flask:
     _disposal(database)
     _stock(database)
     make_key(home / "signing.key")
+
+
+def seizures_too(database: Database, home: Path) -> None:
+    """Fills a registry with seizures besides, which somebody of every role has entered."""
+    records(database, home)
+    seize(signed_in_client(an_application(database, home), database, tuple(Role)), database)
+
+
+def an_application(database: Database, home: Path) -> Flask:
+    """The application over such a registry, with a limit no test meets by chance."""
     made = an_app(database, home)
     made.extensions[LIMITER] = Limiter(1_000_000)
     at(made, NOON)

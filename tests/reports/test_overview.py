@@ -12,9 +12,15 @@ from precursors.access.permissions import Role
 from precursors.db.engine import Database
 from precursors.trade.months import add_months
 from tests.asking import counted, shown
+from tests.conftest import Filling
 from tests.people import signed_in_client
-from tests.reports.filled import AGENCY, YEAR, an_application
+from tests.reports.filled import AGENCY, YEAR, an_application, records
 from tests.trade.cells import entered
+
+
+@pytest.fixture
+def beginning() -> Filling:
+    return records
 
 
 @pytest.fixture

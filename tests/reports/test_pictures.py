@@ -15,12 +15,18 @@ from precursors.db.engine import Database
 from precursors.i18n.catalogue import text
 from precursors.reports.report import reports
 from tests.asking import links, shown
+from tests.conftest import Filling
 from tests.people import signed_in_client
-from tests.reports.filled import YEAR, an_application, seize
+from tests.reports.filled import YEAR, an_application, seizures_too
 from tests.trade.cells import entered
 
 PICTURES = sorted(name for name, each in reports().items() if each.draw)
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def beginning() -> Filling:
+    return seizures_too
 
 
 @pytest.fixture
@@ -30,9 +36,7 @@ def app(database: Database, tmp_path: Path) -> Flask:
 
 @pytest.fixture
 def client(app: Flask, database: Database) -> FlaskClient:
-    made = signed_in_client(app, database, tuple(Role))
-    seize(made, database)
-    return made
+    return signed_in_client(app, database, tuple(Role))
 
 
 def drawn(client: FlaskClient, name: str, language: str = "en") -> ET.Element:

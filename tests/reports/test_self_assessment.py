@@ -24,9 +24,15 @@ from precursors.lives.rules import Machine
 from precursors.lives.service import begin, move
 from precursors.stock.life import RETURNS
 from precursors.stock.models import StockReturn
+from tests.conftest import Filling
 from tests.people import signed_in_client
-from tests.reports.filled import AGENCY, YEAR, a_notification, an_application, decide, facts
+from tests.reports.filled import AGENCY, YEAR, a_notification, an_application, decide, facts, records
 from tests.scope.makers import a_licence_line
+
+
+@pytest.fixture
+def beginning() -> Filling:
+    return records
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from precursors.seizures.models import Seizure
 from precursors.substances.book import book
 from precursors.substances.families import families
 from tests.asking import links
+from tests.conftest import Filling
 from tests.people import signed_in_client
-from tests.reports.filled import an_application, seize
+from tests.reports.filled import an_application, seizures_too
 from tests.trade.cells import entered
 
 
@@ -88,11 +89,13 @@ def test_every_member_of_a_family_is_a_substance_and_stands_in_one_alone() -> No
 
 
 @pytest.fixture
+def beginning() -> Filling:
+    return seizures_too
+
+
+@pytest.fixture
 def client(database: Database, tmp_path: Path) -> FlaskClient:
-    app = an_application(database, tmp_path)
-    made = signed_in_client(app, database, tuple(Role))
-    seize(made, database)
-    return made
+    return signed_in_client(an_application(database, tmp_path), database, tuple(Role))
 
 
 def table(client: FlaskClient, key: str) -> list[list[Any]]:
