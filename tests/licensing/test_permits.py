@@ -22,8 +22,9 @@ from precursors.flags.models import Flag
 from precursors.flags.telling import because
 from precursors.intake.words import words
 from tests.asking import shown
+from tests.conftest import Filling
 from tests.licensing.makers import a_licence_of
-from tests.people import an_app, at, signed_in_client
+from tests.people import an_agency, an_app, at, signed_in_client
 from tests.scope.makers import an_operator
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -40,9 +41,21 @@ NOTICE = {
 }  # fmt: skip
 
 
+def licensed(database: Database, home: Path) -> None:
+    """Fills a registry with both parties' licences, and a key to sign with."""
+    make_key(home / "signing.key")
+    an_agency(database)
+    a_licence_of(database, "Chemie GmbH", "L-1")
+    a_licence_of(database, "Acme SA", "L-2")
+
+
+@pytest.fixture
+def beginning() -> Filling:
+    return licensed
+
+
 @pytest.fixture
 def app(database: Database, tmp_path: Path) -> Flask:
-    make_key(tmp_path / "signing.key")
     made = an_app(database, tmp_path)
     at(made, NOON)
     return made
@@ -50,10 +63,7 @@ def app(database: Database, tmp_path: Path) -> Flask:
 
 @pytest.fixture
 def client(app: Flask, database: Database) -> FlaskClient:
-    made = signed_in_client(app, database, roles=(Role.INSPECTOR, Role.CUSTOMS_OFFICER))
-    a_licence_of(database, "Chemie GmbH", "L-1")
-    a_licence_of(database, "Acme SA", "L-2")
-    return made
+    return signed_in_client(app, database, roles=(Role.INSPECTOR, Role.CUSTOMS_OFFICER))
 
 
 def entered(client: FlaskClient, shelf: str, **fields: str) -> str:
