@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -36,19 +35,14 @@ def together(months: Iterable[Month]) -> Month:
     return Month(*map(sum, zip(NOTHING, *months, strict=True)))
 
 
-def most_traded(asked: Asked) -> str | None:
-    """The substance of which most was declared in the year, or else at any time; None where nothing was."""
+def traded(asked: Asked) -> list[str]:
+    """Substances of which shipments were declared: those with most in the year first, then those with most ever."""
     kept = ShipmentMonth
     within = kept.month.between(f"{asked.year}-01", f"{asked.year}-12")
     in_year = func.sum(kept.base_ug).filter(within)
     query: Any = visible(select(kept.substance), kept, asked.sight.own).group_by(kept.substance)
     order = (func.coalesce(in_year, 0).desc(), func.sum(kept.base_ug).desc(), kept.substance)
-    return asked.session.execute(query.having(func.sum(kept.rows) > 0).order_by(*order).limit(1)).scalar_one_or_none()
-
-
-def about(asked: Asked) -> Asked:
-    """What is asked of the substance it names, or of the one most traded where it names none."""
-    return asked if asked.substance else replace(asked, substance=most_traded(asked))
+    return list(asked.session.execute(query.having(func.sum(kept.rows) > 0).order_by(*order)).scalars())
 
 
 def months(asked: Asked, first_year: int) -> dict[str, dict[str, Month]]:

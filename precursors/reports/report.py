@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
 from pkgutil import iter_modules
@@ -107,6 +107,8 @@ class Table:
 
 
 Tables = Callable[[Asked], list[Table]]
+Substances = Callable[[Asked], list[str]]
+"""Keys of substances of which there is something to tell, those with most of it in the year first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,8 @@ class Report:
     tables: Tables
     draw: Draw | None = None
     """How its tables are drawn; a report that is a picture is looked at and not filed."""
-    of_substance: bool = False
-    """Whether it is about one substance at a time."""
+    substances: Substances | None = None
+    """What it may be about, where it is about one substance at a time."""
     of_year: bool = True
     """Whether it is about a year; else it tells of today."""
 
@@ -140,15 +142,20 @@ REPORTS: dict[str, Report] = {}
 
 
 def report(
-    name: str, draw: Draw | None = None, *, of_substance: bool = False, of_year: bool = True
+    name: str, draw: Draw | None = None, *, substances: Substances | None = None, of_year: bool = True
 ) -> Callable[[Tables], Tables]:
     """Register a function as what makes the report of that name, and how it is drawn."""
 
     def registered(tables: Tables) -> Tables:
-        REPORTS[name] = Report(name, tables, draw, of_substance, of_year)
+        REPORTS[name] = Report(name, tables, draw, substances, of_year)
         return tables
 
     return registered
+
+
+def about(asked: Asked, substances: Substances) -> Asked:
+    """What is asked of the substance it names, or of the first there is something to tell of where it names none."""
+    return asked if asked.substance else replace(asked, substance=next(iter(substances(asked)), None))
 
 
 def reports() -> dict[str, Report]:

@@ -18,12 +18,10 @@ from precursors.audit.acts import Actor
 from precursors.documents.store import Store
 from precursors.reports.filing import file_report, filed
 from precursors.reports.following import addresses
-from precursors.reports.monthly_figures import about
-from precursors.reports.report import Asked, Ink, Report, Row, Table, reports
+from precursors.reports.report import Asked, Ink, Report, Row, Table, about, reports
 from precursors.reports.seeing import exactly, of_now
 from precursors.reports.writing import canonical, document, to_xlsx
 from precursors.scope.visible import Sight
-from precursors.trade.listing import substances_held
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.language import direction, language
@@ -72,15 +70,15 @@ def show(name: str) -> ResponseReturnValue:
     report, wish = wanted(name)
     with here().database.read() as session:
         asked = wish.of(session)
-        asked = about(asked) if report.of_substance else asked
+        substances = report.substances(asked) if report.substances else []
+        asked = about(asked, lambda _: substances) if substances else asked
         tables = report.tables(asked)
         known = filed(session, reader().sight, name, wish.year)
-        substances = substances_held(session, reader().sight.own) if report.of_substance else ()
     seen = [of_now(name, asked.told, table) for table in tables]
     may = reader().may(Permission.FILE_REPORTS) and reader().agency is not None and not report.draw
     return render_template(
         "reports/show.html", report=name, asked=asked, years=_years(), tables=seen, filed=known, may_file=may,
-        substances=substances, picture=picture(report, asked, tables), drawn=report.draw is not None,
+        substances=sorted(substances), picture=picture(report, asked, tables), drawn=report.draw is not None,
         of_year=report.of_year,
     )  # fmt: skip
 

@@ -104,6 +104,18 @@ def test_nothing_of_others_is_drawn(app: Flask, database: Database, client: Flas
         assert stranger.get(f"/reports/{name}.svg?year={YEAR}").status_code == 404
 
 
+def test_a_picture_of_stock_is_of_what_was_declared_as_stock(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    entered(database, tmp_path, document="D-78", date=f"{YEAR}-06-01", substance="Toluene", quantity="9000", unit="kg")
+
+    stock, flows = (client.get(f"/reports/{name}?year={YEAR}") for name in ("stock-and-loss", "flows"))
+
+    assert "6.000 kg" in shown(stock)
+    assert '<option value="toluene"' not in stock.text
+    assert re.search('<option value="toluene" selected', flows.text)
+
+
 def test_a_picture_is_looked_at_and_not_filed(client: FlaskClient) -> None:
     assert client.post(f"/reports/monthly?year={YEAR}").status_code == 404
 

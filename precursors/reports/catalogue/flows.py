@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy.orm import InstrumentedAttribute
 
 from precursors.reports.drawing.flows import draw
-from precursors.reports.monthly_figures import about
-from precursors.reports.report import Asked, Column, Row, Table, report
+from precursors.reports.monthly_figures import traded
+from precursors.reports.report import Asked, Column, Row, Table, about, report
 from precursors.reports.trade_figures import Sums, beneath, same, sums, unresolved
 from precursors.trade.models import Shipment
 
@@ -18,10 +18,10 @@ CAME = (Column("origin", "country"), Column("operator"), *FIGURES)
 WENT = (Column("operator"), Column("destination", "country"), Column("use"), *FIGURES)
 
 
-@report("flows", draw, of_substance=True)
+@report("flows", draw, substances=traded)
 def flows(asked: Asked) -> list[Table]:
     """By country of origin and operator, and by operator, destination and declared use: the same shipments twice."""
-    asked = about(asked)
+    asked = about(asked, traded)
     s = Shipment
     came = _of(asked, s.origin, s.operator)
     went = _of(asked, s.operator, s.destination, s.use)

@@ -12,8 +12,8 @@ from precursors.law.parameters import Parameters
 from precursors.reports.beneath import Beneath
 from precursors.reports.drawing.band import Band, Width, band
 from precursors.reports.drawing.monthly import draw
-from precursors.reports.monthly_figures import NOTHING, Month, about, months
-from precursors.reports.report import Asked, Column, Row, Table, report
+from precursors.reports.monthly_figures import NOTHING, Month, months, traded
+from precursors.reports.report import Asked, Column, Row, Table, about, report
 from precursors.reports.trade_figures import amounts, lines
 from precursors.trade.filters import WAYS
 from precursors.trade.models import Shipment
@@ -26,10 +26,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@report("monthly", draw, of_substance=True)
+@report("monthly", draw, substances=traded)
 def monthly(asked: Asked) -> list[Table]:
     """A table for each direction that has shipments in the year. A month of which nothing is declared holds 0 kg."""
-    asked = about(asked)
+    asked = about(asked, traded)
     found = months(asked, asked.year - BACK)
     width = _width(asked.today)
     return [

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from precursors.reports.beneath import Counted, every
 from precursors.reports.drawing.stock_and_loss import draw
-from precursors.reports.monthly_figures import about
-from precursors.reports.report import Asked, Column, LeftOut, Row, Table, report
+from precursors.reports.report import Asked, Column, LeftOut, Row, Table, about, report
 from precursors.reports.standing import standing
 from precursors.stock.models import StockLine
 
@@ -20,10 +19,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@report("stock-and-loss", draw, of_substance=True)
+def declared(asked: Asked) -> list[str]:
+    """Substances of which stock was declared: those with most lines in the year first, then those with most ever."""
+    in_year = func.count().filter(StockLine.last.between(asked.first, asked.last))
+    query: Any = standing(asked, select(StockLine.substance), StockLine).group_by(StockLine.substance)
+    query = query.order_by(in_year.desc(), func.count().desc(), StockLine.substance)
+    return list(asked.session.execute(query).scalars())
+
+
+@report("stock-and-loss", draw, substances=declared)
 def stock_and_loss(asked: Asked) -> list[Table]:
     """By operator and period, all sites and processes together; as counted, by the books where nobody counted."""
-    asked = about(asked)
+    asked = about(asked, declared)
     query: Any = select(StockLine).where(
         StockLine.substance == asked.substance, StockLine.last.between(asked.first, asked.last)
     )
