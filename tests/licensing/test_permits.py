@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,8 @@ from precursors.db.engine import Database
 from precursors.flags.models import Flag
 from precursors.flags.telling import because
 from precursors.intake.words import words
+from precursors.licensing.notifications.known import notice
+from precursors.licensing.notifications.models import Notification
 from tests.asking import shown
 from tests.conftest import Filling
 from tests.licensing.makers import a_licence_of
@@ -145,9 +147,9 @@ def test_a_grant_is_drawn_in_parts_never_beyond_and_only_after_the_answer(
     done(client, page, "take-back", reference="INV-2", reason="did not sail")
 
     assert "is “draft”" in unsent
-    assert "is “sent”; an answer is awaited until 2026-03-23" in waiting
+    assert "is “sent”; an answer is awaited until 23 Mar 2026" in waiting
     assert "Demoland Precursors Act 2014 s. 8" in waiting
-    assert "An answer may still come until 2026-03-23" in early
+    assert "An answer may still come until 23 Mar 2026" in early
     assert "41.000000000 kg were asked for; 40.000000000 kg are left" in beyond
     assert "By Demoland Precursors Act 2014 s. 7 goods go under an authorisation that covers them" in beyond
     assert "INV-1 has been recorded here already" in again
@@ -261,6 +263,22 @@ def test_a_notification_over_a_period_needs_no_day_of_dispatch_and_its_draft_nam
     assert "sent" in shown(client.get(page))
     assert "Exporter: Acme SA 2060" in draft
     assert "CAS: 108-24-7" in draft
+
+
+def test_one_notification_covers_operations_no_longer_than_the_law_lets_it(
+    client: FlaskClient, database: Database
+) -> None:
+    period = {"dispatch": "", "period_from": "2026-04-01", "period_to": "2027-09-30"}
+    page = entered(client, "notifications", **(NOTICE | period))
+
+    told = shown(client.get(page))
+    with database.read() as session:
+        row = session.execute(select(Notification)).scalar_one()
+        known = notice(row, "no-objection", "XD", demo=True)
+
+    assert "Several operations" in told
+    assert "1 Apr 2026 30 Sept 2027 1 Apr 2027 Demoland Precursors Order 2015 12 months after 1 Apr 2026." in told
+    assert [known.speaks_for(date(2027, 4, day)) for day in (1, 2)] == [True, False]
 
 
 def a_consignment(client: FlaskClient, number: str, quantity: str) -> str:
@@ -397,8 +415,8 @@ AN_IMPORT = {"kind": "import", "notification": "", "exporter_country": "DE", "im
         ({"substance": "Acetone"}, {}, "No licence of the applicant covers this substance"),
         ({"activities": "export"}, {}, "No licence of the applicant covers this substance, activity"),
         ({"state": "suspended"}, {}, "Licence L-9 of the applicant is not in force: suspended"),
-        ({"valid_to": "2026-02-28"}, {}, "Licence L-9 of the applicant ended on 2026-02-28"),
-        ({"valid_from": "2026-04-01"}, {}, "Licence L-9 of the applicant begins only on 2026-04-01"),
+        ({"valid_to": "2026-02-28"}, {}, "Licence L-9 of the applicant ended on 28 Feb 2026"),
+        ({"valid_from": "2026-04-01"}, {}, "Licence L-9 of the applicant begins only on 1 Apr 2026"),
         ({"quantity": "99", "unit": "kg"}, {}, "Licence L-9 allows only 99 kg more"),
         ({"max_stock": "99 kg"}, {}, "there is room for 99 kg only"),
     ],
@@ -510,7 +528,7 @@ def test_nothing_is_granted_for_days_before_the_decision(client: FlaskClient) ->
     told = refused(client, page, "grant", valid_from="2026-03-01")
     page = done(client, page, "grant", valid_from="2026-03-02")
 
-    assert "before the decision of 2026-03-02: nothing is permitted for days gone by" in told
+    assert "before the decision of 2 Mar 2026: nothing is permitted for days gone by" in told
     assert "Granted" in shown(client.get(page))
 
 

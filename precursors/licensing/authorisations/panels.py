@@ -200,7 +200,7 @@ def asked_abroad(session: Session, sight: Sight, row: Any, today: date) -> Panel
         due = request is not None or known.newest is None
         rows += [
             [
-                Cell(row.importer_country), Cell(entry.citation), asked,
+                Cell(row.importer_country, "country"), Cell(entry.citation), asked,
                 Cell(request.since if request else None, "day"), Cell(request.source if request else None),
                 Cell(row.notification or "permits.none-named", "text" if row.notification else "page",
                      guilty=due and not row.notification),

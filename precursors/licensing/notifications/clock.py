@@ -10,6 +10,7 @@ from precursors.law.deadlines import Deadlines, Due, deadlines
 from precursors.problems import Problem, problem
 
 WHAT = "pre-export-notification"
+PERIOD = "simplified-notification-period"
 STATED = "stated"
 """What a day rests on that the notification itself says."""
 
@@ -49,6 +50,14 @@ def _told(due: Due) -> Clock:
     law = due.entry
     basis = f"{law.citation}: {law.value.days} {law.value.kind} ({law.status})"
     return Clock(due.day, basis, law.value.then == "allowed" and law.decides, law.decides)
+
+
+def longest(origin: str | None, start: date | None, *, demo: bool) -> Due | None:
+    """To which day the exporting law lets one notification speak for several operations from `start` on, if it says."""
+    try:
+        return deadlines(demo=demo).due(country(origin), PERIOD, start) if start else None
+    except NotInForce:
+        return None
 
 
 def between(origin: str | None, start: date, end: date, *, demo: bool) -> tuple[int, int, bool] | None:

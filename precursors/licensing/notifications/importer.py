@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from precursors.intake.words import folded
 from precursors.ledger.reversing import batches
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.notifications.clock import STATED as SAID
-from precursors.licensing.notifications.clock import clock
+from precursors.licensing.notifications.clock import clock, longest
 from precursors.licensing.notifications.life import ANSWERED, NOTIFICATION, WAITING
 from precursors.licensing.notifications.models import STATED, UNANSWERED, Notification
 from precursors.licensing.notifications.record import NOTIFICATIONS
@@ -24,7 +24,7 @@ from precursors.licensing.notifications.requiring import flag_requirements
 from precursors.licensing.notifications.rules import entered_in, notification_against
 from precursors.lives.service import begin, states_of
 from precursors.paths import edition_in_use
-from precursors.problems import Problem
+from precursors.problems import Problem, problem
 from precursors.registers.importer import RegisterImporter, Row
 from precursors.substances.identify import identify
 
@@ -72,6 +72,14 @@ class NotificationImporter(RegisterImporter):
         if made["reply"] in UNTOLD and not any(made[name] for name in UNANSWERED if name != "reply"):
             self._silent.add(made["key"])
         return made, against
+
+    def doubts(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Iterator[Problem]:
+        """A period longer than the law lets one notification speak for: recorded, and no export after it is covered."""
+        sent = (values.get("direction") or self._direction(stated)) == "sent"
+        origin = stated.get("origin") or (self.terms.country if sent else None)
+        lawful, end = longest(origin, values.get("period_from"), demo=self.terms.demo), values.get("period_to")
+        if lawful and end and end > lawful.day:
+            yield problem("notification.period-too-long", "period_to", last=lawful.day, law=lawful.entry.citation)
 
     def _direction(self, stated: Mapping[str, str | None]) -> str:
         """Received where the goods come from elsewhere, else sent."""

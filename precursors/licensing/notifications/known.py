@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.intake.words import folded
-from precursors.licensing.notifications.clock import STATED, Clock, clock
+from precursors.licensing.notifications.clock import STATED, Clock, clock, longest
 from precursors.licensing.notifications.life import NOTIFICATION
 from precursors.licensing.notifications.models import Notification
 from precursors.licensing.notifications.rules import Notice
@@ -53,18 +53,19 @@ def notices_for(
 
 def notice(row: Notification, state: str, home: str, *, demo: bool) -> Notice:
     """A notification as the rules see it; what silence allows is asked of the law again."""
-    law = _law(row, home, demo=demo)
-    stated = row.clock == STATED
+    origin = row.origin or (home if row.direction == "sent" else None)
+    law = _law(row, origin, demo=demo)
+    stated, lawful = row.clock == STATED, longest(origin, row.period_from, demo=demo)
+    ends = min(row.period_to, lawful.day) if row.period_to and lawful else row.period_to
     return Notice(
         bytes(row.key), row.number, row.direction, row.substance, row.amount, row.measure, row.consignee,
-        row.destination, row.notified, row.clock_from, row.reply_by, row.period_from, row.period_to, state,
+        row.destination, row.notified, row.clock_from, row.reply_by, row.period_from, ends, state,
         silence=law is not None and law.silence, decides=stated or law is None or law.decides,
     )  # fmt: skip
 
 
-def _law(row: Notification, home: str, *, demo: bool) -> Clock | None:
+def _law(row: Notification, origin: str | None, *, demo: bool) -> Clock | None:
     if row.clock_from is None:
         return None
-    origin = row.origin or (home if row.direction == "sent" else None)
     found = clock(origin, row.destination, row.clock_from, demo=demo)
     return found if isinstance(found, Clock) else None

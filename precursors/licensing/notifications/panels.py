@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
 from precursors.licensing.licences_panels import left_for
-from precursors.licensing.notifications.clock import STATED, WHAT, country
+from precursors.licensing.notifications.clock import PERIOD, STATED, WHAT, country
 from precursors.licensing.notifications.life import NOTIFICATION, WAITING
 from precursors.lives.service import state_of
 from precursors.registers.panels import Cell, Panel
@@ -44,6 +44,25 @@ def _counted(session: Session, row: Any) -> str | None:  # noqa: ANN401 - see `S
     return told if row.reply_by else " ".join(each.told for each in found)
 
 
+def period(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401, ARG001 - see `Show`
+    """Of a notification of several operations: to which day it covers them, by the law of the exporting country."""
+    if row.period_from is None or row.period_to is None:
+        return None
+    home = by_code(session, row.agency)
+    origin = row.origin or (home.country if home and row.direction == "sent" else None)
+    found = reckoned(country(origin), PERIOD, row.period_from)
+    last = min(row.period_to, found.due.day) if found.due else row.period_to
+    cells = (
+        Cell(row.period_from, "day"), Cell(row.period_to, "day"), Cell(last, "day", guilty=last < row.period_to),
+        Cell(found.due.entry.citation if found.due else None), Cell(found.told),
+    )  # fmt: skip
+    columns = [
+        ("permits.clock-from", ""), ("permits.period-to", ""), ("permits.period-last", ""), ("permits.law", ""),
+        ("registers.counted", ""),
+    ]  # fmt: skip
+    return Panel("permits.period", columns, [cells], "permits.period")
+
+
 def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
     """While it is to be sent or answered: what the party here may still move of the substance, whatever bounds it."""
     if state_of(session, NOTIFICATION, row.key).state not in (NOTIFICATION.first, *WAITING):
@@ -52,4 +71,4 @@ def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:
     return left_for(session, sight, row, here, way, today)
 
 
-PANELS = (clock, left)
+PANELS = (clock, period, left)
