@@ -213,7 +213,7 @@ def test_a_conflict_is_corrected_with_a_reason_and_never_without(person: Person,
     silent = person.post(number, "decide", decision="all", correct="1", reason=" ")
     person.post(number, "decide", decision="all", correct="1", reason="weighed again")
 
-    assert "quantity" in shown
+    assert "(Quantity: 1 → 7)" in shown
     assert silent.status_code == 422
     assert person.upload(number).state == "done"
     with person.database.read() as session:
