@@ -31,6 +31,8 @@ from precursors.substances.identify import Identification, identify
 from precursors.substances.vocabulary import Watched, vocabulary
 from precursors.trade.rules import UG_PER_KG, UL_PER_L, Finding, Limit, hs_finding
 
+HOME = "domestic"
+"""No country is told of a sale at home: where any amount is controlled its licence is asked for, and nothing else."""
 CONTROL = "control"
 """What begins at a limit that R06 looks at; where a registration or a licence begins, R05 does."""
 
@@ -142,7 +144,7 @@ class Law:
                 entry.value.above,
             )
             for entry in begins
-            if entry.value.demands == CONTROL
+            if entry.value.demands == CONTROL and (direction != HOME or entry.value.kg or entry.value.litres)
         )
         demands = tuple(
             Demand(entry.value.condition in CONDITIONAL, entry.citation)

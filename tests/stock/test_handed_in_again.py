@@ -165,7 +165,7 @@ def test_a_workbook_goes_back_with_what_was_said_and_comes_again(
     asked = shown(person.get(number, "review"))
     person.post(number, "decide", decision="all", correct="1", reason="handed in again")
     after = shown(client.get(page))
-    assert "closing: 20 → 60" in asked
+    assert "Closing Stock: 20 → 60" in asked
     assert "submitted since" in after
     assert client.post(f"{page}/validate", data={}).status_code == 303
     client.post(f"{page}/accept", data={})
