@@ -18,7 +18,8 @@ from precursors.web.language import language
 
 SECTION = "pages"
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
-"""A day of its own; what is part of a number or a name stays as it is."""
+"""A day of its own: the whole of a value, or a part of one that a room names; in any other text, as one that somebody
+typed, it stands as it was."""
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?[+-]\d{2}:\d{2}")
 
 
@@ -52,10 +53,13 @@ _NAMES: dict[str, Callable[[str, str], str]] = {}
 
 def _value_told(name: str, value: str) -> str:
     """A value as people read it: a moment in their zone, a day as they write it. Kept ones may be numbers."""
-    if _MOMENT.fullmatch(str(value)):
-        return moment(datetime.fromisoformat(value))
-    named = _NAMES[name](str(value), language()) if name in _NAMES else str(value)
-    return _DAY.sub(_day_told, named)
+    text = str(value)
+    if _MOMENT.fullmatch(text):
+        return moment(datetime.fromisoformat(text))
+    if name in _NAMES:
+        return _DAY.sub(_day_told, _NAMES[name](text, language()))
+    whole = _DAY.fullmatch(text)
+    return _day_told(whole) if whole else text
 
 
 def _day_told(found: re.Match[str]) -> str:
