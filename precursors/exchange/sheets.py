@@ -24,7 +24,10 @@ TOP = 30
 """Rows within which headings must begin."""
 
 PARTED = " / "
-"""Between the name of a sheet and the heading of one of its columns, where each of several is read by itself."""
+"""Between the name of a sheet and the heading of one of its columns, where each of several is read by itself.
+
+No spreadsheet program lets the name of a sheet have a slash.
+"""
 
 MOST_IGNORED = 10_000
 """Ignored rows that are told one by one."""

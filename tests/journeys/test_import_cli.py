@@ -90,7 +90,9 @@ def test_a_dry_run_says_the_same_and_writes_nothing(licensed: Registry, tmp_path
 
 
 def test_a_clean_dry_run_ends_with_nought(licensed: Registry, tmp_path: Path) -> None:
-    licensed.take(a_workbook(tmp_path / "a.xlsx", shipments(2)), "--dry-run", code=0)
+    preview = licensed.take(a_workbook(tmp_path / "a.xlsx", shipments(2)), "--dry-run", code=0).json
+
+    assert (preview["state"], preview["accepted"], preview["rejected"], licensed.standing()) == ("previewed", 2, 0, 0)
 
 
 def test_good_rows_go_in_and_bad_ones_come_back_to_be_corrected(licensed: Registry, tmp_path: Path) -> None:
