@@ -1,7 +1,8 @@
 """The deep tier, piece by piece: run each, and write what came of it into docs/reference/quality.md.
 
-`python -m tests.deep` runs every piece, `python -m tests.deep kills disk` only these. A piece's line is written when
-it ends, so that a long night that was cut short keeps what it had. How much of a piece is run can be set by
+`python -m tests.deep` runs every piece, `python -m tests.deep kills disk` only these, `kills:backup` those tests of a
+piece whose names say so. A piece's line is written when it ends, so that a long night that was cut short keeps what it
+had; a part of a piece replaces its own lines and leaves the others. How much of a piece is run can be set by
 PRECURSORS_DEEP_KILLS, _CHANGES, _HISTORIES, _CUSTODIES, _ORDERS, _FILES; what is told is what was run.
 """
 
@@ -58,12 +59,12 @@ class Line(NamedTuple):
         return "| " + " | ".join(map(str, (*cells, self.day, self.seconds))) + " |"
 
 
-def run(piece: str) -> list[Line]:
-    """Run one piece and answer its lines; what pytest says goes through to the terminal."""
+def run(piece: str, part: str = "") -> list[Line]:
+    """Run one piece, or those of its tests that `part` selects; answer its lines and print what pytest says."""
     with tempfile.TemporaryDirectory() as folder:
         log, began = Path(folder) / "log", time.monotonic()
         environ = os.environ | {"PRECURSORS_DEEP": "1", "PRECURSORS_DEEP_LOG": str(log)}
-        call = [sys.executable, "-m", "pytest", *PIECES[piece]]
+        call = [sys.executable, "-m", "pytest", *PIECES[piece], *(("-k", part) if part else ())]
         done = subprocess.run(call, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, check=False)
         print(done.stdout, flush=True)
         seconds = round(time.monotonic() - began)
@@ -79,26 +80,27 @@ def run(piece: str) -> list[Line]:
     return [Line(piece, what, engine, count, passed, failed, day, seconds) for (what, engine), count in times.items()]
 
 
-def note(lines: list[Line]) -> None:
-    """Put the lines of one piece on the page in place of its earlier ones."""
+def note(lines: list[Line], *, whole: bool) -> None:
+    """Put the lines of one piece on the page in place of its earlier ones; of a part, of those for the same work."""
     page = PAGE.read_text(encoding="utf-8")
     before, _, rest = page.partition(BEGIN)
     kept, _, after = rest.partition(END)
-    piece = lines[0].piece
-    others = [row for row in kept.strip().splitlines()[2:] if not row.startswith(f"| {piece} |")]
+    starts = tuple(f"| {line.piece} |" + ("" if whole else f" {line.what} | {line.engine} |") for line in lines)
+    others = [row for row in kept.strip().splitlines()[2:] if not row.startswith(starts)]
     rows = sorted([*others, *map(str, lines)])
     PAGE.write_text("\n".join([before + BEGIN, HEAD, RULE, *rows, END + after]), encoding="utf-8")
 
 
 def main(names: list[str]) -> int:
     """Run the named pieces, or all; 1 when some test failed, 2 for a name that is none."""
-    if strange := set(names) - set(PIECES):
+    if strange := {name.partition(":")[0] for name in names} - set(PIECES):
         print(f"no such piece: {', '.join(sorted(strange))}; there are {', '.join(PIECES)}", file=sys.stderr)
         return 2
     failed = 0
-    for piece in names or PIECES:
-        lines = run(piece)
-        note(lines)
+    for name in names or PIECES:
+        piece, _, part = name.partition(":")
+        lines = run(piece, part)
+        note(lines, whole=not part)
         failed += lines[0].failed
     return int(failed > 0)
 

@@ -9,8 +9,8 @@ import pytest
 from tests import deep
 
 
-def a_line(piece: str, times: int, failed: int = 0) -> deep.Line:
-    return deep.Line(piece, "something broken", "sqlite", times, 3, failed, "2026-11-22", 10)
+def a_line(piece: str, times: int, failed: int = 0, engine: str = "sqlite") -> deep.Line:
+    return deep.Line(piece, "something broken", engine, times, 3, failed, "2026-11-22", 10)
 
 
 @pytest.fixture
@@ -26,14 +26,23 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_piece_run_again_replaces_its_own_lines_only(page: Path) -> None:
     empty = page.read_text(encoding="utf-8")
-    deep.note([a_line("kills", 20), a_line("kills", 30)])
-    deep.note([a_line("disk", 5)])
+    deep.note([a_line("kills", 20), a_line("kills", 30)], whole=True)
+    deep.note([a_line("disk", 5)], whole=True)
 
-    deep.note([a_line("kills", 500)])
+    deep.note([a_line("kills", 500)], whole=True)
 
     rows = [line for line in page.read_text(encoding="utf-8").splitlines() if "something broken" in line]
     assert rows == [str(a_line("disk", 5)), str(a_line("kills", 500))]
     assert [line for line in page.read_text(encoding="utf-8").splitlines() if line not in rows] == empty.splitlines()
+
+
+def test_a_part_of_a_piece_replaces_the_lines_of_its_own_work(page: Path) -> None:
+    deep.note([a_line("kills", 20), a_line("kills", 20, engine="postgresql")], whole=True)
+
+    deep.note([a_line("kills", 500)], whole=False)
+
+    rows = [line for line in page.read_text(encoding="utf-8").splitlines() if "something broken" in line]
+    assert rows == [str(a_line("kills", 20, engine="postgresql")), str(a_line("kills", 500))]
 
 
 def test_a_failed_test_is_never_told_as_nothing_wrong() -> None:
