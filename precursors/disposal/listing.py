@@ -72,13 +72,17 @@ def beside(session: Session, sight: Sight, dossier: Dossier) -> dict[str, Any]:
     acts = acts_of(session, refused)
     wanted = [each.id for each in dossier.children] + ([dossier.order.parent] if dossier.order.parent else [])
     refs = refs_of(session, DisposalOrder, wanted)
-    certificates = refs_of(session, DisposalCertificate, [each.row.id for each in dossier.certificates])
+    seen = select(DisposalCertificate.id).where(DisposalCertificate.order_id == dossier.order.id)
+    shown = session.execute(visible(seen, DisposalCertificate, sight, names=True)).scalars()
+    certificates = refs_of(session, DisposalCertificate, list(shown))
     pinned = refs_of(session, Protocol, [dossier.pinned.id]) if dossier.pinned else {}
     return {
         "refusals": [Written(row, acts[act_of(row.id)].actor, acts[act_of(row.id)].at) for row in refused],
         "children": [(refs[each.id], each) for each in dossier.children],
         "parent": refs.get(dossier.order.parent or 0),
-        "certificates": [(certificates[each.row.id], each) for each in dossier.certificates],
+        "certificates": [
+            (certificates[each.row.id], each) for each in dossier.certificates if each.row.id in certificates
+        ],
         "protocol_ref": next(iter(pinned.values()), None),
         "superseded": issued_under(session, sight, [dossier.order.id]) if dossier.protocol_state in GONE else [],
         "settle": settle_by(dossier),

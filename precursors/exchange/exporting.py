@@ -157,7 +157,10 @@ def _text(value: str | None) -> str | None:
     return value
 
 
-def _figure(stated: str | None) -> Any:  # noqa: ANN401 - a number or a typed text
+def _figure(stated: str | int | None) -> Any:  # noqa: ANN401 - a number or a typed text
+    """A column of counts keeps numbers, one of amounts what was stated."""
+    if isinstance(stated, int):
+        return stated
     figure = told(stated)
     if figure is None:
         return None

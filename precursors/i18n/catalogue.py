@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -69,6 +70,15 @@ def text(section: str, code: str, language: str = SOURCE, values: Mapping[str, s
         if sentence is not None:
             return sentence.format_map(_Gaps(_named(values or {}, tongue)))
     return code
+
+
+def outline(section: str, code: str, language: str = SOURCE) -> str:
+    """The sentence of `code` with an ellipsis for each of its values, where nobody can say them any more."""
+    written = (catalogue(tongue).get(section, {}).get(code) for tongue in (language, SOURCE))
+    return _VALUE.sub("…", next(filter(None, written), code))
+
+
+_VALUE = re.compile(r"\{[a-z_]+\}")
 
 
 def sentence(problem: Problem, language: str = SOURCE) -> str:

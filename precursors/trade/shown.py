@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from precursors.audit.refs import ref_of
 from precursors.flags.telling import because_of
-from precursors.i18n.catalogue import text
+from precursors.i18n.catalogue import outline
 from precursors.intake.facing import face
 from precursors.intake.importing import Terms
 from precursors.intake.types import Amount, told
@@ -152,9 +152,11 @@ def step_told(step: Step) -> str:
     return t(f"trade.step-{known}") if known else step.what
 
 
-def status_told(code: str | None) -> str:
-    """Why a quantity is unresolved or to be looked at."""
-    return text("problems", code, language()) if code else ""
+def status_told(code: str | None, again: Normalised | None) -> str:
+    """Why a quantity is unresolved or to be looked at; `again` is what it comes to today, where that is the same."""
+    if again is not None and again.problem is not None:
+        return sentence(again.problem)
+    return outline("problems", code, language()) if code else ""
 
 
 _ASKED = {"strength": "concentration", "density": "concentration", "packages": "package_size", "amount": "package_size"}

@@ -43,8 +43,10 @@ bp.record_once(furnish)
 def shipments() -> ResponseReturnValue:
     """The list, newest day first, narrowed by the address's filters."""
     filters, wrong = read_filters(request.args)
-    if filters.text and parsed(filters.text):
-        return redirect(url_for("trade.shipment", ref=filters.text.upper()))
+    wanted = (filters.text or "").upper()
+    named = parsed(wanted)
+    if named and named[0] == Shipment.prefix:
+        return redirect(url_for("trade.shipment", ref=wanted))
     sight = reader().sight
     with here().database.read() as session:
         place = request.args.get("after"), request.args.get("before")

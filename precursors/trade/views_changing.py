@@ -72,7 +72,7 @@ def _resolve_page(ref: str, form: RecordForm, reason: str, troubles: Told, *, ch
         asked = history.explained(terms, row)
         cells = chosen_cells(row, form.cells())
         found = shown.check(replace(terms, correct=True), cells, row) if checked else None
-    question = told(asked.problem) if asked and asked.problem else shown.status_told(row.code)
+    question = shown.status_told(row.code, asked)
     first = shown.asked_field(asked.problem if asked else None, row.code)
     known = {"ref": ref, "row": row, "question": question, "checked": found, "reason": reason}
     stated = {key: stated_cells(row).get(key, ("", ""))[1] for key in sorted(CHOICES, key=lambda key: key != first)}

@@ -121,9 +121,19 @@ def guard(app: Flask, doors: Doors) -> None:
         asking = perhaps_reader()
         if asking is None:
             return doors.sign_in()
-        if demand is None or (isinstance(demand, Permission | frozenset) and not asking.may(demand)):
+        if not _lets_in(demand, asking):
             abort(403)
         return None
+
+
+def opens(endpoint: str) -> bool:
+    """Whether a page may be offered to whoever is asking: one they may open, now or, if unknown, once signed in."""
+    asking = perhaps_reader()
+    return asking is None or _lets_in(demand_of(current_app, endpoint), asking)
+
+
+def _lets_in(demand: Demand | None, asking: Reader) -> bool:
+    return demand is not None and (isinstance(demand, str) or asking.may(demand))
 
 
 def back_to(target: str | None, otherwise: str) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from precursors import __version__
 from precursors.config.settings import LANGUAGES
 from precursors.i18n.catalogue import reviewed
 from precursors.web import figures, texts
-from precursors.web.access import perhaps_reader
+from precursors.web.access import opens, perhaps_reader
 from precursors.web.assets import KEPT, asset, style_sheets
 from precursors.web.errors import errors
 from precursors.web.language import NAMES, direction, follow_choice, language, timezone
@@ -43,7 +43,7 @@ def furnish(app: Flask) -> None:
     environment.filters.update(figures.FILTERS, query=_query)
     environment.globals.update(texts.GLOBALS, asset=asset, style_sheets=style_sheets)
     environment.globals.update(language=language, direction=direction, languages=_languages, here_with=_here_with)
-    environment.globals.update(offers=offers)
+    environment.globals.update(offers=offers, opens=opens)
     app.context_processor(_frame)
     follow_choice(app)
     errors(app)

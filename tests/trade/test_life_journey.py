@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from precursors.anomalies.clocks import run_clocks
@@ -61,6 +63,18 @@ def rules(database: Database) -> list[str]:
     """The rules of every flag."""
     with database.read() as session:
         return sorted(session.execute(select(Flag.rule)).scalars())
+
+
+def test_counted_pieces_go_out_as_the_number_they_are(client: FlaskClient) -> None:
+    planned(client)
+
+    told = client.get("/exports/consignments.json").json
+    book = load_workbook(BytesIO(client.get("/exports/consignments.xlsx").data))
+
+    headings, row = book.worksheets[0].values
+    assert told is not None
+    assert told["records"][0]["pieces"] == "5"
+    assert dict(zip(headings, row, strict=True))["Pieces"] == 5
 
 
 def sent_off(client: FlaskClient, page: str) -> None:

@@ -179,15 +179,36 @@ def test_an_unresolved_quantity_is_resolved_by_a_person(client: FlaskClient, dat
     ref = landed(client.post("/shipments/new", data=acid))
     choice = {"concentration": "37 %", "basis": "w/w", "reason": "the label says so"}
 
+    told = shown(client.get(f"/shipments/{ref}"))
     asked = shown(client.get(f"/shipments/{ref}/resolve"))
     checked = shown(client.post(f"/shipments/{ref}/resolve", data=choice | {"step": "check"}))
     new = landed(client.post(f"/shipments/{ref}/resolve", data=choice | {"step": "record"}))
     again = landed(client.post(f"/shipments/{ref}/resolve", data=choice | {"step": "record"}))
 
-    assert "strength" in asked.lower()
+    assert "hydrochloric acid comes in solution" in told
+    assert "hydrochloric acid comes in solution" in asked
     assert "kg" in checked
     assert again == new != ref
     assert whole(database)
+
+
+def test_a_reason_whose_values_nobody_can_say_any_more_leaves_them_open(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acid = typed_shipment(substance="Hydrochloric acid", quantity="20", unit="L") | {"keep": "yes", "step": "record"}
+    ref = landed(client.post("/shipments/new", data=acid))
+    monkeypatch.setattr("precursors.trade.history.explained", lambda _terms, _row: None)
+
+    assert "… comes in solution" in shown(client.get(f"/shipments/{ref}"))
+
+
+def test_a_reference_of_another_kind_is_a_text_to_look_for(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    ref = entered(database, tmp_path, document="D-1").ref
+
+    assert client.get(f"/shipments?text={ref.lower()}").headers["Location"].endswith(ref)
+    assert refs_on(client.get("/shipments?text=APR-2026-000010-W")) == []
 
 
 def test_a_sum_of_which_nothing_is_known_is_not_nought(client: FlaskClient) -> None:
