@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Text, exists, select, type_coerce
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import all_agencies
-from precursors.anomalies.rule import Declared, Series
+from precursors.anomalies.rule import Deal, Declared, Series, Unweighed
 from precursors.anomalies.usual import Seen
 from precursors.audit.models import Reversal
 from precursors.db.tables import fact_id
@@ -46,12 +46,12 @@ _SEEN: tuple[Any, ...] = (
 _TAKEN_BACK = exists(select(_BACK.id).where(_BACK.target == _S.id))
 
 
-def _standing(columns: Sequence[Any], *those: ColumnElement[bool], until: int | None = None) -> Select[Any]:
-    """Shipments whose quantity is known and that stand; with `until`, that stood when that act was sealed.
+_WEIGHED = _S.base_ug.is_not(None)
 
-    Few are ever reversed, so their keys are at hand.
-    """
-    query = select(*columns).where(_S.base_ug.is_not(None), *those)
+
+def _standing(columns: Sequence[Any], *those: ColumnElement[bool], until: int | None = None) -> Select[Any]:
+    """Shipments that stand; with `until`, that stood when that act was sealed. Few are ever reversed."""
+    query = select(*columns).where(*those)
     if until is None:
         return query.where(~_TAKEN_BACK)
     back = exists(select(_BACK.id).where(_BACK.target == _S.id, _BACK.id < fact_id(until + 1, 0)))
@@ -64,13 +64,13 @@ def _rows(session: Session, query: Select[Any]) -> Iterator[Any]:
 
 def stream(
     session: Session, directions: Sequence[str] = (), within: tuple[date, date] | None = None,
-    substances: Collection[str] | None = None, until: int | None = None,
-) -> Iterator[Declared]:  # fmt: skip
-    """Standing shipments whose quantity is known, by substance and day; of what is named only, if anything is.
+    substances: Collection[str] | None = None, until: int | None = None, *, unweighed: bool = False,
+) -> Iterator[Deal]:  # fmt: skip
+    """Standing shipments by substance and day; of what is named only, if anything is.
 
-    With `until`, those that stood when that act was sealed.
+    With `until`, those that stood when that act was sealed. Those whose mass nobody knows come only where asked for.
     """
-    those = []
+    those = [] if unweighed else [_WEIGHED]
     if directions:
         those.append(_S.direction.in_(directions))
     if substances is not None and within is not None:
@@ -81,12 +81,12 @@ def stream(
     return map(_outlined, _rows(session, query))
 
 
-def entered(session: Session, first: int) -> list[Declared]:
+def entered(session: Session, first: int) -> list[Deal]:
     """Standing shipments with a key from `first` on."""
     return list(map(_declared, _rows(session, _standing(_WHOLE, _S.id >= first).order_by(_S.id))))
 
 
-def single(session: Session, key: int, until: int) -> Declared | None:
+def single(session: Session, key: int, until: int) -> Deal | None:
     """One shipment, if it stood when an act was sealed."""
     return next(map(_declared, _rows(session, _standing(_WHOLE, _S.id == key, until=until))), None)
 
@@ -95,39 +95,51 @@ def series_then(session: Session, agency: str, party: str, until: int) -> Series
     """What one operator of an agency had declared when an act was sealed."""
     theirs = (_S.agency == agency, _S.party == party)
     query = _standing(_WHOLE, *theirs, until=until).order_by(_S.day, _S.id)
-    return Series(agency, party, list(map(_declared, _rows(session, query))))
+    return _series(agency, party, map(_declared, _rows(session, query)))
 
 
 def all_series(session: Session) -> Iterator[Series]:
     """What each operator of each agency declared, by day; what nobody was named for comes as series without a party."""
     query = _standing(_WHOLE).order_by(_S.agency, _S.party, _S.day, _S.id)
     for (agency, name), own in groupby(_rows(session, query), key=lambda row: (row.agency, row.party)):
-        yield Series(agency, name or "", [_declared(row) for row in own])
+        yield _series(agency, name or "", map(_declared, own))
 
 
-def series_of(session: Session, new: Sequence[Declared], first: int) -> Iterator[Series]:
+def _series(agency: str, name: str, deals: Iterable[Deal], first: int = 0) -> Series:
+    """Deals in the order of days as a series; what has no known mass stands apart in it."""
+    orders: list[Declared] = []
+    unweighed: list[Unweighed] = []
+    for deal in deals:
+        if isinstance(deal, Declared):
+            orders.append(deal)
+        else:
+            unweighed.append(deal)
+    return Series(agency, name, orders, first, unweighed)
+
+
+def series_of(session: Session, new: Sequence[Deal], first: int) -> Iterator[Series]:
     """The series that shipments with a key from `first` on take part in, with all that was declared before them."""
     for agency, own in groupby(sorted(new, key=lambda each: (each.agency, each.party)), key=lambda each: each.agency):
         joining = {party: list(orders) for party, orders in groupby(own, key=lambda each: each.party)}
-        yield Series(agency, "", sorted(joining.pop("", []), key=_by_day), first)
+        yield _series(agency, "", sorted(joining.pop("", []), key=_by_day), first)
         parties = sorted(joining)
         for at in range(0, len(parties), _PARTIES_AT_ONCE):
             yield from _with_before(session, agency, parties[at : at + _PARTIES_AT_ONCE], joining, first)
 
 
 def _with_before(
-    session: Session, agency: str, parties: Sequence[str], joining: Mapping[str, list[Declared]], first: int
+    session: Session, agency: str, parties: Sequence[str], joining: Mapping[str, list[Deal]], first: int
 ) -> Iterator[Series]:
     older = _S.id + 0 < first  # a sum, lest SQLite goes by that and reads the whole agency
     theirs = (_S.agency == agency, _S.party.in_(parties), older)
-    before: dict[str, list[Declared]] = {}
+    before: dict[str, list[Deal]] = {}
     for row in _rows(session, _standing(_ORDER, *theirs)):
         before.setdefault(row.party, []).append(_outlined(row))
     for name in parties:
-        yield Series(agency, name, sorted(before.pop(name, []) + joining[name], key=_by_day), first)
+        yield _series(agency, name, sorted(before.pop(name, []) + joining[name], key=_by_day), first)
 
 
-def _by_day(order: Declared) -> tuple[date, int]:
+def _by_day(order: Deal) -> tuple[date, int]:
     return order.day, order.key
 
 
@@ -138,7 +150,7 @@ def known_shipments(
 
     With `until`, those that stood when that act was sealed.
     """
-    those = [_S.id >= fact_id(first, 0), _S.id < fact_id(last + 1, 0)]
+    those = [_WEIGHED, _S.id >= fact_id(first, 0), _S.id < fact_id(last + 1, 0)]
     if substance is not None:
         those.append(_S.substance == substance)
     return map(_seen, _rows(session, _standing(_SEEN, *those, until=until)))
@@ -147,7 +159,7 @@ def known_shipments(
 def gone(session: Session, before: int, until: int) -> Iterator[Seen]:
     """Shipments of acts up to `before` that acts after it, up to `until`, took back."""
     query = select(*_SEEN).join(Reversal.__table__, _BACK.target == _S.id).where(
-        _S.base_ug.is_not(None), _S.id < fact_id(before + 1, 0),
+        _WEIGHED, _S.id < fact_id(before + 1, 0),
         _BACK.id >= fact_id(before + 1, 0), _BACK.id < fact_id(until + 1, 0),
     )  # fmt: skip
     return map(_seen, _rows(session, query))
@@ -212,10 +224,15 @@ def _seen(row: Any) -> Seen:  # noqa: ANN401 - a row of the columns of `_SEEN`
     )
 
 
-def _outlined(row: Any) -> Declared:  # noqa: ANN401 - a row that begins with the columns of `_ORDER`
+def _outlined(row: Any) -> Deal:  # noqa: ANN401 - a row that begins with the columns of `_ORDER`
     key, agency, direction, day, substance, holder, base, counterparty, ul, origin, destination, *rest = row
     notification, authorisation, stated, site = rest[:4]
     operator, other = _PARTY[stated], _PARTY[counterparty]
+    if base is None:
+        declared = bool(notification or authorisation)
+        return Unweighed(
+            key, agency, direction, _DAY[day], substance, other, ul, declared, operator, _WORD[site], holder or ""
+        )
     return Declared(
         key,
         agency,
@@ -238,7 +255,10 @@ def _outlined(row: Any) -> Declared:  # noqa: ANN401 - a row that begins with th
 _NOBODY = frozenset(("",))
 
 
-def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns of `_WHOLE`
+def _declared(row: Any) -> Deal:  # noqa: ANN401 - a row of the columns of `_WHOLE`
+    outline = _outlined(row)
+    if isinstance(outline, Unweighed):
+        return outline
     value, gross = _number(row.value), _number(row.gross_mass)
     rest = (
         _WORD[row.transit],
@@ -257,7 +277,7 @@ def _declared(row: Any) -> Declared:  # noqa: ANN401 - a row of the columns of `
         _PACKAGE[row.package_type or row.packages],
         bool(_NO_LABEL[row.labels]),
     )
-    return Declared._make((*_outlined(row)[:_OUTLINE], *rest))
+    return Declared._make((*outline[:_OUTLINE], *rest))
 
 
 _OUTLINE = Declared._fields.index("party") + 1

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from precursors.anomalies.rule import Declared, kilograms, litres
+from precursors.anomalies.rule import Deal, kilograms, litres
 from precursors.trade.rules import Limit
 
 
@@ -13,15 +13,29 @@ class Measure(NamedTuple):
     """Kilograms or litres: the figure of a limit, the amount of a deal, None where none is known; how it is told."""
 
     most: Callable[[Limit], int | None]
-    amount: Callable[[Declared], int | None]
+    amount: Callable[[Deal], int | None]
     told: Callable[[int], str]
 
-    def known(self, deals: Sequence[Declared]) -> list[Declared]:
+    def known(self, deals: Iterable[Deal]) -> list[Deal]:
         """The deals whose amount is known in it."""
         return [deal for deal in deals if self.amount(deal) is not None]
+
+    def sum(self, deals: Iterable[Deal]) -> int:
+        """What those known in it come to."""
+        return sum(self.amount(deal) or 0 for deal in deals)
 
 
 MEASURES = (
     Measure(lambda limit: limit.ug, lambda deal: deal.base_ug, kilograms),
     Measure(lambda limit: limit.ul, lambda deal: deal.ul, litres),
 )
+
+
+def widest(deals: Sequence[Deal], limit: Limit) -> Measure:
+    """The measure among those of a limit in which most of the deals are known.
+
+    Where even that leaves some out, nobody can say that they stay under the limit together. Raises ValueError for a
+    limit without a figure.
+    """
+    published = (measure for measure in MEASURES if measure.most(limit) is not None)
+    return max(published, key=lambda measure: len(measure.known(deals)))

@@ -23,7 +23,7 @@ from precursors.anomalies import gathering, registered
 from precursors.anomalies.clocks import CLOCKS, Clock
 from precursors.anomalies.knowing import known_of
 from precursors.anomalies.naming import as_stated
-from precursors.anomalies.rule import Declared, Dossier, Finding, Known, Registered
+from precursors.anomalies.rule import Deal, Declared, Dossier, Finding, Known, Registered
 from precursors.anomalies.service import rules
 from precursors.anomalies.usual import counted
 from precursors.audit.models import Act
@@ -151,14 +151,15 @@ def _draft(flag: Flag, finding: Finding, cause: str) -> FlagDraft:
     )  # fmt: skip
 
 
-def _again(session: Session, each: Registered, last: Declared, known: Known, until: int) -> Iterator[Finding]:
+def _again(session: Session, each: Registered, last: Deal, known: Known, until: int) -> Iterator[Finding]:
     if each.order:
-        finding = each.order(last, known)
+        finding = each.order(last, known) if isinstance(last, Declared) else None
         yield from (finding,) if finding else ()
     elif each.series:
         yield from each.series(gathering.series_then(session, last.agency, last.party, until), known)
     elif each.stream:
-        shipments = gathering.stream(session, each.directions, (date.min, date.max), {last.substance}, until)
+        ever = (date.min, date.max)
+        shipments = gathering.stream(session, each.directions, ever, {last.substance}, until, unweighed=each.unweighed)
         yield from each.stream(Dossier(shipments, known))
 
 

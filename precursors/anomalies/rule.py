@@ -77,6 +77,26 @@ class Declared(NamedTuple):
     """Whether the packages are stated to have no label."""
 
 
+class Unweighed(NamedTuple):
+    """One standing shipment whose mass nobody knows; rules that add up look at it, lest it counts as nothing."""
+
+    key: int
+    agency: str
+    direction: str
+    day: date
+    substance: str
+    other: str = ""
+    ul: int | None = None
+    declared: bool = False
+    operator: str = ""
+    site: str = ""
+    party: str = ""
+    base_ug: None = None
+
+
+Deal: TypeAlias = Declared | Unweighed
+
+
 @dataclass(frozen=True)
 class Series:
     """Everything one operator of one agency declared, in the order of days."""
@@ -86,6 +106,8 @@ class Series:
     orders: Sequence[Declared]
     first: int = 0
     """What has a key from this on is new; a finding about none of it is not wanted."""
+    unweighed: Sequence[Unweighed] = ()
+    """What of it has a mass nobody knows, likewise in the order of days."""
 
     @cached_property
     def by_substance(self) -> Mapping[str, Sequence[Declared]]:
@@ -93,6 +115,16 @@ class Series:
         found: dict[str, list[Declared]] = {}
         for order in self.orders:
             found.setdefault(order.substance, []).append(order)
+        return found
+
+    @cached_property
+    def deals(self) -> Mapping[str, Sequence[Deal]]:
+        """The deals of each substance, those without a known mass among them."""
+        found: dict[str, list[Deal]] = {substance: list(orders) for substance, orders in self.by_substance.items()}
+        for deal in self.unweighed:
+            found.setdefault(deal.substance, []).append(deal)
+        for substance in {deal.substance for deal in self.unweighed}:
+            found[substance].sort(key=lambda each: (each.day, each.key))
         return found
 
 
@@ -148,10 +180,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What a stream rule may look at. `shipments` come ordered by substance and day, and can be gone through once."""
+    """What a stream rule may look at. `deals` come ordered by substance and day, and can be gone through once."""
 
-    shipments: Iterable[Declared]
+    deals: Iterable[Deal]
     known: Known
+
+    @property
+    def shipments(self) -> Iterator[Declared]:
+        """Those of a known mass."""
+        return (deal for deal in self.deals if isinstance(deal, Declared))
 
 
 class Finding(NamedTuple):
@@ -191,10 +228,13 @@ class Registered:
     """The only directions a stream rule looks at; none named, all."""
     near: timedelta | None = None
     """No further from a new record does a stream rule look; None where it looks at everything."""
+    unweighed: bool = False
+    """Whether a stream rule also looks at shipments whose mass nobody knows."""
 
-    def looks_at(self, order: Declared) -> bool:
+    def looks_at(self, deal: Deal) -> bool:
         """Whether a stream rule has anything to say of such a shipment."""
-        return not self.directions or order.direction in self.directions
+        own = self.unweighed or isinstance(deal, Declared)
+        return own and (not self.directions or deal.direction in self.directions)
 
 
 RULES: dict[str, Registered] = {}
@@ -221,12 +261,17 @@ def series_rule(code: str, version: int = 1) -> Callable[[SeriesRule], SeriesRul
 
 
 def rule(
-    code: str, version: int = 1, *, directions: tuple[str, ...] = (), near: timedelta | None = None
+    code: str,
+    version: int = 1,
+    *,
+    directions: tuple[str, ...] = (),
+    near: timedelta | None = None,
+    unweighed: bool = False,
 ) -> Callable[[StreamRule], StreamRule]:
     """Register a function as the stream rule of that code, with what it looks at."""
 
     def registered(find: StreamRule) -> StreamRule:
-        RULES[code] = Registered(code, version, stream=find, directions=directions, near=near)
+        RULES[code] = Registered(code, version, stream=find, directions=directions, near=near, unweighed=unweighed)
         return find
 
     return registered

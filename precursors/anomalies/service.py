@@ -19,7 +19,7 @@ from precursors.anomalies import rules as rules_folder
 from precursors.anomalies.kept import Kept, keep, up_to_date
 from precursors.anomalies.knowing import known_of
 from precursors.anomalies.naming import as_stated
-from precursors.anomalies.rule import RULES, Declared, Dossier, Finding, Known, Registered
+from precursors.anomalies.rule import RULES, Deal, Dossier, Finding, Known, Registered
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.models import Act
 from precursors.audit.refs import refs_of
@@ -94,7 +94,7 @@ def findings(session: Session, usual: Kept, first: int, today: date) -> Iterator
 _Found: TypeAlias = Iterator[tuple[Registered, Finding]]
 
 
-def _series(session: Session, known: Known, new: Sequence[Declared] | None, first: int) -> _Found:
+def _series(session: Session, known: Known, new: Sequence[Deal] | None, first: int) -> _Found:
     """What the rules over one order or one operator find, each by the figures of the agency that was told."""
     alone = [(each, each.order) for each in rules() if each.order]
     own, figures = [(each, each.series) for each in rules() if each.series], all_figures(session, known.today)
@@ -112,7 +112,7 @@ def _series(session: Session, known: Known, new: Sequence[Declared] | None, firs
                 yield each, finding
 
 
-def _streams(session: Session, known: Known, new: Sequence[Declared] | None) -> _Found:
+def _streams(session: Session, known: Known, new: Sequence[Deal] | None) -> _Found:
     """What the rules over everything find; they compare agencies with each other, so no agency's figures are theirs."""
     for each in rules():
         if each.stream:
@@ -121,18 +121,19 @@ def _streams(session: Session, known: Known, new: Sequence[Declared] | None) -> 
                 yield each, finding
 
 
-def _looked_at(session: Session, each: Registered, new: Sequence[Declared] | None) -> Iterable[Declared]:
+def _looked_at(session: Session, each: Registered, new: Sequence[Deal] | None) -> Iterable[Deal]:
     """What a rule over everything must see to tell of new shipments; of all where none are named."""
     if new is None:
-        return gathering.stream(session, each.directions)
+        return gathering.stream(session, each.directions, unweighed=each.unweighed)
     ours = [order for order in new if each.looks_at(order)]
     if not ours:
         return ()
     days = [order.day for order in ours]
     if each.near is None:
-        return gathering.stream(session, each.directions)
+        return gathering.stream(session, each.directions, unweighed=each.unweighed)
     within = (min(days) - each.near, max(days) + each.near)
-    return gathering.stream(session, each.directions, within, {order.substance for order in ours})
+    substances = {order.substance for order in ours}
+    return gathering.stream(session, each.directions, within, substances, unweighed=each.unweighed)
 
 
 def _mirrors(session: Session, today: date) -> _Found:

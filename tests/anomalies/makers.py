@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from precursors.anomalies.rule import Declared, Finding, Known, OrderRule, Series, SeriesRule
+from precursors.anomalies.rule import Deal, Declared, Finding, Known, OrderRule, Series, SeriesRule, Unweighed
 from precursors.law.parameters import Parameters
 from precursors.trade.rules import Limit
 
@@ -22,6 +22,12 @@ def an_order(day: date = START, kg: float = 10, **changes: Any) -> Declared:  # 
         day.toordinal(), "XD-INS", "import", day, "acetone", frozenset({"acme", "usual"}), round(kg * KG), "usual"
     )
     return plain._replace(**changes)
+
+
+def unweighed(order: Declared, **changes: Any) -> Unweighed:  # noqa: ANN401 - any field
+    """The same deal where nobody knows its mass."""
+    own = {name: getattr(order, name) for name in Unweighed._fields if name != "base_ug"}
+    return Unweighed(**(own | changes))
 
 
 def every(days: int, kilograms: Iterable[float], start: date = START, **changes: Any) -> list[Declared]:  # noqa: ANN401 - any field
@@ -40,10 +46,12 @@ def limit(kg: float | None = None, litres: float | None = None, *, above: bool =
     return lambda *_: (Limit(ug, ul, True, "a law", above),)
 
 
-def found(rule: SeriesRule, orders: Sequence[Declared], about: Known | None = None) -> list[Finding]:
+def found(rule: SeriesRule, orders: Sequence[Deal], about: Known | None = None) -> list[Finding]:
     """What a rule finds in the orders of one operator."""
     ordered = sorted(orders, key=lambda each: (each.day, each.key))
-    return list(rule(Series("XD-INS", "party:acme", ordered), about or known()))
+    weighed = [each for each in ordered if isinstance(each, Declared)]
+    others = [each for each in ordered if isinstance(each, Unweighed)]
+    return list(rule(Series("XD-INS", "party:acme", weighed, unweighed=others), about or known()))
 
 
 def seen(rule: OrderRule, orders: Iterable[Declared], about: Known | None = None) -> list[Finding]:

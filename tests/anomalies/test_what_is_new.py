@@ -30,17 +30,19 @@ AGENCIES = ("XD-INS", "XD-CUS", "XD-POL")
 
 
 def a_shipment(random: Random, number: int) -> dict[str, Any]:
-    """Few operators, partners, substances and quantities, so that most rules have something to say."""
+    """Few operators, partners, substances and quantities, so that most rules have something to say; some unknown."""
     operator, other = random.sample(("Acme", "Beta", "Gamma", "Delta"), 2)
     kg = random.choice((20, 20, 21, 40, 45, 90, 400))
     direction = random.choice(("import", "import", "export", "domestic"))
+    unknown = number % 13 == 6
     return {
         "agency": random.choice(AGENCIES), "direction": direction, "day": date(2023, 1, 1) + timedelta(
             days=random.choice((random.randrange(60), 300 + random.randrange(60), random.randrange(1200)))
         ),
         "substance": random.choice(("acetone", "potassium-permanganate")), "operator": operator,
         "party": random.choice((f"party:{operator.lower()}", f"party:{operator.lower()}", None)),
-        "counterparty": other, "base_ug": kg * 10**9, "net_ug": kg * 10**9, "status": "ok", "edition": "test",
+        "counterparty": other, "base_ug": None if unknown else kg * 10**9,
+        "net_ug": None if unknown else kg * 10**9, "status": "ask" if unknown else "ok", "edition": "test",
         "convention": "en-GB", "sheet": "S", "row": number, "document": f"D-{number}",
         "origin": random.choice(("DE", "YE")), "destination": "XD", "transit": random.choice((None, "NL", "BE", "YE")),
         "package_size": random.choice(("200 L", "25 L", f"{number} L")), "currency": "USD",

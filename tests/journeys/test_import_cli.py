@@ -245,6 +245,24 @@ def test_unresolved_rows_are_kept_counted_and_in_no_total(licensed: Registry, tm
     assert licensed.verified().broken is None
 
 
+def test_an_unresolved_amount_is_no_nought_in_what_reaches_a_threshold(registry: Registry, tmp_path: Path) -> None:
+    sale = {"operator": "Acme SA", "counterparty": "Paints Inc", "direction": "domestic", "licence": None}
+    rows = [
+        a_shipment(line="1", quantity=45, site="north", **sale),
+        a_shipment(line="2", quantity=20, unit="oz", site="south", **sale),
+    ]
+    registry.take(a_workbook(tmp_path / "u.xlsx", rows), "--unresolved", "keep", code=1)
+
+    registry.run("flags", "run", code=1)
+
+    flags = {flag["rule"]: flag for flag in registry.run("flags", "list", "--json").json["flags"]}
+    for rule in ("structuring", "split-across-sites"):
+        assert len(flags[rule]["subjects"]) == 2
+        assert "The amount of 1 of them is not known, the others come to 45 kg" in flags[rule]["because"]
+        assert "cannot be judged" in flags[rule]["because"]
+    assert registry.verified().broken is None
+
+
 WRONG_CALLS = [
     ["import", "shipments", "no-such-file.xlsx", "--agency", AGENCY],
     ["import", "unicorns", "{file}", "--agency", AGENCY],

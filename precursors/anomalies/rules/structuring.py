@@ -6,17 +6,17 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from precursors.anomalies.measures import MEASURES, Measure
-from precursors.anomalies.rule import Declared, Finding, Known, Series, series_rule
+from precursors.anomalies.measures import MEASURES, Measure, widest
+from precursors.anomalies.rule import Deal, Finding, Known, Series, series_rule
 from precursors.anomalies.spread import chance
-from precursors.trade.rules import Limit
+from precursors.trade.rules import CAUTION, Limit
 
 CODE = "structuring"
 SCORE_NEAR, SCORE_SUM, SCORE_NEW, SCORE_HABIT = 800, 450, 250, 100
 YEAR = timedelta(days=365)
 
 
-@series_rule(CODE, version=3)
+@series_rule(CODE, version=4)
 def structuring(series: Series, known: Known) -> Iterator[Finding]:
     """Undeclared deals with one partner, each below a threshold, that reach it within the days of the rule.
 
@@ -24,10 +24,10 @@ def structuring(series: Series, known: Known) -> Iterator[Finding]:
     sign by themselves; a few close ones, or more that are not, where chance would hardly bring them about at the pace
     this pair is used to. Of a pair without a past the pace of the operator counts; of an operator without one nothing
     is known, and more deals weigh less. A pair that deals so from the first or always is told once: it has not begun
-    to hide.
+    to hide. Where the amount of some of them is not known the sum cannot be judged, and that is told.
     """
-    for substance, orders in series.by_substance.items():
-        with_partner: dict[tuple[str, str], list[Declared]] = {}
+    for substance, orders in series.deals.items():
+        with_partner: dict[tuple[str, str], list[Deal]] = {}
         for order in orders:
             if not order.declared:
                 with_partner.setdefault((order.direction, order.other), []).append(order)
@@ -40,7 +40,7 @@ def structuring(series: Series, known: Known) -> Iterator[Finding]:
 
 
 def _of_partner(
-    series: Series, substance: str, deals: Sequence[Declared], all_days: Sequence[date], known: Known
+    series: Series, substance: str, deals: Sequence[Deal], all_days: Sequence[date], known: Known
 ) -> Iterator[Finding]:
     """`all_days` are those of the operator's orders of the substance in that direction, with whomever."""
     told, used = set[int](), False
@@ -52,33 +52,72 @@ def _of_partner(
                     used = used or score in {SCORE_NEW, SCORE_HABIT}
                     told.update(deal.key for deal in run)
                     yield _finding(series, substance, run, limit, measure, score)
+        for run, measure, score in _unjudged(under, limit, all_days, known):
+            if not told.issuperset(deal.key for deal in measure.known(run)) and not (score == SCORE_HABIT and used):
+                used = used or score == SCORE_HABIT
+                told.update(deal.key for deal in run)
+                yield _finding(series, substance, run, limit, measure, min(score, CAUTION))
+
+
+class _Window:
+    """Deals of the last days, and the days of those of a year before them."""
+
+    def __init__(self, days: timedelta) -> None:
+        self.days = days
+        self.deals: list[Deal] = []
+        self.before: deque[date] = deque()
+
+    def add(self, deal: Deal) -> None:
+        self.deals.append(deal)
+        while deal.day - self.deals[0].day >= self.days:
+            self.before.append(self.deals.pop(0).day)
+        while self.before and self.deals[0].day - self.before[0] > YEAR:
+            self.before.popleft()
+
+    def leave(self) -> None:
+        """Its deals were told: the next ones begin anew."""
+        self.before.extend(deal.day for deal in self.deals)
+        self.deals = []
 
 
 def _runs(
-    deals: Sequence[Declared], limit: Limit, measure: Measure, all_days: Sequence[date], known: Known
-) -> Iterator[tuple[list[Declared], int]]:
+    deals: Sequence[Deal], limit: Limit, measure: Measure, all_days: Sequence[date], known: Known
+) -> Iterator[tuple[list[Deal], int]]:
     """Deals within the days, the last of which brings their sum to the limit and makes them odd; how odd they are."""
-    days, most = timedelta(days=known.figure(CODE, "days")), measure.most(limit)
-    window: list[tuple[Declared, int]] = []
-    before: deque[date] = deque()
-    for deal in deals if most is not None else ():
-        amount = measure.amount(deal)
-        if amount is None:
-            continue
-        window.append((deal, amount))
-        while deal.day - window[0][0].day >= days:
-            before.append(window.pop(0)[0].day)
-        while before and window[0][0].day - before[0] > YEAR:
-            before.popleft()
-        reached = len(window) > 1 and limit.tripped(most, sum(much for _, much in window))
-        if reached and (
-            score := _score(
-                [much for _, much in window], most or 0, _pace(before or all_days, window[0][0].day, days), known
-            )
-        ):
-            yield [old for old, _ in window], score
-            before.extend(old.day for old, _ in window)
-            window = []
+    window, most = _Window(timedelta(days=known.figure(CODE, "days"))), measure.most(limit)
+    for deal in measure.known(deals) if most is not None else ():
+        window.add(deal)
+        reached = len(window.deals) > 1 and limit.tripped(most, measure.sum(window.deals))
+        if reached and (score := _score(window, _near(window.deals, limit, measure, known), all_days, known)):
+            yield window.deals, score
+            window.leave()
+
+
+def _unjudged(
+    deals: Sequence[Deal], limit: Limit, all_days: Sequence[date], known: Known
+) -> Iterator[tuple[list[Deal], Measure, int]]:
+    """Deals within the days, some of an unknown amount, that would be odd if these brought them to the limit; how odd.
+
+    Of deals all of which are unknown there is nothing to add up: R01 has told each of them.
+    """
+    if limit.ug is not None and all(deal.base_ug is not None for deal in deals):
+        return
+    window = _Window(timedelta(days=known.figure(CODE, "days")))
+    for deal in deals:
+        window.add(deal)
+        measure = widest(window.deals, limit)
+        lacking = len(window.deals) - len(measure.known(window.deals))
+        if 0 < lacking < len(window.deals):
+            near = lacking + _near(window.deals, limit, measure, known)
+            if score := _score(window, near, all_days, known):
+                yield window.deals, measure, score
+                window.leave()
+
+
+def _near(deals: Sequence[Deal], limit: Limit, measure: Measure, known: Known) -> int:
+    """How many of the deals are close to the limit."""
+    least = known.figure(CODE, "near-share") * (measure.most(limit) or 0)
+    return sum((measure.amount(deal) or 0) >= least for deal in measure.known(deals))
 
 
 def _pace(known_days: Sequence[date], day: date, days: timedelta) -> float | None:
@@ -89,10 +128,9 @@ def _pace(known_days: Sequence[date], day: date, days: timedelta) -> float | Non
     return len(before) * (days / max(day - before[0], 3 * days)) if before else 0.0
 
 
-def _score(amounts: Sequence[int], most: int, usual: float | None, known: Known) -> int:
-    """How odd deals are that reach the limit together, of a pair that has `usual` many of them in as many days."""
-    share, deals = known.figure(CODE, "near-share"), len(amounts)
-    near = sum(amount >= share * most for amount in amounts)
+def _score(window: _Window, near: int, all_days: Sequence[date], known: Known) -> int:
+    """How odd deals are, so many of them near the limit, that reach it together, at the pace the pair is used to."""
+    deals, usual = len(window.deals), _pace(window.before or all_days, window.deals[0].day, window.days)
     if near >= known.figure(CODE, "near-deals"):
         return SCORE_NEAR
     if usual is None:
@@ -108,16 +146,18 @@ def _score(amounts: Sequence[int], most: int, usual: float | None, known: Known)
 
 
 def _finding(
-    series: Series, substance: str, run: Sequence[Declared], limit: Limit, measure: Measure, score: int
+    series: Series, substance: str, run: Sequence[Deal], limit: Limit, measure: Measure, score: int
 ) -> Finding:
+    lacking = len(run) - len(measure.known(run))
     inputs = (
         ("substance", substance),
         ("deals", str(len(run))),
-        ("sum", measure.told(sum(measure.amount(deal) or 0 for deal in run))),
+        ("sum", measure.told(measure.sum(run))),
         ("first", run[0].day.isoformat()),
         ("last", run[-1].day.isoformat()),
         ("law", limit.cited),
+        *((("why", "unjudged"), ("unknown", str(lacking))) if lacking else ()),
     )
     since = "always" if score == SCORE_HABIT else run[0].day.isoformat()
-    cause = f"{series.party} {substance} {run[0].direction} {run[0].other} {since}"
+    cause = f"{'perhaps ' if lacking else ''}{series.party} {substance} {run[0].direction} {run[0].other} {since}"
     return Finding(series.agency, tuple(deal.key for deal in run), score, inputs, cause)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from precursors.anomalies.rule import RULES, Declared, Dossier, Finding, Known
+from precursors.anomalies.rule import RULES, Deal, Declared, Dossier, Finding, Known
 from precursors.anomalies.rules.split_across_sites import split_across_sites
-from tests.anomalies.makers import an_order, known, limit
+from precursors.trade.rules import CAUTION
+from tests.anomalies.makers import an_order, known, limit, unweighed
 
 LIMITED = known(limits=limit(kg=100))
 MARCH = date(2024, 3, 4)
@@ -20,7 +21,7 @@ def a_sale(day: int, kg: float, site: str = "", **changes: Any) -> Declared:  # 
     return an_order(MARCH.replace(day=day), kg, **(plain | changes))
 
 
-def seen(sales: Sequence[Declared], about: Known = LIMITED) -> list[Finding]:
+def seen(sales: Sequence[Deal], about: Known = LIMITED) -> list[Finding]:
     looked_at = filter(RULES["split-across-sites"].looks_at, sales)
     return list(split_across_sites(Dossier(sorted(looked_at, key=lambda each: (each.day, each.key)), about)))
 
@@ -77,3 +78,23 @@ def test_a_limit_in_both_measures_tells_on_either() -> None:
     assert ("sum", "100 L") in finding.inputs
     assert seen(sales, known(limits=limit(kg=1000, litres=100, above=True))) == []
     assert len(seen(sales, known(limits=limit(kg=110, litres=1000)))) == 1
+
+
+def test_what_nobody_knows_is_not_nought_a_sum_with_it_cannot_be_judged() -> None:
+    north, south = a_sale(4, 60, "north"), unweighed(a_sale(11, 60, "south"))
+
+    (finding,) = seen([north, south])
+
+    assert (finding.score, finding.subjects) == (CAUTION, (north.key, south.key))
+    assert {("why", "unjudged"), ("sites", "2"), ("unknown", "1"), ("sum", "60 kg")} <= set(finding.inputs)
+    for quiet in ([north, south._replace(site="north")], [north, south._replace(declared=True)], [south]):
+        assert seen(quiet) == []
+    assert [each.score for each in seen([north, a_sale(12, 60, "east"), south])] == [800]
+
+
+def test_litres_of_an_unknown_mass_are_held_against_the_limit_in_litres() -> None:
+    sales = [unweighed(a_sale(day, 60, site), ul=60 * 10**6) for day, site in ((4, "north"), (11, "south"))]
+
+    (finding,) = seen(sales, known(limits=limit(kg=1000, litres=100)))
+
+    assert ("sum", "120 L") in finding.inputs

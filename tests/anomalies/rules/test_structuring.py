@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from precursors.anomalies.rules.structuring import SCORE_HABIT, SCORE_NEAR, SCORE_NEW, SCORE_SUM, structuring
-from tests.anomalies.makers import an_order, every, found, known, limit
+from precursors.trade.rules import CAUTION
+from tests.anomalies.makers import an_order, every, found, known, limit, unweighed
 
 LIMITED = known(limits=limit(kg=100))
 
@@ -114,3 +115,46 @@ def test_what_did_not_suffice_stays_in_the_window_until_it_does() -> None:
     (finding,) = found(structuring, every(5, [55, 50, 40]), LIMITED)
 
     assert len(finding.subjects) == 3
+
+
+def test_what_nobody_knows_is_not_nought_a_sum_with_it_cannot_be_judged() -> None:
+    near, other, small = every(9, [90, 95, 10])
+
+    (finding,) = found(structuring, [near, unweighed(other)], LIMITED)
+    (of_three,) = found(structuring, [*every(5, [20, 20]), unweighed(an_order(small.day))], LIMITED)
+
+    assert finding.score == CAUTION
+    assert {("why", "unjudged"), ("deals", "2"), ("unknown", "1"), ("sum", "90 kg")} <= set(finding.inputs)
+    assert finding.subjects == (near.key, other.key)
+    assert of_three.score < CAUTION
+
+
+def test_an_unknown_amount_is_told_where_known_ones_would_be_and_not_where_the_known_ones_were() -> None:
+    near, other, third = every(9, [90, 95, 85])
+    small = an_order(near.day + timedelta(days=3), 10)
+
+    assert found(structuring, [small, unweighed(third)], LIMITED) == []
+    assert found(structuring, [near, unweighed(third, declared=True)], LIMITED) == []
+    assert found(structuring, [near, unweighed(third, other="another")], LIMITED) == []
+    assert found(structuring, [unweighed(each) for each in (near, other, third)], LIMITED) == []
+    assert found(structuring, [near, unweighed(other)], known(limits=limit(kg=0, above=True))) == []
+    assert [each.score for each in found(structuring, [near, other, unweighed(third)], LIMITED)] == [SCORE_NEAR]
+
+
+def test_litres_of_an_unknown_mass_are_held_against_the_limit_in_litres() -> None:
+    deals = [unweighed(deal, ul=90 * 10**6) for deal in every(9, [90, 95])]
+
+    (finding,) = found(structuring, deals, known(limits=limit(litres=100)))
+
+    assert ("sum", "180 L") in finding.inputs
+    assert len(found(structuring, deals, known(limits=limit(kg=1000, litres=100)))) == 1
+    assert found(structuring, deals, known(limits=limit(kg=100))) == []
+
+
+def test_kilograms_of_one_deal_and_litres_of_another_are_no_sum() -> None:
+    one, other = every(9, [90, 90])
+    by_litre = unweighed(other, ul=90 * 10**6)
+
+    (finding,) = found(structuring, [one, by_litre], known(limits=limit(kg=100, litres=100)))
+
+    assert ("why", "unjudged") in finding.inputs
