@@ -177,7 +177,10 @@ ALIKE = shape(
     identifier=(TEXT, lambda found: found.row.identifier),
     agency=(TEXT, lambda found: found.row.agency),
     likeness=(WHOLE, lambda found: found.why.likeness),
-    shared=(many(words("number", "phone", "email", "address", "officer")), lambda found: list(found.why.shared)),
+    shared=(
+        many(words("script", "number", "phone", "email", "address", "officer")),
+        lambda found: list(found.why.shared),
+    ),
 )
 
 

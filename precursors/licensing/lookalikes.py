@@ -6,12 +6,14 @@ It never joins anything by itself: a person looks at the two and says so with a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
 
 from precursors.intake.words import folded
+from precursors.licensing.scripts import across, bare, latin, script
 
 NEAR = 86.0
 """Names from this likeness (0 to 100) on are shown."""
@@ -22,11 +24,12 @@ TYPED = 78.0
 LIKELY = 60
 """Points from which two operators are worth a look."""
 
-POINTS = {"number": 100, "phone": 40, "email": 40, "address": 40, "officer": 25}
-"""What each thing that two operators share is worth, beside the likeness of their names."""
+POINTS = {"number": 100, "phone": 40, "email": 40, "address": 60, "officer": 25, "script": -25}
+"""What each thing that two operators share is worth, beside the likeness of their names; of a name in another script
+its likeness in Latin letters counts less. One address is worth a look by itself."""
 
-SHORTEST = {"phone": 6, "address": 8, "officer": 6, "email": 5, "number": 4}
-"""Characters below which a shared text says nothing."""
+SHORTEST = {"phone": 6, "address": 8, "officer": 6, "email": 5, "number": 4, "name": 4}
+"""Characters below which a shared text, or a part of a name, says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Alike:
     likeness: int
     """How alike the names are, 0 to 100."""
     shared: tuple[str, ...] = field(default=())
-    """What both share: number, phone, email, address, officer."""
+    """What both share: number, phone, email, address, officer; `script` where names are alike in Latin letters only."""
 
 
 def digits(text: str | None) -> str:
@@ -66,25 +69,53 @@ def number(text: str | None) -> str:
 
 def alike(own: Card, others: Sequence[Card], most: int = 20) -> list[Alike]:
     """Those of `others` that may be the same as `own`, likeliest first."""
-    names = [each.name for each in others]
-    near = {
-        at: score for _, score, at in process.extract(own.name, names, scorer=likeness, score_cutoff=NEAR, limit=200)
-    }
+    near = dict(_named(own.name, others))
     found = [
-        Alike(other.key, points, int(near.get(at, 0)), shared)
+        Alike(other.key, points, int(score), shared)
         for at, other in enumerate(others)
         if other.key != own.key
-        for shared in (tuple(_shared(own, other)),)
-        if (points := _points(near.get(at, 0.0), shared)) >= LIKELY
+        for score, crossing in (near.get(at, (0.0, ())),)
+        for shared in ((*crossing, *_shared(own, other)),)
+        if (points := _points(score, shared)) >= LIKELY
     ]
     return sorted(found, key=lambda each: (-each.points, each.key))[:most]
 
 
+_Near: TypeAlias = tuple[float, tuple[str, ...]]
+"""Likeness of a name, and `script` where it is one of Latin letters only."""
+
+
+def _named(name: str, others: Sequence[Card]) -> Iterator[tuple[int, _Near]]:
+    """Places among others of names alike; of those in another script, what romanisation makes of both."""
+    names = [each.name for each in others]
+    for _, score, at in process.extract(name, names, scorer=likeness, score_cutoff=NEAR, limit=200):
+        yield at, (score, ())
+    for at in _elsewhere(name, names):
+        if (score := across(name, names[at])) >= NEAR:
+            yield at, (score, ("script",))
+
+
+def _elsewhere(name: str, names: Sequence[str]) -> list[int]:
+    """Places of names in another script than that of one."""
+    own = script(name)
+    return [at for at, each in enumerate(names) if not (own == "LATIN" and each.isascii()) and script(each) != own]
+
+
 def near(name: str, others: Sequence[Card], most: int = 5) -> list[Alike]:
-    """Those whose names look like what somebody typed, with or without their legal form."""
+    """Those whose names look like what somebody typed, with or without their legal form, in whatever script."""
     names = [each.name for each in others]
     found = process.extract(name, names, scorer=fuzz.WRatio, score_cutoff=TYPED, limit=most)
-    return [Alike(others[at].key, int(score), int(score)) for _, score, at in found]
+    hits = [Alike(others[at].key, int(score), int(score)) for _, score, at in found]
+    for at in _elsewhere(name, names):
+        score = max(across(name, names[at]), _part(bare(name), bare(names[at])))
+        if score >= TYPED:
+            hits.append(Alike(others[at].key, _points(score, ("script",)), int(score), ("script",)))
+    return sorted(hits, key=lambda each: (-each.points, each.key))[:most]
+
+
+def _part(one: str, other: str) -> float:
+    """How alike two names are where one may lack a word; a few letters are part of too many names."""
+    return fuzz.WRatio(one, other) if min(len(one), len(other)) >= SHORTEST["name"] else 0.0
 
 
 def likeness(one: str, other: str, *, score_cutoff: float | None = None, **_: object) -> float:
@@ -104,7 +135,8 @@ def _shared(own: Card, other: Card) -> Iterable[str]:
         yield "number"
     for name in ("phone", "email", "address"):
         text = getattr(own, name)
-        if len(text) >= SHORTEST[name] and text == getattr(other, name):
+        if len(text) >= SHORTEST[name] and latin(text) == latin(getattr(other, name)):
             yield name
-    if any(len(each) >= SHORTEST["officer"] for each in own.officers & other.officers):
+    people = {latin(each) for each in own.officers} & {latin(each) for each in other.officers}
+    if any(len(each) >= SHORTEST["officer"] for each in people):
         yield "officer"

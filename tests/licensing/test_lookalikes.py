@@ -35,6 +35,17 @@ def a_card(name: str, key: int = 2, **shared: str) -> Card:
         (a_card("Alfa", phone="555 0101", officer="ana paz"), a_card("Omega", phone="5550101", officer="ana paz"), True,
          ("phone", "officer")),
         (a_card("Alfa", phone="1"), a_card("Omega", phone="1"), False, ()),
+        (a_card("Alfa", address="av lima 100"), a_card("Omega", address="av lima 100"), True, ("address",)),
+        (a_card("Alfa", address="lima"), a_card("Omega", address="lima"), False, ()),
+        (a_card("Khimiya Severa LLC"), a_card("ООО «Химия Севера»"), True, ("script",)),
+        (a_card("ООО «Химия Севера»"), a_card("Khimia Severa"), True, ("script",)),
+        (a_card("Masnaa Delta lil Asmida"), a_card("مصنع دلتا للأسمدة"), True, ("script",)),
+        (a_card("Shanghai Huagong Co., Ltd."), a_card("上海化工有限公司"), True, ("script",)),
+        (a_card("ХИМИЯ СЕВЕРА"), a_card("上海化工有限公司"), False, ()),
+        (a_card("Beijing Huagong Co., Ltd."), a_card("上海化工有限公司"), False, ()),
+        (a_card("Khimiya Yuga"), a_card("Химия Севера"), False, ()),
+        (a_card("Alfa", address="ul lenina 5", officer="ivan petrov"),
+         a_card("Омега", address="ул ленина 5", officer="иван петров"), True, ("address", "officer")),
     ],
 )  # fmt: skip
 def test_two_operators_are_shown_together_for_what_they_share(
@@ -44,6 +55,14 @@ def test_two_operators_are_shown_together_for_what_they_share(
 
     assert [each.key for each in hits] == ([1] if found else [])
     assert not found or hits[0].shared == shared
+
+
+def test_a_name_in_another_script_weighs_less_than_one_written_alike() -> None:
+    own = a_card("Khimiya Severa")
+
+    found = alike(own, [a_card("Химия Севера", 3), a_card("Khimiya Sever", 4)])
+
+    assert [(each.key, each.shared) for each in found] == [(4, ()), (3, ("script",))]
 
 
 def _rest(card: Card) -> tuple[frozenset[str], str, str, str, frozenset[str]]:
@@ -68,11 +87,15 @@ def test_a_page_shows_who_may_be_the_same_and_a_search_what_is_near(app: Flask, 
     ]
 
     page = client.get(f"{pages[0]}/alike")
+    cyrillic = client.post("/operators/new", data={"identifier": "77-1", "name": "ООО «Химия Севера»"})
+    sought = client.get("/operators?text=Khimiya+Severa")
     searched = client.get("/operators?text=Kimica+Abaco")
 
     assert pages[1] in links(page, "/operators/OPR")
     assert pages[2] not in links(page, "/operators/OPR")
     assert "telephone" in shown(page)
     assert pages[0] in links(searched, "/operators/OPR")
+    assert cyrillic.headers["Location"] in links(sought, "/operators/OPR")
+    assert "name in another script" in shown(sought)
     linked = client.get(links(page, "/operator-links/new")[0])
     assert 'value="20-0"' in linked.text

@@ -68,6 +68,7 @@ class _Window:
         self.before: deque[date] = deque()
 
     def add(self, deal: Deal) -> None:
+        """A later deal comes in, and those that are too old for it leave."""
         self.deals.append(deal)
         while deal.day - self.deals[0].day >= self.days:
             self.before.append(self.deals.pop(0).day)
