@@ -11,8 +11,8 @@ from precursors.problems import Problem, problem
 VERSION = 1
 
 CLOCKS = {
-    "theft": ("theft-loss-report",),
-    "loss": ("theft-loss-report",),
+    "theft": ("theft-loss-report", "incident-report"),
+    "loss": ("theft-loss-report", "incident-report"),
     "suspicious": ("suspicious-report",),
     "attempt": ("suspicious-report",),
     "spill": ("incident-report", "theft-loss-report"),
@@ -48,8 +48,13 @@ def days_against(values: Mapping[str, Any], today: date) -> Iterator[Problem]:
         yield problem("incident.filed-before", "filed", noticed=noticed, filed=filed)
 
 
-def late(what: str, done: date, due: date | None, citation: str) -> Iterator[Late]:
-    """Whether something was done after its day."""
+SCORE, CAUTION = 600, 300
+"""Of a report after its day: by law that decides, and by law that nobody has checked."""
+
+
+def late(what: str, done: date, due: date | None, citation: str, *, decides: bool = True) -> Iterator[Late]:
+    """Whether something was done after its day; by recalled law that is a caution."""
     if due is not None and done > due:
         inputs = (("what", what), ("due", due.isoformat()), ("done", done.isoformat()))
-        yield Late("late-report", 600, (*inputs, ("days", str((done - due).days)), ("law", citation)))
+        score = SCORE if decides else CAUTION
+        yield Late("late-report", score, (*inputs, ("days", str((done - due).days)), ("law", citation)))

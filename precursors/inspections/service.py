@@ -19,7 +19,7 @@ from precursors.intake.importing import Outcome, Terms
 from precursors.intake.types import Figure, as_typed
 from precursors.intake.words import folded
 from precursors.law.dated import NotInForce
-from precursors.law.deadlines import deadlines
+from precursors.law.deadlines import Due, deadlines
 from precursors.lives.service import begin
 from precursors.paths import edition_in_use
 from precursors.problems import Problem, problem
@@ -134,7 +134,8 @@ class ReportImporter(RegisterImporter):
         amount, more = self._amount(values, stated, made["substance"])
         made |= amount
         if not problems:
-            made["due"], made["law"] = due_day(self.terms, made["event"], made["noticed"])
+            due = lawful(self.terms, made["event"], made["noticed"])
+            made["due"], made["law"] = (due.day, due.entry.citation) if due else (None, None)
         naming = (folded(stated.get("number") or ""), folded(stated.get("operator") or ""))
         made["key"] = natural_key("incident_report", self.terms.agency, *naming)
         return made, [*problems, *wrong, *more]
@@ -184,7 +185,11 @@ class ReportImporter(RegisterImporter):
         return [
             (row, found)
             for row in self._write
-            for found in late(row.values["event"], row.values["filed"], row.values["due"], row.values["law"] or "-")
+            for due in (lawful(self.terms, row.values["event"], row.values["noticed"]),)
+            if due is not None
+            for found in late(
+                row.values["event"], row.values["filed"], due.day, due.entry.citation, decides=due.decides
+            )
         ]
 
     def _flag(self, row: Row, found: Late, key: int) -> FlagDraft:
@@ -196,13 +201,12 @@ class ReportImporter(RegisterImporter):
         )  # fmt: skip
 
 
-def due_day(terms: Terms, event: str, noticed: date) -> tuple[date | None, str | None]:
-    """When a report is due, and by what; (None, None) where the law of the country is silent."""
+def lawful(terms: Terms, event: str, noticed: date) -> Due | None:
+    """When a report is due, and by what; None where the law of the country is silent."""
     law = deadlines(demo=terms.demo)
     for what in CLOCKS[event]:
         try:
-            due = law.due(terms.country, what, noticed)
+            return law.due(terms.country, what, noticed)
         except NotInForce:
             continue
-        return due.day, due.entry.citation
-    return None, None
+    return None

@@ -27,6 +27,7 @@ from precursors.custody.rules import (
 KG = 10**9
 TODAY = date(2026, 11, 20)
 HELD = Held("ana", b"s", "A1", 100 * KG, date(2026, 11, 10), "10:00", "seize")
+DRUM = replace(HELD, net_ug=25 * KG)
 PLAIN = Link("reweigh", date(2026, 11, 12), giver="ana")
 
 
@@ -62,6 +63,13 @@ def codes(held: Held | None, link: Link) -> set[str]:
         (HELD, replace(PLAIN, weighed_ug=100 * KG, due=date(2026, 11, 11)), {"calibration-over"}),
         (HELD, replace(PLAIN, weighed_ug=99 * KG, uncertainty_ug=10**6), {"weight-lost"}),
         (HELD, replace(PLAIN, weighed_ug=101 * KG, uncertainty_ug=10**6), {"weight-gained"}),
+        # E/INCB/2015/4: about 5 kg gone from a drum of 25 kg whose seal had been tampered with
+        (
+            DRUM,
+            replace(PLAIN, weighed_ug=20 * KG, uncertainty_ug=10**7, seal_before="A1x"),
+            {"weight-lost", "seals-differ"},
+        ),
+        (DRUM, replace(PLAIN, weighed_ug=25 * KG, uncertainty_ug=10**7, seal_before="A1"), set()),
         (HELD, replace(PLAIN, weighed_ug=99_950 * 10**6, uncertainty_ug=10**6), set()),
         (HELD, replace(PLAIN, weighed_ug=99 * KG, uncertainty_ug=KG), set()),
     ],

@@ -13,6 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from precursors.agencies.service import AgencyDraft, add
+from precursors.audit.genesis import LOCAL
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
@@ -113,6 +115,29 @@ def test_a_theft_is_reported_within_a_business_day_or_late(
     assert "4 Jun 2024" in told
     assert ("1 days late" in told) is late
     assert "1 working day after 3 Jun 2024, which is not counted itself. By the calendar of XD" in told
+
+
+@pytest.mark.parametrize(
+    ("country", "event", "due", "score"),
+    [("PE", "theft", "4 Jun 2026", 600), ("PE", "spill", "4 Jun 2026", 600), ("CL", "loss", "3 Jun 2026", 300)],
+)
+def test_a_report_is_late_by_the_law_of_its_country_and_by_recalled_law_with_caution(
+    app: Flask, database: Database, country: str, event: str, due: str, score: int
+) -> None:
+    draft = AgencyDraft(f"{country}-INS", "Agency", "inspection", country, "en-US")
+    database.write(lambda session: add(session, LOCAL, draft))
+    at(app, datetime(2026, 6, 10, 12, tzinfo=UTC))
+    client = signed_in_client(app, database, agency=draft.code)
+
+    report = entered(
+        client, "incident-reports", number="R-1", operator="Acme SA", event=event, noticed="2026-06-03",
+        filed="2026-06-05", substance="Acetone", quantity="12", unit="kg",
+    )  # fmt: skip
+
+    with database.read() as session:
+        found = [tuple(row) for row in session.execute(select(Flag.rule, Flag.score))]
+    assert found == [("late-report", score)]
+    assert due in shown(client.get(report))
 
 
 @pytest.mark.parametrize(

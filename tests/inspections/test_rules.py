@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from precursors.inspections.rules import CLOCKS, days_against, finding_against, late
+from precursors.inspections.rules import CAUTION, CLOCKS, days_against, finding_against, late
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import deadlines
 
@@ -21,6 +21,8 @@ TODAY = date(2024, 6, 1)
         ("US", "suspicious", date(2024, 5, 10), date(2024, 5, 25)),
         ("XD", "loss", date(2024, 5, 7), date(2024, 5, 8)),
         ("PE", "spill", date(2026, 2, 7), date(2026, 2, 8)),
+        ("PE", "theft", date(2026, 2, 7), date(2026, 2, 8)),
+        ("CL", "loss", date(2026, 2, 7), date(2026, 2, 7)),
     ],
 )
 def test_a_report_is_due_by_the_law_of_its_country(country: str, event: str, noticed: date, due: date) -> None:
@@ -43,6 +45,8 @@ def test_a_report_after_its_day_is_late(filed: date, days: str | None) -> None:
 
     assert [dict(each.inputs)["days"] for each in found] == ([days] if days else [])
     assert not list(late("theft", filed, None, "-"))
+    recalled = list(late("theft", filed, date(2024, 5, 13), "the law", decides=False))
+    assert [each.score for each in recalled] == ([CAUTION] if days else [])
 
 
 @pytest.mark.parametrize(

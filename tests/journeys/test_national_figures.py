@@ -54,7 +54,7 @@ def test_every_row_of_a_published_file_is_taken_or_refused_with_a_sentence_and_t
 
 SEIZED = [
     ("DE", 2013, "APAAN", "48,000"), ("DE", 2015, "APAAN", "780"), ("PL", 2015, "BMK", "7,000"),
-    ("NL", 2015, "PMK", "622"),
+    ("NL", 2014, "PMK", "0"), ("NL", 2015, "PMK", "622"),
 ]  # fmt: skip
 """EDR 2017. Of APAAN the figures are those of the Union as a whole; one member stands for it here."""
 NEEDED = [("Ephedrine", "22,800"), ("Phenylpropanolamine", "27,100"), ("Pseudoephedrine", "280,000")]
@@ -74,7 +74,9 @@ def test_figures_authorities_published_come_out_as_they_went_in(registry: Regist
     first = registry.take(a_workbook(tmp_path / "s.xlsx", {"S": seized}), *words, kind="seizure-totals", code=0).json
     second = registry.take(a_workbook(tmp_path / "n.xlsx", {"N": needed}), *words, kind="annual-requirements").json
 
-    assert (first["accepted"], second["accepted"]) == (4, 3)
+    assert (first["accepted"], second["accepted"]) == (5, 3)
+    assert told(figures(registry, "2014")) == {("NL", "3-4-methylenedioxyphenyl-2-propanone"): 0}
+    assert told(figures(registry, "2013")) == {("DE", "alpha-phenylacetoacetonitrile"): 48_000}
     assert told(figures(registry, "2015")) == {
         ("DE", "alpha-phenylacetoacetonitrile"): 780,
         ("NL", "3-4-methylenedioxyphenyl-2-propanone"): 622,
@@ -84,6 +86,29 @@ def test_figures_authorities_published_come_out_as_they_went_in(registry: Regist
     assert [(name, most // 10**9) for name, most in needs] == [
         ("ephedrine", 22_800), ("norephedrine", 27_100), ("pseudoephedrine", 280_000),
     ]  # fmt: skip
+
+
+SITES = {"clandestine laboratory": 61, "storage": 84, "dump": 177}
+"""EMCDDA background paper, Netherlands 2016: laboratories, places of storage and dumps, 322 in all."""
+
+
+def test_every_site_of_a_published_year_is_counted_once_by_its_kind(registry: Registry, tmp_path: Path) -> None:
+    rows = [
+        {"Seizure No": f"{place}-{n}", "Date": date(2016, 3, 1), "Country": "NL", "Place": "Brabant",
+         "Kind of Incident": "seizure" if place == "storage" else place, "Place Type": place.split()[-1]}
+        for place, count in SITES.items()
+        for n in range(count)
+    ]  # fmt: skip
+
+    taken = registry.take(a_workbook(tmp_path / "sites.xlsx", {"S": rows}), kind="seizures", code=0).json
+    told = registry.run("report", "form-d", "--year", "2016", "--agency", AGENCY, "--json", code=0).json
+    found = registry.run("report", "seizures", "--year", "2016", "--agency", AGENCY, "--json", code=0).json
+
+    (incidents,) = [each for each in told["tables"] if each["table"] == "part-incidents"]
+    (methods,) = [each for each in found["tables"] if each["table"] == "methods"]
+    assert (taken["accepted"], sum(SITES.values())) == (322, 322)
+    assert sorted(row[-1] for row in incidents["rows"]) == [61, 177]
+    assert [row[-1] for row in methods["rows"] if "storage" in row] == [84]
 
 
 def told(part: dict[str, object]) -> dict[tuple[str, str], Decimal]:

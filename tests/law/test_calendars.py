@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from precursors.law.calendars import Calendar, calendars, days_after, days_between
 from precursors.law.calendars import working_days_after as after
 from precursors.law.calendars import working_days_between as between
-from precursors.law.dated import NotInForce
-from precursors.law.deadlines import deadlines
+from precursors.law.dated import Entry, NotInForce
+from precursors.law.deadlines import Deadline, deadlines
 
 COUNTRIES = [each.name for each in calendars(demo=True)]
 DAYS = st.dates(date(2016, 1, 1), date(2025, 6, 1))
@@ -85,33 +85,51 @@ def test_calendar_days_months_and_years_need_no_calendar(n: int, kind: str, expe
 
 MONDAY = date(2026, 6, 1)
 
+DEADLINES = [
+    # European Union: 111/2005, 273/2004, 1277/2005
+    ("DE", "import-decision", 15, "working", date(2026, 6, 22), True),
+    ("DE", "export-decision", 15, "working", date(2026, 6, 22), True),
+    ("DE", "licence-decision", 60, "working", date(2026, 8, 24), True),
+    ("FR", "licence-renewal-decision", 30, "working", date(2026, 7, 13), True),
+    ("DE", "pre-export-notification", 15, "working", date(2026, 6, 22), False),
+    ("DE", "simplified-notification-period", 12, "months", date(2027, 6, 1), True),
+    ("DE", "export-validity", 6, "months", date(2026, 12, 1), False),
+    ("DE", "re-export-exemption", 10, "calendar", date(2026, 6, 11), True),
+    ("DE", "customer-declaration-validity", 1, "years", date(2027, 6, 1), False),
+    ("DE", "records-retention", 3, "years", date(2029, 6, 1), True),
+    # United Kingdom, Australia
+    ("GB", "pre-export-notification", 15, "calendar", date(2026, 6, 16), False),
+    ("AU", "pre-export-notification", 5, "business", date(2026, 6, 8), True),
+    # United States: 21 CFR 1310.04, 1310.05, 1313.12, 1313.21, 1313.27; 40 CFR 264.72
+    ("US", "pre-export-notification", 15, "calendar", date(2026, 6, 16), True),
+    ("US", "import-declaration", 15, "calendar", date(2026, 6, 16), True),
+    ("US", "return-declaration", 30, "calendar", date(2026, 7, 1), True),
+    ("US", "denied-release-report", 5, "business", date(2026, 6, 8), True),
+    ("US", "suspicious-report", 15, "calendar", date(2026, 6, 16), True),
+    ("US", "theft-loss-report", 1, "business", date(2026, 6, 2), True),
+    ("US", "discrepancy-report", 15, "calendar", date(2026, 6, 16), True),
+    ("US", "records-retention", 2, "years", date(2028, 6, 1), True),
+    # Latin America
+    ("AR", "quarterly-report", 10, "business", date(2026, 6, 16), True),
+    ("AR", "certificate-validity", 1, "years", date(2027, 6, 1), True),
+    ("BO", "local-purchase-validity", 120, "calendar", date(2026, 9, 29), True),
+    ("BO", "route-sheet-validity", 30, "calendar", date(2026, 7, 1), True),
+    ("BR", "monthly-report", 15, "calendar", date(2026, 6, 16), True),
+    ("CL", "incident-report", 0, "calendar", MONDAY, False),
+    ("CL", "advance-notice", 0, "calendar", MONDAY, True),
+    ("MX", "movement-entry", 1, "calendar", date(2026, 6, 2), True),
+    ("MX", "yearly-report", 60, "calendar", date(2026, 7, 31), True),
+    ("PE", "incident-report", 1, "calendar", date(2026, 6, 2), True),
+    # India: Order of 2013, forms G, I and J
+    ("IN", "export-decision", 21, "working", date(2026, 7, 1), True),
+    ("IN", "not-received", 45, "calendar", date(2026, 7, 16), True),
+    ("IN", "destruction-decision", 30, "calendar", date(2026, 7, 1), True),
+    ("IN", "destruction", 30, "calendar", date(2026, 7, 1), True),
+    ("IN", "records-retention", 5, "years", date(2031, 6, 1), True),
+]
 
-@pytest.mark.parametrize(
-    ("country", "what", "days", "kind", "due", "decides"),
-    [
-        ("DE", "import-decision", 15, "working", date(2026, 6, 22), True),
-        ("DE", "licence-decision", 60, "working", date(2026, 8, 24), True),
-        ("FR", "licence-renewal-decision", 30, "working", date(2026, 7, 13), True),
-        ("DE", "pre-export-notification", 15, "working", date(2026, 6, 22), False),
-        ("US", "pre-export-notification", 15, "calendar", date(2026, 6, 16), True),
-        ("AU", "pre-export-notification", 5, "business", date(2026, 6, 8), True),
-        ("GB", "pre-export-notification", 15, "calendar", date(2026, 6, 16), False),
-        ("IN", "export-decision", 21, "working", date(2026, 7, 1), True),
-        ("AR", "quarterly-report", 10, "business", date(2026, 6, 16), True),
-        ("AR", "certificate-validity", 1, "years", date(2027, 6, 1), True),
-        ("US", "theft-loss-report", 1, "business", date(2026, 6, 2), True),
-        ("US", "suspicious-report", 15, "calendar", date(2026, 6, 16), True),
-        ("US", "discrepancy-report", 15, "calendar", date(2026, 6, 16), True),
-        ("US", "return-declaration", 30, "calendar", date(2026, 7, 1), True),
-        ("US", "denied-release-report", 5, "business", date(2026, 6, 8), True),
-        ("IN", "not-received", 45, "calendar", date(2026, 7, 16), True),
-        ("BO", "local-purchase-validity", 120, "calendar", date(2026, 9, 29), True),
-        ("BO", "route-sheet-validity", 30, "calendar", date(2026, 7, 1), True),
-        ("PE", "incident-report", 1, "calendar", date(2026, 6, 2), True),
-        ("MX", "yearly-report", 60, "calendar", date(2026, 7, 31), True),
-        ("BR", "monthly-report", 15, "calendar", date(2026, 6, 16), True),
-    ],
-)
+
+@pytest.mark.parametrize(("country", "what", "days", "kind", "due", "decides"), DEADLINES)
 def test_the_deadlines_of_the_sources_are_law_of_the_book(
     country: str, what: str, days: int, kind: str, due: date, decides: bool
 ) -> None:
@@ -119,6 +137,35 @@ def test_the_deadlines_of_the_sources_are_law_of_the_book(
 
     assert (found.entry.value.days, found.entry.value.kind, found.day) == (days, kind, due)
     assert found.decides is decides
+
+
+def test_no_deadline_stands_in_the_book_that_no_figure_of_a_source_was_held_against() -> None:
+    held = {(entry.value.jurisdiction, what) for country, what, *_ in DEADLINES for entry in [on(country, what)]}
+
+    assert held == {(entry.value.jurisdiction, entry.value.what) for entry in deadlines().entries()}
+
+
+def on(country: str, what: str) -> Entry[Deadline]:
+    return deadlines().on(country, what, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("country", "what", "before"),
+    [
+        ("PE", "incident-report", date(2025, 12, 31)),
+        ("MX", "yearly-report", date(2023, 12, 30)),
+        ("BR", "monthly-report", date(2019, 8, 31)),
+        ("BO", "route-sheet-validity", date(2020, 12, 31)),
+        ("IN", "not-received", date(2013, 3, 25)),
+        ("CL", "advance-notice", date(2017, 12, 31)),
+        ("US", "discrepancy-report", date(2006, 9, 4)),
+    ],
+)
+def test_a_deadline_holds_from_its_day_and_not_before(country: str, what: str, before: date) -> None:
+    with pytest.raises(NotInForce):
+        deadlines().due(country, what, before)
+
+    assert deadlines().on(country, what, before + timedelta(days=1))
 
 
 def test_where_the_law_is_silent_there_is_no_deadline() -> None:

@@ -40,3 +40,15 @@ def test_an_application_shows_its_fee_and_the_law_it_rests_on(app: Flask, databa
     assert "39 BOB 500.000 kg RA 018/2021" in pages[0]
     assert "48 BOB 500.100 kg RA 018/2021" in pages[1]
     assert "BOB" not in pages[2]
+
+
+def test_where_the_tariff_has_one_price_every_quantity_has_it(app: Flask, database: Database) -> None:
+    draft = AgencyDraft("GB-HO", "Licensing", "inspection", "GB", "en-GB")
+    database.write(lambda session: add(session, LOCAL, draft))
+    client = signed_in_client(app, database, agency=draft.code)
+    fields = PURCHASE | {"kind": "import", "importer_country": "GB", "quantity": "7"}
+
+    answer = client.post("/authorisations/new", data=fields)
+
+    assert answer.status_code == 303, shown(answer, answer.status_code)
+    assert "24 GBP 7.000 kg Home Office fees" in shown(client.get(answer.headers["Location"]))
