@@ -87,3 +87,11 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
 
     assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_every_test_that_holds_a_published_figure_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text("published-figures.md"))
+
+    assert len(named) > 20
+    for file, name in named:
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{name}"

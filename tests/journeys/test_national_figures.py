@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -109,6 +109,36 @@ def test_every_site_of_a_published_year_is_counted_once_by_its_kind(registry: Re
     assert (taken["accepted"], sum(SITES.values())) == (322, 322)
     assert sorted(row[-1] for row in incidents["rows"]) == [61, 177]
     assert [row[-1] for row in methods["rows"] if "storage" in row] == [84]
+
+
+COUNTRIES = resource("seed") / "maps" / "countries.csv"
+EXPORTERS = [line[:2] for line in COUNTRIES.read_text(encoding="utf-8").splitlines()[1:39]]
+"""As many countries as sent notifications; which ones they were the report does not say."""
+
+
+def test_the_notifications_of_a_published_year_add_up_by_exporter_and_substance(
+    registry: Registry, tmp_path: Path
+) -> None:
+    """E/INCB/2015/4: about 5,800 of amphetamine-type precursors by 38 exporters, 5,260 of them (pseudo)ephedrine.
+
+    One in twenty of them.
+    """
+    names = ["Ephedrine"] * 130 + ["Pseudoephedrine"] * 133 + ["P-2-P"] * 27
+    rows = [
+        {"PEN No": f"P-{n}", "Sent or Received": "received", "Exporter": "Abroad", "Importer": "Here",
+         "Exporting Country": EXPORTERS[n % len(EXPORTERS)], "Importing Country": "XD", "Substance": name,
+         "Quantity": 1, "Unit": "kg", "Notified On": date(2015, 1, 1) + timedelta(days=n % 300)}
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+
+    taken = registry.take(a_workbook(tmp_path / "pen.xlsx", {"N": rows}), kind="notifications").json
+    told = registry.run("report", "pen", "--year", "2015", "--agency", AGENCY, "--json", code=0).json
+
+    table = told["tables"][0]
+    of = {name: sum(row[3] for row in table["rows"] if row[2] == name) for name in {row[2] for row in table["rows"]}}
+    assert (taken["accepted"], sum(of.values())) == (5_800 // 20, 5_800 // 20)
+    assert len({row[1] for row in table["rows"]}) == 38
+    assert of["ephedrine"] + of["pseudoephedrine"] == 5_260 // 20
 
 
 def told(part: dict[str, object]) -> dict[tuple[str, str], Decimal]:

@@ -13,6 +13,7 @@ from precursors.law.calendars import working_days_after as after
 from precursors.law.calendars import working_days_between as between
 from precursors.law.dated import Entry, NotInForce
 from precursors.law.deadlines import Deadline, deadlines
+from precursors.law.tolerances import Cycle, tolerances
 
 COUNTRIES = [each.name for each in calendars(demo=True)]
 DAYS = st.dates(date(2016, 1, 1), date(2025, 6, 1))
@@ -178,6 +179,33 @@ def test_where_the_law_is_silent_there_is_no_deadline() -> None:
     ):
         with pytest.raises(NotInForce):
             deadlines().due(country, what, day)
+
+
+@pytest.mark.parametrize(
+    ("country", "frequency", "end", "due"),
+    [
+        ("AR", "quarterly", date(2026, 3, 31), date(2026, 4, 16)),  # 10 business days, over 2 and 3 April
+        ("BR", "monthly", date(2026, 3, 31), date(2026, 4, 15)),
+        ("MX", "yearly", date(2025, 12, 31), date(2026, 3, 1)),
+        ("CL", "monthly", date(2026, 3, 31), None),  # how often is known, the day it is due is not
+        ("PE", "monthly", date(2026, 3, 31), None),
+        ("IN", "quarterly", date(2026, 3, 31), None),
+    ],
+)
+def test_stock_is_declared_as_often_as_the_law_says_and_by_its_day_where_it_names_one(
+    country: str, frequency: str, end: date, due: date | None
+) -> None:
+    cycle = tolerances().cycle(country, end)
+    what = f"{cycle.value.frequency}-report"
+
+    assert (cycle.value.frequency, cycle.decides) == (frequency, True)
+    assert (deadlines().due(country, what, end).day if deadlines().known(country, what, end) else None) == due
+
+
+def test_every_cycle_of_the_book_was_held_against_its_source() -> None:
+    asked = {"AR", "BR", "MX", "CL", "PE", "IN"}
+
+    assert {each.value.jurisdiction for each in tolerances().entries() if isinstance(each.value, Cycle)} == asked
 
 
 def test_every_deadline_and_calendar_says_where_it_comes_from() -> None:
