@@ -167,11 +167,10 @@ class Noticing:
 
     def _undeclared(self, page: Page, at: int, number: int, status: Status) -> None:
         amount, operators = _amount(page, at), page.fields["operator"]
-        if amount.status == "ask":
-            return
+        known = (None, None) if amount.status == "ask" else (amount.base_ug, microlitres(amount.ul))
         operator = operators.reading.stated[operators.codes[at]] or ""
         substance = str(page.goods[at].substance)
-        above = rules.undeclared(status.limits, amount.base_ug, microlitres(amount.ul), substance, operator)
+        above = rules.undeclared(status.limits, *known, substance, operator)
         if above:
             self.tally.find(above, number)
 

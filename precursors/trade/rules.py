@@ -262,6 +262,11 @@ class Limit:
     above: bool = False
     """Whether only more than a figure trips it; else the figure itself does."""
 
+    @property
+    def by_any(self) -> bool:
+        """Whether any quantity trips it, even one that nobody can say."""
+        return 0 in (self.ug, self.ul)
+
     def reached(self, base_ug: int | None, ul: int | None) -> bool:
         """Whether the goods trip it in mass or in volume."""
         return self.tripped(self.ug, base_ug) or self.tripped(self.ul, ul)
@@ -276,9 +281,12 @@ class Limit:
 def undeclared(
     limits: Iterable[Limit], base_ug: int | None, ul: int | None, substance: str, party: str
 ) -> Finding | None:
-    """R06: the threshold is reached and the row names neither a notification nor an authorisation."""
+    """R06: the threshold is reached and the row names neither a notification nor an authorisation.
+
+    A mass nobody knows is some mass: it trips a limit of nought, and no other.
+    """
     for limit in limits:
-        if limit.reached(base_ug, ul):
+        if limit.reached(base_ug, ul) or (limit.by_any and base_ug is None):
             score = None if limit.decides else CAUTION
             cause = f"{substance}: {party}"
             checked = "yes" if limit.decides else "no: a person has to check this threshold"

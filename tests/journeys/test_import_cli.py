@@ -263,6 +263,22 @@ def test_an_unresolved_amount_is_no_nought_in_what_reaches_a_threshold(registry:
     assert registry.verified().broken is None
 
 
+def test_an_unresolved_amount_is_undeclared_where_any_amount_is_controlled(registry: Registry, tmp_path: Path) -> None:
+    rows = [
+        a_shipment(line="1", substance="Ephedrine base", unit="oz"),
+        a_shipment(line="2", substance="Acetone", unit="oz"),
+    ]
+
+    registry.take(a_workbook(tmp_path / "u.xlsx", rows), "--unresolved", "keep", code=1)
+
+    told = [
+        flag["because"]
+        for flag in registry.run("flags", "list", "--json").json["flags"]
+        if flag["rule"] == "undeclared-above-threshold"
+    ]
+    assert [sentence.partition(" reaches")[0] for sentence in told] == ["The quantity of ephedrine"]
+
+
 WRONG_CALLS = [
     ["import", "shipments", "no-such-file.xlsx", "--agency", AGENCY],
     ["import", "unicorns", "{file}", "--agency", AGENCY],

@@ -159,6 +159,19 @@ def test_a_threshold_nobody_has_checked_only_raises_caution() -> None:
 
 
 @pytest.mark.parametrize(
+    ("limit", "seen"),
+    [
+        (replace(LIMIT, ug=0, above=True), True),
+        (replace(LIMIT, ug=0, above=False), True),
+        (replace(LIMIT, ug=None, ul=0), True),
+        (LIMIT, False),
+    ],
+)
+def test_an_amount_nobody_knows_is_some_amount_and_trips_a_limit_of_nought_alone(limit: Limit, seen: bool) -> None:
+    assert (rules.undeclared([limit], None, None, "acetone", "acme") is not None) is seen
+
+
+@pytest.mark.parametrize(
     ("stated", "fits"),
     [("291411", True), ("2914.11.00", True), ("29141100", True), ("2914", True), ("290230", False), ("", True)],
 )
