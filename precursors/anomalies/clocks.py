@@ -38,8 +38,8 @@ from precursors.paths import edition_in_use
 from precursors.scope.visible import Sight
 from precursors.stock.models import StockReturn
 from precursors.stock.returns import late_returns
+from precursors.trade.life_clocks import overdue, passed
 from precursors.trade.life_models import Consignment, Count, Leg, Stop
-from precursors.trade.life_waiting import overdue, passed
 from precursors.trade.models import Shipment
 
 VERSION = 1
@@ -69,9 +69,10 @@ def run_clocks(session: Session, actor: Actor, today: date) -> int:
 
 def _not_received(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft]:
     found = overdue(session, agency.code, today)
-    refs = refs_of(session, Consignment, [row.id for row, _, _ in found])
-    for row, since, days in found:
+    refs = refs_of(session, Consignment, [each.row.id for each in found])
+    for row, since, days, lawful in found:
         inputs = {"number": row.number, "substance": row.substance, "since": since.isoformat(), "days": str(days)}
+        inputs |= {} if lawful else {"why": "usual"}
         yield FlagDraft(
             agency.code, NOT_RECEIVED, VERSION, edition_in_use(), refs[row.id], 800, Consignment.__tablename__,
             [row.id], inputs,

@@ -135,13 +135,16 @@ def _list(shelf: Shelf, row: Shape) -> Callable[..., Response]:
         asked["substance"] = TEXT
     if shelf.machine:
         asked["state"] = words(*shelf.machine.states)
+    if shelf.picks:
+        asked["only"] = words(*(each.name for each in shelf.picks))
 
     @lists(f"List the {shelf.kind} that stand, newest first", row, **asked)
     def view() -> Response:
         filters, sight = listing.read_filters(shelf, _texts(parameters())), reader().sight
         with here().database.read() as session:
             insist_on_cursor(find(session, shelf.model, sight, cursor() or ""))
-            found = listing.page(session, shelf, sight, filters, cursor(), limit())
+            among = listing.picked(session, shelf, sight, filters, here().today)
+            found = listing.page(session, shelf, sight, filters, cursor(), limit(), among)
         note(shelf.model, [each.row for each in found.rows])
         return page((row.of(each) for each in found.rows), going_on(found.after))
 

@@ -93,6 +93,8 @@ def guards_stand(session: Session) -> Iterator[Problem]:
 
 NAMERS = {
     "substance": "precursors.substances.titles:title",
+    "record": "precursors.substances.titles:title",
+    "differing": "precursors.registers.differing:differing",
     "side": "precursors.licensing.deals_rules:name_side",
     "box_field": "precursors.licensing.authorisations.record:name_field",
     "neighbour": "precursors.substances.titles:title",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from precursors.access.permissions import Permission
 from precursors.inspections import life
 from precursors.inspections.models import IncidentReport, Inspection, InspectionFinding
+from precursors.inspections.passed import late_measures, late_visits
 from precursors.inspections.record import FINDINGS, INSPECTIONS, REPORTS
 from precursors.inspections.service import FindingImporter, InspectionImporter, ReportImporter
 from precursors.lives.rules import Machine
-from precursors.registers.shelf import Shelf, Shown, Verb, moving
+from precursors.registers.shelf import Pick, Shelf, Shown, Verb, moving
 
 _READ, _RECORD = Permission.READ_INSPECTIONS, Permission.RECORD_INSPECTIONS
 _PLAIN = ("visit", "report", "examine", "remedy", "verify")
@@ -18,6 +19,9 @@ _PLAIN = ("visit", "report", "examine", "remedy", "verify")
 def _verbs(machine: Machine) -> tuple[Verb, ...]:
     return tuple(Verb(name, _RECORD, moving(machine, name), needs_reason=name not in _PLAIN) for name in machine.verbs)
 
+
+LATE_VISITS = Pick("past-their-day", "app.waits-visits", late_visits)
+LATE_MEASURES = Pick("past-their-day", "app.waits-measures", late_measures)
 
 VISITS = Shelf(
     kind="inspections",
@@ -35,6 +39,7 @@ VISITS = Shelf(
     searched=("number", "operator", "site"),
     day="day",
     machine=life.INSPECTIONS,
+    picks=(LATE_VISITS,),
     verbs=_verbs(life.INSPECTIONS),
 )  # fmt: skip
 
@@ -56,6 +61,7 @@ FOUND = Shelf(
     searched=("inspection", "found", "measure"),
     day="due",
     machine=life.FINDINGS,
+    picks=(LATE_MEASURES,),
     verbs=_verbs(life.FINDINGS),
 )  # fmt: skip
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from precursors.agencies.service import all_agencies
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of, refs_of
@@ -48,6 +50,8 @@ class Filters:
     substance: str | None = None
     state: str | None = None
     """A state, or several joined by commas."""
+    only: str | None = None
+    """Name of one of the shelf's picks."""
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -57,7 +61,7 @@ class Filters:
     @property
     def count(self) -> int:
         """How many are in use."""
-        return sum(each is not None for each in (self.text, self.substance, self.state))
+        return sum(each is not None for each in (self.text, self.substance, self.state, self.only))
 
 
 def read_filters(shelf: Shelf, given: Mapping[str, str]) -> Filters:
@@ -65,17 +69,36 @@ def read_filters(shelf: Shelf, given: Mapping[str, str]) -> Filters:
     texts = {name: value.strip() for name, value in given.items() if value.strip()}
     known = shelf.machine.states if shelf.machine else ()
     states = [state for state in texts.get("state", "").split(",") if state in known]
-    return Filters(texts.get("text"), texts.get("substance"), ",".join(states) or None)
+    only = next((each.name for each in shelf.picks if each.name == texts.get("only")), None)
+    return Filters(texts.get("text"), texts.get("substance"), ",".join(states) or None, only)
 
 
-def page(session: Session, shelf: Shelf, sight: Sight, filters: Filters, after: str | None, size: int = SIZE) -> Page:
-    """Standing records, newest first, each as the reader may see it. Names are searched only where they may be read."""
+def picked(session: Session, shelf: Shelf, sight: Sight, filters: Filters, today: date) -> Collection[int]:
+    """Keys of the records of the reader's own agencies that the asked pick of a shelf finds; without one, none."""
+    codes = [each.code for each in all_agencies(session)] if sight.agencies is None else sight.agencies
+    return next((each.late(session, codes, today) for each in shelf.picks if each.name == filters.only), ())
+
+
+def page(
+    session: Session,
+    shelf: Shelf,
+    sight: Sight,
+    filters: Filters,
+    after: str | None,
+    size: int = SIZE,
+    among: Collection[int] = (),
+) -> Page:
+    """Standing records, newest first, each as the reader may see it. Names are searched only where they may be read.
+
+    `among` are the keys that were `picked`, where the filters name a pick.
+    """
     edge = find(session, shelf.model, sight, after) if after else None
     who = sight if shelf.model.confined_by else replace(sight, person=None)
     query = _query(shelf, who, replace(filters, text=filters.text and _TEXT), edge is not None, needs())
     text = filters.text or ""
     words = folded(text) or "%"  # a text of signs alone, which no folded column holds, would else be in all of them
     told = {_TEXT: _escaped(text.lower()), _FOLDED: _escaped(words), _EDGE: edge and edge.id, _MOST: size + 1}
+    told |= {_AMONG: list(among)} if filters.only else {}
     found = session.execute(query, told).all()
     rows = list(zip(as_seen(session, [row for row, _ in found], sight), [state for _, state in found], strict=True))
     refs = refs_of(session, shelf.model, [row.id for row, _ in rows])
@@ -84,7 +107,7 @@ def page(session: Session, shelf: Shelf, sight: Sight, filters: Filters, after: 
     return Page(listed, listed[-1].ref if len(rows) > size else None)
 
 
-_TEXT, _FOLDED, _EDGE, _MOST = "text", "folded", "edge", "most"
+_TEXT, _FOLDED, _EDGE, _MOST, _AMONG = "text", "folded", "edge", "most", "among"
 """Places in a query that each asking fills."""
 
 
@@ -111,6 +134,8 @@ def _conditions(shelf: Shelf, filters: Filters) -> list[ColumnElement[bool]]:
     if filters.states and shelf.machine:
         same = State.state.in_(filters.states)
         found.append(or_(same, State.state.is_(None)) if shelf.machine.first in filters.states else same)
+    if filters.only:
+        found.append(table["id"].in_(bindparam(_AMONG, expanding=True)))
     return found
 
 

@@ -87,6 +87,21 @@ class Verb:
     """Key of the heading it stands under on the record's page; None: in front, for what is done most."""
 
 
+Late = Callable[[Session, Collection[str], date], Collection[int]]
+"""Keys of the standing records of some agencies that are late on a day, in a fixed number of queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Records of a shelf that its state alone does not tell: those that should have been seen to by a day."""
+
+    name: str
+    """In addresses: `?only=<name>`."""
+    text: str
+    """Key of what they are called among the texts of the interface."""
+    late: Late
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
     """One kind of record, equal to itself alone. `kind` names it in addresses, commands, files and texts
@@ -130,6 +145,8 @@ class Shelf:
     """What whoever hands in its files must be allowed beside `write`: their rows book other records too."""
     leads_to: tuple[tuple[str, str, Permission], ...] = ()
     """Pages of the room's own that the list leads to: endpoint, key of what it is called, who may open it."""
+    picks: tuple[Pick, ...] = ()
+    """What its list can be narrowed to beside a state."""
     keepers: Callable[[Session, Any], Collection[str]] | None = None
     """Agencies, beside the one whose record it is, whose people may do its verbs with one; None: no others may."""
 

@@ -99,7 +99,8 @@ def _request_key(what: str) -> str:
 def _index(shelf: Shelf) -> ResponseReturnValue:
     filters = listing.read_filters(shelf, request.args)
     with here().database.read() as session:
-        page = listing.page(session, shelf, reader().sight, filters, request.args.get("after"))
+        among = listing.picked(session, shelf, reader().sight, filters, here().today)
+        page = listing.page(session, shelf, reader().sight, filters, request.args.get("after"), among=among)
         learn(session, reader().sight, shelf.parties((each.row for each in page.rows), shelf.columns))
     note(shelf.model, [each.row for each in page.rows])
     may = reader().may
@@ -119,6 +120,8 @@ def _choices(shelf: Shelf, filters: listing.Filters) -> dict[str, list[tuple[str
         found["substance"] = sorted(named, key=lambda each: each[1].casefold())
     if shelf.machine:
         found["state"] = _states(shelf.machine, filters.states)
+    if shelf.picks:
+        found["only"] = [(each.name, t(each.text)) for each in shelf.picks]
     return {name: [("", t("registers.all")), *own] for name, own in found.items()}
 
 

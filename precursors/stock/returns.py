@@ -180,6 +180,16 @@ def late_returns(session: Session, agency: str, today: date, states: Collection[
     return list(session.execute(late(today, (agency,), states)).scalars())
 
 
+def owed(session: Session, agencies: Collection[str], today: date) -> Collection[int]:
+    """Keys of the returns of agencies that are past their day and still to come, called in or not; one query."""
+    return [row.id for row in session.execute(late(today, agencies, OWED)).scalars()]
+
+
+def without_day(session: Session, agencies: Collection[str], today: date) -> Collection[int]:
+    """Keys of the returns of agencies that are still to come and whose day nobody here knows; one query."""
+    return [row.id for row in session.execute(undated(agencies, today)).scalars()]
+
+
 def undated(agencies: Collection[str], today: date) -> Any:  # noqa: ANN401 - a query
     """The question for standing returns of periods that are over, still to come, whose day nobody here knows."""
     return (

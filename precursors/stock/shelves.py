@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from precursors.access.permissions import Permission
-from precursors.registers.shelf import Shelf, Shown, Verb, moving
+from precursors.registers.shelf import Pick, Shelf, Shown, Verb, moving
 from precursors.stock.correcting import CORRECTION, correct_line
 from precursors.stock.life import RETURNS as LIFE
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.record import COMMENT, EXPECTED, STOCK
-from precursors.stock.returns import comment, validate
+from precursors.stock.returns import comment, owed, validate, without_day
 from precursors.stock.rules import STATES
 from precursors.stock.service import ReturnImporter, StockImporter
 
@@ -37,6 +37,9 @@ LINES = Shelf(
     verbs=(Verb("rectify", _RECORD, correct_line, CORRECTION, asks_day=False),),
 )  # fmt: skip
 
+PAST_THEIR_DAY = Pick("past-their-day", "app.waits-returns-late", owed)
+WITHOUT_DAY = Pick("without-day", "app.waits-returns-undated", without_day)
+
 RETURNS = Shelf(
     kind="returns",
     record=EXPECTED,
@@ -50,6 +53,7 @@ RETURNS = Shelf(
     searched=("operator", "site", "period"),
     day="last",
     machine=LIFE,
+    picks=(PAST_THEIR_DAY, WITHOUT_DAY),
     leads_to=(("stock_pages.cycle", "stock.cycle", _DECIDE),),
     verbs=(
         Verb("draft", _RECORD, moving(LIFE, "draft"), needs_reason=False),

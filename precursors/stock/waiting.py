@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from precursors.access.permissions import Permission
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import tolerances
 from precursors.registers.listing import count
+from precursors.registers.picking import late
 from precursors.stock.examining import terms_for
 from precursors.stock.life import AWAITED
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.periods import before, period_of
-from precursors.stock.returns import OWED, late, undated
-from precursors.stock.shelves import RETURNS
+from precursors.stock.shelves import PAST_THEIR_DAY, RETURNS, WITHOUT_DAY
 from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
 
@@ -46,18 +47,8 @@ def _unopened(asked: Asked) -> int:
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """Returns past their day that nobody has submitted, and those the agency has to look at."""
     if asked.reader.may(Permission.DECIDE_RETURN):
-        overdue = late(here().today, asked.agencies, OWED).subquery()
-        number = asked.facts.execute(select(func.count()).select_from(overdue)).scalar_one()
-        yield Waiting(
-            "app.waits-returns-late",
-            int(number),
-            url_for("returns.index", state=",".join(OWED)),
-            late=True,
-        )
-        unknown = asked.facts.execute(
-            select(func.count()).select_from(undated(asked.agencies, here().today).subquery())
-        ).scalar_one()
-        yield Waiting("app.waits-returns-undated", int(unknown), url_for("returns.index", state="due"))
+        yield late(asked, PAST_THEIR_DAY, "returns.index")
+        yield replace(late(asked, WITHOUT_DAY, "returns.index"), late=False)
         yield Waiting("app.waits-cycle", _unopened(asked), url_for("stock_pages.cycle"))
         for state in AWAITED:
             number = count(asked.facts, RETURNS, asked.reader.sight, state)

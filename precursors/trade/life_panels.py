@@ -25,23 +25,21 @@ from precursors.registers.terms import DEMO
 from precursors.registers.tolerated import Held, tolerated
 from precursors.scope.visible import Sight, visible
 from precursors.trade.life import CONSIGNMENTS
+from precursors.trade.life_clocks import CLOCKS, RECEIPT, Clock, journeys, lawful_receipt, way_of
 from precursors.trade.life_models import Consignment, Count, Leg, Stop
-from precursors.trade.life_rules import broken_in
+from precursors.trade.life_rules import broken_in, last_day
 from precursors.web.access import reader
-
-CLOCKS = (
-    ("return-declaration", "release", ("declare", "not-occur"), "consignments.clock-return-declaration"),
-    ("not-received", "depart", ("receive", "lose"), "consignments.clock-not-received"),
-    ("discrepancy-report", "differ", ("resolve", "escalate"), "consignments.clock-discrepancy-report"),
-    ("denied-release-report", "deny", ("declare",), "consignments.clock-denied-release-report"),
-)
-"""Deadline, the verb it runs from, those that end it, what it is called."""
+from precursors.web.texts import t
 
 
 def counts(session: Session, _sight: Sight, row: Consignment, _today: date) -> Panel:
-    """What was counted of a consignment, point by point, and how far what was received is from what was released."""
+    """What was counted of a consignment, point by point, and how far what was received is from what was sent.
+
+    What nobody counted when it left is held against the plan, which then stands above.
+    """
     found = list(session.execute(select(Count).where(Count.subject == row.key).order_by(Count.id)).scalars())
-    sent = next((each.amount for each in reversed(found) if each.point == "released"), None)
+    left = next((each for each in reversed(found) if each.point == "released"), None)
+    sent = row.amount if left is None or left.amount is None else left.amount
     columns = [
         ("consignments.point", ""), ("consignments.on", ""), ("consignments.amount", "number"),
         ("consignments.apart", "number"), ("consignments.pieces", "number"), ("consignments.seals", ""),
@@ -56,14 +54,20 @@ def counts(session: Session, _sight: Sight, row: Consignment, _today: date) -> P
         ]
         for each in found
     ]  # fmt: skip
+    if found and (left is None or None in (left.amount, left.pieces, left.seals)):
+        planned = [
+            Cell("consignments.point-planned", "page"), Cell(row.planned, "day"), Cell(row.amount, measure), Cell(None),
+            Cell(row.pieces, "count"), Cell(row.seals), Cell(None), Cell(None),
+        ]  # fmt: skip
+        rows = [planned, *rows]
     return Panel("consignments.counts", columns, rows, "consignments.no-counts")
 
 
-def _apart(count: Count, sent: int | None, measure: str) -> Cell:
-    """Blank where nothing is to be compared, unknown where one of the two was not counted."""
+def _apart(count: Count, sent: int, measure: str) -> Cell:
+    """Blank where nothing is to be compared, unknown where nobody weighed what came."""
     if count.point != "received":
         return Cell(None)
-    return Cell(None if count.amount is None or sent is None else count.amount - sent, measure)
+    return Cell(None if count.amount is None else count.amount - sent, measure)
 
 
 _POINTS = {
@@ -96,28 +100,24 @@ def legs(session: Session, sight: Sight, row: Consignment, _today: date) -> Pane
 
 
 def clocks(session: Session, sight: Sight, row: Consignment, today: date) -> Panel:
-    """The lawful clocks that run, or ran, for a consignment."""
+    """The clocks that run, or ran, for a consignment: those of the law, and the time that is usual on its way."""
     steps = history(session, sight, Consignment.__tablename__, row.key)
-    done = {step.verb: step.day for step in steps}
     declared = session.execute(
         select(Count.day).where(Count.subject == row.key, Count.point == "declared").order_by(Count.id).limit(1)
     ).scalar_one_or_none()
-    if declared is not None:
-        done["declare"] = declared
     home = by_code(session, row.agency)
-    country = home.country if home else ""
-    law = deadlines(demo=country == DEMO)
     rows = []
-    for what, start, ends, name in CLOCKS:
-        if start not in done or not law.known(country, what, done[start]):
+    for clock in CLOCKS:
+        ran = clock.ran(steps, declared)
+        told = _told(session, clock, row, home.country if home else "", ran, today) if ran else None
+        if ran is None or told is None:
             continue
-        due, counted = reckoned(country, what, done[start])
-        end = next((done[verb] for verb in ends if verb in done), None)
-        late = due is not None and (end or today) > due.day
+        (since, end), (due, law, counted) = ran, told
+        late = due is not None and (end or today) > due
         rows.append(
             [
-                Cell(name, "page"), Cell(done[start], "day"), Cell(due and due.day, "day", None, late),
-                Cell(end, "day"), Cell(due and due.entry.citation), Cell(counted, guilty=due is None),
+                Cell(clock.name, "page"), Cell(since, "day"), Cell(due, "day", None, late),
+                Cell(end, "day"), Cell(law), Cell(counted, guilty=due is None),
             ]
         )  # fmt: skip
     columns = [
@@ -125,6 +125,24 @@ def clocks(session: Session, sight: Sight, row: Consignment, today: date) -> Pan
         ("consignments.law", ""), ("registers.counted", ""),
     ]  # fmt: skip
     return Panel("consignments.clocks", columns, rows, "consignments.no-clocks")
+
+
+def _told(
+    session: Session, clock: Clock, row: Consignment, country: str, ran: tuple[date, date | None], today: date
+) -> tuple[date | None, str | None, str] | None:
+    """Until when a clock runs, by which law, and how that was counted; None where nothing says it."""
+    since, end = ran
+    due = lawful_receipt(country, since) if clock is RECEIPT else None
+    lawful = due.day if due else None
+    usual = journeys(session, row.agency, today).get(way_of(row), ()) if clock is RECEIPT and end is None else ()
+    last = last_day(since, lawful, usual)
+    if last is not None and (lawful is None or last < lawful):
+        days = (last - since).days
+        return last, None, t("consignments.counted-usual", days=days, start=since, count=len(usual))
+    if not deadlines(demo=country == DEMO).known(country, clock.what, since):
+        return None
+    due, counted = reckoned(country, clock.what, since)
+    return (due.day, due.entry.citation, counted) if due else (None, None, counted)
 
 
 @deciding

@@ -33,7 +33,8 @@ from precursors.licensing.authorisations.releasing import (
 )
 from precursors.licensing.authorisations.rules import ACTIVITY
 from precursors.licensing.notifications.rules import Going
-from precursors.lives.service import against, move
+from precursors.lives.rules import day_against
+from precursors.lives.service import against, move, state_of
 from precursors.paths import edition_in_use
 from precursors.problems import Problem, Problems, problem
 from precursors.quantities.normalise import kilograms
@@ -148,11 +149,13 @@ def whole(name: str, figure: Figure | None, terms: Terms) -> tuple[int | None, l
 
 
 def counting(verb: str, point: str) -> Run:
-    """A verb that moves a consignment on with what was counted there; `declare` only notes it."""
+    """A verb that moves a consignment on with what was counted there; one that is no step only notes it."""
 
     def run(session: Session, actor: Actor, row: Consignment, asked: Asked) -> int | Problem | list[Problem]:
         moves = verb in LIFE.verbs
         wrong = against(session, LIFE, row.key, verb, asked.day, asked.today) if moves else None
+        if verb == AFTER_RECEIPT:
+            wrong = _not_received(session, row, asked)
         counted, problems = _counted(row, asked)
         plan = _permit(session, row, asked, counted) if verb == "release" and not (wrong or problems) else None
         problems += plan if isinstance(plan, Problems) else []
@@ -164,12 +167,24 @@ def counting(verb: str, point: str) -> Run:
         act.add(Count, counted | {"agency": row.agency, "subject": row.key, "point": point, "day": asked.day})
         if isinstance(plan, Plan):
             let_go(act, asked.terms, plan)
-        if verb == "receive":
+        if point == "received":
             _settle(act, row, asked, counted)
         act.seal()
         return act.id
 
     return run
+
+
+AFTER_RECEIPT = "count-received"
+"""The verb that counts goods which came in uncounted."""
+
+
+def _not_received(session: Session, row: Consignment, asked: Asked) -> Problem | None:
+    """What forbids to count goods after their receipt: they are not received, or were settled already."""
+    now = state_of(session, LIFE, row.key)
+    if now.state != "received":
+        return against(session, LIFE, row.key, AFTER_RECEIPT, asked.day, asked.today)
+    return day_against(asked.day, now.since, asked.today)
 
 
 def giving_back(verb: str) -> Run:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from precursors.access.permissions import Permission
-from precursors.registers.shelf import Shelf, Shown, Verb, moving
+from precursors.registers.shelf import Pick, Shelf, Shown, Verb, moving
 from precursors.trade.life import CONSIGNMENTS as LIFE
+from precursors.trade.life_clocks import not_received, past_their_day
 from precursors.trade.life_models import Consignment, Leg
 from precursors.trade.life_record import CONSIGNMENTS, COUNTED, LEGS
-from precursors.trade.life_service import ConsignmentImporter, LegImporter, counting, giving_back
+from precursors.trade.life_service import AFTER_RECEIPT, ConsignmentImporter, LegImporter, counting, giving_back
 
 _RECORD, _RELEASE = Permission.RECORD_SHIPMENTS, Permission.RELEASE_CONSIGNMENT
-_COUNTING = {"release": "released", "receive": "received", "declare": "declared"}
+_COUNTING = {"release": "released", "receive": "received"}
 _RELEASING = ("release", "deny", "hold", "unhold", "stop", "seize")
 _PLAIN = ("request-release", "depart", "arrive", "not-occur")
 """Verbs that need no reason."""
+
+NOT_RECEIVED = Pick("not-received", "app.waits-not-received", not_received)
+PAST_THEIR_DAY = Pick("past-their-day", "app.waits-declarations", past_their_day)
 
 _GIVING_BACK = ("deny", "not-occur")
 """Verbs after which the goods do not go."""
@@ -26,8 +30,6 @@ def _verb(name: str) -> Verb:
     run = giving_back(name) if name in _GIVING_BACK else moving(LIFE, name)
     return Verb(name, permission, run, needs_reason=name not in _PLAIN)
 
-
-_VERBS = tuple(name for name in LIFE.verbs if name != "differ")
 
 SHELF = Shelf(
     kind="consignments",
@@ -52,8 +54,13 @@ SHELF = Shelf(
     searched=("folded", "operator", "counterparty", "seals"),
     day="planned",
     machine=LIFE,
+    picks=(NOT_RECEIVED, PAST_THEIR_DAY),
     verbs=(
-        *map(_verb, _VERBS),
+        Verb(
+            AFTER_RECEIPT, _RECORD, counting(AFTER_RECEIPT, "received"), COUNTED, needs_reason=False,
+            states=("received",),
+        ),
+        *map(_verb, LIFE.verbs),
         Verb("declare", _RECORD, counting("declare", "declared"), COUNTED, needs_reason=False),
     ),
 )  # fmt: skip

@@ -80,6 +80,23 @@ def test_a_finding_begins_on_the_page_of_its_visit_with_the_next_number(client: 
     assert "line=2" in second
 
 
+def test_the_list_of_what_is_past_its_day_holds_nothing_else(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
+    for number, day in (("V-late", "2024-06-12"), ("V-soon", "2024-07-01")):
+        entered(client, "inspections", number=number, operator="Acme SA", day=day)
+        entered(client, "inspection-findings", inspection=number, line="1", found=number, measure="mend", due=day)
+    at(app, datetime(2024, 6, 21, 12, tzinfo=UTC))
+    client = signed_in_client(app, database)
+
+    start = client.get("/").text
+    for kind in ("inspections", "inspection-findings"):
+        only = f"/{kind}?only=past-their-day"
+        told = shown(client.get(only))
+        assert f'href="{only}"' in start
+        assert ("V-late" in told, "V-soon" in told) == (True, False)
+
+
 def the_form(client: FlaskClient, visit: str) -> str:
     """Where the page of a visit begins a finding."""
     found = re.search(r'href="(/inspection-findings/new[^"]*)"', client.get(visit).text)

@@ -64,6 +64,16 @@ def test_a_row_left_as_it_was_filled_in_is_told_by_its_substance(registry: Regis
     assert "No closing is stated for Acetone, 2024-Q1" in warned["message"]
 
 
+def test_a_conflict_names_substance_and_fields_as_people_do(registry: Registry, tmp_path: Path) -> None:
+    row = {"Operator": "Acme SA", "Period": "2024-Q1", "Substance": "Acetic anhydride", "Unit": "kg", "Opening": 12.5}
+    registry.take(a_workbook(tmp_path / "s.xlsx", {"Stock": [row | {"Closing": 12.5}]}), kind="stock", code=0)
+
+    again = registry.take(a_workbook(tmp_path / "t.xlsx", {"Stock": [row | {"Closing": 13}]}), kind="stock").json
+
+    (wrong,) = again["problems"]
+    assert wrong["message"].startswith("acetic anhydride stands already with other content (Closing Stock: 12.5 → 13)")
+
+
 def test_a_return_nobody_hands_in_is_flagged_once(registry: Registry, tmp_path: Path) -> None:
     rows = [{"Operator": "Ghost Ltd", "Period": "2024-Q1"}]
     registry.take(a_workbook(tmp_path / "r.xlsx", {"Returns": rows}), kind="returns", code=0)

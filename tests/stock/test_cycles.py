@@ -51,6 +51,20 @@ def test_a_site_that_missed_a_period_is_not_forgotten(client: FlaskClient, datab
     assert "Works 1" in shown(client.get(pages[0]))
 
 
+def test_the_list_of_returns_past_their_day_holds_nothing_else(
+    app: Flask, client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    returns = [{"Operator": "Ghost Ltd", "Period": period} for period in ("2024-Q1", "2024-Q2")]
+    took(database, tmp_path, "returns", returns)
+    at(app, datetime(2024, 7, 8, 12, tzinfo=UTC))
+
+    start = client.get("/").text
+    told = shown(client.get("/returns?only=past-their-day"))
+
+    assert 'href="/returns?only=past-their-day"' in start
+    assert ("2024-Q1" in told, "2024-Q2" in told) == (True, False)
+
+
 def test_a_return_sent_back_is_late_after_its_day_but_no_late_report(
     app: Flask, client: FlaskClient, database: Database, tmp_path: Path
 ) -> None:

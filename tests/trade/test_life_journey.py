@@ -17,7 +17,7 @@ from precursors.audit.acts import Actor
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
-from precursors.trade.life_waiting import overdue
+from precursors.trade.life_clocks import overdue
 from tests.anomalies.replaying import replays
 from tests.api.caller import Caller, a_caller, an_api
 from tests.asking import shown
@@ -161,6 +161,95 @@ def test_twice_the_usual_time_of_a_way_is_too_long(client: FlaskClient, database
     assert [(each.row.number, each.since, each.days) for each in late] == [("C-8", date(2024, 6, 3), 20)]
 
 
+def test_where_the_usual_time_decides_the_page_and_the_flag_say_so(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
+    for number in range(5):
+        page = planned(client, number=f"C-{number}")
+        sent_off(client, page)
+        did(client, page, "receive", day="2024-06-13", quantity="1000", unit="kg", pieces="5", seals="A1, B2")
+    page = planned(client, number="C-8")
+    sent_off(client, page)
+    at(app, on(6, 24))
+
+    database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 6, 24)))
+
+    told = shown(client.get(page))
+    assert "Receipt of the goods 3 Jun 2024 23 Jun 2024 20 days after 3 Jun 2024: twice the median" in told
+    assert "has not been received; 20 days are twice the usual time of its way" in told
+
+
+def test_each_count_of_what_is_late_leads_to_just_these(app: Flask, client: FlaskClient, database: Database) -> None:
+    done, waits, young = (planned(client, number=number) for number in ("C-done", "C-waits", "C-young"))
+    sent_off(client, done)
+    did(client, done, "receive", day="2024-06-20", quantity="1000", unit="kg", pieces="5", seals="A1, B2")
+    for page, day in ((waits, "2024-06-02"), (young, "2024-07-20")):
+        did(client, page, "request-release", day=day)
+        did(client, page, "release", day=day, quantity="1000", unit="kg")
+    did(client, waits, "declare", day="2024-06-30")
+
+    start = client.get("/").text
+    lists = {only: shown(client.get(f"/consignments?only={only}")) for only in ("not-received", "past-their-day")}
+
+    assert all(f'href="/consignments?only={only}"' in start for only in lists)
+    found = {only: [name for name in ("C-done", "C-waits", "C-young") if name in told] for only, told in lists.items()}
+    assert found == {"not-received": ["C-waits"], "past-their-day": ["C-done"]}
+    assert "Receipt of the goods 2 Jun 2024 17 Jul 2024" in shown(client.get(waits))  # it never departed, as told
+    caller = a_caller(app, database)
+    for only, names in found.items():
+        assert [each["number"] for each in caller.ask(f"/consignments?only={only}")["items"]] == names
+
+
+def test_a_denied_release_that_nobody_reports_is_late(app: Flask, client: FlaskClient, database: Database) -> None:
+    page = planned(client)
+    did(client, page, "request-release", day="2024-06-03")
+    did(client, page, "deny", day="2024-06-03")
+    at(app, on(6, 11))
+
+    database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 6, 11)))
+    told = shown(client.get(page))
+    did(client, page, "declare", day="2024-06-11")
+
+    assert "its denied release was to be reported by 10 Jun 2024" in told
+    assert rules(database) == ["late-report"]
+    assert "Report of a denied release 3 Jun 2024 10 Jun 2024 11 Jun 2024" in shown(client.get(page))
+    assert "past its day" not in shown(client.get("/"))
+
+
+def test_goods_that_came_in_uncounted_are_counted_later(client: FlaskClient, database: Database) -> None:
+    page = planned(client)
+    did(client, page, "request-release", day="2024-06-01")
+    did(client, page, "release", day="2024-06-02")
+    refused = client.post(f"{page}/count-received", data={"quantity": "850", "unit": "kg", "day": "2024-06-10"})
+    did(client, page, "arrive", day="2024-06-10")
+    did(client, page, "receive", day="2024-06-10")
+    early = client.post(f"{page}/count-received", data={"quantity": "850", "unit": "kg", "day": "2024-06-09"})
+
+    did(client, page, "count-received", day="2024-06-11", quantity="850", unit="kg", pieces="5", seals="A1")
+
+    told = shown(client.get(page))
+    assert "is not possible while the record is “released”" in shown(refused, 422)
+    assert early.status_code == 422
+    assert "discrepancy since 11 Jun 2024" in told
+    assert "as planned 1 Jun 2024 1,000.000 kg 5 A1, B2" in told
+    assert "received 11 Jun 2024 850.000 kg -150.000 kg 5 A1" in told
+    assert rules(database) == ["arrival-discrepancy", "piece-count"]
+
+
+def test_what_is_said_to_be_possible_is_offered(client: FlaskClient) -> None:
+    page = planned(client)
+    did(client, page, "request-release", day="2024-06-01")
+    did(client, page, "release", day="2024-06-02")
+    did(client, page, "depart", day="2024-06-03")
+    did(client, page, "receive", day="2024-06-10")
+
+    again = shown(client.post(f"{page}/receive", data={"day": "2024-06-11"}), 422)
+    did(client, page, "differ", day="2024-06-11", reason="the drums hold water")
+
+    assert "Possible now: reconcile, find a discrepancy." in again
+    assert "discrepancy since 11 Jun 2024" in shown(client.get(page))
+
+
 FREE = {"direction": "import", "substance": "Acetic anhydride", "operator": "Nobody Ltd"}
 
 
@@ -213,7 +302,7 @@ def test_a_program_enters_moves_and_reads_what_was_counted(database: Database, t
     told = caller.ask(place)
     assert (made.status_code, moved, leg.status_code) == (201, [201, 201, 201], 201)
     assert told["state"] == "reconciled"
-    assert [len(table["rows"]) for table in told["known"]] == [2, 1, 1, 2]  # counts, tolerance, legs, clocks
+    assert [len(table["rows"]) for table in told["known"]] == [3, 1, 1, 2]  # counts and plan, tolerance, legs, clocks
 
 
 def test_the_page_of_a_consignment_tells_the_tolerance_of_its_profile(client: FlaskClient) -> None:
