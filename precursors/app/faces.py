@@ -15,6 +15,7 @@ from precursors.disposal.shortfall import compare as compare_orders
 from precursors.exchange.packages import shelf as packages
 from precursors.exchange.shelves import SHELVES
 from precursors.flags import subjects
+from precursors.flags.naming import parties_told
 from precursors.flags.views import rule_name
 from precursors.inspections import panels as inspections
 from precursors.laboratory.panels import stand as standing_laboratory
@@ -25,6 +26,7 @@ from precursors.mirror.permits import of_notification
 from precursors.registers import panels as known
 from precursors.registers.comparing import comparing
 from precursors.registers.differing import differing
+from precursors.registers.parties import called, learn
 from precursors.seizures.panels import stand as standing_seizures
 from precursors.stock import panels as stock
 from precursors.substances.titles import title
@@ -106,5 +108,6 @@ OF_CASES = (CaseFile, CaseMember, CaseTask, Disclosure, Forum, ForumNote, ForumT
 """Cases and what belongs to one anyhow: nobody is asked to put them into a case."""
 apart = frozenset(each.prefix for each in OF_CASES)
 register_offer(Offer("cases.add", Permission.RECORD_CASES, "case_links.adding", "record", apart))
+parties_told(lambda stated, _language: called(stated), learn)
 name_values("substance", title)
 name_values("differing", differing)

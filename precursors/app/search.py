@@ -14,6 +14,7 @@ from precursors.access.permissions import Permission
 from precursors.audit.refs import key_of, refs_of
 from precursors.exchange.shelves import SHELVES
 from precursors.flags.models import Flag
+from precursors.flags.naming import learn_parties
 from precursors.flags.telling import because
 from precursors.law.book import law_book
 from precursors.licensing import listing as register
@@ -174,6 +175,7 @@ def _flags(session: Session, asked: str) -> Group:
     query = select(Flag).where(Flag.rule == "party-not-licensed", Flag.cause.in_(causes))
     found = list(session.execute(visible(query.order_by(Flag.id.desc()).limit(MOST), Flag, reader().sight)).scalars())
     refs = refs_of(session, Flag, [flag.id for flag in found])
+    learn_parties(session, reader().sight, found)
     note(Flag, found)
     hits = [Hit(refs[flag.id], url_for("flags.show", ref=refs[flag.id]), because(flag, language())) for flag in found]
     return Group("app.found-flags", hits, None)

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from precursors.flags.models import Flag
-from precursors.flags.naming import NAMERS
+from precursors.flags.naming import NAMERS, PARTIES
 from precursors.flags.service import inputs
 from precursors.i18n.catalogue import is_named, named, text
 from precursors.web.figures import day, written
@@ -45,7 +45,7 @@ def value_told(name: str, value: object, language: str) -> str:
 def _apart(name: str, value: str, language: str) -> str:
     """A value in a sentence: a text of others does not turn what stands beside it where lines run from the right."""
     said = _told(name, value, language)
-    foreign = said == value and direction(language) == "rtl" and not is_named(name)
+    foreign = (said == value or name in PARTIES) and direction(language) == "rtl" and not is_named(name)
     return f"\u2068{said}\u2069" if foreign else said
 
 

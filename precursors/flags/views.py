@@ -17,6 +17,7 @@ from precursors.flags import listing
 from precursors.flags.deciding import Decision, decide, last_word, words
 from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Flag
+from precursors.flags.naming import learn_parties
 from precursors.flags.service import inputs, states
 from precursors.flags.subjects import compared
 from precursors.flags.telling import because, value_told
@@ -60,7 +61,9 @@ def index() -> ResponseReturnValue:
     filters = listing.read_filters(request.args)
     with here().database.read() as session:
         page = listing.page(session, reader().sight, filters, request.args.get("after"), grouped=True)
-    note(Flag, [flag for each in page.rows for flag in (each.flag, *each.others)])
+        flags = [flag for each in page.rows for flag in (each.flag, *each.others)]
+        learn_parties(session, reader().sight, flags)
+    note(Flag, flags)
     return render_template("flags/list.html", page=page, filters=filters, choices=_choices())
 
 
@@ -106,6 +109,7 @@ def _page(ref: str, wrong: Problem | None = None) -> ResponseReturnValue:
             "next_ref": listing.next_open(session, sight, flag),
             "others": _beside(session, sight, flag),
         }
+        learn_parties(session, sight, [flag, *(other for _, other, _ in known["others"])])
     note(Flag, [flag])
     known |= {"offered": [each for each in STATES if each != state], "told_wrong": told(wrong) if wrong else None}
     known |= {"inputs": _compared(flag), "sent": request.form if wrong else {}}

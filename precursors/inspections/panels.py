@@ -19,6 +19,7 @@ from precursors.inspections import life
 from precursors.inspections.models import IncidentReport, Inspection, InspectionFinding
 from precursors.inspections.rules import CLOCKS
 from precursors.licensing.models import Operator
+from precursors.licensing.naming import spelt_in
 from precursors.lives.service import states_of
 from precursors.registers.panels import Cell, Panel
 from precursors.registers.reckoning import reckoned
@@ -99,7 +100,8 @@ def of_operator(session: Session, sight: Sight, row: Operator, _today: date) -> 
         (IncidentReport, IncidentReport.noticed, "incident_reports.show", life.REPORTS),
     ):
         query: Any = select(model).join(Current, stands(model)).order_by(day.desc(), model.id.desc()).limit(NEWEST)
-        query = query.where(model.agency == row.agency, model.operator.in_({row.identifier, row.name}))
+        spelt = spelt_in(session, model, "operator", [row.agency], [row.identifier, row.name])
+        query = query.where(model.agency == row.agency, model.operator.in_(spelt))
         rows = list(session.execute(visible(query, model, sight.own)).scalars())
         refs, where = refs_of(session, model, [e.id for e in rows]), states_of(session, machine, [e.key for e in rows])
         for each in rows:

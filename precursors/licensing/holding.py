@@ -49,12 +49,17 @@ class Year(NamedTuple):
     """What was declared beyond it."""
 
 
-def held(session: Session, operator: Operator, substances: Iterable[str]) -> list[Held]:
-    """The accounts of an operator, and of the rows it replaced, among these substances; three queries."""
+def holders_of(session: Session, operator: Operator) -> list[str]:
+    """The accounts' holders that an operator is, and was in the rows it replaced; one query."""
     before = select(Operator.id).where(
         Operator.folded_identifier == operator.folded_identifier, Operator.key == operator.key
     )
-    holders = [f"operator:{key}" for key in session.execute(before).scalars()]
+    return [f"operator:{key}" for key in session.execute(before).scalars()]
+
+
+def held(session: Session, operator: Operator, substances: Iterable[str]) -> list[Held]:
+    """The accounts of an operator, and of the rows it replaced, among these substances; three queries."""
+    holders = holders_of(session, operator)
     wanted = [Address(own, "stock", name, measure) for own in holders for name in substances for measure in MEASURES]
     ids = find(session, wanted)
     amounts = balances(session, ids.values())

@@ -95,9 +95,9 @@ OPERATORS_SHELF = Shelf(
     name="name",
     columns=(Shown("identifier"), Shown("country", "country")),
     facts=(
-        Shown("identifier"), Shown("country", "country"), Shown("roles"), Shown("address"), Shown("officer"),
-        Shown("phone"), Shown("email"), Shown("lei"), Shown("eori"), Shown("gln"), Shown("vehicles"),
-        Shown("accounts"), Shown("taken_over"), Shown("notes"),
+        Shown("identifier"), Shown("country", "country"), Shown("roles", "stated:operator_roles"),
+        Shown("address"), Shown("officer"), Shown("phone"), Shown("email"), Shown("lei"), Shown("eori"), Shown("gln"),
+        Shown("vehicles"), Shown("accounts"), Shown("taken_over"), Shown("notes"),
     ),
     searched=("folded", "folded_identifier"),
     own=("licensing.operators", "licensing.operator"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.db.tables import Fact
 from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.licensing.models import LicenceLine, Operator
@@ -62,6 +63,15 @@ class Holders:
     def spelt(self, names: Iterable[str]) -> set[str]:
         """Every spelling of these names and identifiers."""
         return {text for name in names for text in self._spelt.get(party(name), ())}
+
+
+def spelt_in(
+    session: Session, model: type[Fact], column: str, agencies: Sequence[str], names: Iterable[str]
+) -> set[str]:
+    """Every spelling of these names and identifiers in a column of standing records; one query."""
+    table, wanted = model.__table__.columns, {party(name) for name in names}
+    query = select(table[column]).join(Current, stands(model)).where(table["agency"].in_(agencies)).distinct()
+    return {text for text in session.execute(query).scalars() if party(text) in wanted}
 
 
 def holder_of(agency: str, text: str, known: int | None) -> str:

@@ -16,6 +16,7 @@ from precursors.audit.refs import refs_of
 from precursors.db.tables import Fact, act_of
 from precursors.flags.marks import flags_of
 from precursors.flags.models import Flag
+from precursors.flags.naming import learn_parties
 from precursors.intake.words import words
 from precursors.licensing import holding, listing
 from precursors.licensing.cards import alike_to, alike_to_name, belongings
@@ -171,6 +172,7 @@ def _kept(session: Session, row: Any) -> dict[str, Any]:  # noqa: ANN401 - an op
     """The act that recorded a row, whether it stands, its flags."""
     model = type(row)
     flags = flags_of(session, reader().sight.own, model.__tablename__, [row.id]).get(row.id, [])
+    learn_parties(session, reader().sight, flags)
     names = refs_of(session, Flag, [flag.id for flag in flags])
     return {
         "act": session.get_one(Act, act_of(row.id)),

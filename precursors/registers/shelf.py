@@ -26,7 +26,8 @@ from precursors.scope.visible import Sight
 class Shown:
     """A column of a list, or a line of a record's page.
 
-    `as_` is how it is written: text, day, substance, kg, litres, count, country, or words:<list> for a closed list;
+    `as_` is how it is written: text, day, substance, kg, litres, count, country, words:<list> for a closed list, or
+    stated:<list> for a text that may name words of one;
     a shelf makes figure of a text where the column keeps an amount as it was typed, party where it names an operator.
     """
 

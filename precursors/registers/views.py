@@ -17,6 +17,7 @@ from precursors.audit.acts import Actor, request_key_of
 from precursors.audit.checkpoint import load_key
 from precursors.audit.proof import prove
 from precursors.db.tables import Fact
+from precursors.flags.naming import learn_parties
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm, form_for
 from precursors.intake.record import Field, headings
@@ -174,7 +175,9 @@ def context(shelf: Shelf, ref: str) -> dict[str, Any]:
     """What the page of a record shows, for rooms with a page of their own too. Raises 404 where there is no record."""
     with here().database.read() as session:
         found = record_told(session, shelf, reader().sight, ref, here().today)
-        learn(session, reader().sight, shelf.parties([found.row], shelf.facts) if found else ())
+        if found is not None:
+            learn(session, reader().sight, shelf.parties([found.row], shelf.facts))
+            learn_parties(session, reader().sight, [flag for _, flag, _ in found.flags])
     if found is None:
         abort(404)
     note(shelf.model, [found.row])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, cast
@@ -12,7 +13,7 @@ from markupsafe import Markup, escape
 from precursors.i18n.catalogue import text
 from precursors.intake.record import Record, headings
 from precursors.intake.types import Choice, as_typed
-from precursors.intake.words import words
+from precursors.intake.words import folded, words
 from precursors.registers.parties import party
 from precursors.substances.titles import title
 from precursors.web.figures import day, kilograms, litres, moment, number
@@ -21,6 +22,8 @@ from precursors.web.texts import t
 
 LIST = "words:"
 """Begins the name of how a word of a closed list is written."""
+STATED = "stated:"
+"""Begins the name of how a text is written that states words of a closed list, or others, parted by commas."""
 SAID = "said:"
 """Begins the name of how the texts of a record of some kind are written, that came from elsewhere."""
 
@@ -31,6 +34,16 @@ def word(name: str, value: str, tongue: str | None = None) -> str:
     return ", ".join(
         labels.get(each, {}).get(tongue) or labels.get(each, {}).get("en") or each for each in value.split()
     )
+
+
+def in_words(name: str, stated: str) -> str:
+    """What a text states, part by part: words of a closed list in the reader's language, any other as it stands."""
+    parts = [part.strip() for part in _PARTS.split(stated) if part.strip()]
+    known = ((part, words(name).get(folded(part))) for part in parts)
+    return ", ".join(word(name, value) if value else part for part, value in known)
+
+
+_PARTS = re.compile(r"[,;/|\n]")
 
 
 def country(code: str, tongue: str | None = None) -> str:
@@ -119,6 +132,8 @@ def written(value: object, as_: str = "text") -> object:
         return t("web.unknown") if as_ in {"kg", "litres"} else ""
     if as_.startswith(LIST):
         return word(as_.removeprefix(LIST), str(value))
+    if as_.startswith(STATED):
+        return in_words(as_.removeprefix(STATED), str(value))
     if as_.startswith(SAID):
         return _said(_SAID[as_.removeprefix(SAID)], cast(Mapping[str, str], value))
     return _WAYS[as_](value)

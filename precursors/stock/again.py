@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from precursors.flags.telling import because_of
 from precursors.i18n.catalogue import text
 from precursors.intake.types import Amount, told
 from precursors.intake.words import folded
 from precursors.lives.models import Transition
-from precursors.stock.examining import comments
+from precursors.stock.examining import about_told, comments, examined
+from precursors.stock.judging import in_words
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.record import STOCK
 from precursors.substances.titles import title
@@ -66,7 +69,7 @@ def _typed(stated: str) -> Any:  # noqa: ANN401 - a number, or a text as it was 
 def said_of(session: Session, row: StockReturn, language: str) -> list[str]:
     """What both sides have said of a return, oldest first, a line each; what is for the agency alone never leaves."""
     said = [
-        (each.at.date(), f"said-{each.stream}", each.about or "-", each.text)
+        (each.at.date(), f"said-{each.stream}", about_told(each.about or "-", language), each.text)
         for each in comments(session, row, internal=False)
     ]
     steps = select(Transition).where(
@@ -80,6 +83,21 @@ def said_of(session: Session, row: StockReturn, language: str) -> list[str]:
     return [
         text("stock-workbook", code, language, {"about": about, "day": day.isoformat(), "text": words})
         for day, code, about, words in sorted(said, key=lambda each: each[0])
+    ]
+
+
+OF_ITSELF = ("missing", "too-much", "measures", "opening", "undeclared")
+"""Reasons that hold a return against itself and the one before alone: what others declared is not told."""
+
+
+def wrong_in(session: Session, row: StockReturn, today: date, language: str) -> list[str]:
+    """What has to be put right before a return can be validated, as far as it is told to whoever declares it."""
+    found = examined(session, row, today)
+    own = {"operator": row.operator, "period": row.period}
+    return [
+        because_of(each.rule, in_words(each, own | {"measure": found.measures[each.substance]}), language)
+        for each in found.findings
+        if each.level == "error" and dict(each.inputs).get("why") in OF_ITSELF
     ]
 
 

@@ -26,6 +26,7 @@ from precursors.stock.knowing import Knowledge, Told, place_of, shipments, told
 from precursors.stock.models import StockComment, StockLine, StockReturn
 from precursors.stock.periods import Period
 from precursors.stock.rules import Finding, Loss, by_substance, losses, measures_of, summed
+from precursors.substances.titles import title
 
 
 class Said(NamedTuple):
@@ -139,6 +140,12 @@ def comments(session: Session, row: StockReturn, *, internal: bool = True) -> li
         (each.id, Said(each.stream, each.about, each.text, actor, at)) for each, actor, at in session.execute(query)
     ]
     return [said for _, said in sorted([*found, *_in_lines(session, row)], key=lambda pair: pair[0])]
+
+
+def about_told(about: str, language: str) -> str:
+    """What a comment is about: a line by its substance, as people call it, and its process; else as it was typed."""
+    first, blank, rest = about.partition(" ")
+    return f"{title(first, language)}{blank}{rest}"
 
 
 def _in_lines(session: Session, row: StockReturn) -> list[tuple[int, Said]]:

@@ -22,11 +22,12 @@ from precursors.law.tolerances import STOCK, tolerances
 from precursors.licensing.models import Operator
 from precursors.lives.service import states_of
 from precursors.registers.panels import Cell, Panel
+from precursors.registers.parties import learn
 from precursors.registers.tolerated import Held, tolerated
 from precursors.scope.visible import Sight, visible
 from precursors.stock.comparing import Difference
 from precursors.stock.day_book import day_book
-from precursors.stock.examining import Examined, comments, examined, terms_for
+from precursors.stock.examining import Examined, about_told, comments, examined, terms_for
 from precursors.stock.judging import in_words
 from precursors.stock.life import RETURNS
 from precursors.stock.models import StockLine, StockReturn
@@ -148,9 +149,10 @@ def tolerance(session: Session, sight: Sight, row: StockReturn, today: date) -> 
     return tolerated(law, terms.country, held, row.last)
 
 
-def found_by_rules(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel:
+def found_by_rules(session: Session, sight: Sight, row: StockReturn, today: date) -> Panel:
     """What the rules find on the return as it stands today."""
     found = examined(session, row, today)
+    learn(session, sight, [row.operator])
     columns = [("stock.level", ""), ("stock.finding", "")]
     rows = []
     for each in found.findings:
@@ -196,7 +198,7 @@ def said(session: Session, sight: Sight, row: StockReturn, _today: date) -> Pane
     rows = [
         [
             Cell(STREAMS[each.stream], "page"),
-            Cell(each.about, "substance"),
+            Cell(each.about and about_told(each.about, language())),
             Cell(each.text),
             Cell(each.actor),
             Cell(each.at, "moment"),

@@ -167,17 +167,22 @@ def by_substance(lines: Iterable[Line]) -> dict[str, list[Line]]:
 
 
 def broken_periods(substance: str, lines: Sequence[Line], past: Past) -> Iterator[Finding]:
-    """R23: the opening is not the closing of the period before."""
+    """R23: the opening is not the closing of the period before, or that period did not declare the substance."""
     opening, closing = summed(lines)["opening"], past.closings.get(substance)
-    if opening is None or not (past.declared_before or substance in past.closings):
+    if opening is None:
         return
-    if closing is None and substance in past.closings:
+    if substance not in past.closings:
+        if past.declared_before and opening:
+            told: Inputs = (("substance", substance), ("why", "undeclared"), ("opening", opening))
+            yield Finding("broken-periods", "error", substance, 900, told, _keys(lines))
+        return
+    if closing is None:
         return  # declared, but its closing is unknown
     measure = measures_of(lines)[0]
     if past.measures.get(substance, measure) != measure:
         return  # litres then, kilograms now: nobody can say
-    if opening != (closing or 0):
-        inputs: Inputs = (("substance", substance), ("why", "opening"), ("opening", opening), ("closing", closing or 0))
+    if opening != closing:
+        inputs: Inputs = (("substance", substance), ("why", "opening"), ("opening", opening), ("closing", closing))
         yield Finding("broken-periods", "error", substance, 900, inputs, _keys(lines))
 
 

@@ -62,23 +62,32 @@ def cycle() -> ResponseReturnValue:
 def open_cycle() -> ResponseReturnValue:
     """Expect a return of everybody who must declare."""
     stated = request.form.get("period", "")
-    found = read_period(stated)
-    if isinstance(found, Problem):
-        return render_template("stock/cycle.html", period=stated, law=None, wrong=told(found)), 422
-    opened = here().whole.write(lambda session: _expected(session, found))
-    if isinstance(opened, Problem):
-        return render_template("stock/cycle.html", period=stated, law=None, wrong=told(opened)), 422
-    flash(t("stock.cycle-opened", count=opened.new, period=found.name), "success")
+    made = _opened(stated)
+    if isinstance(made, Problem):
+        with here().database.read() as session:
+            _, law = _usual(session)
+        return render_template("stock/cycle.html", period=stated, law=law, wrong=told(made)), 422
+    period, opened = made
+    flash(t("stock.cycle-opened", count=opened.new, period=period.name), "success")
     for each in opened.passed[:TOLD]:
         flash(told(each), "important")
     if len(opened.passed) > TOLD:
         flash(t("stock.more-passed", count=len(opened.passed) - TOLD), "important")
-    return redirect(url_for("returns.index", text=found.name), 303)
+    return redirect(url_for("returns.index", text=period.name), 303)
 
 
 def _agency(session: Session) -> Agency:
     found = by_code(session, reader().agency or "")
     return abort(403) if found is None else found
+
+
+def _opened(stated: str) -> tuple[Period, Opened] | Problem:
+    """The period that a text states, and what came of opening its cycle."""
+    found = read_period(stated)
+    if isinstance(found, Problem):
+        return found
+    opened = here().whole.write(lambda session: _expected(session, found))
+    return opened if isinstance(opened, Problem) else (found, opened)
 
 
 def _expected(session: Session, period: Period) -> Opened | Problem:

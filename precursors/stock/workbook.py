@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from itertools import chain
 from typing import IO, Any
 
 from sqlalchemy import select
@@ -28,11 +29,11 @@ from precursors.licensing.naming import Holders
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.problems import Problem, problem
-from precursors.stock.again import asks_salt, filled_again, said_of
+from precursors.stock.again import asks_salt, filled_again, said_of, wrong_in
 from precursors.stock.examining import lines_of, terms_for
 from precursors.stock.knowing import Knowledge, place_of, shipments
 from precursors.stock.models import StockReturn
-from precursors.stock.parties import registered
+from precursors.stock.parties import names_of, registered
 from precursors.stock.periods import Period, before
 from precursors.stock.record import STOCK
 from precursors.stock.rules import SIGNS, THROUGHPUT, by_substance, measures_of, summed
@@ -50,10 +51,11 @@ def write_return(session: Session, row: StockReturn, file: IO[bytes], language: 
     """Write the workbook of a return to a binary file; one that was handed in already holds what it says."""
     terms = terms_for(session, row.agency, today)
     lines = lines_of(session, row.key)
-    said = said_of(session, row, language)
+    told = {"wrong": wrong_in(session, row, today, language), "said": said_of(session, row, language)}
+    parts = [[text("stock-workbook", name, language), *own] for name, own in told.items() if own]
     page = Page(
         text("words", "help-sheet", language),
-        [*_lines(row, language), *([text("stock-workbook", "said", language), *said] if said else [])],
+        [*_lines(session, row, language), *chain.from_iterable(parts)],
         text("stock-workbook", "number", language),
     )
     filled = _filled(session, row, terms, language)
@@ -102,10 +104,11 @@ def stamp_against(
     return None
 
 
-def _lines(row: StockReturn, language: str) -> list[str]:
+def _lines(session: Session, row: StockReturn, language: str) -> list[str]:
+    name = names_of(session, [row.who]).get(row.who)
     told = {
-        "operator": row.operator, "period": row.period, "due": row.due.isoformat() if row.due else "-",
-        "law": row.basis or "-",
+        "operator": f"{name} ({row.operator})" if name else row.operator, "period": row.period,
+        "due": row.due.isoformat() if row.due else "-", "law": row.basis or "-",
     }  # fmt: skip
     return text("stock-workbook", "help", language, told).split("\n")
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.models import Reversal
+from precursors.licensing.holding import holders_of
 from precursors.licensing.models import Operator
 from precursors.licensing.panels import Month, Panel
 from precursors.scope.visible import Sight, visible
@@ -20,7 +21,10 @@ BACK = 2
 
 
 def of_operator(session: Session, sight: Sight, operator: Operator) -> Panel:
-    """Standing shipments the operator is party to, summed by month, substance and direction; one query."""
+    """Standing shipments the operator is party to, summed by month, substance and direction; two queries.
+
+    What was declared before the operator was corrected counts, too.
+    """
     today = here().today
     sqlite = session.get_bind().dialect.name == "sqlite"
     month: ColumnElement[str] = literal_column(
@@ -31,7 +35,7 @@ def of_operator(session: Session, sight: Sight, operator: Operator) -> Panel:
         select(
             month, Shipment.substance, Shipment.direction, func.count(), func.coalesce(func.sum(Shipment.base_ug), 0)
         )
-        .where(Shipment.party == f"operator:{operator.id}", Shipment.day >= date(today.year - BACK, 1, 1), stands)
+        .where(Shipment.party.in_(holders_of(session, operator)), Shipment.day >= date(today.year - BACK, 1, 1), stands)
         .group_by(month, Shipment.substance, Shipment.direction)
         .order_by(month.desc(), Shipment.substance, Shipment.direction)
     )

@@ -15,6 +15,7 @@ from precursors.agencies.service import by_code
 from precursors.audit.checkpoint import load_key
 from precursors.audit.proof import prove
 from precursors.audit.refs import parsed
+from precursors.flags.naming import learn_parties
 from precursors.intake.importing import Terms
 from precursors.quantities.conventions import convention
 from precursors.quantities.normalise import Normalised
@@ -99,6 +100,7 @@ def shipment(ref: str) -> ResponseReturnValue:
     """One record with all that is known of it."""
     with here().database.read() as session:
         told = history.told(session, reader().sight, found(session, ref))
+        learn_parties(session, reader().sight, [flag for _, flag, _ in told.flags])
         steps, control = _explained(session, told.row)
     note(Shipment, [told.row])
     cells = shown.cells_told(told.row)

@@ -116,6 +116,27 @@ def test_a_visit_to_come_is_planned(client: FlaskClient) -> None:
     assert "planned" in shown(client.get(visit))
 
 
+def test_an_operator_is_found_and_named_however_a_report_states_it(client: FlaskClient, database: Database) -> None:
+    operator = entered(client, "operators", identifier="ACM-1", name="Acme S.A.")
+    entered(client, "inspections", number="V-1", operator="acm 1", day="2024-06-07")
+    report = entered(
+        client, "incident-reports", number="R-1", operator="ACM-1", event="theft", noticed="2024-06-03",
+        filed="2024-06-07",
+    )  # fmt: skip
+    entered(client, "incident-reports", number="R-2", operator="Acme SA", event="loss", noticed="2024-06-03",
+            filed="2024-06-03")  # fmt: skip
+
+    on_page = shown(client.get(operator))
+    told = shown(client.get(report))
+    (flag,) = re.findall(r"/flags/FLG-[\w*-]+", client.get("/flags").text)[:1]
+
+    assert all(f" {number} " in on_page for number in ("V-1", "R-1", "R-2"))
+    sentence = "Acme S.A. (ACM-1) reported on 7 Jun 2024 what was due on 4 Jun 2024"
+    assert sentence in told
+    assert all(sentence in shown(client.get(page)) for page in ("/flags", flag))
+    assert "\u2068Acme S.A. (ACM-1)\u2069" in client.get(f"{flag}?language=ar", follow_redirects=True).text
+
+
 @pytest.mark.parametrize(("filed", "late"), [("2024-06-04", False), ("2024-06-05", True)])
 def test_a_theft_is_reported_within_a_business_day_or_late(
     client: FlaskClient, database: Database, filed: str, late: bool

@@ -15,6 +15,7 @@ from precursors.licensing.models import LicenceLine, Operator
 from tests.asking import counted, links, shown
 from tests.people import NOON, an_agency, an_app, at, signed_in_client
 from tests.scope.makers import a_licence_line, an_operator, reference
+from tests.stock.test_journey import took
 from tests.trade.cells import entered
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
@@ -59,6 +60,29 @@ def test_an_operator_is_found_by_name_and_shown_with_licences_and_months(
     assert "LIC-1" in page
     assert "acetone 10.000 kg 10.000 kg" in page
     assert "2024-03 acetone import 1 10.000 kg" in page
+
+
+def test_what_an_operator_does_is_told_in_words_and_what_nobody_lists_as_it_stands(client: FlaskClient) -> None:
+    stated = {"identifier": "2061", "name": "Mina SA", "country": "XD", "roles": "importer, end_user; Beneficiadora"}
+    page = client.post("/operators/new", data=stated).headers["Location"]
+
+    assert "Roles importer, end user, Beneficiadora" in shown(client.get(page))
+    assert "importador, usuario final, Beneficiadora" in shown(
+        client.get("/operators?language=es", follow_redirects=True)
+    )
+
+
+def test_months_of_an_operator_hold_what_was_declared_before_it_was_corrected(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    operator(database)
+    entered(database, tmp_path, operator="Acme SA", date="2024-03-01", quantity="10", unit="kg")
+    new = [{"Registration No": "2060", "Name": "Acme SA", "Address": "Port Road 1"}]
+    took(database, tmp_path, "operators", new, correct=True, reason="moved")
+
+    (page,) = links(client.get("/operators?text=ACME"), "/operators/OPR")
+
+    assert "2024-03 acetone import 1 10.000 kg" in shown(client.get(page))
 
 
 def test_a_licence_shows_each_year_and_what_was_drawn(client: FlaskClient, database: Database) -> None:

@@ -158,6 +158,10 @@ def test_a_workbook_goes_back_with_what_was_said_and_comes_again(
     assert "a drum is missing" in told
     assert "barrels, not drums" in told
     assert "Third time" not in told
+    assert "Return of Acme SA (ACM-1) for 2024-Q2" in told
+    assert "the authority (acetone): Count the drums again" in told
+    _, wrong = told.split("What has to be put right:")
+    assert "40 kg of acetone are missing" in wrong.split("What was said of this return:")[0]
 
     path = filled(second, tmp_path / "second.xlsx", 2, closing=60, comment="drums counted")
     number = handed_over(person, path, link)

@@ -122,6 +122,7 @@ def test_a_return_is_expected_filled_in_handed_in_and_accepted(
     handed_in(database, tmp_path, "stock", path)
     submitted = shown(client.get(page))
     client.post(f"{page}/validate", data={})
+    asked = shown(client.get(f"{page}/comment"))
     client.post(f"{page}/comment", data={"stream": "internal", "text": "Counted by Ines"})
     client.post(f"{page}/accept", data={})
 
@@ -133,6 +134,7 @@ def test_a_return_is_expected_filled_in_handed_in_and_accepted(
     assert "The rules find nothing" in submitted
     assert "accepted since" in told
     assert "Counted by Ines" in told
+    assert "Comment for both sides the agency only from the establishment" in asked
     assert flags(database) == []
     with database.read() as session:
         assert verify(session).broken is None

@@ -103,6 +103,12 @@ def test_the_strict_profile_allows_half_a_percent(received: float, level: str | 
     assert law.level("AR", "arrival-discrepancy", "strict", released - round(received * KG), released, DAY) == level
 
 
+def test_what_the_period_before_did_not_declare_is_unknown_and_not_nought() -> None:
+    (found,) = broken_periods("acetone", [a_line(opening=5)], Past({"toluene": KG}, True))
+
+    assert dict(found.inputs) == {"substance": "acetone", "why": "undeclared", "opening": 5 * KG}
+
+
 @pytest.mark.parametrize(
     ("opening", "past", "found"),
     [
