@@ -12,6 +12,10 @@ Level: TypeAlias = Callable[[str, int, int], str | None]
 """(rule, difference, of how much) to the level it passes."""
 
 
+MOVED = ("received", "sent")
+"""What is held against shipments."""
+
+
 class Moved(NamedTuple):
     """One declared shipment, seen from the operator: in, or out."""
 
@@ -42,8 +46,10 @@ class Difference(NamedTuple):
 
     @property
     def gap(self) -> int | None:
-        """Stated less known."""
-        return None if self.stated is None or self.known is None else self.stated - self.known
+        """Stated less known; a movement that is not stated is sworn to be none, any other figure is unknown."""
+        if self.known is None or (self.stated is None and self.what not in MOVED):
+            return None
+        return (self.stated or 0) - self.known
 
 
 def differences(
@@ -66,7 +72,7 @@ def differences(
         before,
         level("broken-periods", _gap(amounts.get("opening"), before), of),
     )
-    for what, inward in (("received", True), ("sent", False)):
+    for what, inward in zip(MOVED, (True, False), strict=True):
         own = [each for each in within if each.inward is inward]
         yield _moved(
             what, substance, amounts.get(what), own, [each for each in near if each.inward is inward], level, of

@@ -32,7 +32,7 @@ from precursors.stock.judging import in_words
 from precursors.stock.life import RETURNS
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.returns import OWED
-from precursors.stock.rules import STATES, per_cent
+from precursors.stock.rules import SIGNS, STATES, per_cent
 from precursors.trade.models import Shipment
 from precursors.web.access import reader
 from precursors.web.language import language
@@ -93,6 +93,12 @@ def _amount(measure: str, value: int | None, *, guilty: bool = False) -> Cell:
     return Cell(value, "litres" if measure == "ul" else "kg", None, guilty)
 
 
+def _stated(measure: str, name: str, value: int | None) -> Cell:
+    """A figure of a return: an opening or a closing that is not stated is unknown, a movement was none."""
+    moves = name in SIGNS and name != "opening"
+    return Cell(None) if value is None and moves else _amount(measure, value)
+
+
 def lines(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel:
     """The lines of a return, each leading to its own page."""
     found = examined(session, row, today)
@@ -102,7 +108,7 @@ def lines(session: Session, _sight: Sight, row: StockReturn, today: date) -> Pan
         [
             Cell(line.substance, "substance", url_for("stock.show", ref=refs[line.id])),
             Cell(line.process_name),
-            *(_amount(line.measure, getattr(line, f"{name}_amount")) for name in STATES),
+            *(_stated(line.measure, name, getattr(line, f"{name}_amount")) for name in STATES),
         ]
         for line in found.lines
     ]
@@ -131,7 +137,7 @@ def _compared(each: Difference, found: Examined, row: StockReturn, refs: Mapping
     return [
         Cell(each.substance, "substance"),
         Cell(WHATS[each.what], "page"),
-        _amount(measure, each.stated),
+        _stated(measure, each.what, each.stated),
         _amount(measure, each.known)._replace(href=known),
         _amount(measure, each.gap, guilty=guilty) if each.gap is not None else Cell(None),
         Cell(LEVELS[each.level], "page", None, guilty) if each.gap is not None else Cell(None),

@@ -55,7 +55,7 @@ def test_nothing_stated_and_nothing_known_is_no_difference() -> None:
 def test_goods_that_came_in_and_were_not_declared_are_a_difference() -> None:
     found = of("received", {"opening": 5}, came_in(7))
 
-    assert (found.stated, found.known, found.level, found.why) == (None, 7, "error", "one-record")
+    assert (found.stated, found.known, found.gap, found.level, found.why) == (None, 7, -7, "error", "one-record")
 
 
 def test_the_count_is_held_against_the_books_and_the_books_against_the_balance() -> None:

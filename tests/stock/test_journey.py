@@ -140,6 +140,21 @@ def test_a_return_is_expected_filled_in_handed_in_and_accepted(
         assert verify(session).broken is None
 
 
+def test_what_was_sent_and_not_declared_stands_as_an_error_on_the_page(
+    client: FlaskClient, database: Database, tmp_path: Path
+) -> None:
+    sold = a_shipment(document="D-1", operator=ACME, date=date(2024, 2, 5), quantity=40, direction="export")
+    took(database, tmp_path, "shipments", [sold])
+    took(database, tmp_path, "stock", [a_line() | {"Sent Out": None}])
+    (page,) = links(client.get("/returns?text=2024-Q1"), "/returns/RET")
+
+    told = shown(client.get(page))
+    refused = shown(client.post(f"{page}/validate", data={}), 422)
+
+    assert "acetone Out, against shipments 40.000 kg -40.000 kg error" in told
+    assert "Errors that stand against it" in refused
+
+
 def test_what_does_not_come_out_is_flagged_explained_and_not_validated(
     client: FlaskClient, database: Database, tmp_path: Path
 ) -> None:
