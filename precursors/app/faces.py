@@ -51,7 +51,7 @@ PANELS = {
     "notifications": (*notifications.PANELS, of_notification),
     "returns": stock.PANELS,
     "stock": (stock.of_line,),
-    "consignments": (*consignments.PANELS, stops.stops),
+    "consignments": (*consignments.PANELS, stops.stops, inspections.of_loss),
     "legs": (consignments.goods,),
     "stops": (consignments.goods,),
     "cases": (*cases.PANELS, forums.of_case),

@@ -11,19 +11,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.agencies.service import by_code
+from precursors.agencies.service import by_code, neighbours
 from precursors.audit.keys import standing, stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
 from precursors.inspections import life
 from precursors.inspections.models import IncidentReport, Inspection, InspectionFinding
 from precursors.inspections.rules import CLOCKS
+from precursors.intake.types import as_typed
+from precursors.licensing.groups import group_of
 from precursors.licensing.models import Operator
 from precursors.licensing.naming import spelt_in
-from precursors.lives.service import states_of
+from precursors.lives.service import state_of, states_of
 from precursors.registers.panels import Cell, Panel
 from precursors.registers.reckoning import reckoned
 from precursors.scope.visible import Sight, visible
+from precursors.trade.life import CONSIGNMENTS
+from precursors.trade.life_models import Consignment
 from precursors.web.access import reader
 
 NEWEST = 10
@@ -117,6 +121,37 @@ def of_operator(session: Session, sight: Sight, row: Operator, _today: date) -> 
     ]  # fmt: skip
     newest = [cells for _, cells in sorted(found, key=lambda pair: pair[0], reverse=True)[:NEWEST]]
     return Panel("inspections.of-operator", columns, newest, "inspections.none-of-operator")
+
+
+def of_loss(session: Session, sight: Sight, row: Consignment, _today: date) -> Panel | None:
+    """What was reported of the loss of a consignment, and the form to record it; only while goods are lost."""
+    home = by_code(session, row.agency) if sight.owns(row.agency) else None
+    since = state_of(session, CONSIGNMENTS, row.key)
+    if home is None or since.state != "lost" or not reader().may(Permission.READ_INSPECTIONS):
+        return None
+    names = group_of(session, neighbours(session, home), row.operator).own
+    spelt = spelt_in(session, IncidentReport, "operator", [row.agency], names)
+    query: Any = select(IncidentReport).join(Current, stands(IncidentReport)).order_by(IncidentReport.id)
+    query = query.where(IncidentReport.agency == row.agency, IncidentReport.operator.in_(spelt))
+    query = query.where(IncidentReport.event.in_(("theft", "loss")), IncidentReport.substance == row.substance)
+    query = query.where(IncidentReport.noticed >= row.planned).limit(NEWEST)
+    found = list(session.execute(visible(query, IncidentReport, sight.own)).scalars())
+    refs = refs_of(session, IncidentReport, [each.id for each in found])
+    columns = [
+        ("inspections.reference", ""), ("inspections.papers", ""), ("inspections.sort", ""), ("inspections.day", ""),
+    ]  # fmt: skip
+    rows = [
+        [
+            Cell(refs[each.id], "text", url_for("incident_reports.show", ref=refs[each.id])), Cell(each.number),
+            Cell(each.event, "words:events"), Cell(each.noticed, "day"),
+        ]
+        for each in found
+    ]  # fmt: skip
+    asked: dict[str, Any] = {"operator": row.operator, "substance": row.substance, "unit": row.unit, "circumstances": row.number}
+    asked |= {"quantity": as_typed(row.quantity), "noticed": since.since}
+    form = url_for("incident_reports.new", event="loss", **asked)
+    begin = (form, "inspections.new-loss-report") if reader().may(Permission.RECORD_INSPECTIONS) else None
+    return Panel("inspections.of-loss", columns, rows, "inspections.no-loss-report", begin)
 
 
 def is_late(due: date | None, state: str, today: date) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -234,6 +236,23 @@ def test_goods_that_came_in_uncounted_are_counted_later(client: FlaskClient, dat
     assert "as planned 1 Jun 2024 1,000.000 kg 5 A1, B2" in told
     assert "received 11 Jun 2024 850.000 kg -150.000 kg 5 A1" in told
     assert rules(database) == ["arrival-discrepancy", "piece-count"]
+
+
+def test_the_page_of_lost_goods_leads_to_the_report_of_the_loss(client: FlaskClient) -> None:
+    page = planned(client)
+    sent_off(client, page)
+    did(client, page, "lose", day="2024-07-19", reason="the lorry was robbed")
+
+    (form,) = re.findall(r'href="(/incident-reports/new[^"]*)"', client.get(page).text)
+    asked = client.get(html.unescape(form)).text
+    before = shown(client.get(page))
+    typed = {"number": "R-1", "operator": "ACME S.A.", "event": "theft", "noticed": "2024-07-18", "filed": "2024-07-19"}
+    report = client.post("/incident-reports/new", data=typed | {"substance": "Acetone"}).headers["Location"]
+
+    values = ("Acme SA", "1000", "kg", "2024-07-19", "C-17")
+    assert all(f'value="{each}"' in asked or f">{each}</textarea>" in asked for each in values)
+    assert "No theft or loss of these goods has been reported" in before
+    assert f'href="{report}"' in client.get(page).text
 
 
 def test_what_is_said_to_be_possible_is_offered(client: FlaskClient) -> None:
