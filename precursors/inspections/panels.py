@@ -147,8 +147,8 @@ def of_loss(session: Session, sight: Sight, row: Consignment, _today: date) -> P
         ]
         for each in found
     ]  # fmt: skip
-    asked: dict[str, Any] = {"operator": row.operator, "substance": row.substance, "unit": row.unit, "circumstances": row.number}
-    asked |= {"quantity": as_typed(row.quantity), "noticed": since.since}
+    asked: dict[str, Any] = {"operator": row.operator, "substance": row.substance, "circumstances": row.number}
+    asked |= {"quantity": as_typed(row.quantity), "unit": row.unit, "noticed": since.since}
     form = url_for("incident_reports.new", event="loss", **asked)
     begin = (form, "inspections.new-loss-report") if reader().may(Permission.RECORD_INSPECTIONS) else None
     return Panel("inspections.of-loss", columns, rows, "inspections.no-loss-report", begin)
