@@ -31,8 +31,10 @@ from precursors.stock.examining import Examined, about_told, comments, examined,
 from precursors.stock.judging import in_words
 from precursors.stock.life import RETURNS
 from precursors.stock.models import StockLine, StockReturn
+from precursors.stock.periods import Period, before
 from precursors.stock.returns import OWED
 from precursors.stock.rules import SIGNS, STATES, per_cent
+from precursors.stock.service import return_key
 from precursors.trade.models import Shipment
 from precursors.web.access import reader
 from precursors.web.language import language
@@ -124,14 +126,25 @@ def against_shipments(session: Session, _sight: Sight, row: StockReturn, today: 
         ("stock.substance", ""), ("stock.what", ""), ("stock.stated", "number"), ("stock.known", "number"),
         ("stock.apart", "number"), ("stock.level", ""), ("stock.why", ""),
     ]  # fmt: skip
-    rows = [_compared(each, found, row, refs) for each in found.differences]
+    earlier = _return_before(session, row)
+    rows = [_compared(each, found, row, refs, earlier) for each in found.differences]
     return Panel("stock.differences", columns, rows, "stock.nothing-to-compare")
 
 
-def _compared(each: Difference, found: Examined, row: StockReturn, refs: Mapping[int, str]) -> list[Cell]:
+def _return_before(session: Session, row: StockReturn) -> str | None:
+    """The page of the return of the period before, whose closing an opening is held against."""
+    key = return_key(row.agency, row.who, row.site, before(Period(row.first, row.last)))
+    refs = refs_of(session, StockReturn, standing(session, [key]).values())
+    return next((url_for("returns.show", ref=ref) for ref in refs.values()), None)
+
+
+def _compared(
+    each: Difference, found: Examined, row: StockReturn, refs: Mapping[int, str], earlier: str | None
+) -> list[Cell]:
     measure = found.measures[each.substance]
     asked = {"operator": row.operator, "substance": each.substance, "from": row.first, "to": row.last}
     known = f"{url_for('trade.shipments')}?{urlencode(asked)}" if each.records else None
+    known = earlier if each.what == "opening" and each.known is not None else known
     hint = url_for("trade.shipment", ref=refs[each.hints[0]]) if each.hints and each.hints[0] in refs else None
     guilty = each.level is not None
     return [

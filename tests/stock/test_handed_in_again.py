@@ -83,6 +83,7 @@ def test_a_closing_put_right_afterwards_no_longer_joins_the_period_after(
     assert (fine, flags(database)) == ([], ["broken-periods"])
     assert "the closing of acetone is 70 kg, the period after was declared with an opening of 69 kg" in told
     assert "the opening of acetone is 69 kg, the closing before was 70 kg" in after
+    assert f'href="{first}">70.000 kg' in re.sub(r"<a[^>]*(href=[^>]*>)<span[^>]*>", r"\1", client.get(second).text)
     assert client.post(f"{first}/validate", data={}).status_code == 303
     assert client.post(f"{second}/validate", data={}).status_code == 422
 
