@@ -130,8 +130,8 @@ MEANT = {
         P.RECORD_SHIPMENTS,
         dict.fromkeys(("release", "deny", "hold", "unhold", "stop", "seize"), P.RELEASE_CONSIGNMENT)
         | dict.fromkeys(
-            ("request-release", "depart", "arrive", "receive", "reconcile", "resolve", "escalate", "not-occur", "lose",
-             "declare"), P.RECORD_SHIPMENTS,
+            ("request-release", "depart", "arrive", "receive", "count-received", "reconcile", "differ", "resolve",
+             "escalate", "not-occur", "lose", "declare"), P.RECORD_SHIPMENTS,
         ),
         {"direction": "import", "profile": "bulk", "measure": "base_ug", "substance": "acetone"},
     ),
