@@ -69,7 +69,11 @@ def _key(path: Path) -> Iterator[Finding]:
 
 
 def _seals(folder: Path | None) -> Iterator[Finding]:
-    """Files that papers are sealed with and that others on this machine may read."""
+    """A folder of keys that is not there seals nothing; a key in it may be read by its owner alone."""
+    if folder is not None and not folder.is_dir():
+        said = f"PRECURSORS_SEALS names {folder}, which is no folder: no certificate is sealed."
+        do = "Make the folder and lay the keys in it, or take the setting away."
+        yield Finding("seal.no-folder", said, do, grave=True)
     for path in sorted(folder.glob("*.p12")) if folder is not None else ():
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield Finding("seal.readable", f"{path} can be read by others.", f"Run `chmod 600 {path}`.", grave=True)

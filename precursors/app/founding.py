@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from precursors.app.editions import keep_editions
 from precursors.app.registry import guards
-from precursors.app.setup import NotReady, found
+from precursors.app.setup import NotReady, found, reached
 from precursors.audit.checkpoint import make_key
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
@@ -22,8 +22,9 @@ from precursors.documents.store import Store
 def initialise(settings: Settings) -> None:
     """Create or upgrade everything that lives outside the code; safe to repeat.
 
-    Raises NotReady where the tables belong to somebody else and nobody said who.
+    Raises NotReady where the database is not reached, or its tables belong to somebody else and nobody said who.
     """
+    _same_engine(settings)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     _secret(settings.home / "secret.key")
     make_key(settings.signing_key_file)
@@ -31,8 +32,9 @@ def initialise(settings: Settings) -> None:
     try:
         if owner.file:
             owner.file.parent.mkdir(parents=True, exist_ok=True)
-        move(owner, guards, role=_app_role(settings))
-        move_aside(owner, role=_app_role(settings))
+        with reached(owner):
+            move(owner, guards, role=_app_role(settings))
+            move_aside(owner, role=_app_role(settings))
         for file in (owner.file, owner.aside.file):
             if file:
                 file.chmod(0o600)
@@ -52,6 +54,14 @@ def initialise(settings: Settings) -> None:
 
 _NOT_THE_OWNER = "42501"
 """PostgreSQL's code for a right that is missing."""
+
+
+def _same_engine(settings: Settings) -> None:
+    """The owner's address is the same database for another role, which an embedded one does not know."""
+    urls = [url for url in (settings.database_url, settings.owner_database_url) if url]
+    if len({url.startswith("sqlite:") for url in urls}) > 1:
+        said = "PRECURSORS_OWNER_DATABASE_URL names another kind of database than PRECURSORS_DATABASE_URL"
+        raise NotReady(f"{said}: expected the same PostgreSQL database, by the role that owns its tables")
 
 
 def _app_role(settings: Settings) -> str | None:

@@ -7,7 +7,8 @@ from contextlib import nullcontext
 from types import FrameType
 
 import click
-import waitress
+from flask import Flask
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from precursors.agencies.people import nobody_yet
 from precursors.app.doctor import ADDRESS_DO, ADDRESS_LEFT, is_here
@@ -42,13 +43,25 @@ def serve(host: str, port: int, threads: int, worker: bool) -> None:
             click.echo(f"nobody can sign in yet; add the first person: {FIRST}", err=True)
         if not is_here(host) and here.settings.origins.get("PUBLIC_URL") == "default":
             click.echo(f"{ADDRESS_LEFT.format(here.settings.public_url)} {ADDRESS_DO}", err=True)
-        click.echo(f"http://{host}:{port}/", err=True)
         app = create_app(here.settings, here.database)
+        server = _listening(app, host, port, threads)
+        click.echo(f"http://{host}:{port}/", err=True)
         signal.signal(signal.SIGTERM, _end)
         with beside(command_beside()) if worker else nullcontext():
-            # The server would otherwise lay bodies of any length on the disk before the application sees one.
-            most = app.config["MAX_CONTENT_LENGTH"]
-            waitress.serve(app, host=host, port=port, threads=threads, ident=None, max_request_body_size=most)
+            server.run()
+
+
+def _listening(app: Flask, host: str, port: int, threads: int) -> BaseWSGIServer | MultiSocketServer:
+    """The server, bound to its address; or one line and exit code 2 where it cannot be."""
+    # The server would otherwise lay bodies of any length on the disk before the application sees one.
+    most = app.config["MAX_CONTENT_LENGTH"]
+    try:
+        return create_server(app, host=host, port=port, threads=threads, ident=None, max_request_body_size=most)
+    except ValueError:
+        wrong = f"{host!r} is no address of this machine; expected one such as 127.0.0.1"
+    except OSError as refused:
+        wrong = f"{host}:{port} cannot be listened on: {refused.strerror or refused}"
+    raise click.ClickException(wrong)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

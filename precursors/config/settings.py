@@ -25,6 +25,7 @@ FORGOTTEN = ("case-administrative", "case-investigation", "case-prosecution", "c
 KEPT = CLEARED + FORGOTTEN
 """Everything that has a period."""
 LANGUAGES = ("en", "es", "fr", "pt", "ru", "ar")
+LAST_PORT = 65_535
 
 
 class WrongSetting(Exception):
@@ -85,17 +86,31 @@ def _masked(url: str) -> str:
 
 
 def _database_url(text: str) -> str:
-    """Every PostgreSQL address means psycopg 3; anything but PostgreSQL or SQLite is refused."""
+    """Every PostgreSQL address means psycopg 3; anything but PostgreSQL or a SQLite file is refused."""
     url = re.sub(r"^postgres(?:ql)?(?:\+\w+)?://", "postgresql+psycopg://", text)
     if not url.startswith(("postgresql+psycopg://", "sqlite:///")):
         message = "expected an address that starts with postgresql:// or sqlite:///"
         raise ValueError(message)
+    if url.startswith("sqlite:///"):
+        if url.partition("?")[0].removeprefix("sqlite:///") in {"", ":memory:"}:
+            message = "expected the path of a file behind sqlite:///; a registry in memory would be gone at once"
+            raise ValueError(message)
+    elif not _has_port(url):
+        message = "expected a port from 1 to 65535 behind the host of postgresql://HOST:PORT/NAME"
+        raise ValueError(message)
     return url
+
+
+def _has_port(url: str) -> bool:
+    """Whether what an address says behind its host's colon can be a port; it may say nothing."""
+    place = re.split(r"[/?#]", url.partition("://")[2].rpartition("@")[2], maxsplit=1)[0]
+    _, colon, port = place.rpartition(":")
+    return not colon or place.endswith("]") or bool(re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) <= LAST_PORT)
 
 
 def _public_url(text: str) -> str:
     """Where people find the pages; links that are handed out begin so."""
-    if not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", text):
+    if not re.fullmatch(r"https?://[^/\s?#]+(/[^\s?#]*)?", text) or not _has_port(text):
         message = f"expected an address such as https://registry.example.org, not {text!r}"
         raise ValueError(message)
     return text.rstrip("/")
@@ -103,7 +118,13 @@ def _public_url(text: str) -> str:
 
 def _keep(text: str) -> tuple[tuple[str, int, date], ...]:
     """Periods of keeping: uploads=365, jobs=30@2027-01-01 (from that day on)."""
-    return tuple(_period(part.strip()) for part in text.split(",") if part.strip())
+    periods = tuple(_period(part.strip()) for part in text.split(",") if part.strip())
+    begins = [(what, first) for what, _, first in periods]
+    twice = next((what for what, first in begins if begins.count((what, first)) > 1), None)
+    if twice is not None:
+        message = f"expected one period for {twice} from one day on, not two"
+        raise ValueError(message)
+    return periods
 
 
 def _period(text: str) -> tuple[str, int, date]:
@@ -111,20 +132,25 @@ def _period(text: str) -> tuple[str, int, date]:
     if found is None or found[1] not in KEPT:
         message = f"expected one of {', '.join(KEPT)} with days, such as uploads=365@2027-01-01, not {text!r}"
         raise ValueError(message)
-    return found[1], int(found[2]), date.fromisoformat(found[3]) if found[3] else date.min
+    try:
+        return found[1], int(found[2]), date.fromisoformat(found[3]) if found[3] else date.min
+    except ValueError:
+        message = f"expected a day of the calendar behind the @, such as 2027-01-01, not {found[3]!r}"
+        raise ValueError(message) from None
 
 
 def _tsa_url(text: str) -> str:
     """Address of an authority that stamps times by RFC 3161."""
-    if not re.fullmatch(r"https?://[^/\s?#]+(/[^\s#]*)?", text):
+    if not re.fullmatch(r"https?://[^/\s?#]+(/[^\s#]*)?", text) or not _has_port(text):
         message = f"expected an address such as https://tsa.example.org, not {text!r}"
         raise ValueError(message)
     return text
 
 
 def _smtp_url(text: str) -> str:
-    if not text.startswith(("smtp://", "smtps://")):
-        message = "expected an address that starts with smtp:// or smtps://"
+    place = text.partition("?")[0]  # behind it an address of ours may stand, with an @ of its own
+    if not re.fullmatch(r"smtps?://(.*@)?[^/:@\s]+(:\d+)?(/.*)?", place) or not _has_port(place):
+        message = "expected an address that starts with smtp:// or smtps:// and names a host, such as smtp://mail:587"
         raise ValueError(message)
     return text
 
@@ -224,8 +250,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             values[setting.name.lower()] = setting.read(text) if text else None
         except ValueError as wrong:
             raise WrongSetting(f"{PREFIX}{setting.name} ({origins[setting.name]}): {wrong}.") from None
-    names = [name for name in (*environ, *from_file) if name.startswith(PREFIX)]
-    unknown = tuple(sorted(set(names) - _KNOWN - _OUTSIDE))
+    names = {name for name in environ if name.startswith(PREFIX)} | set(from_file)
+    unknown = tuple(sorted(names - _KNOWN - _OUTSIDE))
     return Settings(**_completed(values), origins=origins, unknown=unknown)
 
 
@@ -238,12 +264,14 @@ def _completed(values: dict[str, Any]) -> dict[str, Any]:
 
 def _text(setting: Setting, environ: Mapping[str, str], from_file: Mapping[str, str]) -> tuple[str, str]:
     name = PREFIX + setting.name
-    if environ.get(name):
-        return environ[name].strip(), "environment"
-    if environ.get(name + "_FILE") and setting.name != "SIGNING_KEY":
-        return _secret_of(name + "_FILE", environ[name + "_FILE"]), f"file of {name}_FILE"
-    if name in from_file:
-        return from_file[name].strip(), f"{PREFIX}CONFIG"
+    if said := environ.get(name, "").strip():
+        return said, "environment"
+    if place := environ.get(name + "_FILE", "").strip():
+        if held := _secret_of(name + "_FILE", place):
+            return held, f"file of {name}_FILE"
+        raise WrongSetting(f"{name}_FILE: the file {place} is empty; expected the value of {name} in it.")
+    if said := from_file.get(name, "").strip():
+        return said, f"{PREFIX}CONFIG"
     return setting.default, "default"
 
 
@@ -261,4 +289,7 @@ def _toml(place: str | None) -> dict[str, str]:
         content = tomllib.loads(Path(place).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
         raise WrongSetting(f"{PREFIX}CONFIG: the file {place} cannot be read ({wrong}).") from None
+    for name, value in content.items():
+        if name.startswith(PREFIX) and (isinstance(value, bool) or not isinstance(value, str | int)):
+            raise WrongSetting(f"{name} ({PREFIX}CONFIG): expected a text or a whole number in {place}.")
     return {name: str(value) for name, value in content.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -96,11 +97,36 @@ def test_a_closed_person_is_gone_and_the_name_stays_taken(registry: Registry) ->
     assert registry.run(*words, code=2).json["code"] == "person.exists"
 
 
+class Mute:
+    """A server that ends at once."""
+
+    def run(self) -> None:
+        """Answer nobody."""
+
+
+@pytest.mark.parametrize(("host", "said"), [("300.1.1.1", "no address of this machine"), ("127.0.0.1", "in use")])
+def test_where_nothing_can_be_listened_on_the_address_is_named_and_no_worker_begins(
+    registry: Registry, host: str, said: str
+) -> None:
+    add(registry)
+    registry.extra["PRECURSORS_SECRET_KEY"] = "not a secret in a test"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        told = registry.run("serve", "--host", host, "--port", port, code=2).err.splitlines()[-1]
+
+    assert host in told
+    assert said in told
+    assert "http://" not in told
+
+
 def test_nothing_is_served_to_others_before_there_are_users(
     registry: Registry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served: list[str] = []
-    monkeypatch.setattr("waitress.serve", lambda _app, **told: served.append(told["host"]))
+    monkeypatch.setattr(
+        "precursors.cli.serve.create_server", lambda _app, **told: served.append(told["host"]) or Mute()
+    )
     registry.extra["PRECURSORS_SECRET_KEY"] = "not a secret in a test"
     outside = ("serve", "--host", "192.0.2.1", "--no-worker")
 

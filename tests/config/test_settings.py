@@ -95,6 +95,11 @@ WRONG = [
     ("TSA_URL", "tsa.example.org"),
     ("LANGUAGE", "xx"), ("TIMEZONE", "Mars/Olympus"), ("MAX_FILE_MB", "0"), ("MAX_FILE_MB", "-1"), ("MAX_ROWS", "many"),
     ("MAX_COLUMNS", "1.5"), ("MAX_ROWS", "99999999999"), ("DATABASE_URL", "mysql://h/d"), ("DATABASE_URL", "nonsense"),
+    ("DATABASE_URL", "postgresql://h:port/d"), ("DATABASE_URL", "postgresql://u:p@h:0/d"), ("DATABASE_URL", "sqlite:///"),
+    ("OWNER_DATABASE_URL", "postgresql://o:p@h:70000/d"), ("DATABASE_URL", "sqlite:///:memory:"),
+    ("PUBLIC_URL", "https://registry:99999"), ("TSA_URL", "https://tsa:x/"), ("SMTP_URL", "smtp://"),
+    ("SMTP_URL", "smtp://user:secret@"), ("SMTP_URL", "smtps://mail:99999"), ("KEEP", "uploads=365@2027-13-45"),
+    ("KEEP", "uploads=365, uploads=30"),
 ]  # fmt: skip
 
 
@@ -104,6 +109,34 @@ def test_a_wrong_setting_is_named_with_what_was_expected(name: str, text: str) -
         load({f"PRECURSORS_{name}": text})
 
     assert "\n" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["postgresql://u:p@[::1]/d", "postgresql://u:p:q@h:5432/d", "postgresql:///d?host=/run/p"]
+)
+def test_an_address_whose_port_or_host_may_stay_out_is_taken(text: str) -> None:
+    assert load({"PRECURSORS_DATABASE_URL": text}).database_url.endswith(text.partition("//")[2])
+
+
+@pytest.mark.parametrize("name", [setting.name for setting in SETTINGS])
+def test_blanks_say_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "s.toml").write_text(f'PRECURSORS_{name} = " "', encoding="utf-8")
+    blank = {f"PRECURSORS_{name}": " ", "PRECURSORS_CONFIG": str(tmp_path / "s.toml")}
+
+    assert load(blank) == load({})
+
+
+def test_a_file_of_a_setting_that_is_empty_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(WrongSetting, match=r"PRECURSORS_SECRET_KEY_FILE: the file .* is empty; expected"):
+        load({"PRECURSORS_SECRET_KEY_FILE": a_secret(tmp_path, "")})
+
+
+@pytest.mark.parametrize("value", ["true", "1.5", '["uploads=3"]', "2027-01-01"])
+def test_a_value_in_the_settings_file_is_a_text_or_a_whole_number(tmp_path: Path, value: str) -> None:
+    (tmp_path / "s.toml").write_text(f"PRECURSORS_MAX_ROWS = {value}", encoding="utf-8")
+
+    with pytest.raises(WrongSetting, match=r"PRECURSORS_MAX_ROWS .*: expected a text or a whole number"):
+        load({"PRECURSORS_CONFIG": str(tmp_path / "s.toml")})
 
 
 @pytest.mark.parametrize("content", ["PRECURSORS_LANGUAGE = ", "[", "\x00", 'PRECURSORS_LANGUAGE = "xx"'])
@@ -122,10 +155,12 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path, name: str) -> 
 
 def test_names_nobody_knows_are_told_wherever_they_stand(tmp_path: Path) -> None:
     toml = a_toml(tmp_path, COLOUR="blue")
+    with Path(toml).open("a", encoding="utf-8") as file:
+        file.write('\nLANGUAGE = "es"')  # which has lost its beginning, and would otherwise be English in silence
 
     settings = load({"PRECURSORS_LANGAUGE": "es", "PRECURSORS_CONFIG": toml, "OTHER": "1"})
 
-    assert settings.unknown == ("PRECURSORS_COLOUR", "PRECURSORS_LANGAUGE")
+    assert settings.unknown == ("LANGUAGE", "PRECURSORS_COLOUR", "PRECURSORS_LANGAUGE")
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -195,6 +230,45 @@ def test_a_wrong_setting_stops_any_command_with_one_line(installation: Registry,
     assert said.err.count("\n") == 1
     assert "PRECURSORS_MAX_ROWS" in said.err
     assert "PRECURSORS_MAX_ROWS" in said.json["message"]
+
+
+@pytest.mark.parametrize("command", [["init"], ["verify"], ["agencies", "list"], ["worker", "--once"]])
+def test_a_database_that_does_not_answer_is_one_sentence(installation: Registry, command: list[str]) -> None:
+    installation.extra["PRECURSORS_DATABASE_URL"] = "postgresql://u:hunter2@127.0.0.1:1/x"
+
+    said = installation.run(*command, code=2)
+
+    assert said.err.startswith("precursors: the database cannot be opened: connection failed")
+    assert said.err.count("\n") == 1
+    assert "hunter2" not in said.err
+
+
+def test_a_file_that_is_no_database_is_one_sentence(installation: Registry) -> None:
+    (installation.home / "r.sqlite3").write_bytes(b"Dear colleague, please find attached " * 100)
+
+    for command in (["init"], ["verify"], ["serve", "--no-worker"]):
+        assert installation.run(*command, code=2).err == (
+            "precursors: the database cannot be opened: file is not a database\n"
+        )
+    found = installation.run("doctor", "--json", code=1).json["findings"]
+    assert "database.not-ready" in {each["code"] for each in found}
+
+
+def test_an_owner_of_another_kind_of_database_is_refused_before_anything_is_made(installation: Registry) -> None:
+    installation.extra["PRECURSORS_OWNER_DATABASE_URL"] = "postgresql://owner@127.0.0.1:1/x"
+
+    said = installation.run("init", code=2)
+
+    assert "PRECURSORS_OWNER_DATABASE_URL names another kind of database" in said.err
+    assert not list(installation.home.glob("*.key"))
+
+
+def test_doctor_misses_the_folder_of_seals(installation: Registry) -> None:
+    installation.extra["PRECURSORS_SEALS"] = str(installation.home / "nowhere")
+
+    found = installation.run("doctor", "--json", code=1).json["findings"]
+
+    assert "seal.no-folder" in {each["code"] for each in found}
 
 
 def test_a_setting_nobody_knows_is_a_warning_only(installation: Registry) -> None:

@@ -6,6 +6,7 @@ import re
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import NonCallableMock
 
 import pytest
 from flask import Flask
@@ -63,7 +64,9 @@ def test_the_server_itself_takes_no_longer_body_than_the_application(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told: dict[str, object] = {}
-    monkeypatch.setattr("waitress.serve", lambda _, **options: told.update(options))
+    monkeypatch.setattr(
+        "precursors.cli.serve.create_server", lambda _, **options: told.update(options) or NonCallableMock()
+    )
     registry = a_registry(url, tmp_path / "home", monkeypatch, capsys)
     registry.extra |= {"PRECURSORS_MAX_FILE_MB": "3", "PRECURSORS_SECRET_KEY": "not a secret in a test"}
 
