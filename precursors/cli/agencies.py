@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from precursors.agencies.models import Agency
-from precursors.agencies.service import KINDS, AgencyDraft, add, all_agencies, by_code
+from precursors.agencies.service import KINDS, AgencyDraft, add, all_agencies
 from precursors.cli.place import JSON, actor, answer, place
 from precursors.cli.refusal import fail
 from precursors.exchange.belongings import take_away
@@ -63,10 +63,7 @@ def export_command(code: str, out: Path, as_json: bool) -> None:
     Example: precursors agencies export DIGEMID digemid.zip
     """
     with place() as here, here.database.read() as session:
-        agency = by_code(session, code)
-        if agency is None:
-            raise click.ClickException(f"there is no agency {code}")
-        made = take_away(session, here.store, agency.code, out)
+        made = take_away(session, here.store, here.agency(code).code, out)
     document = {"agency": made.agency, "out": str(out), "rows": made.rows, "acts": made.acts, "files": made.files}
     answer(document, [f"{made.rows} rows in {len(made.files)} files: {out}"], as_json=as_json)
 
@@ -86,10 +83,7 @@ def watch_command(code: str, file: Path | None, as_json: bool) -> None:
     Example: precursors agencies watch DIGEMID watched.csv
     """
     with place() as here:
-        with here.database.read() as session:
-            agency = by_code(session, code)
-        if agency is None:
-            raise click.ClickException(f"there is no agency {code}")
+        agency = here.agency(code)
         new = 0
         if file is not None:
             lines = read_list(file)

@@ -6,7 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
-from precursors.cli.place import JSON, Place, actor, answer, place
+from precursors.cli.place import JSON, NUMBER, Place, actor, answer, place
 from precursors.exchange.report import totals
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Outcome
@@ -68,7 +68,7 @@ def _resolved(
 
 
 @click.command("reverse")
-@click.argument("act", type=click.IntRange(min=0))
+@click.argument("act", type=NUMBER)
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
 @click.option("--as", "user", metavar="USER", help="The person on whose behalf.")
 @JSON

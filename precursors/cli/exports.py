@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from precursors.agencies.service import by_code
 from precursors.app.kinds import KINDS
 from precursors.cli.days import DAY
 from precursors.cli.kind import KindName
@@ -18,7 +17,6 @@ from precursors.exchange.codes import code_lists, write_codes
 from precursors.exchange.exporting import SOURCES, Wanted
 from precursors.exchange.exporting import export as export_records
 from precursors.exchange.templates import template as write_template
-from precursors.scope.visible import Sight
 from precursors.substances.book import book
 from precursors.substances.watching import watched_by_any
 
@@ -67,12 +65,9 @@ def export(
     if keys is None:
         raise click.ClickException(f"--columns {columns}: expected some of {','.join(source.columns)}")
     with place() as here, here.database.read() as session:
-        found = by_code(session, agency) if agency else None
-        if agency and found is None:
-            raise click.ClickException(f"there is no agency {agency}")
         if substance and book().get(substance) is None and substance not in watched_by_any(session):
             raise click.ClickException(f"there is no substance {substance}; its key was expected, such as acetone")
-        wanted = Wanted(Sight((found.code,)) if found else Sight(), _day(first), _day(last), substance)
+        wanted = Wanted(here.sight(agency), _day(first), _day(last), substance)
         try:
             count = export_records(session, source.only(keys), wanted, out, lang)
         except ValueError as wrong:

@@ -7,7 +7,6 @@ from decimal import Decimal, InvalidOperation
 
 import click
 
-from precursors.agencies.service import by_code
 from precursors.cli.days import DAY
 from precursors.cli.place import JSON, actor, answer, place
 from precursors.cli.refusal import fail
@@ -32,9 +31,7 @@ def list_command(agency: str, day: datetime | None, as_json: bool) -> None:
     Example: precursors figures list --agency XD-DIQ
     """
     with place() as here, here.database.read() as session:
-        found = by_code(session, agency)
-        if found is None:
-            raise click.ClickException(f"there is no agency {agency}")
+        found = here.agency(agency)
         stands = standing(session, found.code, day.date() if day else here.today)
         words = history(session, Sight((found.code,)))
     told = [
@@ -76,10 +73,11 @@ def set_command(
         raise click.ClickException(f"{value} is not a decimal number") from None
     with place() as here:
         draft = FigureDraft(rule, name, figure, since.date() if since else here.today, ground)
-        made = here.database.write(lambda session: set_figure(session, actor(user, agency), agency, draft, here.today))
+        code = here.agency(agency).code
+        made = here.database.write(lambda session: set_figure(session, actor(user, code), code, draft, here.today))
         if isinstance(made, Problems):
             fail(" ".join(map(here.told, made)), as_json=as_json, code=made[0].code)
         with here.database.read() as session:
             waiting = waits(session, made)
-    line = f"{made}: waits for another person" if waiting else f"{made}: {rule} {name} is {value} for {agency}"
+    line = f"{made}: waits for another person" if waiting else f"{made}: {rule} {name} is {value} for {code}"
     answer({"ref": made, "waits": waiting}, [line], as_json=as_json, code=1 if waiting else 0)

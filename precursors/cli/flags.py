@@ -22,7 +22,6 @@ from precursors.flags.service import inputs, listed, raise_by_hand, states
 from precursors.flags.telling import because
 from precursors.i18n.catalogue import SOURCE, catalogue
 from precursors.problems import Problem
-from precursors.scope.visible import Sight
 from precursors.trade.models import Shipment
 
 SUBJECTS_SHOWN = 100
@@ -70,7 +69,7 @@ def list_command(rule: str | None, state: str | None, agency: str | None, as_jso
     if rule is not None and rule not in catalogue(SOURCE)["rules"]:
         raise click.ClickException(f"there is no rule {rule}")
     with place() as here, here.database.read() as session:
-        found = listed(session, Sight((agency,) if agency else None), rule, state)
+        found = listed(session, here.sight(agency), rule, state)
         refs = refs_of(session, Flag, [flag.id for flag, _ in found])
         told = [_shown(here, session, flag, how, refs[flag.id], SUBJECTS_SHOWN) for flag, how in found]
     lines = [f"{t['id']} {t['score']:.2f} {t['rule']:28} {t['state']:9} {t['because']}" for t in told]

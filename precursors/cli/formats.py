@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from precursors.agencies.service import by_code
 from precursors.cli.place import JSON, answer, place
 from precursors.cli.refusal import fail
 from precursors.exchange.exporting import SOURCES
@@ -14,7 +13,6 @@ from precursors.exchange.formats import formats
 from precursors.exchange.formats.contents import Contents
 from precursors.exchange.formats_rows import as_csv, file_of, read_file
 from precursors.problems import Problem
-from precursors.scope.visible import Sight
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -58,7 +56,7 @@ def read_command(name: str, file: Path, out: Path, kind: str | None, agency: str
         raise click.BadParameter(f"a file of {name} holds {', '.join(kinds)}", param_hint="--kind")
     with place() as here:
         chosen = formats()[name]
-        sight = Sight((agency,)) if agency else Sight()
+        sight = here.sight(agency)
         with here.database.read() as session:
             found: Contents | Problem = read_file(session, chosen, SOURCES, sight, file.read_bytes())
         if isinstance(found, Problem):
@@ -93,10 +91,8 @@ def write_command(name: str, out: Path, agency: str, period: str, who: str, as_j
     """
     chosen = formats()[name]
     with place() as here, here.database.read() as session:
-        if by_code(session, agency) is None:
-            raise click.ClickException(f"there is no agency {agency}")
         asked = {"period": period, "who": who}
-        made = file_of(session, chosen, SOURCES, Sight((agency,)), asked)
+        made = file_of(session, chosen, SOURCES, here.sight(agency), asked)
         if isinstance(made, Problem):
             fail(here.told(made), as_json=as_json, code=made.code)
     octets, called = made

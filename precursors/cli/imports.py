@@ -13,6 +13,7 @@ from precursors.app.kinds import KINDS, desk
 from precursors.app.late import late
 from precursors.cli.kind import KindName
 from precursors.cli.place import JSON, Place, actor, answer, place
+from precursors.cli.refusal import Refusal
 from precursors.exchange.imports import Answer, Request, take_in
 from precursors.exchange.report import lines_of, report
 from precursors.intake.mapping import ColumnMapping, check_mapping
@@ -90,7 +91,7 @@ def command(
         )
         made = take_in(desk(here.settings, here.database, here.store), request)
         if made.problem is not None and made.problem.code in {"agency.unknown", "convention.unknown", "reason.missing"}:
-            raise click.ClickException(here.told(made.problem))
+            raise Refusal(here.told(made.problem), made.problem.code)
         if rejects is not None and made.outcome.bad_rows:
             _send_back(here, request, made, rejects)
         language = here.settings.language

@@ -8,6 +8,7 @@ import click
 
 from precursors.app.work import worker
 from precursors.cli.place import JSON, Place, answer, place
+from precursors.cli.refusal import Refusal
 from precursors.jobs.models import STATES, Job
 from precursors.jobs.service import cancel, listed, resume, told
 from precursors.problems import Problem, problem
@@ -27,8 +28,10 @@ def list_command(state: str | None, agency: str | None, as_json: bool) -> None:
 
     Example: precursors jobs list --state failed
     """
-    with place() as here, here.database.aside.read() as session:
-        found = [told(job) for job in listed(session, (agency,) if agency else None, state)]
+    with place() as here:
+        agencies = here.sight(agency).agencies
+        with here.database.aside.read() as session:
+            found = [told(job) for job in listed(session, agencies, state)]
     answer({"jobs": found}, [_line(each) for each in found] or ["no jobs"], as_json=as_json)
 
 
@@ -76,7 +79,7 @@ def _known(here: Place, job: str) -> dict[str, Any]:
     with here.database.aside.read() as session:
         found = session.get(Job, job)
         if found is None:
-            raise click.ClickException(here.told(problem("job.unknown", job=job)))
+            raise Refusal(here.told(problem("job.unknown", job=job)), "job.unknown")
         return told(found)
 
 

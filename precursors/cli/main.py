@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from precursors.app.late import named
-from precursors.cli.refusal import fail
+from precursors.cli.refusal import Refusal, fail
 
 COMMANDS = {
     "agencies": ("precursors.cli.agencies:group", "Add and list agencies."),
@@ -99,7 +99,8 @@ def main() -> NoReturn:
     except click.Abort:
         fail("interrupted", as_json=wants_json, code="command.interrupted")
     except click.ClickException as wrong:
-        fail(wrong.format_message(), as_json=wants_json, code="command.usage")
+        code = wrong.code if isinstance(wrong, Refusal) else "command.usage"
+        fail(wrong.format_message(), as_json=wants_json, code=code)
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None

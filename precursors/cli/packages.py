@@ -8,7 +8,6 @@ from typing import NoReturn
 
 import click
 
-from precursors.agencies.service import by_code
 from precursors.app.registry import guards  # noqa: F401 - a package may hold records of every room
 from precursors.cli.days import DAY
 from precursors.cli.place import JSON, Place, actor, answer, place
@@ -98,8 +97,7 @@ def export_command(
     told = {"receiver": receiver, "kinds": kinds or "", "visibility": "non-nominal" if non_nominal else ""}
     told |= {name: day.date().isoformat() for name, day in (("first", first), ("last", last)) if day}
     with place() as here:
-        _known(here, agency)
-        done = made(here.settings, here.database, actor(None, agency), told, here.today, out)
+        done = made(here.settings, here.database, actor(None, here.agency(agency).code), told, here.today, out)
         if isinstance(done, Problem):
             _refused(here, Problems([done]), as_json=as_json)
     document = {"ref": done.ref, "act": done.act, "records": done.records, "sha256": done.sha256.hex(), "out": str(out)}
@@ -116,24 +114,16 @@ def import_command(file: Path, agency: str, as_json: bool) -> None:
     Example: precursors packages import from-a.zip --agency XD-DIQ
     """
     with place() as here:
-        _known(here, agency)
+        own = here.agency(agency)
         with here.database.read() as session:
-            found = by_code(session, agency)
-            assert found is not None
-            terms = terms_of(session, found, here.today, here.settings.home / "scratch")
-        arrival = Arrival(actor(None, agency), file, file.name, own_key(here.settings))
+            terms = terms_of(session, own, here.today, here.settings.home / "scratch")
+        arrival = Arrival(actor(None, own.code), file, file.name, own_key(here.settings))
         done = take_in(here.database, here.store, terms, arrival)
         if isinstance(done, Problems):
             _refused(here, done, as_json=as_json)
     document = {"ref": done.ref, "act": done.act, "records": done.records, "already_known": done.known}
     counted = ", ".join(f"{kind} {count}" for kind, count in done.records.items())
     answer(document, [f"{done.ref}: {'known already' if done.known else counted}"], as_json=as_json)
-
-
-def _known(here: Place, agency: str) -> None:
-    with here.database.read() as session:
-        if by_code(session, agency) is None:
-            raise click.ClickException(f"there is no agency {agency}")
 
 
 def _refused(here: Place, wrong: Problems, *, as_json: bool) -> NoReturn:

@@ -11,14 +11,18 @@ from typing import Any, NoReturn
 
 import click
 
+from precursors.agencies.models import Agency
+from precursors.agencies.service import by_code
 from precursors.app.setup import NotReady, opened
 from precursors.audit.acts import Actor
 from precursors.audit.genesis import LOCAL
+from precursors.cli.refusal import Refusal
 from precursors.config.settings import Settings, WrongSetting, load
 from precursors.db.engine import Database
 from precursors.documents.store import Store
 from precursors.i18n.catalogue import sentence
-from precursors.problems import Problem
+from precursors.problems import Problem, problem
+from precursors.scope.visible import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,18 @@ class Place:
     def today(self) -> date:
         """Today in the installation's own time zone."""
         return self.now.astimezone(self.settings.timezone).date()
+
+    def agency(self, code: str) -> Agency:
+        """The agency of this code, whatever its case; or one line and exit code 2."""
+        with self.database.read() as session:
+            found = by_code(session, code)
+        if found is None:
+            raise Refusal(self.told(problem("agency.unknown", value=code)), "agency.unknown")
+        return found
+
+    def sight(self, code: str | None) -> Sight:
+        """What one agency sees; everything where none is named."""
+        return Sight((self.agency(code).code,)) if code else Sight()
 
     def told(self, problem: Problem) -> str:
         """A problem in the installation's language."""
@@ -82,3 +98,6 @@ def answer(document: dict[str, Any], lines: list[str], *, as_json: bool, code: i
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 """Every command that answers takes it."""
+
+NUMBER = click.IntRange(0, 2**63 - 1)
+"""The number of an act or a token, as the database counts them."""

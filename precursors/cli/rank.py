@@ -18,7 +18,6 @@ from precursors.ranking.layout import Case, Layout, layout
 from precursors.ranking.measuring import Measures
 from precursors.ranking.model import Model, evaluated, loaded, train, words
 from precursors.ranking.service import latest, rank
-from precursors.scope.visible import Sight
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
@@ -119,11 +118,12 @@ def _from_flags(agency: str | None, *, as_json: bool) -> None:
     if agency is None:
         raise click.UsageError("--from-flags needs --agency")
     with place() as here:
-        made = rank(here.database, actor(None), agency, here.today)
+        sight = here.sight(agency)
+        made = rank(here.database, actor(None), here.agency(agency).code, here.today)
         if isinstance(made, Problem):
             _refuse(made, as_json=as_json)
         with here.database.read() as session:
-            order = latest(session, Sight((agency,)))
+            order = latest(session, sight)
     places = order.places if order else []
     lines = [f"{each.score / 1000:.3f} {each.ref} flags: {len(each.flags)}" for each in places[:SHOWN]]
     ranked = [{"ref": each.ref, "score": each.score / 1000, "flags": len(each.flags)} for each in places]

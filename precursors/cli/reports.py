@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from precursors.agencies.service import all_agencies, by_code
+from precursors.agencies.service import all_agencies
 from precursors.app.registry import guards  # noqa: F401 - the reports read every room's tables
 from precursors.cli.place import JSON, answer, place
 from precursors.config.settings import LANGUAGES
@@ -43,9 +43,7 @@ def command(
     if out is not None and out.suffix.lower() != ".xlsx":
         raise click.ClickException(f"{out}: a file ending in .xlsx was expected")
     with place() as here, here.database.read() as session:
-        if agency is not None and by_code(session, agency) is None:
-            raise click.ClickException(f"there is no agency {agency}")
-        codes = [agency] if agency else [each.code for each in all_agencies(session)]
+        codes = [here.agency(agency).code] if agency else [each.code for each in all_agencies(session)]
         asked = Asked(session, Sight(tuple(codes)), year, here.today, substance)
         tables = known[name].tables(asked)
         told = document(name, asked, tables)

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
-from precursors.agencies.models import Agency
-from precursors.agencies.service import by_code
 from precursors.audit.refs import key_of
-from precursors.cli.place import JSON, Place, actor, answer, place
+from precursors.cli.place import JSON, actor, answer, place
 from precursors.cli.refusal import fail
 from precursors.config.settings import LANGUAGES
 from precursors.problems import Problem
@@ -29,14 +27,6 @@ def group() -> None:
     """Expect returns of stock, write their workbooks, call late ones in."""
 
 
-def _agency(here: Place, code: str) -> Agency:
-    with here.database.read() as session:
-        found = by_code(session, code)
-    if found is None:
-        raise click.ClickException(f"there is no agency {code}")
-    return found
-
-
 @group.command("open")
 @click.argument("period")
 @_AGENCY
@@ -50,7 +40,7 @@ def open_command(period: str, agency: str, as_json: bool) -> None:
         found = read_period(period)
         if isinstance(found, Problem):
             fail(here.told(found), as_json=as_json, code=found.code)
-        own, today = _agency(here, agency), here.today
+        own, today = here.agency(agency), here.today
         opened = here.database.write(
             lambda session: expect(session, actor(None, own.code), own, terms_for(session, own.code, today), found)
         )
@@ -95,7 +85,7 @@ def late_command(agency: str, remind: bool, as_json: bool) -> None:
     Example: precursors returns late --agency XD-INS --remind
     """
     with place() as here:
-        own, today = _agency(here, agency), here.today
+        own, today = here.agency(agency), here.today
         with here.database.read() as session:
             late = late_returns(session, own.code, today, OWED)
             names = names_of(session, {row.who for row in late})

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from precursors.agencies.service import by_code
 from precursors.agencies.sharing import Shared, ShareDraft, given, share, withdraw
 from precursors.cli.days import DAY
 from precursors.cli.place import JSON, actor, answer, place
@@ -55,10 +54,7 @@ def list_command(agency: str | None, as_json: bool) -> None:
     Example: precursors shares list --agency XD-DIQ
     """
     with place() as here, here.database.read() as session:
-        found = by_code(session, agency) if agency else None
-        if agency and found is None:
-            raise click.ClickException(f"there is no agency {agency}")
-        shares = given(session, Sight((found.code,)) if found else Sight(), here.today)
+        shares = given(session, here.sight(agency), here.today)
     lines = [f"{s.ref} {s.state:8} {s.record} {s.giver} > {s.receiver} {s.tier} until {s.until}" for s in shares]
     answer({"shares": [_shown(each) for each in shares]}, lines or ["nothing is shared"], as_json=as_json)
 

@@ -12,7 +12,7 @@ from precursors.agencies.people import person
 from precursors.agencies.private_models import Token
 from precursors.agencies.tokens import TokenDraft, add_token, tokens, withdraw_token
 from precursors.cli.days import DAY
-from precursors.cli.place import JSON, answer, place
+from precursors.cli.place import JSON, NUMBER, answer, place
 from precursors.cli.refusal import fail
 from precursors.cli.users import refuse
 from precursors.problems import Problems, problem
@@ -39,6 +39,8 @@ def add_command(name: str, purpose: str, scopes: tuple[str, ...], until: datetim
 
     Example: precursors tokens add ines --for "nightly export" --scope shipments:read
     """
+    if not purpose.strip():
+        raise click.BadParameter("a text was expected: what the token is for", param_hint="--for")
     with place() as here:
         with here.database.read() as session:
             member = person(session, name)
@@ -67,7 +69,7 @@ def list_command(as_json: bool) -> None:
 
 
 @group.command("withdraw")
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @JSON
 def withdraw_command(number: int, as_json: bool) -> None:
     """Make a token worthless.

@@ -97,6 +97,22 @@ def test_a_closed_person_is_gone_and_the_name_stays_taken(registry: Registry) ->
     assert registry.run(*words, code=2).json["code"] == "person.exists"
 
 
+def test_a_number_beyond_any_and_a_token_for_nothing_are_told_so(registry: Registry) -> None:
+    add(registry)
+    beyond = 10**22
+
+    said = [
+        registry.run("tokens", "withdraw", beyond, "--json", code=2).json,
+        registry.run("reverse", beyond, "--reason", "wrong file", "--json", code=2).json,
+        registry.run("tokens", "add", "ines", "--for", " ", "--scope", "shipments:read", "--json", code=2).json,
+    ]
+
+    assert {each["code"] for each in said} == {"command.usage"}
+    assert "range" in said[0]["message"]
+    assert "range" in said[1]["message"]
+    assert "--for" in said[2]["message"]
+
+
 class Mute:
     """A server that ends at once."""
 
