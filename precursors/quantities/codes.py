@@ -31,8 +31,9 @@ ASKS = frozenset({
     "number.suffix", "packages.count-missing", "packages.not-whole",
     "packages.disagree", "packages.size-missing",
     "packages.size-unreadable", "salt.missing", "salt.unknown", "salt.ambiguous", "salt.molar",
-    "strength.baume", "strength.fraction-or-percent", "strength.missing", "strength.molar-or-other",
-    "strength.normality", "strength.unit", "strength.unreadable", "strength.zero", "strength.no-molar-mass",
+    "strength.baume", "strength.fraction-or-percent", "strength.missing",
+    "strength.molar-or-other", "strength.heavy", "strength.normality", "strength.oleum", "strength.unit",
+    "strength.unreadable", "strength.zero", "strength.no-molar-mass",
     "strength.disagrees", "temperature.unreadable", "unit.ambiguous", "unit.disagrees", "unit.missing",
     "unit.not-an-amount", "unit.unknown", "unit.tablet-content",
 })  # fmt: skip

@@ -60,7 +60,7 @@ class Circumstances:
 def convert(scale: Scale, around: Circumstances, profile: Profile | None) -> Conversion:
     """Return the conversion of goods measured by `scale`; its problems say why there is none."""
     if isinstance(around.strength, Problem):
-        return Conversion(problems=(around.strength,))
+        return Conversion(problems=(_impossible(around.strength, profile),))
     if profile is None:
         return Conversion()
     if profile.kind == "plant":
@@ -73,10 +73,17 @@ def convert(scale: Scale, around: Circumstances, profile: Profile | None) -> Con
 
 def without_scale(around: Circumstances, profile: Profile | None) -> Conversion:
     """Tell what stands against the goods whatever their amount, when the amount itself could not be read."""
-    wrong = (around.strength,) if isinstance(around.strength, Problem) else ()
+    wrong = (_impossible(around.strength, profile),) if isinstance(around.strength, Problem) else ()
     if profile is not None and profile.kind == "plant":
         wrong = (*wrong, problem("amount.plant-material", None, substance=profile.key))
     return Conversion(problems=wrong)
+
+
+def _impossible(wrong: Problem, profile: Profile | None) -> Problem:
+    """The same problem; a strength above 100 % that such goods do reach is one to be asked about."""
+    if wrong.code != "strength.above-hundred" or profile is None or Decimal(wrong.values["value"]) > profile.strongest:
+        return wrong
+    return problem("strength.oleum", "concentration", value=wrong.values["value"])
 
 
 def _goods(scale: Scale, around: Circumstances, strength: Strength | None, profile: Profile) -> Conversion:

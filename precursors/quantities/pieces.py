@@ -15,6 +15,9 @@ from precursors.quantities.words import words
 
 _PACK_SLASH = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,4})")
 _TIMES = frozenset("x×*х✕✖")
+_MOST_IN_A_PACK = 100
+"""More than these before a stroke are no pack of bottles: 200/300 kg is this or that."""
+_GRAM = Decimal("0.001")
 _SMALL_PILL = Decimal("0.005")
 """Kilograms: a dose is lighter than this, a tablet's gross weight in bulk is not stated so."""
 
@@ -97,7 +100,7 @@ class _Reader:
             number = content.number
             flags = tuple(dict.fromkeys((*number.flags, "number.approximate")))
             self.piece.content = replace(content, number=Number(number.value, number.value / 10, flags))
-        if not self.piece.empty or self.piece.total or self.piece.each:
+        if not self.piece.empty or self.piece.total or self.piece.each or self.piece.gross:
             self.done.append(self.piece)
         self.piece, self.joined, self.behind_content = Piece(), "", False
 
@@ -111,8 +114,12 @@ class _Reader:
         elif value != value.to_integral_value() or measured.number.flags:
             return problem("packages.not-whole", None, text=value)
         apart = self.joined not in ("holds", "per")
-        if (self.piece.content or self.piece.counts) and apart:
+        counts, content = self.piece.counts, self.piece.content
+        one_of_many = counts and counts[-1].unit is None and not self.times  # 2 of 5 drums
+        if (content or counts) and (apart or one_of_many):
             return problem("amount.several")
+        if content and measured.unit is None and not self.times:
+            return problem("amount.unlabelled-number", None, text=value)  # at 25 C: nothing says that it counts
         self.piece.counts.append(measured)
         self.joined = ""
         return None
@@ -195,11 +202,19 @@ def split_pieces(found: tuple[Token, ...], convention: Convention, *, strict: bo
             reader.end()
             reader.labelled = False
             wrong, at = (problem("amount.trailing-text", None, text=token.text) if strict else None), at + 1
+        elif token.text.casefold() in words().range_open and token.role == "qualifier" and _measures(behind):
+            wrong = problem("number.bound", None, text=token.text)  # from 40 kg, and nothing says up to what
         else:
             wrong, at = _word(reader, token), at + 1
         if wrong is not None:
             return wrong
+    if strict and found and found[-1].text == "-":
+        return problem("amount.trailing-text", None, text="-")  # 5 kg-: as some systems print what is negative
     return reader.finish()
+
+
+def _measures(behind: Token | None) -> bool:
+    return behind is not None and behind.kind == "number"
 
 
 def _lone_unit(reader: _Reader, unit: Unit) -> Problem | None:
@@ -271,7 +286,8 @@ def _read(reader: _Reader, token: Token, unit: Unit | None) -> Measured | Proble
     text = token.text.strip()
     if (match := _PACK_SLASH.fullmatch(text)) and unit is not None and unit.kind in ("mass", "volume"):
         many, size = int(match[1]), int(match[2])
-        if many >= size or size >= 10:
+        dose = unit.kind == "mass" and unit.factor is not None and unit.factor < _GRAM  # 120/5 mg: two substances
+        if not dose and many <= _MOST_IN_A_PACK and (many >= size or size >= 10):
             reader.piece.counts.append(Measured(exact(many), None))
             reader.piece.flags.append("amount.pack-slash")
             reader.joined = "holds"
@@ -322,6 +338,8 @@ def _odd_word(reader: _Reader, role: str, text: str) -> Problem | None:
         return problem("amount.unknown-fill", None, text=text)
     if role == "danger":
         return problem("amount.article", None, text=text)
+    if role == "part":
+        return problem("number.words-only", None, text=text) if reader.strict or not reader.piece.empty else None
     if role == "written":
         return problem("number.words-only", None, text=text) if reader.strict or reader.joined else None
     if role == "qualifier" and reader.piece.content is not None:

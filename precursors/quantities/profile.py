@@ -81,3 +81,6 @@ class Profile:
 
     kind: ProfileKind = "substance"
     """Whether the key names a substance, a group of them, plant material or an article."""
+
+    strongest: Decimal = Decimal(100)
+    """Most per cent by mass a strength may say: above 100 for what takes up water as it becomes the substance."""

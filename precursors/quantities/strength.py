@@ -134,6 +134,8 @@ _ASKED = {
     "ppm": "strength.unit",
     "alcohol-strength": "strength.unit",
 }
+_HEAVIEST_BY_VOLUME = 200
+"""Grams in 100 mL that a heavy acid may reach: sulphuric acid of 98 % holds 180."""
 _HEAVIEST_CONTENT = Decimal("0.6")
 """Kilograms per litre from which a figure is more likely the density of the goods than their strength."""
 
@@ -229,7 +231,8 @@ def _percentage(
     if value == 0:
         return problem("strength.zero", "concentration")
     if value > 100:
-        return problem("strength.above-hundred", "concentration", value=value)
+        heavy = basis == "w/v" and value <= _HEAVIEST_BY_VOLUME
+        return problem("strength.heavy" if heavy else "strength.above-hundred", "concentration", value=value)
     if value <= 1 and not sign:
         return problem("strength.fraction-or-percent", "concentration", value=value)
     return Strength(value, number.half if value != 100 else Decimal(0), basis, density=density, flags=flags)

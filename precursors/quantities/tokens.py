@@ -32,9 +32,10 @@ class Token:
 
 _DIGITS = r"(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9])[0-9]*(?:[.,'٬٫][0-9]+)*|[.,][0-9]+"
 _CODE = re.compile(
-    r"[0-9]{2,7}-[0-9]{2}-[0-9](?![0-9])|(?![xXхХ][0-9])[^\W\d_]+[-_]?[0-9][\w.\-/]*|[0-9]+(?:\.[0-9]+){2,}(?![0-9])"
+    r"[0-9]{2,7}-[0-9]{2}-[0-9](?![0-9])|(?![xXхХ][0-9])[^\W\d_]+[-_]?[0-9][\w.\-/]*"
+    r"|(?![0-9]{1,3}(?:\.[0-9]{3})+(?![0-9.]))[0-9]+(?:\.[0-9]+){2,}(?![0-9])"
 )
-"""CAS numbers, product codes, dotted numbers. `x25` is no code: it multiplies."""
+"""CAS numbers, product codes, dotted numbers. `x25` is no code: it multiplies. Nor are dots that part thousands."""
 
 _GLUED = re.compile(r"[0-9] [0-9]{3}")
 _RUN = re.compile(r"[^\W\d_]+|.", re.DOTALL)

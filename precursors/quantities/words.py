@@ -57,7 +57,7 @@ def words() -> Words:
 
 
 _ROLES = (
-    "half_full", "unknown_full", "labels", "foreign_units", "each", "total", "gross", "net", "danger",
+    "part", "half_full", "unknown_full", "labels", "foreign_units", "each", "total", "gross", "net", "danger",
     "harmless",
     "plus", "per", "holds", "written", "qualifier",
 )  # fmt: skip

@@ -21,6 +21,7 @@ from precursors.substances.cas import check_digit_holds
 from precursors.substances.fold import words
 
 _HEADING = 4
+_WHOLE = Decimal(100)
 """Digits of an HS heading, under which much else is traded."""
 
 
@@ -167,8 +168,11 @@ def load(folder: Path) -> Book:
     since a seed with such a row must not be used at all.
     """
     salts, solutions, members = _salts(folder), _solutions(folder), _members(folder)
+    strongest = _strongest(folder)
     substances = {
-        row["key"]: _substance(row, salts.get(row["key"], {}), solutions.get(row["key"], ()), members)
+        row["key"]: _substance(
+            row, salts.get(row["key"], {}), solutions.get(row["key"], ()), members, strongest.get(row["key"], _WHOLE)
+        )
         for row in rows(folder / "substances.csv")
     }
     names = tuple(Name(row["key"], row["language"], row["name"], row["kind"]) for row in rows(folder / "names.csv"))
@@ -196,6 +200,7 @@ def _substance(
     salts: dict[str, Salt],
     solutions: tuple[SolutionPoint, ...],
     members: dict[str, tuple[str, ...]],
+    strongest: Decimal,
 ) -> Substance:
     kind = cast("ProfileKind", row["kind"])
     profile = Profile(
@@ -209,6 +214,7 @@ def _substance(
         salts=MappingProxyType(salts),
         solutions=solutions,
         kind=kind,
+        strongest=strongest,
     )
     return Substance(
         key=row["key"],
@@ -250,6 +256,11 @@ def _counting(folder: Path) -> dict[str, tuple[tuple[frozenset[str], str], ...]]
     for row in rows(folder / "percentages.csv"):
         found[row["key"]] = (*found.get(row["key"], ()), (frozenset(words(row["word"])), row["counts"]))
     return found
+
+
+def _strongest(folder: Path) -> dict[str, Decimal]:
+    """Per cent of the substance in what is all of what trade counts, where that is more than the substance itself."""
+    return {row["key"]: Decimal(row["whole"]) for row in rows(folder / "percentages.csv")}
 
 
 def _code(row: dict[str, str]) -> Code:

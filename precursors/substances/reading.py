@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from precursors.substances.fold import CONNECTORS, Token, fold, stem, tokens
+from precursors.substances.fold import CONNECTORS, Token, fold, tokens
 from precursors.substances.spelling import corrected
 from precursors.substances.vocabulary import Term, Vocabulary
 
@@ -81,8 +81,9 @@ _CONTAINS = frozenset(
         "bearing",
     ]
 )
-_NOT = frozenset(["not", "no", "nor", "does", "do", "doesn", "не", "ne", "pas", "nao", "لا", "never"])
 _PURPOSE = frozenset(["for", "para", "pour", "для", "fur", "por", "لل", "suitable", "used", "destinado"])
+_PASSED = _JOINS | _CONTAINS | CONNECTORS | frozenset(["a", "an", "un", "au", "n"])
+"""What may stand between a denial and the name it denies."""
 _MATTER = frozenset(["hit", "lookalike", "unknown", "chemical"])
 """Kinds of pieces that may name goods of their own."""
 
@@ -113,7 +114,7 @@ _RELATIVE = re.compile(r"deriv|análog|analog|производн")
 _DEUTERATED = re.compile(r"(?:[- ]d\d{1,2}\b|\b13c\d?\b|deuter|дейтер)")
 _SHARE = re.compile(r"\s*[<>≤≥=~]*\s*\d+(?:[.,]\d+)?\s*%")
 _CHEMICAL = re.compile(
-    r"yl$|ium$|isoc|poly|ene$|ane$|ione$|idin|azid|hydrazon|picol|oxy|oxa|azan|mercapt|thia|meth[yao]|eth[yaeo]|prop[yioa]|but[yae]|anil|anis|tolyl|epox|pent[aoy]|hex[ayo]|phen[yoae]|benz|benc[ei]|naph|tolu|xyl|chlor|clor|"
+    r"yl$|ium$|isoc|poly|ene$|ane$|ione$|idin|azid|hydrazon|picol|oxy|oxa|azan|mercapt|thia|meth[yao]|eth[yaeo]|prop[yioa]|but[yae]|anil|anis|tolyl|epox|pent[aoy]|hex[ayo]|phen[yoae]|benz|benc[ei]|azine|naph|tolu|xyl|chlor|clor|"
     r"brom|iod[oi]|fluor|nitr|sulf|amin|amid|oxid|hydr|hidr|acet[yaio]|azo|thio|tio|phosph|fosf|cyan|cian|pyr[irao]|"
     r"piper|gl[iy]c|cycl|cicl|silan|styr|vinyl|allyl|alil|keto|lact[ao]|form[ai][lmt]|fur[af]|indol|morph|ester|"
     r"ether|oate$|ylene|anol$|enol$|imine$|oxime|azole|метил|этил|пропил|бутил|фен[иоэ]|бенз|хлор|бром|иод|фтор|"
@@ -201,38 +202,31 @@ def negated(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
     return _denied_before(reading, hit, vocab) or _denied_after(reading, hit, vocab)
 
 
-_THAN = frozenset(stem(word) for word in ("than", "que", "чем", "als"))
-_OTHER = frozenset(
-    stem(word)
-    for word in (
-        *("other", "otro", "otra", "otros", "otras", "outro", "outra", "outros", "outras", "autre", "autres"),
-        *("andere", "anderer", "anderes", "иные", "иной", "иная", "другие", "другой"),
-    )
-)
-"""What stands before "than" where the goods are anything but what follows."""
-
-
 def _denied_before(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
+    """Whether a denial stands before the name, with nothing between but other names and words that join."""
     inside = {n for piece in reading.pieces if piece.term for n in range(piece.first, piece.last + 1)}
-    number, free_of = hit.first - 1, False
+    number, of = hit.first - 1, False
     while number >= 0:
         word = reading.tokens[number].text
         if _CLAUSE.search(reading.gap(number, number + 1)):
             return False
-        if vocab.kinds.get(word) == "negation-before" and number not in inside:
+        if number not in inside and (vocab.kinds.get(word) == "negation-before" or _says(reading, number, vocab)):
             return True
-        if free_of and vocab.kinds.get(word) == "negation-of":
+        if of and vocab.kinds.get(word) == "negation-of":
             return True
-        if word in _THAN and number and reading.tokens[number - 1].text in _OTHER:
-            return True
-        if word in ("free", "libre") and (free_of or word == "libre"):
-            return True
-        if word in _NOT and number + 1 < hit.first and reading.tokens[number + 1].text in _CONTAINS:
-            return True
-        if not (number in inside or word in _JOINS or word in _CONTAINS or word in CONNECTORS or word in "aucun"):
+        if not (number in inside or word in _PASSED):
             return False
-        free_of = word in ("of", "de", "from")
+        of = word in ("of", "de", "from")
         number -= 1
+    return False
+
+
+def _says(reading: Reading, last: int, vocab: Vocabulary) -> bool:
+    """Whether a phrase that denies what follows ends with this token."""
+    for phrase in vocab.denials["before"].get(reading.tokens[last].text, ()):
+        first = last - len(phrase) + 1
+        if first >= 0 and all(reading.tokens[first + n].text == word for n, word in enumerate(phrase)):
+            return True
     return False
 
 
@@ -240,10 +234,16 @@ def _denied_after(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
     after = hit.last + 1
     if after >= len(reading.tokens):
         return False
-    word = reading.tokens[after].text
-    following = reading.tokens[after + 1].text if after + 1 < len(reading.tokens) else ""
+    behind = [token.text for token in reading.tokens[after:]]
     gap = reading.gap(hit.last, after)
-    return vocab.kinds.get(word) == "negation-after" and following != "flowing" and not _BREAK.search(gap)
+    if any(tuple(behind) == phrase for phrase in vocab.denials["end"].get(behind[0], ())):
+        return True
+    if _BREAK.search(gap):
+        return False
+    if any(tuple(behind[: len(phrase)]) == phrase for phrase in vocab.denials["behind"].get(behind[0], ())):
+        return True
+    of_another = behind[1:2] and behind[1] in ("flowing", "of", "from")  # acetone, free of peroxides
+    return vocab.kinds.get(behind[0]) == "negation-after" and not of_another
 
 
 def component_of(reading: Reading, hit: Piece) -> bool:

@@ -31,6 +31,8 @@ from precursors.substances.salts import salt_named
 from precursors.substances.strength import strength_in
 from precursors.substances.vocabulary import Vocabulary
 
+_FIGURES = 2
+"""Pieces of a bare strength, the figures before and behind its point: "acetone 0.0 %" holds nothing else."""
 _MEDICINES = ("3003", "3004")
 
 
@@ -54,7 +56,8 @@ def by_name(text: str, vocab: Vocabulary, seed: Book) -> Identification:
     strength, dissolved, percent = strength_in(text)
     hits = [piece for piece in reading.hits if piece.first < reading.purpose]
     hits = [hit for hit in hits if not _is_salt_mark(reading, hit, seed)]
-    denied = [hit for hit in hits if negated(reading, hit, vocab)]
+    nought = percent == 0 and len(reading.pieces) - len(hits) <= _FIGURES
+    denied = hits if nought else [hit for hit in hits if negated(reading, hit, vocab)]
     kept = [hit for hit in hits if hit not in denied]
     seen = _Seen(reading, vocab, seed, tuple(kept), tuple(denied), strength, dissolved, percent)
     return _judged(seen) if kept else _unnamed(seen)

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from precursors.paths import resource
 from precursors.substances.book import Book, book, rows
-from precursors.substances.fold import stem, words
+from precursors.substances.fold import CONNECTORS, fold, stem, tokens, words
 
 SHORT = 5
 """Joined names shorter than this are found only with the word breaks they are listed with."""
@@ -76,6 +76,10 @@ class Vocabulary:
     shuffled: dict[tuple[str, ...], Term] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     salts: dict[str, str] = field(default_factory=dict)
+
+    denials: dict[str, dict[str, list[tuple[str, ...]]]] = field(default_factory=dict)
+    """Phrases that say a substance is not in the goods, by where they stand: `before` its name, `behind` it, or
+    behind it at the `end` of the text. Each under its word next to the name, the words of a phrase in order."""
 
     prefixes: set[str] = field(default_factory=set)
     """Every beginning of a joined phrase: words that join to none of them begin no phrase."""
@@ -219,8 +223,18 @@ def vocabulary(watch: tuple[Watched, ...] = ()) -> Vocabulary:
         parts = words(row["word"]) or (stem(row["word"]),)
         if len(parts) == 1 and parts[0].isalpha():
             _learn(vocab, parts[0], row["kind"], row["meaning"])
+    for row in rows(resource("seed") / "substances" / "denials.csv"):
+        _deny(vocab, tuple(token.text for token in tokens(fold(row["phrase"]))), row["place"])
     vocab.seal()
     return vocab
+
+
+def _deny(vocab: Vocabulary, phrase: tuple[str, ...], place: str) -> None:
+    """Take in one phrase that denies a name; the small words that join it to the name are no part of it."""
+    while len(phrase) > 1 and place == "before" and phrase[-1] in CONNECTORS:
+        phrase = phrase[:-1]
+    beside = phrase[-1] if place == "before" else phrase[0]
+    vocab.denials.setdefault(place, {}).setdefault(beside, []).append(phrase)
 
 
 def _learn(vocab: Vocabulary, word: str, kind: str, meaning: str) -> None:

@@ -71,6 +71,7 @@ PROFILES: dict[str, Profile] = {
         "sulphuric-acid",
         "liquid",
         molar_mass=Decimal("98.072"),
+        strongest=Decimal("122.5"),
         density=Decimal("1.8361"),
         density_status="verified",
         solutions=_points(

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import pytest
 
 from precursors.quantities.normalise import Stated, normalise
-from tests.quantities.cases import CASES, Case
+from tests.quantities.cases import CASES, A, Case, S
 from tests.quantities.makers import answer
 
 
@@ -49,6 +49,68 @@ def test_a_products_text_gives_its_amount_and_nothing_else(text: str, kg: str | 
     assert found.status in ("ok", "ok_flag")
     assert found.stated_ug == (None if kg is None else Decimal(kg) * 10**9)
     assert found.stated_ul == (None if litres is None else Decimal(litres) * 10**9)
+
+
+MEANS_SOMETHING_ELSE = (
+    # a limit, in front or behind
+    "5 kg or more", "40 kg o más", "40 kg ou plus", "40 кг и более", "40 كغ أو أكثر", "40公斤以上", "acima de 40 kg",
+    "لا يقل عن 40 كغ", "超过40公斤", "mind. 40 kg", "bis 40 kg", "en az 40 kg", "from 40 kg", "desde 40 kg", "от 40 кг",
+    # what the packages weigh too
+    "13 kg (gross)", "13 kg, bruto", "الوزن الإجمالي 45 كغ", "brüt 45 kg", "12 kg (con envase)", "12 kg incl. envase",
+    "12 kg avec emballage", "12 кг с тарой", "12公斤（含包装）",
+    # a part in words
+    "1 tonne et demie", "2 toneladas y media", "2 тонны с половиной", "2 طن ونصف", "2吨半", "5 kg and a half",
+    # a number that counts nothing
+    "200 kg at 25 C", "200 L à 20 C", "2 of 5 drums of 200 L", "3 de 10 tambores de 200 L", "3 из 10 бочек по 200 л",
+    # a rate, a loss, a content, a dose of two
+    "200 kg/year", "200 kg monthly", "200 kg al mes", "200 кг в год", "200 kg par an", "loss 5 kg", "merma 5 kg",
+    "20 kg as base", "20 кг в пересчёте на основание", "120/5 mg", "200/300 kg",
+)  # fmt: skip
+"""Texts whose first number and unit are not the amount."""
+
+
+@pytest.mark.parametrize("text", MEANS_SOMETHING_ELSE)
+@pytest.mark.parametrize("free_text", [False, True], ids=["cell", "product"])
+def test_a_text_that_means_something_else_than_its_number_is_never_taken(text: str, free_text: bool) -> None:
+    found = normalise(Stated(text, free_text=free_text))
+
+    assert found.status in ("ask", "refuse") or found.stated_ul == 200 * 10**9, found
+
+
+@pytest.mark.parametrize("text", ["1.234.567,5 kg", "1.234.567,50 kg", "1.234.567,5kg"])
+@pytest.mark.parametrize("convention", ["es-ES", "none"])
+@pytest.mark.parametrize("before", ["", "Acetona ", "Acetona, "])
+def test_points_that_part_thousands_are_no_code(text: str, convention: str, before: str) -> None:
+    found = normalise(Stated(before + text, convention=convention, free_text=bool(before)))
+
+    assert found.stated_ug == 1_234_567_500 * 10**6
+
+
+@pytest.mark.parametrize(
+    ("substance", "strength", "basis", "status", "code"),
+    [
+        (S, "104.5 %", "", "ask", "strength.oleum"),
+        (S, "104,5 %", "w/w", "ask", "strength.oleum"),
+        (S, "122.5", "w/w", "ask", "strength.oleum"),
+        (S, "123 %", "w/w", "refuse", "strength.above-hundred"),
+        (A, "104.5 %", "", "refuse", "strength.above-hundred"),
+        (S, "180 %", "w/v", "ask", "strength.heavy"),
+        (S, "180 % w/v", "", "ask", "strength.heavy"),
+        (S, "201 %", "w/v", "refuse", "strength.above-hundred"),
+        (A, "101 %", "v/v", "refuse", "strength.above-hundred"),
+    ],
+)
+def test_a_strength_above_a_hundred_is_asked_about_where_there_is_one(
+    substance: str, strength: str, basis: str, status: str, code: str
+) -> None:
+    found = answer("100", "kg", substance, concentration=strength, basis=basis)
+
+    assert (found.status, found.code, found.base_ug) == (status, code, None)
+
+
+def test_a_minus_behind_is_asked_about() -> None:
+    assert normalise(Stated("500,00-", unit="kg", convention="de-DE")).status in ("ask", "refuse")
+    assert normalise(Stated("500,00 kg-", convention="de-DE")).status in ("ask", "refuse")
 
 
 @pytest.mark.parametrize("text", ["Acetone 99 500 mL", "25 kg bag, qty 40", "1 kg tablets", "1 L, 5 L", "10 000 L"])

@@ -268,6 +268,49 @@ def test_what_is_anything_but_a_substance_is_not_that_substance(text: str) -> No
     assert identify(text).status == "none"
 
 
+DENIED = (
+    "not acetone", "solvent but not acetone", "solvent, acetone excluded", "acetone: none", "acetone not included",
+    "instead of acetone", "similar to acetone", "acetone equivalent", "acetone 0%", "0.0 % acetone",
+    "solvente sin tolueno ni acetona",
+    "a excepción de acetona", "con excepción de la acetona", "distinto de acetona", "en lugar de acetona",
+    "sustituye a la acetona", "solvente, acetona excluida", "acetona: no", "acetona: no contiene",
+    "solvente, acétone exclue", "à l'exclusion de l'acétone", "dépourvu d'acétone", "différent de l'acétone",
+    "au lieu d'acétone", "ne contient pas d'acétone",
+    "растворители, отличные от ацетона", "растворитель, ацетон исключен", "свободен от ацетона", "ацетон отсутствует",
+    "растворитель, не содержащий ацетона", "вместо ацетона", "ацетон: нет",
+    "خالي من الأسيتون", "مذيب خال من الأسيتون", "لا يحتوي على الأسيتون", "بدلا من الأسيتون", "مذيب بخلاف الأسيتون",
+    "无丙酮", "丙酮除外", "丙酮以外的溶剂", "代替丙酮", "丙酮：无",
+    "Lösemittel, Aceton ausgenommen", "Aceton hariç", "solvente diferente de acetona",
+)  # fmt: skip
+"""Texts that speak of acetone and say that it is not there."""
+NOT_DENIED = (
+    "Acetona, no inflamable", "Acetona no contiene agua", "丙酮，不含水", "ацетон не содержит воды",
+    "acetone free flowing", "Acetone, not for resale", "Acetone, other grade", "无水丙酮", "acetone, free of peroxides",
+    "أسيتون خالي من الماء",
+    "Acetone without toluene",
+)  # fmt: skip
+"""Texts that deny something else."""
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_what_the_text_says_is_not_there_is_no_match(text: str) -> None:
+    assert (identify(text).status, identify(text).substance) == ("none", None)
+
+
+@pytest.mark.parametrize("text", NOT_DENIED)
+def test_what_is_said_of_something_else_denies_nothing(text: str) -> None:
+    assert "acetone" in (identify(text).substance, *identify(text).candidates)
+
+
+def test_denials_are_known_in_every_language_of_the_product() -> None:
+    with (Path(__file__).parents[2] / "seed" / "substances" / "denials.csv").open(encoding="utf-8") as file:
+        found = {(row["language"], row["place"]) for row in csv.DictReader(file)}
+
+    assert found >= {
+        (each, place) for each in ("en", "es", "fr", "ru", "ar", "zh") for place in ("before", "behind", "end")
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "meant"),
     [("Acetic anhidride", "acetic-anhydride"), ("Potasium permanganat", "potassium-permanganate")],
