@@ -84,6 +84,7 @@ def judged(terms: Terms, cells: Mapping[str, Cell], instead_of: Shipment | None 
     sheet, row = (instead_of.sheet, instead_of.row) if instead_of is not None else ("", 1)
     block, placed = as_row(SHIPMENTS, cells, row)
     importer = ShipmentImporter(terms)
+    importer.judge.anew = instead_of is not None
     importer.instead_of = instead_of.id if instead_of is not None else None
     try:
         importer.block(sheet, block, placed, [], None, None)

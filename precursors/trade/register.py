@@ -20,6 +20,7 @@ from precursors.licensing.licences_life import turns_of
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.naming import Holders, operators_named
 from precursors.licensing.rules import Turns
+from precursors.trade.models import Shipment
 from precursors.trade.rules import Line
 
 _BATCH = 400
@@ -35,6 +36,7 @@ class Register:
         self._operators: dict[str, int | None] = {}
         self._held: dict[str, tuple[Line, ...]] = {}
         self._called: dict[str, str] = {}
+        self._unresolved: dict[str, frozenset[bytes]] = {}
 
     def lines(self, number: str) -> tuple[Line, ...]:
         """Standing lines of the licence with this number; empty when it is unknown here."""
@@ -94,6 +96,14 @@ class Register:
         held = self._lines_where(LicenceLine.holder, {name for own in spelt.values() for name in own})
         for text, own in spelt.items():
             self._held[text] = tuple(line for name in sorted(own) for line in held.get(name, ()))
+
+    def unresolved(self, agency: str) -> frozenset[bytes]:
+        """Natural keys of an agency's standing shipments whose quantity nobody has chosen yet; one query."""
+        if agency not in self._unresolved:
+            query = select(Shipment.key).join(Current, stands(Shipment))
+            found = self.session.execute(query.where(Shipment.agency == agency, Shipment.base_ug.is_(None))).scalars()
+            self._unresolved[agency] = frozenset(map(bytes, found))
+        return self._unresolved[agency]
 
     def one_with(self) -> Mapping[str, str]:
         """Parties that links join, folded, each with the name of its group; two queries."""

@@ -84,6 +84,9 @@ def settle(session: Session, spool: Spool, tally: Tally, *, correct: bool, inste
     present = _present(session, spool.keys)
     if doubled or present:
         _compare_all(session, spool, settled, doubled, present, correct=correct)
+    for number in tally.stood.keys() - settled.skip - settled.replaces.keys():
+        settled.skip.add(number)  # its record was taken back while the file was judged
+        settled.troubles += tally.stood[number]
     if instead_of is not None and tally.good and not settled.known:
         settled.replaces.setdefault(0, instead_of)
     _draw_down(session, tally, settled)

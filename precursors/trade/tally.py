@@ -90,6 +90,8 @@ class Tally:
     """(good row number, licence line, day, amount in the line's measure)."""
     seen: list[Seen] = field(default_factory=list)
     """What good rows show to have moved under authorisations."""
+    stood: dict[int, list[Trouble]] = field(default_factory=dict)
+    """Good row number to what would stop it, were it not that its record stands unresolved already."""
     supplies: Supplies | None = None
     """Sides of good rows that the law may demand a licence of; None while nobody looks for them."""
 

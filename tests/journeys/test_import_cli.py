@@ -279,6 +279,32 @@ def test_an_unresolved_amount_is_undeclared_where_any_amount_is_controlled(regis
     assert [sentence.partition(" reaches")[0] for sentence in told] == ["The quantity of ephedrine"]
 
 
+def test_a_row_that_stands_unresolved_is_known_however_the_file_is_sent_again(
+    licensed: Registry, tmp_path: Path
+) -> None:
+    rows = [
+        a_shipment(line="1"),
+        a_shipment(line="2", substance="Hydrochloric acid", direction="domestic", licence=None),
+    ]
+    file = a_workbook(tmp_path / "u.xlsx", rows)
+    kept = licensed.take(file, "--unresolved", "keep", code=1).json
+    licensed.run("export", "shipments", tmp_path / "out.xlsx", "--agency", AGENCY, code=0)
+
+    again = licensed.take(file, code=0).json
+    exported = licensed.take(tmp_path / "out.xlsx", code=0).json
+    more = licensed.take(
+        a_workbook(tmp_path / "more.xlsx", [*rows, a_shipment(**{**rows[1], "line": "3"})]), "--accept-good", code=1
+    )
+    licensed.run("reverse", kept["act"], "--reason", "wrong file", code=0)
+    refused = licensed.take(file, code=1)
+
+    for said in (again, exported):
+        assert (said["state"], said["already_known"], said["rejected"], said["act"]) == ("committed", 2, 0, kept["act"])
+    assert (more.json["already_known"], more.codes) == (2, {4: {"strength.missing"}})
+    assert refused.codes == {3: {"strength.missing"}}
+    assert licensed.verified().broken is None
+
+
 WRONG_CALLS = [
     ["import", "shipments", "no-such-file.xlsx", "--agency", AGENCY],
     ["import", "unicorns", "{file}", "--agency", AGENCY],
