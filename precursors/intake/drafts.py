@@ -12,6 +12,7 @@ from precursors.intake.record import ColumnLike, Reading, Record
 from precursors.intake.types import Figure
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
+from precursors.quantities.units import find_unit
 
 
 class CodedColumn(ColumnLike, Protocol):
@@ -106,10 +107,13 @@ class Fields:
                 known = self.cells.get(place.field)
                 self.cells[place.field] = _either(known, read) if known else read
         if "quantity" in self.cells:
-            self._unit_of_quantity()
+            self._unit_of_quantity(convention)
 
-    def _unit_of_quantity(self) -> None:
-        """A unit in the heading or the number format of the quantity is the row's unit where it has none."""
+    def _unit_of_quantity(self, convention: Convention) -> None:
+        """A unit in the heading or the number format of the quantity is the row's unit where it has none.
+
+        Where the row has another one, of mass or of volume, nobody knows which of the two was meant.
+        """
         cells = self["quantity"]
         told = [value.unit if value.__class__ is Figure else None for value in cells.reading.values]
         if not any(told):
@@ -119,9 +123,18 @@ class Fields:
         values = [*units.reading.values, *new]
         stated = [*units.reading.stated, *new]
         codes = [own or new.get(told[at] or "", 0) for own, at in zip(units.codes, cells.codes, strict=True)]
-        self.cells["unit"] = Cells(
-            units.heading or cells.heading, units.reading._replace(values=values, stated=stated), codes
-        )
+        against = dict(units.reading.problems)
+        for at, code in enumerate(codes):
+            own, other = values[code], told[cells.codes[at]]
+            if own != other and other is not None and _measures_otherwise(own, other, convention):
+                pair = new.setdefault(f"{own}\n{other}", len(values))
+                if pair == len(values):
+                    values.append(own)
+                    stated.append(own)
+                    against[pair] = problem("unit.disagrees", "unit", amount=other, unit=own)
+                codes[at] = pair
+        reading = units.reading._replace(values=values, stated=stated, problems=against)
+        self.cells["unit"] = Cells(units.heading or cells.heading, reading, codes)
         bare = [v._replace(unit=None) if v.__class__ is Figure else v for v in cells.reading.values]
         cells.reading = cells.reading._replace(values=bare)
 
@@ -165,6 +178,13 @@ class Fields:
                     if code in against and kept[at]:
                         warned = problem(against[code], key)
                         yield Trouble(sheet, rows[at], cells.heading, warned, cells.typed(at))
+
+
+def _measures_otherwise(own: str | None, told: str, convention: Convention) -> bool:
+    """Whether two spellings are two units, each of mass or of volume."""
+    one, other = (find_unit(text, convention) if text else None for text in (own, told))
+    measures = {"mass", "volume"}
+    return bool(one and other and one.code != other.code and {one.kind, other.kind} <= measures)
 
 
 _USUAL = {"net_mass": "kg", "gross_mass": "kg", "volume": "L"}

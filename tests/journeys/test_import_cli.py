@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.factories import AGENCY, Registry, a_licence, a_shipment, a_workbook, changed, shipments
+from tests.factories import AGENCY, ENGLISH, Registry, a_licence, a_shipment, a_workbook, changed, shipments
 
 KEYS = {
     "kind", "file_sha256", "state", "act", "rows", "accepted", "rejected", "already_known", "ignored", "totals",
@@ -303,6 +303,21 @@ def test_a_row_that_stands_unresolved_is_known_however_the_file_is_sent_again(
     assert (more.json["already_known"], more.codes) == (2, {4: {"strength.missing"}})
     assert refused.codes == {3: {"strength.missing"}}
     assert licensed.verified().broken is None
+
+
+def test_a_unit_beside_the_amount_that_is_not_the_one_of_its_heading_is_asked_about(
+    licensed: Registry, tmp_path: Path
+) -> None:
+    units = ("kg", "t", "L", "", "kilos", "drum")
+    rows = [a_shipment(line=str(at), unit=unit) for at, unit in enumerate(units)]
+    lines = [(ENGLISH | {"quantity": "Quantity (kg)"})[key] for key in rows[0]], *(row.values() for row in rows)
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(",".join(map(str, line)) for line in lines), encoding="utf-8")
+
+    said = licensed.take(file, "--accept-good", code=1)
+
+    assert said.codes == {3: {"unit.disagrees"}, 4: {"unit.disagrees"}, 7: {"packages.size-missing"}}
+    assert said.json["accepted"] == 3
 
 
 WRONG_CALLS = [
