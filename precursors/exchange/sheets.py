@@ -29,6 +29,9 @@ PARTED = " / "
 No spreadsheet program lets the name of a sheet have a slash.
 """
 
+_VOID = {"layout.second-table", "layout.multiplied"}
+"""What is wrong with one sheet and lets no sheet of the file be taken: its rows would be records, and wrong ones."""
+
 MOST_IGNORED = 10_000
 """Ignored rows that are told one by one."""
 
@@ -139,8 +142,9 @@ class Sheets:
             unsure = ", ".join(each.heading for each in asked.unsure) or "-"
             told = problem("layout.needs-mapping", missing=", ".join(asked.missing) or "-", unsure=unsure)
             return told, dict(asked.proposal)
-        if self._failures and (not self._read or self._failures[0].code == "layout.second-table"):
-            return self._failures[0], None
+        void = [each for each in self._failures if not self._read or each.code in _VOID]
+        if void:
+            return void[0], None
         if self._read:
             return None, None
         return without_headings(self.names), None
@@ -210,6 +214,8 @@ class Sheets:
 
         if layout.titles:
             self.warnings.append(Warned("sheet.from-title", sheet.name, None))
+        if layout.multiplied:
+            self._failures.append(problem("layout.multiplied", sheet=sheet.name or "1", title=layout.multiplied))
 
     def _sifted(self, sheet: SheetStart, sieve: Sieve, block: BlockLike) -> Iterator[Recognised]:
         layout = self._read[-1]

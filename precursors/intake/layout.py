@@ -20,7 +20,7 @@ from precursors.intake.mapping import ColumnMapping, Target, apply
 from precursors.intake.placing import LIKELY, Placed, Placing, Samples, Unsure, missing, place
 from precursors.intake.record import Record
 from precursors.intake.surroundings import direction_in, is_lookup_name, is_small_print, total_in
-from precursors.intake.titles import Title, titles
+from precursors.intake.titles import Title, multiplied, titles
 from precursors.problems import Problem, problem
 
 SAMPLE_ROWS = 8
@@ -57,6 +57,8 @@ class SheetLayout:
 
     titles: tuple[Title, ...] = ()
     """What titles above the table give to every row."""
+    multiplied: str | None = None
+    """The title by which the amounts are not what their cells say, but thousands of it."""
 
     captioned: bool = False
     """Whether the captions of groups name the substance of their rows, and no column does."""
@@ -361,5 +363,6 @@ def _layout(seen: _Seen, kind: str) -> SheetLayout:
         signature=signature(kind, seen.found),
         headings=tuple((cell.column, cell.text) for cell in seen.found.cells),
         titles=tuple(each for each in seen.titles if not seen.placing.has(each.field) and not _unit_apart(each, seen)),
+        multiplied=multiplied(seen.top, seen.found.rows[0]),
         captioned=CAPTIONS in seen.placing.told and not any(map(seen.placing.has, ("substance", "cas", "hs"))),
     )

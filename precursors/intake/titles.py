@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from precursors.intake.grid import PlainCell, Top
 from precursors.intake.headings import Reading, understand, unit_kind
 from precursors.intake.placing import Placed
 from precursors.intake.record import CellLike
+from precursors.quantities.words import alternatives, words
 
 _UNIT_SAID = re.compile(
     r"(?:(?<!\w)(?:in|en|em|в|ب|بال)\s+(?P<unit>[^\W\d]+)|[(\[](?P<bare>[^\W\d]{2,}))\.?\s*[)\]]?\s*$", re.IGNORECASE
@@ -34,6 +36,25 @@ class Title(NamedTuple):
     def placed(self) -> Placed:
         """The field as if a column held it, to see what is missing."""
         return Placed(-1, self.field, self.label)
+
+
+def multiplied(top: Top, first_heading_row: int) -> str | None:
+    """The title by which all amounts count in thousands or millions, such as "Cifras en miles de kg"; else None."""
+    above = [cell.text for number, cells in top if number < first_heading_row for cell in cells if cell.kind == "t"]
+    return next((text.strip() for text in above if any(map(_multiplies, _multiplier().finditer(text)))), None)
+
+
+def _multiplies(found: re.Match[str]) -> bool:
+    return bool(found["said"]) or unit_kind(found["unit"] or "") in {"mass", "volume"}
+
+
+@cache
+def _multiplier() -> re.Pattern[str]:
+    """A word such as "thousand" behind "in", or before what may be a unit."""
+    many = alternatives(words().multipliers)
+    return re.compile(
+        rf"(?P<said>(?<!\w)(?:in|en|em|в)\s+)?{many}\.?\s*(?:(?:de|of|d')\s*)?(?P<unit>[^\W\d_]+)?", re.IGNORECASE
+    )
 
 
 def titles(top: Top, first_heading_row: int, kind: str) -> tuple[Title, ...]:

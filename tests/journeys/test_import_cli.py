@@ -305,6 +305,32 @@ def test_a_row_that_stands_unresolved_is_known_however_the_file_is_sent_again(
     assert licensed.verified().broken is None
 
 
+@pytest.mark.parametrize(
+    ("title", "refused"),
+    [
+        ("Cifras en miles de kg", True),
+        ("Quantities in thousands", True),
+        ("Количества в тыс. кг", True),
+        ("En milliers de tonnes", True),
+        ("Imports of precursors in March", False),
+        ("Avenida Mil Flores 12", False),
+    ],
+)
+def test_a_title_by_which_amounts_are_thousands_is_never_passed_over(
+    licensed: Registry, tmp_path: Path, title: str, refused: bool
+) -> None:
+    file = a_workbook(tmp_path / "a.xlsx", shipments(2))
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0].insert_rows(1)
+    book.worksheets[0]["A1"] = title
+    book.save(file)
+
+    said = licensed.take(file, "--accept-good", code=1 if refused else 0).json
+
+    assert (said["state"], said["code"]) == (("refused", "layout.multiplied") if refused else ("committed", None))
+    assert title in (said["message"] or title)
+
+
 def test_a_unit_beside_the_amount_that_is_not_the_one_of_its_heading_is_asked_about(
     licensed: Registry, tmp_path: Path
 ) -> None:
