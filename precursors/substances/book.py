@@ -21,8 +21,9 @@ from precursors.substances.cas import check_digit_holds
 from precursors.substances.fold import words
 
 _HEADING = 4
-_WHOLE = Decimal(100)
 """Digits of an HS heading, under which much else is traded."""
+
+_WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
