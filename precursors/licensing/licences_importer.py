@@ -17,7 +17,7 @@ from precursors.intake.words import folded
 from precursors.ledger.accounts import Address, balances, find, opened
 from precursors.ledger.reversing import Movement, given_back
 from precursors.licensing.deals_rules import told
-from precursors.licensing.licences_life import LICENCE, states_now
+from precursors.licensing.licences_life import LICENCE, first_day, states_now
 from precursors.licensing.measuring import ceiling, percent, used_so_far
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.operators_importers import Made, TakenOver
@@ -131,8 +131,11 @@ class LicenceImporter(TakenOver):
     def write(self, act: OpenAct) -> None:
         """Write the lines; those that are new here begin their lives in the state they are stated in."""
         super().write(act)
-        begun = (row for row in self._write if row.key not in self._lasting)
-        places = [(row.key, row.values["state"], self._first_day(row.values)) for row in begun]
+        begun = [(row.key, row.values) for row in self._write if row.key not in self._lasting]
+        places = [
+            (key, own["state"], first_day(own["state"], own["valid_from"], own["issued"], self.terms.today))
+            for key, own in begun
+        ]
         begin(act, LICENCE, self.terms.agency, places)
 
     def flags(self, rows: Sequence[Row], first: int) -> Iterator[FlagDraft]:
@@ -157,12 +160,6 @@ class LicenceImporter(TakenOver):
             return Taken(quota, 0, 0)
         within = min(used, max(values["per_year"] - self._drawn.get(row.key, {}).get(quota, 0), 0))
         return Taken(quota, within, used - within)
-
-    def _first_day(self, values: Mapping[str, Any]) -> date:
-        """A draft is there from the day it is entered, whatever days it asks for; what stands further, from its own."""
-        today, drafted = self.terms.today, values["state"] == LICENCE.first
-        told: date = values["issued"] or (today if drafted else values["valid_from"])
-        return min(told, today)
 
     def movements(self, act: OpenAct, rows: Sequence[Row]) -> list[list[Movement]]:
         """Each line opens an account a period, filled from the law's own account, less what was used before."""

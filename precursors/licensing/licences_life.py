@@ -42,6 +42,14 @@ LICENCE = Machine(
 )
 
 
+def first_day(state: str, valid_from: date, issued: date | None, today: date) -> date:
+    """The first day of the state a line is entered in: what was granted, and has become whatever, from its own days.
+
+    What nobody has granted is there from the day it is entered; the days it asks for say nothing of its life.
+    """
+    return min(issued or valid_from, today) if state in HELD else today
+
+
 def state_column() -> ColumnElement[Any]:
     """Where a line stands; join `State` outwardly. One from before there were lives stands where it began."""
     return func.coalesce(State.state, LicenceLine.state)

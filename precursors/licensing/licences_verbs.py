@@ -26,7 +26,7 @@ from precursors.law.book import law_book
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import deadlines
 from precursors.licensing.licences_importer import LicenceImporter
-from precursors.licensing.licences_life import APPLIED, LICENCE, states_now
+from precursors.licensing.licences_life import APPLIED, LICENCE, first_day, states_now
 from precursors.licensing.lines import last_day
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.naming import operators_named
@@ -139,7 +139,8 @@ def moved(act: OpenAct, lines: Sequence[LicenceLine], verb: str, day: date, reas
     """Move lines on in an open act; one from before there were lives begins where it was stated."""
     for line in lines:
         if _since(act.session, line) is None and line.state != LICENCE.first:
-            begin(act, LICENCE, line.agency, [(bytes(line.key), line.state, min(line.valid_from, day))])
+            since = first_day(line.state, line.valid_from, line.issued, day)
+            begin(act, LICENCE, line.agency, [(bytes(line.key), line.state, since)])
         move(act, LICENCE, line.agency, bytes(line.key), verb, day, reason=reason)
 
 

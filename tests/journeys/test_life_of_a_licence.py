@@ -148,6 +148,7 @@ def test_the_same_by_program(database: Database, tmp_path: Path) -> None:
 def test_a_shipment_is_held_against_the_state_of_its_own_day(
     chief: FlaskClient, app: Flask, database: Database
 ) -> None:
+    at(app, datetime(2026, 11, 1, 12, tzinfo=NOON.tzinfo))
     entered(chief, "operators", identifier="20-1", name="Acme SA", country="XD")
     page = entered(chief, "licences", **APPLICATION | {"state": "complete", "activities": "import"})
     done(chief, page, "grant", day="2026-11-01")
@@ -194,3 +195,16 @@ def test_a_holder_is_found_however_a_paper_spells_it(officer: FlaskClient, chief
     assert "Licence L-9 of the buyer is in force and covers it" in deal
     assert "L-9" in shown(officer.get(operator))
     assert f'href="{operator}"' in officer.get(page).text
+
+
+@pytest.mark.parametrize("state", ["submitted", "complete", "under-review"])
+def test_what_is_applied_for_begins_on_the_day_it_was_entered_whatever_days_it_asks_for(
+    officer: FlaskClient, state: str
+) -> None:
+    entered(officer, "operators", identifier="20-1", name="Acme SA", country="XD")
+
+    page = entered(officer, "licences", **APPLICATION | {"state": state})
+
+    told = shown(officer.get(page))
+    assert f"20 Nov 2026 begin {state.replace('-', ' ')}" in told
+    assert "1 Jan 2026 begin" not in told

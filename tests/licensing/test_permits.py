@@ -125,6 +125,18 @@ def test_a_file_is_complete_when_its_boxes_are_and_then_the_clock_starts(
     assert "Decisions past their day" in start
 
 
+@pytest.mark.parametrize(("applied", "begun"), [("2026-02-16", "16 Feb 2026"), ("", "2 Mar 2026")])
+def test_an_application_begins_on_its_own_day_whatever_days_it_asks_for(
+    client: FlaskClient, applied: str, begun: str
+) -> None:
+    asked = {"state": "complete", "applied": applied, "valid_from": "2026-01-05", "valid_to": "2026-06-30"}
+
+    page = entered(client, "authorisations", **(APPLICATION | {"point_entry": "Hamburg"} | asked))
+
+    told = shown(client.get(page))
+    assert f"{begun} begin complete" in told
+
+
 def test_a_grant_is_drawn_in_parts_never_beyond_and_only_after_the_answer(
     client: FlaskClient, app: Flask, database: Database
 ) -> None:

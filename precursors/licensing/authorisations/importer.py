@@ -14,7 +14,7 @@ from precursors.intake.words import folded
 from precursors.ledger.reversing import Movement
 from precursors.licensing import mixtures
 from precursors.licensing.authorisations.drawing import drawn_on, grant_of, grants
-from precursors.licensing.authorisations.life import AUTHORISATION, IN_FORCE
+from precursors.licensing.authorisations.life import APPLIED, AUTHORISATION, IN_FORCE
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.authorisations.models import STATED, Authorisation
 from precursors.licensing.authorisations.record import AUTHORISATIONS
@@ -102,9 +102,10 @@ class AuthorisationImporter(RegisterImporter):
         begin(act, AUTHORISATION, self.terms.agency, places)
 
     def _since(self, row: Row) -> date:
-        """The first day of the state it was entered in, as far as the row says."""
-        day = row.values["valid_from"] or row.values["applied"] or self.terms.today
-        return min(day, self.terms.today)
+        """The first day of the state it was entered in, as far as the row says; days asked for are not of it."""
+        asked = row.values["begun"] in APPLIED
+        day = row.values["applied"] if asked else row.values["valid_from"] or row.values["applied"]
+        return min(day or self.terms.today, self.terms.today)
 
 
 def _named(stated: Mapping[str, str | None]) -> tuple[str | None, Problem | None]:

@@ -9,6 +9,9 @@ KIND = "authorisation"
 OPEN = ("complete", "under-review", "pen-pending")
 """States in which the decision clock runs."""
 
+APPLIED = ("draft", "submitted", *OPEN)
+"""States of a line that nobody has decided on yet."""
+
 IN_FORCE = ("granted", "partially-used", "exhausted")
 """States in which it holds a quota that may be drawn on."""
 
@@ -28,7 +31,7 @@ AUTHORISATION = Machine(
         ("give-back", ("partially-used", "exhausted"), "partially-used"),
         ("restore", ("partially-used", "exhausted"), "granted"),
         ("expire", ("granted", "partially-used"), "expired"),
-        ("cancel", ("draft", "submitted", *OPEN, "granted", "partially-used"), "cancelled"),
+        ("cancel", (*APPLIED, "granted", "partially-used"), "cancelled"),
         ("revoke", ("granted", "partially-used"), "revoked"),
     ),
 )
