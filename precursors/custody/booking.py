@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -43,6 +43,7 @@ class LotImporter(RegisterImporter):
         "containers", "container", "seals", "condition", "label", "field_test", "opened", "place", "custodian",
         "value", "currency", "notes",
     )  # fmt: skip
+    read_from: ClassVar = {"stated_substance": "substance"}
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,7 @@ class CustodyImporter(RegisterImporter):
         "seizure", "exhibit", "number", "verb", "day", "time", "giver", "receiver", "keeper", "stated_place",
         "seal_before", "seal_after", "weight", "taken", "unit", "instrument", "reason", "notes",
     )  # fmt: skip
+    read_from: ClassVar = {"stated_place": "place"}
 
     def __init__(self, terms: Terms) -> None:
         super().__init__(terms)

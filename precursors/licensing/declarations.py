@@ -6,7 +6,7 @@ Regulation (EC) No 273/2004 article 4: a declaration for each deal, or one for s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from precursors.access.permissions import Permission
 from precursors.audit.keys import natural_key
@@ -58,6 +58,7 @@ class DeclarationImporter(RegisterImporter):
         "number", "supplier", "customer", "substance", "stated_substance", "quantity", "unit", "term", "use",
         "signed_on", "valid_to", "notes",
     )  # fmt: skip
+    read_from: ClassVar = {"stated_substance": "substance"}
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]

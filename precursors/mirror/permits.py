@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -48,7 +48,8 @@ class PermitImporter(RegisterImporter):
 
     record = PERMITS
     model = PartnerAuthorisation
-    act_columns = ("partner", "kind", "substance", "stated_substance", "amount", "measure", *DAYS, *STATED)
+    act_columns = ("partner", "kind", "substance", "stated_substance", "amount", "measure", "notes", *DAYS, *STATED)
+    read_from: ClassVar = {"stated_substance": "substance", "amount": "quantity", "measure": "quantity"}
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]

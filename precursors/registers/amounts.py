@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from precursors.intake.types import Figure
@@ -65,3 +66,8 @@ def weighed(
 
 def _figure(figure: Figure) -> Any:  # noqa: ANN401 - a number, or the text that holds one
     return figure.number if figure.number is not None else figure.text
+
+
+def in_measure(amount: int, measure: str) -> str:
+    """An amount of a measure as people compare it: litres of microlitres, kilograms of all else."""
+    return f"{Decimal(amount).scaleb(-6 if measure == 'ul' else -9).normalize():f} {'L' if measure == 'ul' else 'kg'}"

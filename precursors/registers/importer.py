@@ -20,6 +20,7 @@ from precursors.intake.record import Record
 from precursors.ledger.accounts import tail
 from precursors.ledger.reversing import Movement, batches, post, withdraw
 from precursors.problems import Problem, problem
+from precursors.registers.amounts import in_measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class RegisterImporter:
     model: ClassVar[type[Fact]]
     act_columns: ClassVar[tuple[str, ...]]
     """Columns that are compared with a standing record; those that are equal are the same record."""
+    read_from: ClassVar[Mapping[str, str]] = {}
+    """Those of them that stand in no sheet, each with the field whose cell it was read from."""
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
@@ -144,11 +147,7 @@ class RegisterImporter:
         return result
 
     def _compare(self, session: Session, result: Outcome, row: Row, standing_row: Fact) -> None:
-        differing = [
-            Correction(row.sheet, row.number, name, _shown(held), _shown(row.values.get(name)))
-            for name in self.act_columns
-            if (held := self.standing_value(session, standing_row, name)) != row.values.get(name)
-        ]
+        differing = self._differing(session, row, standing_row)
         if not differing:
             result.known += 1
             result.known_facts.append(standing_row.id)
@@ -164,6 +163,18 @@ class RegisterImporter:
         else:
             told = (f"{each.field}: {each.was or '-'} → {each.now or '-'}" for each in differing)
             self._reject(result, row, "record.conflict", differing="; ".join(told))
+
+    def _differing(self, session: Session, row: Row, standing_row: Fact) -> list[Correction]:
+        """Each cell once: as it is stated, or, where the same text was read otherwise, as it was read."""
+        found: dict[str, Correction] = {}
+        for name in sorted(self.act_columns, key=self.read_from.__contains__):
+            held, now = self.standing_value(session, standing_row, name), row.values.get(name)
+            if held != now:
+                field, read = self.read_from.get(name, name), name in self.read_from
+                was = _read(held, getattr(standing_row, "measure", None)) if read else _shown(held)
+                is_ = _read(now, row.values.get("measure")) if read else _shown(now)
+                found.setdefault(field, Correction(row.sheet, row.number, field, was, is_))
+        return list(found.values())
 
     def _reject(self, outcome: Outcome, row: Row, code: str, **values: str) -> None:
         """`row` is rejected; it is called by the first field that makes it a record."""
@@ -228,6 +239,11 @@ def _filled(block: Any, column: int, at: int) -> bool:  # noqa: ANN401 - a block
 def _shown(value: object) -> str | None:
     """A value as a person compares it."""
     return None if value is None else str(value)
+
+
+def _read(value: object, measure: str | None) -> str | None:
+    """The same of what was read from a cell: an amount stands in kilograms, or in litres."""
+    return in_measure(value, measure or "base_ug") if isinstance(value, int) else _shown(value)
 
 
 def _trouble(sheet: str, number: int, fields: Fields, at: int, wrong: Problem) -> Trouble:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from babel.core import get_global
 from sqlalchemy import CheckConstraint, Index
@@ -104,6 +104,7 @@ class SeizureTotalImporter(RegisterImporter):
     record = TOTALS
     model = SeizureTotal
     act_columns = ("country", "year", "substance", "unnamed", "amount_ug", "part", "source", "notes")
+    read_from: ClassVar = {"amount_ug": "quantity", "unnamed": "substance"}
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]

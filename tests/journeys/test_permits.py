@@ -214,3 +214,25 @@ def test_a_loaded_list_of_requests_makes_a_notification_due(registry: Registry, 
     assert "E/INCB/2025/4, Annex VI" in str(told[1])
     assert (again["already_known"], again["accepted"]) == (1, 0)
     assert registry.verified().broken is None
+
+
+def test_a_conflict_tells_cells_by_their_headings_and_what_was_read_from_them_once(
+    registry: Registry, tmp_path: Path
+) -> None:
+    taken(registry, tmp_path, "authorisations", an_authorisation(Quantity="1.500 kg", Unit=None))
+
+    other = taken(registry, tmp_path, "authorisations", an_authorisation(Quantity=120), code=1)
+    file = a_workbook(tmp_path / "again.xlsx", {"Authorisations": [an_authorisation(Quantity="1.500 kg", Unit=None)]})
+    again = registry.take(file, "--convention", "es-CO", kind="authorisations", code=1).json
+
+    assert "(Quantity: 1.500 kg → 120; Unit: - → kg)" in other["problems"][0]["message"]
+    assert "(Quantity: 1.5 kg → 1500 kg)" in again["problems"][0]["message"]
+
+
+def test_other_notes_of_a_partner_are_another_content(registry: Registry, tmp_path: Path) -> None:
+    line = an_authorisation() | {"Partner Country": "DE", "Kind": "export"}
+    taken(registry, tmp_path, "partner-authorisations", line)
+
+    answer = taken(registry, tmp_path, "partner-authorisations", line | {"Notes": "told by letter"}, code=1)
+
+    assert "(Notes: - → told by letter)" in answer["problems"][0]["message"]

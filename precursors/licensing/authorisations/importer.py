@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -35,6 +35,7 @@ class AuthorisationImporter(RegisterImporter):
         "kind", "substance", "authorised", "measure", "shipments", "planned", "applied", "valid_from", "valid_to",
         *STATED,
     )  # fmt: skip
+    read_from: ClassVar = {"authorised": "quantity", "measure": "quantity"}
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,6 +43,7 @@ class NotificationImporter(RegisterImporter):
     record = NOTIFICATIONS
     model = Notification
     act_columns = ("direction", "substance", "amount", "measure", "reply_by", "reply", *DAYS, *STATED)
+    read_from: ClassVar = {"amount": "quantity", "measure": "quantity"}
 
     def __init__(self, terms: Terms) -> None:
         super().__init__(terms)
