@@ -9,8 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from precursors.audit.keys import natural_key
+from sqlalchemy import select
+
+from precursors.audit.keys import natural_key, stands
+from precursors.audit.models import Current
 from precursors.db.engine import seeing_all
+from precursors.intake.drafts import Fields, Trouble
+from precursors.intake.importing import Terms
 from precursors.intake.types import Figure
 from precursors.law.book import law_book
 from precursors.law.limits import Sum
@@ -37,6 +42,12 @@ GOOD_FOR = timedelta(days=7)
 
 SIDES = ("buyer", "seller")
 
+STATED = ("buyer", "seller", "quantity", "unit", "concentration", "contains", "site")
+"""Columns kept as stated."""
+
+QUESTION = (*STATED, "substance", "activity", "day")
+"""What makes two questions of a file the same one."""
+
 ABROAD = {"import": ("seller",), "export": ("buyer",)}
 """Which side of a deal is under the law of another country: this one's register says nothing of it."""
 
@@ -54,10 +65,20 @@ class DealImporter(RegisterImporter):
     model = DealCheck
     act_columns = ("serial",)
 
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms)
+        self._by_hand = True
+        self._met: dict[tuple[Any, ...], list[tuple[bytes, str]]] = {}
+
     @property
     def verb(self) -> str:
         """Nothing is taken in but questions."""
         return "check"
+
+    def _row(self, sheet: str, number: int, fields: Fields, at: int, stopped: list[Trouble], notes: list[str]) -> None:
+        """Whoever asks by hand asks anew, in a row without headings above it; a file tells what was asked."""
+        self._by_hand = number == 1
+        super()._row(sheet, number, fields, at, stopped, notes)
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A question needs a buyer, a substance, a quantity; its day is today unless another one is named."""
@@ -65,8 +86,6 @@ class DealImporter(RegisterImporter):
         if values.get("activity") == "export":  # the buyer is under another law: it is the seller who is asked about
             against += missing(values, "seller")
         day: date = values.get("day") or self.terms.today
-        if day < self.terms.today:
-            against.append(problem("deal.day-past", "day", value=day, today=self.terms.today))
         found = identify(stated.get("substance"), None, stated.get("cas"))
         key = found.substance if found.status == "match" else None
         if key is None:
@@ -75,16 +94,37 @@ class DealImporter(RegisterImporter):
         amount = self._amount(values, stated, key, against)
         strength, wrong = percent(values.get("concentration"), self.terms.convention, "concentration")
         against += [wrong] if wrong else []
-        names = ("buyer", "seller", "quantity", "unit", "concentration", "contains", "site")
-        made: dict[str, Any] = {name: stated.get(name) for name in names}
+        made: dict[str, Any] = {name: stated.get(name) for name in STATED}
         made |= {"substance": key, "activity": values.get("activity") or "domestic", "day": day}
+        known = None if self._by_hand else self._asked_before(made)
+        if known is not None:
+            made["key"], made["serial"] = known
+            return made, against
+        if day < self.terms.today:
+            against.append(problem("deal.day-past", "day", value=day, today=self.terms.today))
         made |= {"base_ug": amount.ug, "ul": amount.ul, "serial": secrets.token_hex(8)}
         made["key"] = natural_key("deal-check", self.terms.agency, made["serial"])
         if not against and key is not None:
             wanted = Wanted(keys_of(key), made["activity"], day, made["site"], Decimal(strength) if strength else None)
             goods = Goods(key, values.get("concentration"), None, made["contains"], found.form in MIXED)
             made |= self._answered(made, wanted, goods, amount)
+            self._met.setdefault(self._question(made), []).append((made["key"], made["serial"]))
         return made, against
+
+    def _asked_before(self, made: Mapping[str, Any]) -> tuple[bytes, str] | None:
+        """Key and serial of the standing answer to this very question of a file, each once; else of a row above."""
+        question = self._question(made)
+        if question not in self._met:
+            cells = (getattr(DealCheck, name) == made[name] for name in QUESTION)
+            query = select(DealCheck.key, DealCheck.serial).join(Current, stands(DealCheck)).order_by(DealCheck.id)
+            query = query.where(DealCheck.agency == self.terms.agency, *cells)
+            self._met[question] = [(bytes(key), serial) for key, serial in self.terms.session.execute(query)]
+        standing = self._met[question]
+        return standing.pop(0) if len(standing) > 1 else standing[0] if standing else None
+
+    @staticmethod
+    def _question(made: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(made[name] for name in QUESTION)
 
     def _amount(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None], key: str | None, against: list[Problem]

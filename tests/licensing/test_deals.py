@@ -12,7 +12,10 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from precursors.agencies.service import by_code
+from precursors.audit.acts import open_act
 from precursors.audit.checkpoint import make_key
 from precursors.audit.verify import verify
 from precursors.cli.proofs import verify_proof
@@ -20,10 +23,15 @@ from precursors.db.engine import Database
 from precursors.law.book import Requirement, Threshold
 from precursors.law.dated import Entry
 from precursors.law.limits import Sum
+from precursors.licensing.deals_importer import DealImporter
 from precursors.licensing.deals_rules import HeldLine, Party, Situation, answered
+from precursors.licensing.record import DEALS
+from precursors.registers.cells import Cell, as_row
+from precursors.registers.terms import terms_of
 from tests.asking import shown
 from tests.licensing.makers import a_licence_of
 from tests.people import NOON, an_app, at, signed_in_client
+from tests.scope.makers import TESTER
 
 DAY, KG, L = date(2026, 3, 10), 10**9, 10**6
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -203,3 +211,43 @@ def test_a_mixture_is_judged_before_it_is_dealt_in(client: FlaskClient, contains
 
     assert f" {answer} " in told
     assert said in told
+
+
+def of_a_file(database: Database, today: date, *questions: dict[str, str]) -> tuple[int, int, list[str]]:
+    """How many questions of a sheet are asked, how many were asked before, and what stops the others."""
+
+    def unit(session: Session) -> tuple[int, int, list[str]]:
+        home = by_code(session, "XD-INS")
+        assert home is not None
+        judge = DealImporter(terms_of(session, home, today, Path()))
+        for number, texts in enumerate(questions, 2):
+            cells: dict[str, Cell] = {key: ("d" if key == "day" else "t", value) for key, value in texts.items()}
+            block, placed = as_row(DEALS, cells, number)
+            judge.block("Checks", block, placed, [], None, None)
+        outcome = judge.settle(session)
+        if outcome.accepted:
+            act = open_act(session, "check-deal-checks", TESTER, None)
+            judge.write(act)
+            act.seal()
+        return outcome.accepted, outcome.known, [each.problem.code for each in outcome.rejected]
+
+    return database.write(unit)
+
+
+def test_a_file_of_questions_asks_each_once_and_changes_nothing_when_it_comes_again(
+    client: FlaskClient, database: Database
+) -> None:
+    dated = QUESTION | {"day": "2026-11-25"}
+    other = dated | {"quantity": "501"}
+    by_hand = [entered(client, "deal-checks", **dated) for _ in range(2)]
+
+    first = of_a_file(database, NOON.date(), dated, other, other)
+    again = of_a_file(database, NOON.date(), dated, other)
+    later = of_a_file(database, date(2026, 12, 24), dated, dated, other)
+    past = of_a_file(database, date(2026, 12, 24), dated | {"quantity": "502"}, dated | {"quantity": "502"})
+
+    assert by_hand[0] != by_hand[1]
+    assert first == (1, 1, ["record.duplicate"])
+    assert again == (0, 2, [])
+    assert later == (0, 3, [])
+    assert past == (0, 0, ["deal.day-past", "deal.day-past"])
