@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from precursors.audit.keys import natural_key
+from precursors.intake.countries import country_code
 from precursors.licensing.measuring import ceiling
 from precursors.licensing.operators_importers import Made
 from precursors.licensing.record import REQUIREMENTS
@@ -26,9 +27,9 @@ class RequirementImporter(RegisterImporter):
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A requirement needs a country, a substance, a mass and its day."""
         against = [*missing(values, "country", "quantity", "since")]
-        country = (stated.get("country") or "").strip().upper()
-        if country and (len(country), country.isalpha()) != (2, True):
-            against.append(problem("agency.country", "country", value=country))
+        country = country_code(stated.get("country"))
+        if stated.get("country") and country is None:
+            against.append(problem("agency.country", "country", value=stated["country"]))
         found = identify(stated.get("substance"), None, stated.get("cas"))
         key = found.substance if found.status == "match" else None
         if key is None:
@@ -41,5 +42,5 @@ class RequirementImporter(RegisterImporter):
             against.append(problem("requirement.not-a-mass", "quantity"))
         made: dict[str, Any] = {name: stated.get(name) for name in ("quantity", "unit", "source")}
         made |= {"country": country, "substance": key, "most": most.amount, "since": values.get("since")}
-        made["key"] = natural_key("annual-requirement", self.terms.agency, country, str(key), str(values.get("since")))
+        made["key"] = natural_key("annual-requirement", self.terms.agency, str(country), str(key), str(values.get("since")))
         return made, against

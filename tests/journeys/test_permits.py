@@ -236,3 +236,14 @@ def test_other_notes_of_a_partner_are_another_content(registry: Registry, tmp_pa
     answer = taken(registry, tmp_path, "partner-authorisations", line | {"Notes": "told by letter"}, code=1)
 
     assert "(Notes: - → told by letter)" in answer["problems"][0]["message"]
+
+
+def test_a_country_that_needs_a_substance_is_known_by_its_name_too(registry: Registry, tmp_path: Path) -> None:
+    need = {"Substance": "Acetone", "Annual Requirement": 5, "Unit": "kg", "Date of Estimate": date(2024, 1, 1)}
+
+    taken(registry, tmp_path, "annual-requirements", need | {"Country": "Perú"})
+    again = taken(registry, tmp_path, "annual-requirements", need | {"Country": "PE"})
+    none = taken(registry, tmp_path, "annual-requirements", need | {"Country": "Atlantis"}, code=1)
+
+    assert again["already_known"] == 1
+    assert [each["code"] for each in none["problems"]] == ["agency.country"]
