@@ -42,5 +42,7 @@ class RequirementImporter(RegisterImporter):
             against.append(problem("requirement.not-a-mass", "quantity"))
         made: dict[str, Any] = {name: stated.get(name) for name in ("quantity", "unit", "source")}
         made |= {"country": country, "substance": key, "most": most.amount, "since": values.get("since")}
-        made["key"] = natural_key("annual-requirement", self.terms.agency, str(country), str(key), str(values.get("since")))
+        made["key"] = natural_key(
+            "annual-requirement", self.terms.agency, str(country), str(key), str(values.get("since"))
+        )
         return made, against

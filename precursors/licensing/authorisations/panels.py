@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from precursors.agencies.models import Agency
 from precursors.agencies.service import by_code
 from precursors.audit.keys import stands
-from precursors.audit.models import Current
+from precursors.audit.models import Act, Current
 from precursors.audit.refs import refs_of
+from precursors.db.tables import LEAF_BITS
 from precursors.intake.record import headings
 from precursors.intake.types import told as figure_of
 from precursors.intake.words import folded
@@ -81,31 +82,34 @@ def _figures(use_: Use, as_: str) -> tuple[Cell, ...]:
     return (*plain, Cell(use_.excess, as_, guilty=use_.excess > 0))
 
 
+@deciding
 def moved(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401, ARG001 - see `Show`
-    """Releases and endorsements that stand, by day."""
-    rows = sorted(_moved(session, row), key=lambda each: (each[0].value, str(each[2].value)))
+    """Releases and endorsements that stand, by day, and to the own agency who wrote each: the next one is told so."""
+    rows = sorted(
+        _moved(session, row, named=sight.owns(row.agency)), key=lambda each: (each[0].value, str(each[2].value))
+    )
     columns = [
         ("registers.day", ""), ("permits.what", ""), ("permits.reference", ""), ("permits.stated", ""),
-        ("permits.amount", "number"), ("permits.beyond", "number"),
+        ("permits.amount", "number"), ("permits.beyond", "number"), ("registers.who", ""),
     ]  # fmt: skip
     return Panel("permits.moved", columns, rows, "permits.none-moved") if rows or row.granted else None
 
 
-def _moved(session: Session, row: Authorisation) -> Iterator[Sequence[Cell]]:
+def _moved(session: Session, row: Authorisation, *, named: bool) -> Iterator[Sequence[Cell]]:
     as_ = MEASURES[row.measure]
     kinds: tuple[tuple[type[Release | Endorsement], str], ...] = (
         (Release, "permits.release"),
         (Endorsement, "permits.endorsement"),
     )
     for model, what in kinds:
-        query = select(model).join(Current, stands(model)).where(model.authorisation == row.key)
-        found: list[Any] = list(session.execute(query.order_by(model.id)).scalars())
-        for each in found:
+        query = select(model, Act.actor).join(Current, stands(model)).join(Act, Act.id == model.id // (1 << LEAF_BITS))
+        found: Any = session.execute(query.where(model.authorisation == row.key).order_by(model.id))
+        for each, actor in found:
             beyond = getattr(each, "excess", 0)
             stated = " ".join(filter(None, (each.quantity, each.unit)))
             yield (
                 Cell(each.day, "day"), Cell(what, "page"), Cell(each.reference), Cell(stated),
-                Cell(each.amount, as_), Cell(beyond, as_, guilty=beyond > 0),
+                Cell(each.amount, as_), Cell(beyond, as_, guilty=beyond > 0), Cell(actor if named else None),
             )  # fmt: skip
 
 

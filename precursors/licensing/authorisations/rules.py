@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from precursors.law.limits import Sum
 from precursors.problems import Problem, problem
+from precursors.registers.amounts import in_measure
 
 VERSION = 1
 """Version of the rules in this file; a flag pins it."""
@@ -151,7 +152,8 @@ def release_against(line: Line, day: date, left: int, amount: int, made: int) ->
     if line.shipments is not None and made >= line.shipments:
         yield problem("release.no-shipment-left", None, shipments=line.shipments)
     if amount > left:
-        yield problem("release.over-quota", "quantity", asked=told(amount, line.measure), left=told(left, line.measure))
+        asked, rest = in_measure(amount, line.measure), in_measure(left, line.measure)
+        yield problem("release.over-quota", "quantity", asked=asked, left=rest)
 
 
 def told(amount: int, measure: str) -> str:
