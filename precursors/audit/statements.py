@@ -52,6 +52,13 @@ def carried(token: str, key: Ed25519PrivateKey) -> dict[str, Any]:
     return {"form": FORM, "token": token, "public_key": b64encode(public_bytes(key)).decode()}
 
 
+def scanned(text: str) -> dict[str, Any] | None:
+    """The same of what a code on paper or a screen holds, an address that ends in the token: it carries no key."""
+    token = text.strip().rpartition("/")[2]
+    shape = len(token) <= _LONGEST and re.fullmatch(rf"({_WORD.pattern}\.)+[\w-]{{86}}", token, re.ASCII)
+    return {"form": FORM, "token": token} if shape else None
+
+
 def check(file: Mapping[str, Any], public: bytes | None = None) -> tuple[str, ...] | Problem:
     """The words of such a file, or what is wrong with it. `public` is the key one trusts; without it the file's own."""
     try:

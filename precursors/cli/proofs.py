@@ -125,15 +125,19 @@ def proof(ref: str, out: Path, as_json: bool) -> None:
 def verify_proof(file: Path, key_file: Path | None, document: Path | None, as_json: bool) -> None:
     """Check a proof with nothing but itself and, if given, the public key you trust. No database is opened.
 
-    What the record says is told field by field, to be held against the paper that carries the proof.
+    What the record says is told field by field, to be held against the paper that carries the proof. What was scanned
+    from the code of an answer before a deal is checked too, by the key named.
 
     Example: precursors verify-proof proof.json --document certificate.pdf
     """
     try:
         said = file.read_text(encoding="utf-8")
-        made: Any = unpacked(said) if said.lstrip().startswith(MARK) else json.loads(said)
+        scanned = statements.scanned(said)
+        made: Any = scanned or (unpacked(said) if said.lstrip().startswith(MARK) else json.loads(said))
     except (ValueError, RecursionError):
         raise click.ClickException(f"{file}: not a proof") from None
+    if scanned and not key_file:
+        raise click.ClickException(f"{file}: a scanned statement carries no key; name the registry's with --key")
     public = notes.read_public(key_file) if key_file else None
     if isinstance(made, dict) and made.get("form") == statements.FORM:
         _statement(made, public, as_json=as_json)

@@ -190,6 +190,18 @@ def test_a_statement_is_checked_offline(client: FlaskClient, tmp_path: Path) -> 
     file.write_text(json.dumps(carried | {"token": carried["token"].replace(".no.", ".yes.")}), encoding="utf-8")
     wrong = CliRunner().invoke(verify_proof, [str(file), "--json"])
 
+    code, key = tmp_path / "scanned.txt", tmp_path / "registry.pub"
+    code.write_text(f"https://precursors.example/verify/{carried['token']}\n", encoding="utf-8")
+    key.write_text(carried["public_key"], encoding="utf-8")
+    keyless = CliRunner().invoke(verify_proof, [str(code)])
+    scanned = CliRunner().invoke(verify_proof, [str(code), "--key", str(key), "--json"])
+    code.write_text(carried["token"].replace(".no.", ".yes."), encoding="utf-8")
+    forged = CliRunner().invoke(verify_proof, [str(code), "--key", str(key), "--json"])
+
+    assert "name the registry's with --key" in keyless.output
+    assert json.loads(scanned.output)["words"][:2] == ["deal", "no"]
+    assert json.loads(forged.output)["code"] == "proof.statement"
+    assert (keyless.exit_code, scanned.exit_code, forged.exit_code) == (1, 0, 1)
     assert json.loads(fine.output)["words"][:2] == ["deal", "no"]
     assert json.loads(wrong.output)["code"] == "proof.statement"
     assert (fine.exit_code, wrong.exit_code) == (0, 1)
