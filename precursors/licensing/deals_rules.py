@@ -30,6 +30,9 @@ HELD = frozenset({"licence", "registration"})
 DECLARATION = "customer-declaration"
 """The demand for a customer's declaration of use."""
 
+CONTROL = "control"
+"""What begins at a limit that R06 looks at; where a registration or a licence begins, R05 does."""
+
 CONDITIONAL = ("above-threshold", "at-or-above-threshold")
 """Conditions of a demand that a quantity decides."""
 
@@ -163,15 +166,25 @@ def _papers(case: Situation) -> Iterator[Reason]:
 
 def _limits(case: Situation, side: _Side) -> Iterator[Reason]:
     """Limits that are reached where no demand has been judged by them: what begins there a person has to see to."""
-    if side.deciding:
-        return
     role = side.party.role if side.party else "applicant"
     for entry, before in side.limits:
+        if side.deciding and not _asks_more(case, side, entry.value):
+            continue
         trips = tripped(entry.value, before + case.amount)
         if trips is not False and case.amount != Sum():
             code = "deal.limit-reached" if trips and entry.decides else "deal.limit-perhaps"
             told_by = f"{entry.citation}, {entry.value.stated}"
             yield Reason("conditions", problem(code, side=role, law=told_by))
+
+
+def _asks_more(case: Situation, side: _Side, limit: Threshold) -> bool:
+    """Whether a limit asks for more than the licence that is demanded of everybody, and no paper is asked for anyhow.
+
+    It is the buyer's: what a distributor sells to all its customers says nothing of this deal.
+    """
+    conditional = any(entry.value.condition in CONDITIONAL for entry in side.deciding)
+    buyer = side.party is not None and side.party.role == "buyer"
+    return buyer and not conditional and not case.papers and limit.demands == CONTROL and bool(limit.kg or limit.litres)
 
 
 def bites(amount: Sum, limits: Sequence[tuple[Entry[Threshold], Sum]], demand: Entry[Requirement]) -> bool | None:

@@ -140,6 +140,6 @@ def statement(_session: Session, sight: Sight, row: Any, _today: date) -> Panel 
     cells = [
         Cell(t(f"deals.answer-{row.answer}")),
         Cell(row.until, "day"),
-        Cell(token, href=_address(token)),
+        Cell(token, "hash", href=_address(token)),
     ]
     return Panel("deals.statement", columns, [cells], "deals.none")

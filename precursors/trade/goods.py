@@ -18,7 +18,7 @@ from precursors.law.book import LawBook, Threshold
 from precursors.law.dated import Entry
 from precursors.law.limits import limits_for
 from precursors.law.mixtures import every_rule
-from precursors.licensing.deals_rules import CONDITIONAL, HELD
+from precursors.licensing.deals_rules import CONDITIONAL, CONTROL, HELD
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
 from precursors.quantities.normalise import Profile, Recipe, recipe
@@ -33,8 +33,6 @@ from precursors.trade.rules import UG_PER_KG, UL_PER_L, Finding, Limit, hs_findi
 
 HOME = "domestic"
 """No country is told of a sale at home: where any amount is controlled its licence is asked for, and nothing else."""
-CONTROL = "control"
-"""What begins at a limit that R06 looks at; where a registration or a licence begins, R05 does."""
 
 
 class Said(NamedTuple):

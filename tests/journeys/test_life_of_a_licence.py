@@ -138,11 +138,14 @@ def test_the_same_by_program(database: Database, tmp_path: Path) -> None:
     place = made.headers["Location"].removeprefix("/api/v1")
     caller.post(f"{place}/grant", {"reason": "fine"})
     told = caller.ask(place)
-    asked = caller.post("/deal-checks", QUESTION)
-    answer = caller.ask(asked.headers["Location"].removeprefix("/api/v1"))
+    answer, beyond = (
+        caller.ask(caller.post("/deal-checks", asked).headers["Location"].removeprefix("/api/v1"))
+        for asked in (QUESTION | {"quantity": "100"}, QUESTION)
+    )
 
     assert (told["state"], told["period"]) == ("active", "year")
     assert answer["answer"] == "yes"
+    assert beyond["answer"] == "conditions"  # 100 kg a month are what the law lets pass without more
 
 
 def test_a_shipment_is_held_against_the_state_of_its_own_day(

@@ -263,3 +263,19 @@ def test_a_file_of_questions_asks_each_once_and_changes_nothing_when_it_comes_ag
     assert again == (0, 2, [])
     assert later == (0, 3, [])
     assert past == (0, 0, ["deal.day-past", "deal.day-past"])
+
+
+def test_a_licensed_deal_that_reaches_a_limit_says_so_as_the_declared_shipment_would_be_flagged(
+    client: FlaskClient, database: Database
+) -> None:
+    for holder, number in (("20-1", "L-1"), ("20-2", "L-2")):
+        a_licence_of(database, holder, number, activities="domestic")
+
+    below = shown(client.get(entered(client, "deal-checks", **QUESTION | {"quantity": "100"})))
+    beyond = shown(client.get(entered(client, "deal-checks", **QUESTION | {"quantity": "101"})))
+    litres = shown(client.get(entered(client, "deal-checks", **QUESTION | {"quantity": "93", "unit": "L"})))
+
+    assert "reaches a limit of the law" not in below
+    for told in (beyond, litres):
+        assert told.count("With what the buyer dealt in before, the quantity reaches a limit of the law") == 1
+        assert "With conditions" in told
