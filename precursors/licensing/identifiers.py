@@ -12,6 +12,7 @@ from typing import Literal
 from stdnum import ean, lei
 from stdnum.util import get_cc_module
 
+from precursors.intake.countries import country_code
 from precursors.problems import Problem, problem
 
 Verdict = Literal["fits", "does-not-fit", "not-known"]
@@ -52,7 +53,7 @@ def verdicts(told: Mapping[str, str | None]) -> dict[str, Verdict]:
     """What is to be said of each number that an operator states, by the name of its field."""
     found: dict[str, Verdict] = {}
     if identifier := told.get("identifier"):
-        found["identifier"] = tax_number(identifier, told.get("country"))
+        found["identifier"] = tax_number(identifier, country_code(told.get("country")))
     for name, check in (("lei", legal_entity), ("eori", customs), ("gln", location)):
         if text := told.get(name):
             found[name] = check(text)
@@ -60,8 +61,11 @@ def verdicts(told: Mapping[str, str | None]) -> dict[str, Verdict]:
 
 
 def doubts(told: Mapping[str, str | None]) -> Iterator[Problem]:
-    """A warning for each number that does not fit its scheme."""
+    """A warning for each number that does not fit its scheme, and for a country nobody knows: its scheme is unknown."""
+    country = told.get("country")
+    if country and country_code(country) is None:
+        yield problem("agency.country", "country", value=country)
     for name, verdict in verdicts(told).items():
         if verdict == "does-not-fit":
-            scheme = told.get("country") or "" if name == "identifier" else name.upper()
+            scheme = country or "" if name == "identifier" else name.upper()
             yield problem("identifier.check", name, value=told[name] or "", scheme=scheme)

@@ -134,10 +134,15 @@ def test_what_went_out_comes_back_unchanged(registry: Registry, tmp_path: Path, 
     assert openpyxl.load_workbook(tmp_path / "t.xlsx").worksheets
 
 
-def test_a_number_that_does_not_fit_is_kept_with_a_warning(registry: Registry, tmp_path: Path) -> None:
-    answer = taken(registry, tmp_path, "operators", {"Identifier": "20100070971", "Name": "Acme", "Country": "PE"})
+@pytest.mark.parametrize(
+    ("country", "code"), [("PE", "identifier.check"), ("Perú", "identifier.check"), ("Atlantis", "agency.country")]
+)
+def test_a_number_or_country_that_does_not_fit_is_kept_with_a_warning(
+    registry: Registry, tmp_path: Path, country: str, code: str
+) -> None:
+    answer = taken(registry, tmp_path, "operators", {"Identifier": "20100070971", "Name": "Acme", "Country": country})
 
-    assert [each["code"] for each in answer["warnings"]] == ["identifier.check"]  # type: ignore[attr-defined,index] # as JSON gives it
+    assert [each["code"] for each in answer["warnings"]] == [code]  # type: ignore[attr-defined,index] # as JSON gives it
     assert registry.rows("SELECT identifier FROM operator") == [("20100070971",)]
 
 
