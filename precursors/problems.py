@@ -8,7 +8,7 @@ catalogue at the edge, never from here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as _field
 
 
@@ -23,10 +23,16 @@ class Problem:
     code: str
     field: str | None = None
     values: Mapping[str, str] = _field(default_factory=dict)
+    keepable: bool = _field(default=False, compare=False)
+    """Whether a record with this problem may be kept as unresolved, where that is asked for."""
 
     def about(self, field: str) -> Problem:
         """The same problem, laid at the door of `field`."""
-        return Problem(self.code, field, self.values)
+        return replace(self, field=field)
+
+    def kept(self) -> Problem:
+        """The same problem, of a record that may be kept *unresolved*: a person can say later what it lacks."""
+        return replace(self, keepable=True)
 
 
 def problem(code: str, field: str | None = None, **values: object) -> Problem:

@@ -160,8 +160,8 @@ class ReportImporter(RegisterImporter):
         made = self._measured(figure, stated, substance)
         if made.amounts["quantity"] is not None:
             return {"amount": made.amounts["quantity"], "measure": made.measure}, []
-        _, stops = weighed(values, stated, substance, self.terms.convention, keep=True)
-        return {"amount": None, "measure": None}, stops
+        _, lacks = weighed(values, stated, substance, self.terms.convention)
+        return {"amount": None, "measure": None}, [each for each in lacks if not each.keepable]
 
     def _measured(self, figure: Figure, stated: Mapping[str, str | None], substance: str) -> Measured:
         texts = {name: stated.get(name) or "" for name in ("unit", "basis", "salt")}

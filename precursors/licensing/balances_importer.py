@@ -48,7 +48,7 @@ class BalanceImporter(RegisterImporter):
             told = dict(found.values) | {"text": stated.get("substance") or stated.get("cas") or ""}
             against.append(Problem(found.because, "substance", told))
         made: dict[str, Any] = {name: stated.get(name) for name in STATED} | {"day": day, "substance": key}
-        amounts, wrong = weighed(values, stated, key, self.terms.convention, keep=self.terms.keep_unresolved)
+        amounts, wrong = weighed(values, stated, key, self.terms.convention)
         made |= amounts
         against += wrong
         made["folded_operator"] = folded(stated.get("operator") or "")

@@ -46,9 +46,8 @@ class FigureImporter(RegisterImporter):
         made: dict[str, Any] = {name: stated.get(name) for name in (*STATED, "period")}
         made |= {"partner": partner, "direction": values.get("direction"), "day": values.get("day")}
         made |= {"first": days.first, "last": days.last, "substance": key, "stated_substance": stated.get("substance")}
-        amounts, wrong = weighed(values, stated, key, self.terms.convention, keep=self.terms.keep_unresolved)
-        unsaid = values.get("quantity") is None and self.terms.keep_unresolved
-        against += [] if unsaid else wrong
+        amounts, wrong = weighed(values, stated, key, self.terms.convention)
+        against += [each.kept() for each in wrong] if values.get("quantity") is None else wrong
         papers = (folded(stated.get(name) or "") for name in PAPERS)
         parties = (party(stated.get(name) or "") for name in ("party", "counterparty"))
         naming = (str(partner), str(made["direction"]), str(days.first), str(days.last), str(key), *papers, *parties)

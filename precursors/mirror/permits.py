@@ -62,8 +62,8 @@ class PermitImporter(RegisterImporter):
         text = stated.get("substance") or stated.get("commercial_name")
         found = identify(text, None, stated.get("cas"))
         key = found.substance if found.status == "match" else None
-        if key is None and not self.terms.keep_unresolved:
-            against.append(Problem(found.because, "substance", dict(found.values) | {"text": text or "?"}))
+        if key is None:
+            against.append(Problem(found.because, "substance", dict(found.values) | {"text": text or "?"}).kept())
         made: dict[str, Any] = {name: stated.get(name) for name in STATED} | {name: values.get(name) for name in DAYS}
         made |= {"partner": partner, "kind": values.get("kind"), "substance": key, "stated_substance": text}
         against += self._amount(made, values, key)
@@ -81,7 +81,7 @@ class PermitImporter(RegisterImporter):
         goods = Goods(key, made["unit"], values.get("concentration"), made["basis"], made["salt"])
         found = measured(quantity, goods, self.terms.convention)
         if isinstance(found, Problem):
-            return [] if self.terms.keep_unresolved else [found]
+            return [found.kept()]
         made |= {"amount": found[0], "measure": found[1]}
         return []
 

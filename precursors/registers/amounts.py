@@ -36,13 +36,12 @@ def measured(quantity: Figure | None, unit: str | None, substance: str | None, c
 
 
 def weighed(
-    values: Mapping[str, Any], stated: Mapping[str, str | None], substance: str | None, convention: Convention, *,
-    keep: bool,
-) -> tuple[dict[str, Any], list[Problem]]:  # fmt: skip
-    """The columns base_ug, net_ug, ul and code of a stated quantity of goods, by its density if stated; what stops it.
+    values: Mapping[str, Any], stated: Mapping[str, str | None], substance: str | None, convention: Convention
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The columns base_ug, net_ug, ul and code of a stated quantity of goods, by its density if stated; what is wrong.
 
-    An unknown quantity is kept as unknown where `keep` allows it, never as nothing; one that no choice could make
-    right always stops its row.
+    A quantity that lacks what a person can choose is unknown, never nothing, and its problem can be kept; one that no
+    choice could make right always stops its row.
     """
     unknown: dict[str, Any] = {"base_ug": None, "net_ug": None, "ul": None, "code": "quantity.missing"}
     quantity: Figure | None = values.get("quantity")
@@ -59,9 +58,8 @@ def weighed(
     if found.status in {"ok", "ok_flag"}:
         ul = None if found.ul is None else found.ul // 1000
         return {"base_ug": found.base_ug, "net_ug": found.net_ug, "ul": ul, "code": None}, []
-    wrong = found.problem or problem(found.code or "quantity.missing")
-    stops = found.status == "refuse" or not keep
-    return unknown | {"code": found.code or "quantity.missing"}, [wrong.about("quantity")] if stops else []
+    wrong = (found.problem or problem(found.code or "quantity.missing")).about("quantity")
+    return unknown | {"code": found.code or "quantity.missing"}, [wrong if found.status == "refuse" else wrong.kept()]
 
 
 def _figure(figure: Figure) -> Any:  # noqa: ANN401 - a number, or the text that holds one

@@ -31,6 +31,8 @@ class Row:
     number: int
     key: bytes
     values: dict[str, Any]
+    lacks: tuple[Trouble, ...] = ()
+    """What stops the row, unless its record stands unresolved already: the same row again changes nothing."""
 
     @property
     def place(self) -> tuple[str, int]:
@@ -96,16 +98,17 @@ class RegisterImporter:
         stated = {each.key: fields[each.key].reading.stated[fields[each.key].codes[at]] for each in self.record.fields}
         told = {t.problem.field for t in stopped}
         made, against = self.judged(values, stated)
-        troubles = list(stopped)
-        troubles += [_trouble(sheet, number, fields, at, each) for each in against if each.field not in told]
-        if troubles:
+        keeping = self.terms.keep_unresolved
+        against = [each for each in against if each.field not in told and not (keeping and each.keepable)]
+        troubles = [*stopped, *(_trouble(sheet, number, fields, at, each) for each in against)]
+        if not all(each.problem.keepable for each in troubles):
             self.outcome.rejected += troubles
             self.outcome.bad_rows.add((sheet, number))
             return
-        doubts = self.doubts(values, stated)
+        doubts = () if troubles else self.doubts(values, stated)
         self.outcome.warnings += [_trouble(sheet, number, fields, at, each) for each in doubts]
         made["notes"] = "\n".join(filter(None, [stated.get("notes"), *notes])) or None
-        self.rows.append(Row(sheet, number, made["key"], made))
+        self.rows.append(Row(sheet, number, made["key"], made, tuple(troubles)))
 
     def foresee(self, fields: Fields) -> None:
         """Look up at once what the rows of a block will name, for kinds that would else ask row by row."""
@@ -135,6 +138,10 @@ class RegisterImporter:
             rows=first.rows, warnings=first.warnings, rejected=list(first.rejected), bad_rows=set(first.bad_rows)
         )
         for row in self.rows:
+            if row.lacks and not self._stands(session, row, kept.get(present.get(row.key, 0))):
+                result.rejected += row.lacks
+                result.bad_rows.add(row.place)
+                continue
             if row.key in seen:
                 self._reject(result, row, "record.duplicate")
             elif row.key not in present:
@@ -145,6 +152,9 @@ class RegisterImporter:
         result.accepted = len(self._write)
         result.totals = self.totals()
         return result
+
+    def _stands(self, session: Session, row: Row, standing_row: Fact | None) -> bool:
+        return standing_row is not None and not self._differing(session, row, standing_row)
 
     def _compare(self, session: Session, result: Outcome, row: Row, standing_row: Fact) -> None:
         differing = self._differing(session, row, standing_row)

@@ -133,7 +133,7 @@ class SeizureTotalImporter(RegisterImporter):
     def _amount(self, quantity: Figure | None, unit: str | None) -> tuple[int | None, Problem | None]:
         """Micrograms as stated. A stated nothing is nothing; no figure is unknown, and stands only where kept."""
         if quantity is None:
-            return None, None if self.terms.keep_unresolved else problem("quantity.missing", "quantity")
+            return None, problem("quantity.missing", "quantity").kept()
         figure = quantity.text if quantity.number is None else quantity.number
         if _NOTHING.fullmatch(quantity.text.strip()):
             return 0, None
@@ -147,14 +147,15 @@ class SeizureTotalImporter(RegisterImporter):
         """Several different figures of one country, year and substance: nobody here says which counts, so none does."""
         own: dict[bytes, list[Row]] = defaultdict(list)
         for row in self.rows:
-            own[row.key].append(row)
+            if not row.lacks:
+                own[row.key].append(row)
         for those in own.values():
             figures = {row.values["amount_ug"] for row in those}
             if len(figures) > 1:
                 told = "; ".join(str(row.values["quantity"] or "–") for row in those)
                 for row in those:
                     self.reject(row, problem("seizure-total.several", "quantity", figures=told))
-                self.rows = [row for row in self.rows if row.key != those[0].key]
+                self.rows = [row for row in self.rows if row.lacks or row.key != those[0].key]
         return super().settle(session)
 
 

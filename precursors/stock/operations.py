@@ -100,7 +100,8 @@ class OperationImporter(Declarants):
         made |= {"day": day, "operation": values.get("operation"), "purpose": values.get("purpose")}
         made["form"] = values.get("form") or "product"
         made["substance"], wrong = _substance(stated, made["form"])
-        amounts, stops = weighed(values, stated, made["substance"], self.terms.convention, keep=True)
+        amounts, lacks = weighed(values, stated, made["substance"], self.terms.convention)
+        stops = [each for each in lacks if not each.keepable]
         stops += [problem("amount.zero", "quantity")] if amounts["code"] == "amount.zero" else []
         party = self.parties.who(stated.get("operator") or "")
         made |= amounts | {"operator": party.identifier, "who": party.who}
