@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.app.kinds import KINDS, limits
+from precursors.audit.refs import ref_of
 from precursors.config.settings import load
 from precursors.db.engine import Database
 from precursors.documents.store import Store
@@ -18,6 +19,7 @@ from precursors.flags.models import Flag
 from precursors.flags.service import raise_by_hand
 from precursors.intake.importing import Outcome
 from precursors.trade.corrections import reverse_record
+from precursors.trade.models import Shipment
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.service import ShipmentImporter
 from tests.factories import Row, a_licence, a_shipment, a_workbook
@@ -87,6 +89,27 @@ def test_a_row_whose_record_is_taken_back_meanwhile_is_recorded(database: Databa
     answer, times = taken(database, tmp_path, rows, back)
 
     assert (answer.outcome.accepted, answer.outcome.known, times) == (2, 0, 2)
+    assert whole(database)
+
+
+def test_an_unresolved_row_whose_record_is_taken_back_meanwhile_is_rejected_for_what_it_lacks(
+    database: Database, tmp_path: Path
+) -> None:
+    acid = a_shipment(document="D-5", substance="Hydrochloric acid", quantity=5, unit="L")
+    desk = Desk(database, Store(tmp_path / "documents"), tmp_path, limits(load({})), KINDS)
+    kept = a_workbook(tmp_path / "kept.xlsx", [acid])
+    take_in(desk, Request("shipments", kept, "XD-INS", WHO, TODAY, keep_unresolved=True))
+    with database.read() as session:
+        ref = ref_of(session, Shipment, session.execute(select(Shipment.id)).scalar_one())
+
+    def back() -> None:
+        database.write(lambda session: reverse_record(session, WHO, ref, "never arrived"))
+
+    answer, times = taken(database, tmp_path, [a_shipment(document="D-1"), acid], back)
+
+    assert (answer.state, answer.act, times) == ("refused", None, 2)
+    assert [(each.row, each.problem.code) for each in answer.outcome.rejected] == [(3, "strength.missing")]
+    assert answer.outcome.known == 0
     assert whole(database)
 
 
