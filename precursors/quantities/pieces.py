@@ -17,6 +17,7 @@ _PACK_SLASH = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,4})")
 _TIMES = frozenset("x×*х✕✖")
 _MOST_IN_A_PACK = 100
 """More than these before a stroke are no pack of bottles: 200/300 kg is this or that."""
+_SHARES = ("others_share", "solvents_share")
 _GRAM = Decimal("0.001")
 _SMALL_PILL = Decimal("0.005")
 """Kilograms: a dose is lighter than this, a tablet's gross weight in bulk is not stated so."""
@@ -83,6 +84,8 @@ class _Reader:
         self.joined = ""
         self.behind_content = False
         self.labelled = False
+        self.beside: Token | None = None
+        """What was named last, where a percentage behind it is its share and not the strength of the goods."""
         self.times = False
 
     def finish(self) -> Pieces | Problem:
@@ -254,6 +257,13 @@ def _number(reader: _Reader, stated: Measured | Token, behind: Token | None) -> 
     return problem("unit.not-an-amount", None, unit=unit.spelling), 1
 
 
+def _share(of: Token, stated: Token, unit: Unit) -> Problem | None:
+    """The share of moisture or of a tax says nothing of the goods; that of water may be their strength in it."""
+    if of.role == "others_share":
+        return None
+    return problem("strength.unreadable", "concentration", text=f"{of.text} {stated.text} {unit.spelling}")
+
+
 def _counts_or_names(stated: Token, unit: Unit | None, behind: Token | None) -> bool:
     """Whether a number behind a label (lot, grade, ref.) may as well be part of the amount behind it.
 
@@ -276,6 +286,8 @@ def _aside(reader: _Reader, stated: Measured | Token, behind: Token | None) -> P
     if reader.joined == "holds" and reader.times:
         return problem("amount.unlabelled-number", None, text=stated.text if isinstance(stated, Token) else "")
     if isinstance(stated, Token) and behind is not None and behind.unit is not None:
+        if reader.beside is not None:
+            return _share(reader.beside, stated, behind.unit)
         reader.strengths.append((stated.text, behind.text))
     reader.joined = ""
     return None
@@ -316,6 +328,10 @@ def _bare(reader: _Reader, stated: Measured, behind: Token | None) -> Problem | 
 def _word(reader: _Reader, token: Token) -> Problem | None:
     """Tell what a word changes in the piece at hand."""
     role, text = token.role, token.text
+    if role in _SHARES:
+        reader.beside = token
+    elif role not in ("mark", "open", "close", "qualifier"):
+        reader.beside = None
     if role in ("holds", "per", "plus"):
         if reader.joined and text == "*":
             return problem("number.not-a-number", None, text="**")
@@ -373,7 +389,7 @@ def _break(reader: _Reader, role: str, text: str) -> Problem | None:
     dash = role == "mark" and text == "-"
     if dash and reader.strict and reader.piece.empty and not reader.done:
         return problem("number.negative", None, text=text)
-    if dash or role in ("labels", "sep", "open", "close"):
+    if dash or role in ("labels", "sep", "open", "close", *_SHARES):
         reader.end()
         reader.labelled = role == "labels"
     return None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from precursors.quantities.words import alternatives, words
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _STRENGTH = re.compile(
@@ -20,13 +23,21 @@ _WORTH_A_LOOK = re.compile(r"\d\s*(?:[%٪MNНwgгvpпmC(–—-]|to\b|до\b|a\b
 def strength_in(text: str) -> tuple[str | None, bool, float | None]:
     """The first strength of `text`: how it reads, whether it is one of a solution, and its number.
 
-    "98 %", "36-38 %", "2 M" are strengths; a number without per cent or molar unit is none. The number
-    is the upper end of a range and is given for percentages only.
+    "98 %", "36-38 %", "2 M" are strengths; a number without per cent or molar unit is none, nor is the share of
+    something beside the goods: "moisture 0.5 %", "IVA 18 %". Of "water 0.5 %" nobody can say; it is given with the
+    word, so that a person is asked. The number is the upper end of a range and is given for percentages only.
     """
+    unsure: str | None = None
     if not _WORTH_A_LOOK.search(text):
         return None, False, None
     for found in _STRENGTH.finditer(text):
         if found["molar"] in ("m", "n", "н"):
+            continue
+        before = text[: found.start()]
+        if _behind("others_share").search(before):
+            continue
+        if solvent := _behind("solvents_share").search(before):
+            unsure = unsure or text[solvent.start() : found.end()].strip()
             continue
         low, high, basis = found["low"], found["high"], found["basis"]
         span = f"{low}-{high}" if high else low
@@ -35,4 +46,13 @@ def strength_in(text: str) -> tuple[str | None, bool, float | None]:
         shown = f"{bound + ' ' if bound else ''}{span} {unit}{' ' + basis if basis else ''}"
         number = float((high or low).replace(",", ".")) if found["percent"] else None
         return shown, found["molar"] is not None, number
-    return None, False, None
+    return unsure, False, None
+
+
+@cache
+def _behind(what: str) -> re.Pattern[str]:
+    """What a text ends with where a number behind it is one of `what`; "in water" is said of the goods themselves."""
+    said_of_goods = (
+        r"(?<!in )(?<!en )(?<!em )(?<!dans )(?<!eau )(?<!в )(?<!with )(?<!and )" if "solvent" in what else ""
+    )
+    return re.compile(rf"{said_of_goods}{alternatives(words().of(what))}(?:\s*\([^()]*\))?[\s:=(]*$", re.IGNORECASE)

@@ -12,13 +12,13 @@ from tests.factories import AGENCY, Registry, Row, a_workbook
 ACID = {"Substance": "Hydrochloric acid", "Quantity": 20, "Unit": "L"}
 """Litres of a solution whose strength nobody stated."""
 DAY = date(2024, 1, 1)
+FIGURE = {"Reporter": "DE", "Flow": "import", "Period": "2024-03"}
 PERMIT = {"Partner Country": "DE", "Kind": "export", "Authorisation No": "A-1", "Valid From": DAY}
 
 ONLY_WHERE_ASKED = [
     ("opening-balances", {"Operator": "20-1", "Date": DAY, "Taken Over From": "NDS 5.1", **ACID}, "strength.missing"),
-    ("mirror-figures", {"Reporter": "DE", "Flow": "import", "Period": "2024-03", **ACID}, "strength.missing"),
-    ("mirror-figures", {"Reporter": "DE", "Flow": "import", "Period": "2024-03", "Substance": "Acetone", "Quantity": None},
-     "quantity.missing"),
+    ("mirror-figures", FIGURE | ACID, "strength.missing"),
+    ("mirror-figures", FIGURE | {"Substance": "Acetone", "Quantity": None}, "quantity.missing"),
     ("partner-authorisations", PERMIT | {"Substance": "Acetone", "Quantity": 20}, "unit.missing"),
     ("partner-authorisations", PERMIT | {"Substance": "Unobtainium", "Quantity": 1, "Unit": "kg"}, "substance.unknown"),
     ("seizure-totals", {"Country": "DE", "Year": "2014", "Substance": "Ephedrine", "Quantity": None, "Unit": "kg"},

@@ -56,8 +56,8 @@ MEANS_SOMETHING_ELSE = (
     "5 kg or more", "40 kg o más", "40 kg ou plus", "40 кг и более", "40 كغ أو أكثر", "40公斤以上", "acima de 40 kg",
     "لا يقل عن 40 كغ", "超过40公斤", "mind. 40 kg", "bis 40 kg", "en az 40 kg", "from 40 kg", "desde 40 kg", "от 40 кг",
     # what the packages weigh too
-    "13 kg (gross)", "13 kg, bruto", "الوزن الإجمالي 45 كغ", "brüt 45 kg", "12 kg (con envase)", "12 kg incl. envase",
-    "12 kg avec emballage", "12 кг с тарой", "12公斤（含包装）",
+    "13 kg (gross)", "200 كغ قائم", "13 kg, bruto", "الوزن الإجمالي 45 كغ", "brüt 45 kg", "12 kg (con envase)",
+    "12 kg incl. envase", "12 kg avec emballage", "12 кг с тарой", "12公斤（含包装）",
     # a part in words
     "1 tonne et demie", "2 toneladas y media", "2 тонны с половиной", "2 طن ونصف", "2吨半", "5 kg and a half",
     # a number that counts nothing

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from precursors.quantities.normalise import Stated, normalise
+from precursors.substances.book import book
 
 EXAMPLES = 20_000 if os.environ.get("PRECURSORS_DEEP") else 1_000
 
@@ -68,3 +70,52 @@ def test_packages_amid_other_words_are_counted_right_or_asked_for(
         right = {SIZES[size] * count, *((SIZES[size],) if form in OPEN else ())}
         assert stated is not None, text
         assert any(abs(Decimal(stated) / 10**9 - each) <= each / 1000 for each in right), text
+
+
+@pytest.mark.parametrize(
+    ("text", "kilograms"),
+    [
+        ("loss on drying 0.5%, 25 kg", "25"),
+        ("25 kg drum x 4, loss on drying (105 °C): max 0.5 %", "100"),
+        ("pérdida por secado 0,5%, 25 kg", "25"),
+        ("потери при сушке 0,5 %, 25 кг", "25"),
+        ("residue on evaporation 0.001 %, 25 kg", "25"),
+        ("raw material, 20 bags x 25 kg", "500"),
+        ("200 kg sin merma", "200"),
+        ("без стабилизатора, 25 кг", "25"),
+    ],
+)
+def test_a_word_of_danger_in_a_harmless_phrase_is_not_asked_about(text: str, kilograms: str) -> None:
+    amount = normalise(Stated(text, free_text=True, convention="none"), book().profile("acetone"))
+
+    assert amount.base_ug == Decimal(kilograms) * 10**9, amount
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["annual quota 25 kg", "loss 5 kg", "merma 2 kg", "25 kg plant material", "residue 25 kg", "25 kg sin tambor"],
+)
+def test_a_word_of_danger_by_itself_is_asked_about(text: str) -> None:
+    assert normalise(Stated(text, free_text=True, convention="none")).code == "amount.article"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["moisture 0.5 %", "humedad: 0,5%", "impurities < 1 %", "влажность 0,2 %", "fer 0,0001 %", "IVA 18%", "НДС 20 %",
+     "VAT 20%", "ضريبة 15%", "MwSt. 19 %"],
+)  # fmt: skip
+def test_the_share_of_something_else_is_not_the_strength_of_the_goods(beside: str) -> None:
+    alone, strong = (
+        normalise(Stated(text, free_text=True, convention="none"), book().profile("sulphuric-acid"))
+        for text in (f"25 kg, {beside}", f"25 kg, {beside}, 98 %")
+    )
+
+    assert alone.code == "strength.missing"
+    assert strong.base_ug == Decimal("24.5") * 10**9
+
+
+@pytest.mark.parametrize("text", ["25 kg, water 0.5 %", "agua: 63%, 25 kg", "25 кг (вода 2 %)"])
+def test_of_the_share_of_water_nobody_can_say_what_it_is_said_of(text: str) -> None:
+    amount = normalise(Stated(text, free_text=True, convention="none"), book().profile("acetone"))
+
+    assert (amount.base_ug, amount.code) == (None, "strength.unreadable")

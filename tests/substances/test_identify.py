@@ -93,6 +93,11 @@ def test_nearly_every_name_of_the_seed_is_a_match_by_itself() -> None:
         ("acetone (line 1 of mixture 50 % v/v)", "acetone", None, "mixture", "50 % v/v"),
         ("0.1 M hydrochloric acid", "hydrochloric-acid", None, "solution", "0.1 M"),
         ("red phosphorus match-box striker strips", "red-phosphorus-striker-strips", None, "article", None),
+        ("Acetone, moisture (KF) max 0.3 %", "acetone", None, "pure", None),
+        ("Sulfuric acid IVA 18%", "sulphuric-acid", None, "pure", None),
+        ("Серная кислота, НДС 20%, 96 %", "sulphuric-acid", None, "pure", "96 %"),
+        ("Acetone, water 0.5 %", "acetone", None, "solution", "water 0.5 %"),
+        ("Hydrochloric acid in water 37%", "hydrochloric-acid", None, "solution", "37 %"),
     ],
 )
 def test_a_product_text_is_read_with_salt_form_and_strength(
