@@ -5,109 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field
+from functools import cache
 
+from precursors.paths import resource
+from precursors.substances.book import rows
 from precursors.substances.fold import CONNECTORS, Token, fold, tokens
 from precursors.substances.spelling import corrected
 from precursors.substances.vocabulary import Term, Vocabulary
 
-_JOINS = frozenset(
-    [
-        "and",
-        "or",
-        "y",
-        "o",
-        "e",
-        "ou",
-        "et",
-        "и",
-        "или",
-        "und",
-        "its",
-        "their",
-        "salts",
-        "salt",
-        "esters",
-        "any",
-        "all",
-        "added",
-        "added",
-        "with",
-        "i",
-        "also",
-        "plus",
-        "as",
-        "en",
-        "و",
-        "او",
-        "أو",
-        "su",
-        "sus",
-        "seus",
-        "ses",
-        "его",
-        "y/o",
-        "и/или",
-        "和",
-        "或",
-        "及",
-    ]
-)
-_CONTAINS = frozenset(
-    [
-        "containing",
-        "contains",
-        "contain",
-        "contiene",
-        "contienen",
-        "contendo",
-        "contem",
-        "conteniendo",
-        "contient",
-        "contenant",
-        "with",
-        "con",
-        "com",
-        "avec",
-        "с",
-        "со",
-        "based",
-        "base",
-        "содержащ",
-        "содержит",
-        "содержащии",
-        "يحتوي",
-        "تحتوي",
-        "含",
-        "bearing",
-    ]
-)
-_PURPOSE = frozenset(["for", "para", "pour", "для", "fur", "por", "لل", "suitable", "used", "destinado"])
-_PASSED = _JOINS | _CONTAINS | CONNECTORS | frozenset(["a", "an", "un", "au", "n"])
-"""What may stand between a denial and the name it denies."""
 _MATTER = frozenset(["hit", "lookalike", "unknown", "chemical"])
 """Kinds of pieces that may name goods of their own."""
 
 _STABILISED = re.compile(r"^(?:stabili|estabiliz|stabilis|inhibit|стабилиз|ингибир|denatur)")
 _CLAUSE = re.compile(r"[;()\[\]]|\. |\n")
 _BREAK = re.compile(r"[;:/|+*=<>&%\"]|\.\s|\s-\s|\s–\s")
-DERIVED = frozenset(
-    [
-        "ester",
-        "esters",
-        "esteres",
-        "salt",
-        "salts",
-        "sal",
-        "sales",
-        "sel",
-        "sels",
-        "сол",
-        "соль",
-        "ملح",
-        "إستر",
-    ]
-)
-"""Words that make a name that of an ester or a salt."""
 _LOCANTS = frozenset(["alpha", "beta", "gamma", "delta", "omega", "ortho", "meta"])
 _RELATIVE = re.compile(r"deriv|análog|analog|производн")
 """Behind a name: what is derived from it, or like it, and not the substance itself."""
@@ -120,6 +31,23 @@ _CHEMICAL = re.compile(
     r"ether|oate$|ylene|anol$|enol$|imine$|oxime|azole|метил|этил|пропил|бутил|фен[иоэ]|бенз|хлор|бром|иод|фтор|"
     r"нитр|сульф|амин|амид|окс|ацет|тио|фосф|циан|пири|пипер|глиц|ميثيل|إيثيل|كلور|بروم"
 )
+
+
+@cache
+def small_words(role: str) -> frozenset[str]:
+    """The folded words of one role in the seed.
+
+    They join names (`joins`), say that goods hold (`contains`) or are meant for (`purpose`) what follows, or make a
+    name that of an ester or a salt (`derived`).
+    """
+    listed = (row["word"] for row in rows(resource("seed") / "substances" / "small_words.csv") if row["role"] == role)
+    return frozenset(token.text for word in listed for token in tokens(fold(word)))
+
+
+@cache
+def _passed() -> frozenset[str]:
+    """What may stand between a denial and the name it denies."""
+    return small_words("joins") | small_words("contains") | CONNECTORS
 
 
 @dataclass(slots=True)
@@ -191,7 +119,7 @@ def _kind(word: str, vocab: Vocabulary) -> str:
 def _mark_purpose(reading: Reading) -> None:
     seen = False
     for piece in reading.pieces:
-        if seen and reading.tokens[piece.first].text in _PURPOSE:
+        if seen and reading.tokens[piece.first].text in small_words("purpose"):
             reading.purpose = piece.first
             return
         seen = seen or piece.kind == "hit"
@@ -214,7 +142,7 @@ def _denied_before(reading: Reading, hit: Piece, vocab: Vocabulary) -> bool:
             return True
         if of and vocab.kinds.get(word) == "negation-of":
             return True
-        if not (number in inside or word in _PASSED):
+        if not (number in inside or word in _passed()):
             return False
         of = word in ("of", "de", "from")
         number -= 1
@@ -255,7 +183,7 @@ def component_of(reading: Reading, hit: Piece) -> bool:
     before = hit.first - 1
     while before >= 0 and reading.tokens[before].text in CONNECTORS:
         before -= 1
-    if before < 0 or reading.tokens[before].text not in _CONTAINS:
+    if before < 0 or reading.tokens[before].text not in small_words("contains"):
         return False
     heads = [piece for piece in reading.pieces if piece.last < before]
     return any(piece.kind not in ("noise", "solution", "in") for piece in heads)
@@ -286,7 +214,7 @@ def served_for(reading: Reading, hit: Piece) -> bool:
     before = hit.first - 1
     while before >= 0 and reading.tokens[before].text in CONNECTORS:
         before -= 1
-    if before < 0 or reading.tokens[before].text not in _PURPOSE:
+    if before < 0 or reading.tokens[before].text not in small_words("purpose"):
         return False
     return any(piece.last < before and piece.kind != "noise" for piece in reading.pieces)
 
@@ -351,7 +279,9 @@ def _chemical(reading: Reading, piece: Piece) -> bool:
 
 def says_ester_or_salt(reading: Reading) -> bool:
     """Whether some word outside the names speaks of an ester or a salt."""
-    return any(reading.tokens[piece.first].text in DERIVED for piece in reading.pieces if piece.term is None)
+    return any(
+        reading.tokens[piece.first].text in small_words("derived") for piece in reading.pieces if piece.term is None
+    )
 
 
 def strangely_joined(reading: Reading, hit: Piece) -> bool:

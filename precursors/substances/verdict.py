@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from precursors.substances.book import Book, Substance
 from precursors.substances.identification import SURE, UNSURE, Form, Identification, nothing
 from precursors.substances.reading import (
-    DERIVED,
     Piece,
     Reading,
     altered,
@@ -23,6 +22,7 @@ from precursors.substances.reading import (
     read,
     says_ester_or_salt,
     served_for,
+    small_words,
     stabiliser,
     strangely_joined,
 )
@@ -158,7 +158,7 @@ def _renamed(seen: _Seen, key: str) -> bool:
     grouped = key in seen.seed.substances and bool(seen.seed.substances[key].members)
     harmless = {*SALT_WORDS, *seen.vocab.salts} if salted else set()
     if grouped:
-        harmless |= DERIVED
+        harmless |= small_words("derived")
     if any(altered(seen.reading, hit, harmless) for hit in seen.hits):
         return True
     return says_ester_or_salt(seen.reading) and not (grouped or salted)

@@ -316,6 +316,16 @@ def test_denials_are_known_in_every_language_of_the_product() -> None:
     }
 
 
+def test_small_words_are_known_in_every_language_of_the_product() -> None:
+    with (Path(__file__).parents[2] / "seed" / "substances" / "small_words.csv").open(encoding="utf-8") as file:
+        found = {(row["language"], row["role"]) for row in csv.DictReader(file)}
+
+    assert found >= {
+        (each, role) for each in ("en", "es", "fr", "ru", "ar") for role in ("joins", "contains", "purpose")
+    }
+    assert found >= {(each, "derived") for each in ("en", "es", "fr", "ru", "ar")}
+
+
 @pytest.mark.parametrize(
     ("text", "meant"),
     [("Acetic anhidride", "acetic-anhydride"), ("Potasium permanganat", "potassium-permanganate")],
