@@ -285,6 +285,23 @@ def test_a_file_that_is_no_workbook_is_told_in_a_sentence(person: Person, tmp_pa
     assert "govuk-error-summary" in page.text
 
 
+def test_a_file_that_must_be_mended_outside_shows_the_way_to_send_it_again(person: Person, tmp_path: Path) -> None:
+    file = tmp_path / "titled.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Imports of March, figures in thousands of kg"])
+    row = a_shipment()
+    sheet.append([ENGLISH[key] for key in row])
+    sheet.append(list(row.values()))
+    book.save(file)
+
+    number = person.send(file)
+
+    page = person.get(number, "review").text
+    assert "count in thousands" in page
+    assert 'href="/uploads/new?kind=shipments"' in page
+
+
 HOSTILE = {
     "empty.xlsx": b"",
     "text.xlsx": b"not a workbook at all",
