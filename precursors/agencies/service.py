@@ -12,6 +12,7 @@ from precursors.agencies.models import Agency
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key, standing, stands
 from precursors.audit.models import Current
+from precursors.intake.countries import country_code
 from precursors.problems import Problem, Problems, problem
 from precursors.quantities.conventions import convention_names
 
@@ -41,7 +42,7 @@ def problems_of(draft: AgencyDraft) -> Problems:
         found.append(problem("field.missing", "name"))
     if draft.kind not in KINDS:
         found.append(problem("choice.unknown", "kind", value=draft.kind, expected=", ".join(KINDS)))
-    if not re.fullmatch(r"[A-Z]{2}", draft.country):
+    if country_code(draft.country) != draft.country:
         found.append(problem("agency.country", "country", value=draft.country))
     if draft.convention not in convention_names():
         known = ", ".join(convention_names())

@@ -81,6 +81,7 @@ class MemberImporter(_OfCase):
 
     record = MEMBERS
     model = CaseMember
+    called_by = ("file", "person")
     act_columns = ("file", "person", "organisation", "role", "notes")
 
     def judged(
@@ -99,6 +100,7 @@ class TaskImporter(_OfCase):
 
     record = TASKS
     model = CaseTask
+    called_by = ("file", "line", "title")
     act_columns = ("file", "line", "title", "assignee", "due", "notes")
 
     def judged(

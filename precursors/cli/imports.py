@@ -91,7 +91,8 @@ def command(
         )
         made = take_in(desk(here.settings, here.database, here.store), request)
         if made.problem is not None and made.problem.code in {"agency.unknown", "convention.unknown", "reason.missing"}:
-            raise Refusal(here.told(made.problem), made.problem.code)
+            option = "--reason: " if made.problem.code == "reason.missing" else ""
+            raise Refusal(option + here.told(made.problem), made.problem.code)
         if rejects is not None and made.outcome.bad_rows:
             _send_back(here, request, made, rejects)
         language = here.settings.language

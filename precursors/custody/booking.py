@@ -38,6 +38,7 @@ class LotImporter(RegisterImporter):
 
     record = LOTS
     model = Lot
+    called_by = ("seizure", "number")
     act_columns = (
         "seizure", "number", "day", "stated_substance", "cas", "concentration", "quantity", "unit", "gross",
         "containers", "container", "seals", "condition", "label", "field_test", "opened", "place", "custodian",

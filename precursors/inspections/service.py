@@ -73,6 +73,7 @@ class FindingImporter(RegisterImporter):
 
     record = FINDINGS
     model = InspectionFinding
+    called_by = ("inspection", "line")
     act_columns = ("inspection", "line", "found", "substance", "gravity", "basis", "measure", "due", "notes")
 
     def judged(

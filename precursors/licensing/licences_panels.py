@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
 from precursors.approvals.service import waiting
+from precursors.db.engine import seeing_all
 from precursors.intake.importing import Terms
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
@@ -19,7 +20,7 @@ from precursors.licensing.deals_rules import told
 from precursors.licensing.licences_life import CLOCKS, turns_of
 from precursors.licensing.licences_verbs import REVOKE
 from precursors.licensing.models import LicenceLine
-from precursors.licensing.remaining import Remaining, remaining
+from precursors.licensing.remaining import Remaining, of_requirement, remaining
 from precursors.licensing.rules import Turns
 from precursors.registers.panels import Cell, Panel, deciding
 from precursors.registers.reckoning import reckoned
@@ -99,6 +100,16 @@ def left_for(
         return None
     sides = [(_FACING[other[0]] if other else "", holder or ""), *([other] if other else [])]
     return left_of_sides(session, terms, row, sides, way, today)
+
+
+def needed(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - as above
+    """What the annual requirement at home still allows of a record's substance; None where no estimate stands."""
+    terms = _terms(session, sight, row, today)
+    if terms is None:
+        return None
+    with seeing_all(session):  # the whole country has imported it
+        found = of_requirement(session, terms, terms.country, row.substance, today)
+    return left_panel(found, row.measure) if found else None
 
 
 _FACING = {"buyer": "seller", "seller": "buyer"}

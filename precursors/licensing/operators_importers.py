@@ -59,6 +59,7 @@ class SiteImporter(TakenOver):
 
     record = SITES
     model = Site
+    called_by = ("operator", "code", "name")
     act_columns = (
         "operator", "code", "name", "address", "country", "latitude", "longitude", "activities", "secured",
         "taken_over", "notes",
@@ -93,6 +94,7 @@ class OfficerImporter(RegisterImporter):
 
     record = OFFICERS
     model = Officer
+    called_by = ("operator", "name")
     act_columns = ("operator", "name", "role", "site", "since", "until", "phone", "email", "document", "notes")
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
@@ -110,6 +112,7 @@ class LinkImporter(RegisterImporter):
 
     record = LINKS
     model = OperatorLink
+    called_by = ("one", "other")
     act_columns = ("kind", "basis", "notes")
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:

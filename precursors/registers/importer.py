@@ -47,6 +47,8 @@ class RegisterImporter:
     model: ClassVar[type[Fact]]
     act_columns: ClassVar[tuple[str, ...]]
     """Columns that are compared with a standing record; those that are equal are the same record."""
+    called_by: ClassVar[tuple[str, ...]] = ()
+    """Fields that name a record to people only together; else the first it states of those that make it one."""
     read_from: ClassVar[Mapping[str, str]] = {}
     """Those of them that stand in no sheet, each with the field whose cell it was read from."""
 
@@ -187,9 +189,10 @@ class RegisterImporter:
         return list(found.values())
 
     def _reject(self, outcome: Outcome, row: Row, code: str, **values: str) -> None:
-        """`row` is rejected; it is called by the first field that makes it a record."""
-        said = (row.values.get(key) for key in self.record.core)
-        wrong = problem(code, None, record=next(filter(None, said), "-"), **values)
+        """`row` is rejected, and called by what names it."""
+        said = [str(each) for key in self.called_by or self.record.core if (each := row.values.get(key))]
+        name = " / ".join(said) if self.called_by else next(iter(said), "-")
+        wrong = problem(code, None, record=name, **values)
         outcome.rejected.append(Trouble(row.sheet, row.number, None, wrong, None))
         outcome.bad_rows.add((row.sheet, row.number))
 

@@ -11,8 +11,6 @@ from precursors.intake.countries import country_code
 from precursors.intake.places import point
 from precursors.problems import Problem, problem
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
-
 
 def seizure_against(values: Mapping[str, Any], today: date) -> Iterator[Problem]:
     """Everything that stops a seizure."""
@@ -23,7 +21,7 @@ def seizure_against(values: Mapping[str, Any], today: date) -> Iterator[Problem]
     if day and day > today:
         yield problem("seizure.day-ahead", "day", day=day)
     for key in ("country", "notify"):
-        strange = [each for each in countries(values.get(key)) if not _COUNTRY.fullmatch(each)]
+        strange = [each for each in countries(values.get(key)) if country_code(each) is None]
         if strange:
             yield problem("seizure.country", key, countries=", ".join(strange))
     if values.get("coordinates") and point(values["coordinates"]) is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from precursors.stock.record import STOCK
 from precursors.substances.titles import title
 from precursors.workbooks.filled import Known
 
-NAMING = ("operator", "site", "period", "substance", "cas", "process_name", "notes")
+NAMING = ("operator", "site", "period", "substance", "cas", "process_name")
 """What says of which line a row speaks; it is not what the line says."""
 
 
@@ -101,6 +101,6 @@ def wrong_in(session: Session, row: StockReturn, today: date, language: str) -> 
     ]
 
 
-def asks_salt(lines: Iterable[StockLine]) -> bool:
-    """Whether a line names a salt, without which its amounts would mean something else."""
-    return any(line.salt for line in lines)
+def told_beside(lines: Sequence[StockLine]) -> list[str]:
+    """What lines say beyond what is asked: a salt, without which amounts would mean something else, and notes."""
+    return [name for name in ("salt", "notes") if any(getattr(line, name) for line in lines)]

@@ -25,8 +25,11 @@ class StockReturn(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "RET"
-    personal = ("operator", "who", "site")
-    facts = (1, ("agency", "operator", "who", "site", "period", "first", "last", "due", "basis", "key"))
+    personal = ("operator", "who", "site", "notes")
+    earlier: ClassVar[dict[int, tuple[str, ...]]] = {
+        1: ("agency", "operator", "who", "site", "period", "first", "last", "due", "basis", "key"),
+    }
+    facts = (2, (*earlier[1], "notes"))
 
     agency: Mapped[str]
     """Code of the agency it is declared to."""
@@ -48,6 +51,8 @@ class StockReturn(Fact):
     """The law the due day rests on."""
     key: Mapped[bytes]
     """Natural key: agency, operator, site, period."""
+    notes: Mapped[str | None]
+    """Unknown columns and remarks."""
 
 
 class StockLine(Fact):

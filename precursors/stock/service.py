@@ -141,7 +141,7 @@ class StockImporter(Declarants):
 
     record = STOCK
     model = StockLine
-    act_columns = (*STATED, "substance", "period", "output", "sworn_by", "sworn_on", "comment")
+    act_columns = (*STATED, "substance", "period", "output", "sworn_by", "sworn_on", "comment", "notes")
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
@@ -272,7 +272,8 @@ class ReturnImporter(Declarants):
 
     record = EXPECTED
     model = StockReturn
-    act_columns = ("operator", "site", "period", "due")
+    called_by = ("operator", "site", "period")
+    act_columns = ("operator", "site", "period", "due", "notes")
 
     def judged(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -29,7 +29,7 @@ from precursors.licensing.naming import Holders
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.problems import Problem, problem
-from precursors.stock.again import asks_salt, filled_again, said_of, wrong_in
+from precursors.stock.again import filled_again, said_of, told_beside, wrong_in
 from precursors.stock.examining import lines_of, terms_for
 from precursors.stock.knowing import Knowledge, place_of, shipments
 from precursors.stock.models import StockReturn
@@ -44,7 +44,7 @@ SPARE = 10
 """Open rows below those that are filled in."""
 
 HIDDEN = ("cas", "salt", "notes")
-"""Fields the workbook of a return does not ask for: its substances are named already."""
+"""Fields the workbook of a return does not ask for, unless a line told them: its substances are named already."""
 
 
 def write_return(session: Session, row: StockReturn, file: IO[bytes], language: str, today: date, ref: str) -> None:
@@ -60,17 +60,17 @@ def write_return(session: Session, row: StockReturn, file: IO[bytes], language: 
     )
     filled = _filled(session, row, terms, language)
     rows = [*filled_again(filled, lines, _head(row), language), *([_head(row)] * SPARE)]
-    columns = _columns(language, salted=asks_salt(lines))
+    columns = _columns(language, told_beside(lines))
     stamp = f"stock/{language}/{ref}/{openings_of(filled)}"
     write_filled(file, STOCK.kind.capitalize(), columns, rows, page, balance=_balance(terms, row), stamp=stamp)
 
 
-def _columns(language: str, *, salted: bool) -> list[AskedColumn]:
+def _columns(language: str, beside: Collection[str]) -> list[AskedColumn]:
     known = headings(STOCK.kind)
     return [
         AskedColumn(each.key, known[each.key].get(language) or known[each.key]["en"], isinstance(each.type, Amount))
         for each in STOCK.fields
-        if each.key not in HIDDEN or (salted and each.key == "salt")
+        if each.key not in HIDDEN or each.key in beside
     ]
 
 

@@ -346,6 +346,14 @@ def test_a_unit_beside_the_amount_that_is_not_the_one_of_its_heading_is_asked_ab
     assert said.json["accepted"] == 3
 
 
+def test_a_correction_without_a_reason_names_the_option(registry: Registry, tmp_path: Path) -> None:
+    said = registry.run(
+        "import", "shipments", a_workbook(tmp_path / "a.xlsx", shipments(1)), "--agency", AGENCY, "--correct", code=2
+    )
+
+    assert said.err == "precursors: --reason: Say why: a reason is needed here.\n"
+
+
 WRONG_CALLS = [
     ["import", "shipments", "no-such-file.xlsx", "--agency", AGENCY],
     ["import", "unicorns", "{file}", "--agency", AGENCY],

@@ -74,6 +74,31 @@ def test_a_conflict_names_substance_and_fields_as_people_do(registry: Registry, 
     assert wrong["message"].startswith("acetic anhydride stands already with other content (Closing Stock: 12.5 → 13)")
 
 
+def test_a_changed_note_is_a_change_and_an_export_is_none(registry: Registry, tmp_path: Path) -> None:
+    whose = {"Operator": "Acme SA", "Period": "2024-Q1"}
+    line = whose | {"Substance": "Acetone", "Unit": "kg", "Opening": 12.5, "Closing": 12.5, "Shelf": "3"}
+    for kind, row in (("returns", whose), ("stock", line)):
+        first, second = (
+            a_workbook(tmp_path / f"{kind}{note}.xlsx", {kind: [row | {"Notes": note}]}) for note in ("seen", "heard")
+        )
+        registry.take(first, kind=kind, code=0)
+
+        told = registry.take(second, kind=kind, code=1).json["problems"][0]["message"]
+        put_right = registry.take(second, "--correct", "--reason", "new note", kind=kind, code=0).json
+        registry.run("export", kind, tmp_path / f"{kind}.xlsx", code=0)
+        again = registry.take(tmp_path / f"{kind}.xlsx", kind=kind, code=0).json
+
+        assert "Notes: seen" in told
+        assert "→ heard" in told
+        assert (put_right["accepted"], again["already_known"], again["accepted"]) == (1, 1, 0)
+    registry.run("export", "returns", tmp_path / "returns.json", code=0)
+    (kept,) = json.loads((tmp_path / "returns.json").read_text(encoding="utf-8"))["records"]
+    assert kept["notes"] == "heard"
+    registry.run("returns", "workbook", kept["ref"], tmp_path / "again.xlsx", code=0)
+    assert registry.take(tmp_path / "again.xlsx", kind="stock", code=0).json["already_known"] == 1
+    assert registry.verified().broken is None
+
+
 def test_a_return_nobody_hands_in_is_flagged_once(registry: Registry, tmp_path: Path) -> None:
     rows = [{"Operator": "Ghost Ltd", "Period": "2024-Q1"}]
     registry.take(a_workbook(tmp_path / "r.xlsx", {"Returns": rows}), kind="returns", code=0)

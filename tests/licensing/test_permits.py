@@ -23,7 +23,7 @@ from precursors.flags.telling import because
 from precursors.intake.words import words
 from precursors.licensing.notifications.known import notice
 from precursors.licensing.notifications.models import Notification
-from tests.asking import shown
+from tests.asking import links, shown
 from tests.conftest import Filling
 from tests.licensing.makers import a_licence_of
 from tests.people import an_agency, an_app, at, signed_in_client
@@ -154,9 +154,10 @@ def test_a_grant_is_drawn_in_parts_never_beyond_and_only_after_the_answer(
     beyond = refused(client, page, "release", reference="INV-2", quantity="41", unit="kg")
     again = refused(client, page, "release", **release)
     done(client, page, "release", reference="INV-2", quantity="40000", unit="g")
-    there = shown(client.get(page))
+    there, offered = shown(client.get(page)), links(client.get(page), f"{page}/")
     late = refused(client, page, "release", reference="INV-3", quantity="1", unit="g")
     done(client, page, "take-back", reference="INV-2", reason="did not sail")
+    after, again_offered = shown(client.get(page)), links(client.get(page), f"{page}/")
 
     assert "is “draft”" in unsent
     assert "is “sent”; an answer is awaited until 23 Mar 2026" in waiting
@@ -166,6 +167,9 @@ def test_a_grant_is_drawn_in_parts_never_beyond_and_only_after_the_answer(
     assert "By Demoland Precursors Act 2014 s. 7 goods go under an authorisation that covers them" in beyond
     assert "INV-1 has been recorded here already" in again
     assert "used up" in there
+    assert "Used up: nothing is left to release on this line" in there
+    assert (f"{page}/release" in offered, f"{page}/take-back" in offered) == (False, True)
+    assert ("Used up: nothing" in after, f"{page}/release" in again_offered) == (False, True)
     assert "; 0 kg are left" in late
     assert "INV-2 40000 g 40.000 kg 0.000 kg u-xd-ins-cus-ins" in late
     assert balances(database) == {"quota": 40, "released": 60}
@@ -502,6 +506,28 @@ def test_whoever_grants_or_releases_sees_on_the_form_how_much_is_left(client: Fl
     assert "150 kg" in deciding
     assert "Use of the quantity" in releasing
     assert "70.000 kg" in releasing
+
+
+def test_what_the_country_still_needs_stands_on_every_form_that_decides_on_an_import(
+    client: FlaskClient, database: Database
+) -> None:
+    a_licence_of(database, "Rhein AG", "L-9")
+    need = {"country": "XD", "substance": "Acetic anhydride", "quantity": "170", "unit": "kg", "since": "2025-06-01"}
+    entered(client, "annual-requirements", **need)
+    came = NOTICE | {"direction": "received", "origin": "DE", "destination": "XD", "exporter": "Rhein AG"}
+    notice = done(client, entered(client, "notifications", **(came | {"importer": "Acme SA"})), "send")
+    applied = entered(client, "authorisations", **(APPLICATION | {"point_entry": "Hamburg"} | AN_IMPORT))
+    for verb in ("submit", "complete"):
+        applied = done(client, applied, verb)
+    forms = [f"{notice}/clear", f"{notice}/object", f"{applied}/grant"]
+    told = [shown(client.get(form)) for form in forms]
+    page = done(client, applied, "grant")
+    going = shown(client.get(f"{page}/release"))
+    done(client, page, "release", reference="INV-1", quantity="100", unit="kg")
+
+    for each in (*told, going):
+        assert re.search(r"requirement[^.]* XD 1 Jun 2025 170 kg", each), each
+    assert "What is left today" not in shown(client.get(page))
 
 
 def test_kilograms_under_a_licence_in_litres_are_compared_by_a_person_who_says_how(

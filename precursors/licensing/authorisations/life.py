@@ -36,6 +36,9 @@ AUTHORISATION = Machine(
     ),
 )
 
+DRAWABLE = ("granted", "partially-used")
+"""Those of them in which something of it is left."""
+
 BY_HAND = (
     "submit",
     "return",

@@ -26,9 +26,9 @@ from precursors.law.boxes import boxes
 from precursors.law.dated import NotInForce
 from precursors.law.fees import fee
 from precursors.licensing.authorisations.drawing import Use, uses
-from precursors.licensing.authorisations.life import AUTHORISATION, OPEN
+from precursors.licensing.authorisations.life import AUTHORISATION, DRAWABLE, OPEN
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
-from precursors.licensing.licences_panels import left_for
+from precursors.licensing.licences_panels import left_for, needed
 from precursors.licensing.mixtures import Goods, control
 from precursors.licensing.notifications.requests import ON_REQUEST, Request, Requests, requests_of
 from precursors.licensing.notifications.requests_models import NotificationRequest
@@ -148,9 +148,13 @@ def due_of(step: Transition) -> tuple[date | None, str | None]:
 
 @deciding
 def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
-    """While it is being decided: what the applicant may still move of the substance, whatever bounds it."""
+    """While it is being decided: what the applicant may still move of the substance, whatever bounds it.
+
+    While goods go under an import: what the country still needs of it.
+    """
     if row.granted is not None:
-        return None
+        going = row.kind == "import" and state_of(session, AUTHORISATION, row.key).state in DRAWABLE
+        return needed(session, sight, row, today) if going else None
     way = "domestic" if row.kind == "local-purchase" else row.kind
     applicant = row.exporter if row.kind == "export" else row.importer
     seller = ("seller", row.exporter) if way == "domestic" and row.exporter else None

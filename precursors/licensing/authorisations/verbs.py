@@ -17,7 +17,7 @@ from precursors.intake.types import Amount, Day, Text
 from precursors.intake.words import folded
 from precursors.licensing.authorisations.deciding import Step, step
 from precursors.licensing.authorisations.importer import AuthorisationImporter
-from precursors.licensing.authorisations.life import IN_FORCE, WITH_REASON
+from precursors.licensing.authorisations.life import DRAWABLE, IN_FORCE, WITH_REASON
 from precursors.licensing.authorisations.record import AUTHORISATIONS
 from precursors.licensing.authorisations.releasing import Ask, endorse, release, take_back
 from precursors.problems import Problem, Problems, problem
@@ -111,7 +111,7 @@ VERBS = (
     _decision("await-notification", _P.DECIDE_AUTHORISATIONS),
     _decision("grant", _P.DECIDE_AUTHORISATIONS, GRANT),
     _decision("refuse", _P.DECIDE_AUTHORISATIONS),
-    Verb("release", _P.RELEASE_GOODS, _released, RELEASE, needs_reason=False, states=IN_FORCE),
+    Verb("release", _P.RELEASE_GOODS, _released, RELEASE, needs_reason=False, states=DRAWABLE),
     Verb(
         "endorse",
         _P.RELEASE_GOODS,

@@ -12,7 +12,7 @@ from precursors.licensing.licences_panels import left_for
 from precursors.licensing.notifications.clock import PERIOD, STATED, WHAT, country
 from precursors.licensing.notifications.life import NOTIFICATION, WAITING
 from precursors.lives.service import state_of
-from precursors.registers.panels import Cell, Panel
+from precursors.registers.panels import Cell, Panel, deciding
 from precursors.registers.reckoning import reckoned
 from precursors.scope.visible import Sight
 
@@ -63,6 +63,7 @@ def period(session: Session, sight: Sight, row: Any, today: date) -> Panel | Non
     return Panel("permits.period", columns, [cells], "permits.period")
 
 
+@deciding
 def left(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
     """While it is to be sent or answered: what the party here may still move of the substance, whatever bounds it."""
     if state_of(session, NOTIFICATION, row.key).state not in (NOTIFICATION.first, *WAITING):
