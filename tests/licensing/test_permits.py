@@ -520,6 +520,7 @@ def test_what_the_country_still_needs_stands_on_every_form_that_decides_on_an_im
     for verb in ("submit", "complete"):
         applied = done(client, applied, verb)
     forms = [f"{notice}/clear", f"{notice}/object", f"{applied}/grant"]
+    forms += [f"{a_consignment(client, 'C-1', '10')}/release"]
     told = [shown(client.get(form)) for form in forms]
     page = done(client, applied, "grant")
     going = shown(client.get(f"{page}/release"))

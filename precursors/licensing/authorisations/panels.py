@@ -257,5 +257,5 @@ def _lines(session: Session, row: Authorisation) -> list[Authorisation]:
     return list(session.execute(same).scalars())
 
 
-PANELS = (clock, left, price, mixture, asked_abroad, use, moved, file)
+PANELS = (clock, price, mixture, asked_abroad, use, left, moved, file)
 """In the order of the page."""
