@@ -96,9 +96,12 @@ def _named(name: str, others: Sequence[Card]) -> Iterator[tuple[int, _Near]]:
 
 
 def _elsewhere(name: str, names: Sequence[str]) -> list[int]:
-    """Places of names in another script than that of one."""
+    """Places of names in another script than that of one; a name without letters, such as a number, is in none."""
     own = script(name)
-    return [at for at, each in enumerate(names) if not (own == "LATIN" and each.isascii()) and script(each) != own]
+    if not own:
+        return []
+    others = ((at, each) for at, each in enumerate(names) if not (own == "LATIN" and each.isascii()))
+    return [at for at, each in others if script(each) not in ("", own)]
 
 
 def near(name: str, others: Sequence[Card], most: int = 5) -> list[Alike]:

@@ -28,8 +28,8 @@ _NO_CONSONANT = re.compile(r"[^b-df-hj-np-tv-xz]")
 
 def script(text: str) -> str:
     """The script of the first letter, as Unicode names it (LATIN, CYRILLIC, CJK …); empty where there is no letter."""
-    first = next((char for char in text if char.isalpha()), "")
-    return unicodedata.name(first, "").partition(" ")[0].partition("-")[0]
+    first = next(filter(str.isalpha, text), None)
+    return unicodedata.name(first, "").partition(" ")[0].partition("-")[0] if first else ""
 
 
 @lru_cache(maxsize=65536)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from precursors.db.engine import Database
 from precursors.intake.parties import party
-from precursors.licensing.lookalikes import Card, alike, digits, number
+from precursors.licensing.lookalikes import Card, alike, digits, near, number
 from tests.asking import links, shown
 from tests.people import NOON, an_agency, an_app, at, signed_in_client
 
@@ -75,6 +75,17 @@ def app(database: Database, tmp_path: Path) -> Flask:
     made = an_app(database, tmp_path)
     at(made, NOON)
     return made
+
+
+@pytest.mark.parametrize("typed", ["20601234567", "12-3", "?"])
+def test_a_text_without_letters_looks_like_no_name_in_another_script(typed: str) -> None:
+    assert near(typed, [a_card("ООО «Химия Севера»"), a_card("上海化工有限公司"), a_card("4711")]) == []
+
+
+def test_an_operator_is_sought_by_its_number(app: Flask, database: Database) -> None:
+    client = signed_in_client(app, database)
+
+    assert client.get("/operators?text=20601234567").status_code == 200
 
 
 def test_a_page_shows_who_may_be_the_same_and_a_search_what_is_near(app: Flask, database: Database) -> None:
