@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -68,7 +70,6 @@ class DealImporter(RegisterImporter):
     def __init__(self, terms: Terms) -> None:
         super().__init__(terms)
         self._by_hand = True
-        self._met: dict[tuple[Any, ...], list[tuple[bytes, str]]] = {}
 
     @property
     def verb(self) -> str:
@@ -108,19 +109,24 @@ class DealImporter(RegisterImporter):
             wanted = Wanted(keys_of(key), made["activity"], day, made["site"], Decimal(strength) if strength else None)
             goods = Goods(key, values.get("concentration"), None, made["contains"], found.form in MIXED)
             made |= self._answered(made, wanted, goods, amount)
-            self._met.setdefault(self._question(made), []).append((made["key"], made["serial"]))
+            if not self._by_hand:
+                self._met[self._question(made)].append((made["key"], made["serial"]))
         return made, against
 
     def _asked_before(self, made: Mapping[str, Any]) -> tuple[bytes, str] | None:
         """Key and serial of the standing answer to this very question of a file, each once; else of a row above."""
-        question = self._question(made)
-        if question not in self._met:
-            cells = (getattr(DealCheck, name) == made[name] for name in QUESTION)
-            query = select(DealCheck.key, DealCheck.serial).join(Current, stands(DealCheck)).order_by(DealCheck.id)
-            query = query.where(DealCheck.agency == self.terms.agency, *cells)
-            self._met[question] = [(bytes(key), serial) for key, serial in self.terms.session.execute(query)]
-        standing = self._met[question]
+        standing = self._met[self._question(made)]
         return standing.pop(0) if len(standing) > 1 else standing[0] if standing else None
+
+    @cached_property
+    def _met(self) -> defaultdict[tuple[Any, ...], list[tuple[bytes, str]]]:
+        """Keys and serials by question: what the agency has asked already, looked up once a file, and this file."""
+        found: defaultdict[tuple[Any, ...], list[tuple[bytes, str]]] = defaultdict(list)
+        cells = [getattr(DealCheck, name) for name in QUESTION]
+        query = select(DealCheck.key, DealCheck.serial, *cells).join(Current, stands(DealCheck)).order_by(DealCheck.id)
+        for key, serial, *question in self.terms.session.execute(query.where(DealCheck.agency == self.terms.agency)):
+            found[tuple(question)].append((bytes(key), serial))
+        return found
 
     @staticmethod
     def _question(made: Mapping[str, Any]) -> tuple[Any, ...]:
