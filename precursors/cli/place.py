@@ -13,7 +13,7 @@ import click
 
 from precursors.agencies.models import Agency
 from precursors.agencies.service import by_code
-from precursors.app.setup import NotReady, opened
+from precursors.app.setup import opened
 from precursors.audit.acts import Actor
 from precursors.audit.genesis import LOCAL
 from precursors.cli.refusal import Refusal
@@ -73,12 +73,9 @@ def settings() -> Settings:
 
 @contextmanager
 def place() -> Iterator[Place]:
-    """The opened installation, or one line and exit code 2."""
+    """The opened installation. Raises NotReady, which ends a command with its line and exit code 2."""
     found = settings()
-    try:
-        database = opened(found)
-    except NotReady as why:
-        raise click.ClickException(str(why)) from None
+    database = opened(found)
     try:
         yield Place(found, database, Store(found.home / "documents"))
     finally:

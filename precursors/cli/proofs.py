@@ -10,6 +10,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
+from precursors.app.setup import NotReady
 from precursors.audit import checkpoint as notes
 from precursors.audit import package as packages
 from precursors.audit import proof as proofs
@@ -50,10 +51,11 @@ def verify(note: Path | None, since: int, as_json: bool) -> None:
                 if since > (last := last_act(session)):
                     raise click.ClickException(f"--since {since}: there is no such act; the last one is {last}")
                 verdict = verify_all(session, since, head, [here.store.whole])
-    except (DBAPIError, UnicodeDecodeError) as wrong:  # so damaged that not even its schema can be read
-        if says_nothing(wrong):
+    except (DBAPIError, UnicodeDecodeError, NotReady) as wrong:  # so damaged that not even its schema can be read
+        cause = wrong.__cause__ if isinstance(wrong, NotReady) else wrong
+        if not isinstance(cause, Exception) or says_nothing(cause):
             raise
-        verdict = Verdict(0, 0, EMPTY, unread(wrong))
+        verdict = Verdict(0, 0, EMPTY, unread(cause))
     broken = verdict.broken
     said = sentence(broken, load().language) if broken else ""
     told = {"code": broken.code, "message": said, **broken.values} if broken else None

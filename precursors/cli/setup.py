@@ -6,7 +6,6 @@ import click
 
 from precursors.app.doctor import Finding, examine
 from precursors.app.founding import initialise
-from precursors.app.setup import NotReady
 from precursors.cli.place import JSON, answer, settings
 from precursors.config.settings import Settings
 from precursors.quantities.edition import write_edition
@@ -38,12 +37,9 @@ def seed(units: bool, as_json: bool) -> None:
 
 
 def _initialised() -> Settings:
-    """The settings of the installation, made ready; or one line and exit code 2."""
+    """The settings of the installation, made ready. Raises NotReady, which ends a command like a wrong setting."""
     found = settings()
-    try:
-        initialise(found)
-    except NotReady as why:
-        raise click.ClickException(str(why)) from None
+    initialise(found)
     return found
 
 

@@ -246,10 +246,12 @@ def test_a_database_that_does_not_answer_is_one_sentence(installation: Registry,
 def test_a_file_that_is_no_database_is_one_sentence(installation: Registry) -> None:
     (installation.home / "r.sqlite3").write_bytes(b"Dear colleague, please find attached " * 100)
 
-    for command in (["init"], ["verify"], ["serve", "--no-worker"]):
+    for command in (["init"], ["agencies", "list"], ["serve", "--no-worker"]):
         assert installation.run(*command, code=2).err == (
             "precursors: the database cannot be opened: file is not a database\n"
         )
+    broken = installation.run("verify", "--json", code=1).json["broken"]
+    assert broken["code"] == "verify.integrity"
     found = installation.run("doctor", "--json", code=1).json["findings"]
     assert "database.not-ready" in {each["code"] for each in found}
 

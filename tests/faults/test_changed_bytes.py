@@ -151,6 +151,16 @@ def test_a_schema_nobody_can_read_is_told(embedded: Registry, tmp_path: Path) ->
     assert told(embedded, head) == "verify.integrity"
 
 
+def test_a_file_without_its_first_words_is_told(embedded: Registry, tmp_path: Path) -> None:
+    head = a_filled_registry(embedded, tmp_path)
+    path = Path(embedded.url.removeprefix("sqlite:///"))
+    settled(path)
+
+    path.write_bytes(bytes(16) + path.read_bytes()[16:])
+
+    assert told(embedded, head) == "verify.integrity"
+
+
 def test_an_older_copy_is_seen_by_the_head_that_was_kept(embedded: Registry, tmp_path: Path) -> None:
     path = Path(embedded.url.removeprefix("sqlite:///"))
     settled(path)
