@@ -143,7 +143,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     stand(app, settings, database)
     furnish(app)
     guard(app, doors())
-    app.context_processor(_frame)
+    app.jinja_env.globals["frame"] = _frame
     log_readings(app)
     app.register_error_handler(NoKey, unsigned)
     app.after_request(_log_refusal)

@@ -30,9 +30,10 @@ class Link(NamedTuple):
 def furnish(app: Flask) -> None:
     """Give `app`, which stands in an installation already, what the templates of `web` count on.
 
-    The frame shows who is signed in, and what the application's context names: `registry_name`; `navigation`,
-    `person_links` and `footer_links` (lists of `Link`); `sign_out` (the address of the form that signs out);
-    `before_all` (a `Link` to what whoever is signed in has to do before all else). Each may be missing.
+    The frame shows who is signed in, and what the template global `frame` answers, which an application gives:
+    `registry_name`; `navigation`, `person_links` and `footer_links` (lists of `Link`); `sign_out` (the address of the
+    form that signs out); `before_all` (a `Link` to what whoever is signed in has to do before all else). Each may be
+    missing. A page asks once; what stands in the context is asked for by every component that is a template.
     """
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=KEPT)
     environment = app.jinja_env
@@ -43,14 +44,14 @@ def furnish(app: Flask) -> None:
     environment.filters.update(figures.FILTERS, query=_query)
     environment.globals.update(texts.GLOBALS, asset=asset, style_sheets=style_sheets)
     environment.globals.update(language=language, direction=direction, languages=_languages, here_with=_here_with)
-    environment.globals.update(offers=offers, opens=opens)
-    app.context_processor(_frame)
+    environment.globals.update(offers=offers, opens=opens, frame=dict)
+    app.context_processor(_known)
     follow_choice(app)
     errors(app)
 
 
-def _frame() -> dict[str, object]:
-    """Values the frame of every page shows."""
+def _known() -> dict[str, object]:
+    """Values every template knows."""
     told = {"version": __version__, "zone": str(timezone()), "reviewed": reviewed(language())}
     return told | {"reader": perhaps_reader()}
 

@@ -38,7 +38,7 @@ def sink_app(home: Path, **environ: str) -> Flask:
     templates = FileSystemLoader(Path(__file__).parent / "templates")
     app.jinja_env.loader = ChoiceLoader([templates, *([app.jinja_env.loader] if app.jinja_env.loader else [])])
     app.before_request(_sign_in)
-    app.context_processor(_frame)
+    app.jinja_env.globals["frame"] = _frame
     app.add_url_rule("/", "sink", _sink, methods=["GET", "POST"])
     app.add_url_rule("/fragment", "fragment", _fragment)
     app.add_url_rule("/break", "break", _break)
