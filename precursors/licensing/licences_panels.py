@@ -79,7 +79,7 @@ def left(session: Session, sight: Sight, row: LicenceLine, today: date) -> Panel
     if terms is None:
         return None
     ways = ("import", "export", "domestic") if row.activities == "any" else row.activities.split()
-    return left_panel(each for way in ways for each in remaining(session, terms, row.holder, row.substance, way, today))
+    return left_panel(remaining(session, terms, row.holder, row.substance, ways, today))
 
 
 def left_for(
@@ -124,7 +124,7 @@ def left_of_sides(
     day: date,
 ) -> Panel:
     """What every side of a deal may still move; a bound that holds whoever moves the goods is told once."""
-    found = [each for side, who in sides for each in remaining(session, terms, who, row.substance, way, day, side)]
+    found = [each for side, who in sides for each in remaining(session, terms, who, row.substance, [way], day, side)]
     return left_panel(found, getattr(row, "measure", None))
 
 

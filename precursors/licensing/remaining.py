@@ -5,7 +5,7 @@ Every page on which somebody decides shows it; a figure that nobody knows is Non
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -52,20 +52,25 @@ class Remaining:
 
 
 def remaining(
-    session: Session, terms: Terms, holder: str, substance: str, way: str, day: date, side: str = ""
+    session: Session, terms: Terms, holder: str, substance: str, ways: Iterable[str], day: date, side: str = ""
 ) -> list[Remaining]:
-    """All that bounds what `holder` may still move of a substance in one way on a day; a fixed number of queries.
+    """All that bounds what `holder` may still move of a substance on a day, way by way.
 
+    Who the holder is and what they hold is asked once; limits and requirements take a few queries for each way.
     `side` says which one of a supply at home the holder is; a buyer's purchases are counted, or a seller's sales.
     """
+    found: list[Remaining] = []
     with seeing_all(session):
         group = group_of(session, terms.neighbours, holder)
-        limits = limits_on(session, terms, group, substance, way, day, selling=side == "seller")
-        known = [*_of_licences(session, terms, group, substance, way, day)]
-        known += [_of_limit(entry, before, day) for entry, before in limits]
-        found = [replace(each, side=side) for each in known]
-        if way == "import":
-            found += of_requirement(session, terms, terms.country, substance, day)
+        licensed = _in_force(session, terms, group, day)
+        for way in ways:
+            wanted = Wanted(keys_of(substance), way, day)
+            known = _of_licences(session, [line for line in licensed if fits(line, wanted)], day)
+            limits = limits_on(session, terms, group, substance, way, day, selling=side == "seller")
+            known += [_of_limit(entry, before, day) for entry, before in limits]
+            found += [replace(each, side=side) for each in known]
+            if way == "import":
+                found += of_requirement(session, terms, terms.country, substance, day)
     return found
 
 
@@ -74,26 +79,29 @@ def keys_of(substance: str) -> frozenset[str]:
     return frozenset({substance, *book().groups_of(substance)})
 
 
-def _of_licences(
-    session: Session, terms: Terms, group: Group, substance: str, way: str, day: date
-) -> Iterator[Remaining]:
-    wanted = Wanted(keys_of(substance), way, day)
+def _in_force(session: Session, terms: Terms, group: Group, day: date) -> list[LicenceLine]:
+    """The lines of a group that bound an amount and are active on a day."""
     named = [line for line in lines_named(session, terms.neighbours, group.names) if line.per_year is not None]
     turns = turns_of(session, [line.key for line in named])
-    lines = [
+    return [
         line
         for line in named
-        if fits(line, wanted)
-        and line.valid_from <= day <= last_day(line)
+        if line.valid_from <= day <= last_day(line)
         and state_on(turns.get(bytes(line.key), ()), day, line.state) == "active"
     ]
-    ids = find(session, {quota_now(line, day) for line in lines})
+
+
+def _of_licences(session: Session, lines: Sequence[LicenceLine], day: date) -> list[Remaining]:
+    quotas = {line.id: quota_now(line, day) for line in lines}
+    ids = find(session, set(quotas.values()))
     amounts = balances(session, ids.values())
+    found = []
     for line in lines:
-        address = quota_now(line, day)
+        address = quotas[line.id]
         rest = amounts.get(ids[address], 0) if address in ids else line.per_year or 0
         since = date.fromisoformat(address.period or day.isoformat())
-        yield Remaining("licence", line.number, since, *_three(line, rest))
+        found.append(Remaining("licence", line.number, since, *_three(line, rest)))
+    return found
 
 
 def _three(line: LicenceLine, rest: int) -> tuple[Sum, Sum, Sum]:

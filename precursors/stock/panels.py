@@ -101,9 +101,17 @@ def _stated(measure: str, name: str, value: int | None) -> Cell:
     return Cell(None) if value is None and moves else _amount(measure, value)
 
 
+def _examined(session: Session, row: StockReturn, today: date) -> Examined:
+    """What the panels of a page share: all of them read one snapshot, so the return is examined once."""
+    kept: dict[tuple[int, date], Examined] = session.info.setdefault("examined", {})
+    if (row.id, today) not in kept:
+        kept[row.id, today] = examined(session, row, today)
+    return kept[row.id, today]
+
+
 def lines(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel:
     """The lines of a return, each leading to its own page."""
-    found = examined(session, row, today)
+    found = _examined(session, row, today)
     refs = refs_of(session, StockLine, [line.id for line in found.lines])
     columns = [("stock.substance", ""), ("stock.process", ""), *((COLUMNS[name], "number") for name in STATES)]
     rows = [
@@ -119,7 +127,7 @@ def lines(session: Session, _sight: Sight, row: StockReturn, today: date) -> Pan
 
 def against_shipments(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel:
     """Every figure of a return beside what the registry knows, with what may explain a difference."""
-    found = examined(session, row, today)
+    found = _examined(session, row, today)
     hints = [key for each in found.differences for key in each.hints]
     refs = refs_of(session, Shipment, dict.fromkeys(hints))
     columns = [
@@ -170,7 +178,7 @@ def tolerance(session: Session, sight: Sight, row: StockReturn, today: date) -> 
 
 def found_by_rules(session: Session, sight: Sight, row: StockReturn, today: date) -> Panel:
     """What the rules find on the return as it stands today."""
-    found = examined(session, row, today)
+    found = _examined(session, row, today)
     learn(session, sight, [row.operator])
     columns = [("stock.level", ""), ("stock.finding", "")]
     rows = []
@@ -185,7 +193,7 @@ def found_by_rules(session: Session, sight: Sight, row: StockReturn, today: date
 
 def losses(session: Session, _sight: Sight, row: StockReturn, today: date) -> Panel | None:
     """The loss of each process beside the most that is usual there; where nobody can say what is usual, that."""
-    found = examined(session, row, today)
+    found = _examined(session, row, today)
     if not found.losses:
         return None
     columns = [
