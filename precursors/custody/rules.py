@@ -24,11 +24,6 @@ TAKINGS = {
 }  # fmt: skip
 """Verbs that take something out, and the account of the lot it goes to."""
 
-VERBS = (
-    "seize", "seal", "open", "transfer", "release", "receive", "move", "reweigh", "sample", "consume", "return",
-    "dispose", "lose",
-)  # fmt: skip
-
 HANDS_OVER = frozenset({"transfer", "release", "receive"})
 """Verbs after which somebody else answers for the goods."""
 

@@ -24,8 +24,6 @@ from precursors.intake.types import time_of
 from precursors.problems import Problem, problem
 from precursors.registers.importer import RegisterImporter, Row
 
-_MOVED = {"move", "receive"}
-
 
 class CustodyImporter(RegisterImporter):
     """Events of custody as papers tell them, in the order of time for each container."""

@@ -85,12 +85,6 @@ def _in_zone(text: Any) -> str:  # noqa: ANN401 - a field of a form or of an ent
     return str(text or "") if at is None or at.tzinfo else at.replace(tzinfo=here().settings.timezone).isoformat()
 
 
-def _sent(dossier: Dossier, told_so: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An entry as a tablet's form or as a program sends it."""
-    fields = told_so.get("fields")
-    return _entry(dossier, fields, "") if isinstance(fields, Mapping) else told_so
-
-
 @bp.post("/disposal/<ref>/sync")
 @requires(Permission.RECORD_DISPOSAL)
 def sync(ref: str) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from precursors.intake.folding import key, words
+from precursors.intake.folding import key
 from precursors.intake.record import headings, implied_units, spellings
 from precursors.intake.surroundings import surroundings
 from precursors.paths import resource
@@ -240,8 +240,3 @@ def _ambiguous(kind: str) -> Mapping[str, Ambiguous]:
                 rule, _, fields = row["meaning"].partition(":")
                 found[key(row["heading"])] = Ambiguous(rule, tuple(filter(None, fields.split("|"))))
     return found
-
-
-def is_known(text: str, kind: str) -> bool:
-    """Whether a text is a heading of this kind, clear or not."""
-    return bool(words(text)) and understand(text, kind) is not None

@@ -44,10 +44,6 @@ class Entry(Generic[T]):
         """Whether the value is in force on `day`."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
-    def checked_on(self, day: date) -> bool:
-        """Whether the law was looked up on `day` or later, so that it is known to hold then."""
-        return self.last_checked is not None and day <= self.last_checked
-
 
 class NotInForce(LookupError):
     """The law says nothing on that day; `last_checked` is the latest day it was looked up."""

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from precursors.custody.rules import (
     DISCREPANCIES,
     NEVER,
-    VERBS,
     Held,
     Limits,
     Link,
@@ -29,6 +28,10 @@ TODAY = date(2026, 11, 20)
 HELD = Held("ana", b"s", "A1", 100 * KG, date(2026, 11, 10), "10:00", "seize")
 DRUM = replace(HELD, net_ug=25 * KG)
 PLAIN = Link("reweigh", date(2026, 11, 12), giver="ana")
+VERBS = (
+    "seize", "seal", "open", "transfer", "release", "receive", "move", "reweigh", "sample", "consume", "return",
+    "dispose", "lose",
+)  # fmt: skip
 
 
 def codes(held: Held | None, link: Link) -> set[str]:

@@ -10,11 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from precursors.disposal.library import allowed, limits, operations, plausible
-from precursors.disposal.rules.acceptance import (
-    Band,
-    action,
-    judge,
-)
+from precursors.disposal.rules.acceptance import judge
 from precursors.disposal.rules.balance import Balance, Entry, Receipt, balance, balanced, settle_by, significant
 from precursors.disposal.rules.deviations import CRITICAL_RULES, Deviation, decision_against, grade_of
 from precursors.disposal.rules.duties import (
@@ -82,13 +78,6 @@ def test_a_wider_uncertainty_never_turns_doubt_into_a_pass(value: Dec, uncertain
 
     assert wide != "pass" or narrow == "pass"
     assert wide != "fail" or narrow == "fail"
-
-
-@pytest.mark.parametrize(
-    ("lel", "what"), [("10.0", "allowed"), ("10.1", "notify"), ("25.0", "notify"), ("25.1", "evacuate")]
-)
-def test_vapour_is_answered_by_bands(lel: str, what: str) -> None:
-    assert action(Dec(lel), Dec(0), [Band(Dec(10), "notify"), Band(Dec(25), "evacuate")]) == what
 
 
 @pytest.mark.parametrize(

@@ -66,13 +66,6 @@ def test_only_law_that_was_read_decides(status: str, decides: bool) -> None:
     assert an_entry(1, date(2000, 1, 1), status=status).decides is decides
 
 
-def test_an_entry_knows_whether_it_was_looked_up_late_enough() -> None:
-    entry = an_entry(1, date(2000, 1, 1))
-
-    assert entry.checked_on(date(2026, 6, 5))
-    assert not entry.checked_on(date(2026, 6, 6))
-
-
 @given(st.lists(DAYS, min_size=1, max_size=8, unique=True), DAYS)
 def test_the_latest_beginning_not_after_the_day_holds(starts: list[date], day: date) -> None:
     ordered = sorted(starts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 PASS, FAIL, INCONCLUSIVE = ("pass", "fail", "inconclusive")
@@ -29,17 +28,3 @@ def worst(verdicts: Sequence[str]) -> str:
         if each in verdicts:
             return each
     return PASS
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """What is done above a value, `above` itself excluded."""
-
-    above: Decimal
-    action: str
-
-
-def action(value: Decimal, uncertainty: Decimal, bands: Sequence[Band], otherwise: str = "allowed") -> str:
-    """The action of the highest band that the reading may have passed: doubt counts as danger."""
-    passed = [band for band in bands if value + uncertainty > band.above]
-    return max(passed, key=lambda band: band.above).action if passed else otherwise

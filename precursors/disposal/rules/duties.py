@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -89,8 +89,3 @@ def three_people(author: str, reviewer: str, approver: str) -> list[Problem]:
     """Author, chemist reviewer and environment approver of a protocol are three people."""
     same = [name for name, times in Counter((author, reviewer, approver)).items() if name and times > 1]
     return [problem("protocol.same-person", "approver", person=name) for name in same]
-
-
-def performs(person: str, parts: Mapping[str, Collection[str]]) -> bool:
-    """Whether a person performs anything of an order."""
-    return person in parts.get(PERFORMER, ())

@@ -16,7 +16,6 @@ from precursors.disposal.rules.evidence import KINDS, Spec, number
 from precursors.disposal.rules.revision import CHANGES
 from precursors.problems import Problem, problem
 
-STATES = ("draft", "reviewed", "approved", "superseded", "withdrawn")
 NEEDED = tuple(each.name for each in HEAD if each.needed and "." not in each.name)
 """Texts no protocol may lack."""
 LAST_VERSION = 999_999

@@ -25,7 +25,6 @@ MONTHS = (
 )
 SHOWN = 8
 """Rows of the year, those with most, that are told month by month and drawn."""
-Kept = Mapping[tuple[str, str], Mapping[str, Month]]
 
 
 @report("overview", draw)
