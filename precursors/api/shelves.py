@@ -143,8 +143,7 @@ def _list(shelf: Shelf, row: Shape) -> Callable[..., Response]:
         filters, sight = listing.read_filters(shelf, _texts(parameters())), reader().sight
         with here().database.read() as session:
             insist_on_cursor(find(session, shelf.model, sight, cursor() or ""))
-            among = listing.picked(session, shelf, sight, filters, here().today)
-            found = listing.page(session, shelf, sight, filters, cursor(), limit(), among)
+            found = listing.page(session, shelf, sight, filters, here().today, cursor(), limit())
         note(shelf.model, [each.row for each in found.rows])
         return page((row.of(each) for each in found.rows), going_on(found.after))
 

@@ -112,7 +112,7 @@ def _groups(session: Session, asked: str) -> Iterable[Group]:
 
 
 def _on_shelf(session: Session, shelf: Shelf, asked: str) -> Group:
-    found = shelves.page(session, shelf, reader().sight, shelves.Filters(asked), None)
+    found = shelves.page(session, shelf, reader().sight, shelves.Filters(asked), here().today, None)
     rows = [each.row for each in found.rows[:MOST]]
     note(shelf.model, rows)
     learn(session, reader().sight, shelf.parties(rows, ()))

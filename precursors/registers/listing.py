@@ -73,32 +73,23 @@ def read_filters(shelf: Shelf, given: Mapping[str, str]) -> Filters:
     return Filters(texts.get("text"), texts.get("substance"), ",".join(states) or None, only)
 
 
-def picked(session: Session, shelf: Shelf, sight: Sight, filters: Filters, today: date) -> Collection[int]:
-    """Keys of the records of the reader's own agencies that the asked pick of a shelf finds; without one, none."""
-    codes = [each.code for each in all_agencies(session)] if sight.agencies is None else sight.agencies
-    return next((each.late(session, codes, today) for each in shelf.picks if each.name == filters.only), ())
-
-
 def page(
     session: Session,
     shelf: Shelf,
     sight: Sight,
     filters: Filters,
+    today: date,
     after: str | None,
     size: int = SIZE,
-    among: Collection[int] = (),
 ) -> Page:
-    """Standing records, newest first, each as the reader may see it. Names are searched only where they may be read.
-
-    `among` are the keys that were `picked`, where the filters name a pick.
-    """
+    """Standing records, newest first, each as the reader may see it. Names are searched only where they may be read."""
     edge = find(session, shelf.model, sight, after) if after else None
     who = sight if shelf.model.confined_by else replace(sight, person=None)
     query = _query(shelf, who, replace(filters, text=filters.text and _TEXT), edge is not None, needs())
     text = filters.text or ""
     words = folded(text) or "%"  # a text of signs alone, which no folded column holds, would else be in all of them
     told = {_TEXT: _escaped(text.lower()), _FOLDED: _escaped(words), _EDGE: edge and edge.id, _MOST: size + 1}
-    told |= {_AMONG: list(among)} if filters.only else {}
+    told |= {_AMONG: list(_picked(session, shelf, sight, filters, today))} if filters.only else {}
     found = session.execute(query, told).all()
     rows = list(zip(as_seen(session, [row for row, _ in found], sight), [state for _, state in found], strict=True))
     refs = refs_of(session, shelf.model, [row.id for row, _ in rows])
@@ -109,6 +100,12 @@ def page(
 
 _TEXT, _FOLDED, _EDGE, _MOST, _AMONG = "text", "folded", "edge", "most", "among"
 """Places in a query that each asking fills."""
+
+
+def _picked(session: Session, shelf: Shelf, sight: Sight, filters: Filters, today: date) -> Collection[int]:
+    """Keys of the records of the reader's own agencies that the asked pick of a shelf finds."""
+    codes = [each.code for each in all_agencies(session)] if sight.agencies is None else sight.agencies
+    return next((each.late(session, codes, today) for each in shelf.picks if each.name == filters.only), ())
 
 
 @lru_cache(maxsize=512)

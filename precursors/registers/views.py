@@ -100,8 +100,7 @@ def _request_key(what: str) -> str:
 def _index(shelf: Shelf) -> ResponseReturnValue:
     filters = listing.read_filters(shelf, request.args)
     with here().database.read() as session:
-        among = listing.picked(session, shelf, reader().sight, filters, here().today)
-        page = listing.page(session, shelf, reader().sight, filters, request.args.get("after"), among=among)
+        page = listing.page(session, shelf, reader().sight, filters, here().today, request.args.get("after"))
         learn(session, reader().sight, shelf.parties((each.row for each in page.rows), shelf.columns))
     note(shelf.model, [each.row for each in page.rows])
     may = reader().may

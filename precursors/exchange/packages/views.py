@@ -37,7 +37,7 @@ def packages() -> ResponseReturnValue:
 
 def _shown(wrong: list[Problem], status: int) -> ResponseReturnValue:
     with here().database.read() as session:
-        known = page(session, REGISTRIES, reader().sight.own, Filters(state="trusted"), None).rows
+        known = page(session, REGISTRIES, reader().sight.own, Filters(state="trusted"), here().today, None).rows
     try:
         own = own_identity(here().settings)
     except BadNote:
