@@ -15,23 +15,21 @@ from sqlalchemy import select
 
 from precursors.audit.keys import natural_key, stands
 from precursors.audit.models import Current
-from precursors.db.engine import seeing_all
 from precursors.intake.drafts import Fields, Trouble
 from precursors.intake.importing import Terms
 from precursors.intake.types import Figure
 from precursors.law.book import law_book
 from precursors.law.limits import Sum
+from precursors.licensing.deals_known import Known
 from precursors.licensing.deals_models import DealCheck
 from precursors.licensing.deals_rules import DECLARATION, HELD, Party, Reason, Situation, answered
-from precursors.licensing.groups import Group, group_of
-from precursors.licensing.lines import Wanted, held_on, lines_named
+from precursors.licensing.lines import Wanted
 from precursors.licensing.measuring import percent
 from precursors.licensing.mixtures import Goods, control
 from precursors.licensing.operators_importers import Made
 from precursors.licensing.record import DEALS
-from precursors.licensing.remaining import keys_of, limits_on
+from precursors.licensing.remaining import keys_of
 from precursors.licensing.rules import missing
-from precursors.licensing.supplying import declaration_of
 from precursors.problems import Problem, problem
 from precursors.quantities.normalise import Stated, normalise
 from precursors.registers.importer import RegisterImporter
@@ -70,6 +68,7 @@ class DealImporter(RegisterImporter):
     def __init__(self, terms: Terms) -> None:
         super().__init__(terms)
         self._by_hand = True
+        self._known = Known(terms)
 
     @property
     def verb(self) -> str:
@@ -153,18 +152,16 @@ class DealImporter(RegisterImporter):
         return Sum(made.base_ug if sure else None, None if litres is None else litres // 1000)
 
     def _answered(self, made: Mapping[str, Any], wanted: Wanted, goods: Goods, amount: Sum) -> dict[str, Any]:
-        with seeing_all(self.terms.session):  # the law adds up over every agency of the country
-            case = self._situation(made, wanted, goods, amount)
+        case = self._situation(made, wanted, goods, amount)
         answer, reasons = answered(case)
         until = min([wanted.day + GOOD_FOR, *self._ends(case.parties, wanted.day)])
         edition = law_book(demo=self.terms.demo).edition[:16]
         return {"answer": answer, "because": written(reasons), "until": until, "edition": edition}
 
     def _situation(self, made: Mapping[str, Any], wanted: Wanted, goods: Goods, amount: Sum) -> Situation:
-        laws = law_book(demo=self.terms.demo)
-        session, terms, day = self.terms.session, self.terms, wanted.day
-        groups = {side: group_of(session, terms.neighbours, text) for side, text in sides_of(made)}
-        parties = tuple(self._party(side, group, goods.substance, wanted) for side, group in groups.items())
+        laws, terms, day = law_book(demo=self.terms.demo), self.terms, wanted.day
+        sides = sides_of(made)
+        parties = self._known.parties(sides, goods.substance, wanted)
         entries = [
             entry
             for each in sorted(wanted.keys)
@@ -174,21 +171,12 @@ class DealImporter(RegisterImporter):
         papers = tuple(entry for entry in entries if entry.value.kind not in HELD)
         listed = any(laws.listed(terms.country, each, day) for each in wanted.keys)
         limits = parties[0].limits or () if parties else ()
-        declared = None
-        if len(groups) == len(SIDES) and any(entry.value.kind == DECLARATION for entry in papers):
-            both = (groups["seller"], groups["buyer"])
-            declared = declaration_of(session, terms.neighbours, *both, wanted.keys, day, amount)
-        number = declared.number if declared else None
+        number = None
+        if len(sides) == len(SIDES) and any(entry.value.kind == DECLARATION for entry in papers):
+            number = self._known.declared(made["seller"], made["buyer"], wanted.keys, day, amount)
         return Situation(
             day, amount, listed, demands, limits, parties, control(terms, goods, day), papers, declared=number
         )
-
-    def _party(self, role: Any, group: Group, substance: str, wanted: Wanted) -> Party:  # noqa: ANN401 - a side
-        session, terms = self.terms.session, self.terms
-        selling = role == "seller" and wanted.activity == "domestic"
-        limits = limits_on(session, terms, group, substance, wanted.activity, wanted.day, selling=selling)
-        lines = lines_named(session, terms.neighbours, group.own)
-        return Party(role, group.registered, held_on(session, lines, wanted, group.holders), tuple(limits))
 
     @staticmethod
     def _ends(parties: Sequence[Party], day: date) -> list[date]:

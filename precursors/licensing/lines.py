@@ -36,10 +36,13 @@ class Wanted:
 
 def lines_named(session: Session, agencies: Sequence[str], names: Collection[str]) -> list[LicenceLine]:
     """Standing licence lines whose holder is stated by one of these names, however spelt; two queries."""
-    query = select(LicenceLine).join(Current, stands(LicenceLine))
-    query = query.where(
-        LicenceLine.holder.in_(Holders(session, agencies).spelt(names)), LicenceLine.agency.in_(agencies)
-    ).order_by(LicenceLine.id)
+    return lines_spelt(session, agencies, Holders(session, agencies).spelt(names))
+
+
+def lines_spelt(session: Session, agencies: Sequence[str], holders: Collection[str]) -> list[LicenceLine]:
+    """Standing licence lines whose holder is stated in one of these very spellings; one query."""
+    query = select(LicenceLine).join(Current, stands(LicenceLine)).order_by(LicenceLine.id)
+    query = query.where(LicenceLine.holder.in_(holders), LicenceLine.agency.in_(agencies))
     return list(session.execute(query).scalars())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,22 +20,27 @@ from precursors.licensing.groups import Group
 from precursors.lives.service import states_of
 
 
-def declaration_of(
-    session: Session, agencies: Sequence[str], seller: Group, buyer: Group, keys: Collection[str], day: date, much: Sum
-) -> CustomerDeclaration | None:
-    """The customer's declaration of use that stands for a supply on a day; two queries. None where there is none.
-
-    One for several deals holds to its last day; one for a single deal covers no more than it says. A quantity that
-    cannot be compared with what it says is not covered by it.
-    """
+def declarations_of(
+    session: Session, agencies: Sequence[str], seller: Group, buyer: Group, keys: Collection[str], day: date
+) -> list[CustomerDeclaration]:
+    """The customer's declarations of use that stand for supplies on a day, newest first; two queries."""
     model = CustomerDeclaration
     query: Any = select(model).join(Current, stands(model)).where(model.agency.in_(agencies))
     query = query.where(model.substance.in_(keys), model.signed_on <= day, model.folded_customer.in_(_folded(buyer)))
     query = query.where(model.folded_supplier.in_(_folded(seller)))
     query = query.where(or_(model.valid_to.is_(None), model.valid_to >= day)).order_by(model.id.desc())
-    found = [row for row in session.execute(query).scalars() if covers(row, much)]
+    found = list(session.execute(query).scalars())
     states = states_of(session, LIFE, [row.key for row in found])
-    return next((row for row in found if states[bytes(row.key)].state == LIFE.first), None)
+    return [row for row in found if states[bytes(row.key)].state == LIFE.first]
+
+
+def covering(declarations: Iterable[CustomerDeclaration], much: Sum) -> CustomerDeclaration | None:
+    """The first declaration that speaks of so much; None where none does.
+
+    One for several deals holds to its last day; one for a single deal covers no more than it says. A quantity that
+    cannot be compared with what it says is not covered by it.
+    """
+    return next((row for row in declarations if covers(row, much)), None)
 
 
 def covers(row: CustomerDeclaration, much: Sum) -> bool:

@@ -28,7 +28,7 @@ from precursors.licensing.deals_rules import HeldLine, Party, Situation, answere
 from precursors.licensing.record import DEALS
 from precursors.registers.cells import Cell, as_row
 from precursors.registers.terms import terms_of
-from tests.asking import shown
+from tests.asking import counted, shown
 from tests.licensing.makers import a_licence_of
 from tests.people import NOON, an_app, at, signed_in_client
 from tests.scope.makers import TESTER
@@ -263,6 +263,19 @@ def test_a_file_of_questions_asks_each_once_and_changes_nothing_when_it_comes_ag
     assert again == (0, 2, [])
     assert later == (0, 3, [])
     assert past == (0, 0, ["deal.day-past", "deal.day-past"])
+
+
+def test_a_file_asks_of_the_same_parties_once(client: FlaskClient, database: Database) -> None:
+    for holder, number in (("20-1", "L-1"), ("20-2", "L-2")):
+        a_licence_of(database, holder, number, activities="domestic")
+    few, many = ([QUESTION | {"quantity": str(first + n)} for n in range(rows)] for first, rows in ((1, 3), (100, 30)))
+
+    with counted(database) as of_few:
+        assert of_a_file(database, NOON.date(), *few) == (3, 0, [])
+    with counted(database) as of_many:
+        assert of_a_file(database, NOON.date(), *many) == (30, 0, [])
+
+    assert len(of_many) == len(of_few)
 
 
 def test_a_licensed_deal_that_reaches_a_limit_says_so_as_the_declared_shipment_would_be_flagged(

@@ -43,7 +43,7 @@ from precursors.licensing.mixtures import Goods as Mixed
 from precursors.licensing.mixtures import control
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.remaining import limits_on
-from precursors.licensing.supplying import declaration_of
+from precursors.licensing.supplying import covering, declarations_of
 from precursors.problems import Problem, problem
 from precursors.substances.control import Control
 
@@ -184,8 +184,8 @@ def _undeclared(
     if due is None:
         return
     seller = sides["seller"] if "seller" in sides else sides["applicant"]
-    agencies, keys = terms.neighbours, asked.keys
-    if declaration_of(session, agencies, seller, sides[buyer], keys, asked.day, much) is None:
+    declared = declarations_of(session, terms.neighbours, seller, sides[buyer], asked.keys, asked.day)
+    if covering(declared, much) is None:
         yield problem("release.no-declaration", "counterparty", law=due.citation)
 
 
