@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from precursors.db.tables import Fact, laid, one_of
+from precursors.licensing.authorisations.boxes_models import Boxes
 
 STATED = (
     "number", "line", "licence", "exporter", "exporter_address", "exporter_country", "importer", "importer_address",
@@ -19,7 +20,7 @@ STATED = (
 """Columns kept as stated."""
 
 
-class Authorisation(Fact):
+class Authorisation(Boxes, Fact):
     """One line of an authorisation: a substance, a quantity, and the boxes of its form. A decision is a new version."""
 
     __tablename__ = "authorisation"
@@ -76,74 +77,10 @@ class Authorisation(Fact):
     """Editions of units, substances and law it was judged by."""
     key: Mapped[bytes]
     """Natural key: agency, number, line or substance and strength."""
-    number: Mapped[str]
-    """Number of the authorisation, as stated."""
-    folded: Mapped[str]
-    """The number without case, blanks and punctuation, for look-up."""
-    line: Mapped[str | None]
-    """Line or column of the form, if it has several."""
     licence: Mapped[str | None]
     """Licence or registration of the applicant, as stated."""
-    exporter: Mapped[str | None]
-    """Exporter; the seller of a local purchase."""
-    exporter_address: Mapped[str | None]
-    """Its address."""
-    exporter_country: Mapped[str | None]
-    """Country the goods leave."""
-    importer: Mapped[str | None]
-    """Importer; the buyer of a local purchase."""
-    importer_address: Mapped[str | None]
-    """Its address."""
-    importer_country: Mapped[str | None]
-    """Country the goods go to."""
-    consignee: Mapped[str | None]
-    """Ultimate consignee."""
-    consignee_address: Mapped[str | None]
-    """Its address."""
-    others: Mapped[str | None]
-    """Other operators: brokers, agents, transferees."""
-    commercial_name: Mapped[str | None]
-    """Trade name of the goods or name of the mixture."""
-    cas: Mapped[str | None]
-    """CAS number, as stated."""
-    hs: Mapped[str | None]
-    """HS or CN code."""
-    quantity: Mapped[str | None]
-    """Quantity, as stated."""
-    unit: Mapped[str | None]
-    """Unit, as stated."""
-    concentration: Mapped[str | None]
-    """Per cent of the substance in the goods; then the quantity is that of the goods."""
-    basis: Mapped[str | None]
-    """Basis of the strength."""
-    salt: Mapped[str | None]
-    """Salt form."""
-    packages: Mapped[str | None]
-    """Number and size of packages."""
-    office: Mapped[str | None]
-    """Customs office of the declaration."""
-    point_exit: Mapped[str | None]
-    """Point of exit."""
-    point_entry: Mapped[str | None]
-    """Point of entry."""
-    itinerary: Mapped[str | None]
-    """Full itinerary, countries of transit included."""
-    transport: Mapped[str | None]
-    """Modes of transport."""
-    carrier: Mapped[str | None]
-    """Carrier."""
-    invoice: Mapped[str | None]
-    """Invoice number."""
-    notification: Mapped[str | None]
-    """Number of the pre-export notification."""
-    end_use: Mapped[str | None]
-    """Declared end use."""
-    conditions: Mapped[str | None]
-    """Conditions of the decision."""
     notes: Mapped[str | None]
     """Columns of the file that the register does not know, as `heading: text` lines, and remarks."""
-    contains: Mapped[str | None]
-    """What else of listed substances the goods hold, with strengths, as stated."""
 
 
 class Release(Fact):
