@@ -31,13 +31,15 @@ from precursors.api.shapes import (
 )
 from precursors.disposal import working
 from precursors.disposal.arrivals import WEIGHED, tell_of_differences
-from precursors.disposal.doing import DEEDS, Ask
+from precursors.disposal.deeds import Ask
+from precursors.disposal.doing import DEEDS
 from precursors.disposal.listing import beside, orders
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.pending import TURNS
-from precursors.disposal.service import LineDraft, OrderDraft, attempt, own_order
-from precursors.disposal.service import request as request_release
+from precursors.disposal.requesting import LineDraft, OrderDraft
+from precursors.disposal.requesting import request as request_release
+from precursors.disposal.service import attempt, own_order
 from precursors.disposal.views import holds_told, waiting_for_me, who
 from precursors.disposal.views_certificate import PDF
 from precursors.disposal.views_movement import drawn_up, movement_file

@@ -27,11 +27,12 @@ from precursors.custody.finding import lot_named
 from precursors.custody.registering import InstrumentImporter, PlaceImporter
 from precursors.custody.telling import CustodyImporter
 from precursors.db.engine import Database
-from precursors.disposal import closing, planning, receiving, working
+from precursors.disposal import closing, entering, leave, planning, receiving, residue, working
 from precursors.disposal.loading import Dossier, load
 from precursors.disposal.models import Protocol
+from precursors.disposal.requesting import LineDraft, OrderDraft, request
 from precursors.disposal.rules.entries import Logged
-from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, request
+from precursors.disposal.service import Who, attempt, own_order
 from precursors.disposal.weighing import Weighed
 from precursors.laboratory.results import ResultImporter
 from precursors.laboratory.samples import SampleImporter
@@ -188,8 +189,8 @@ def _order(scene: Scene, lot: str, number: str) -> str:
     draft = OrderDraft(number, "Seized, released by the court (DEMO)", (line,), notes="DEMO", show=(COURT,))
     ref = str(done(scene.database.write(lambda session: request(session, scene.who(OFFICER), draft, HOME))))
     expires = scene.today + timedelta(days=40)
-    leave = planning.ReleaseDraft("court", "Demoland Court (DEMO)", f"{number}-R", expires, (line.lot,), "100 g (DEMO)")
-    scene.does("demo-judge", ref, "release", lambda s, w, d: planning.release(s, w, d, leave, refused=False, reason=""))
+    court = leave.ReleaseDraft("court", "Demoland Court (DEMO)", f"{number}-R", expires, (line.lot,), "100 g (DEMO)")
+    scene.does("demo-judge", ref, "release", lambda s, w, d: leave.release(s, w, d, court, refused=False, reason=""))
     return ref
 
 
@@ -231,10 +232,10 @@ def _certified(scene: Scene, ref: str) -> None:
     """Everything accounted for, witnessed, certified."""
     (line,) = scene.dossier(ref).lines
     for part, ug in (("sample-kept", 90 * KG // 1000), ("sample-used", 10 * KG // 1000), ("disposed", 2999 * KG // 10)):
-        draft = closing.EntryDraft(line.id, part, ug, instrument="SCALE", why="DEMO")
-        scene.does(OPERATOR, ref, "enter", partial(closing.enter, draft=draft))
+        draft = entering.EntryDraft(line.id, part, ug, instrument="SCALE", why="DEMO")
+        scene.does(OPERATOR, ref, "enter", partial(entering.enter, draft=draft))
     for verb, do in (
-        ("end-work", closing.end_work), ("verify-residue", closing.verify_residue), ("reconcile", closing.reconcile),
+        ("end-work", closing.end_work), ("verify-residue", residue.verify_residue), ("reconcile", closing.reconcile),
     ):  # fmt: skip
         scene.does(OFFICER, ref, verb, do)
     for name in WITNESSES:

@@ -17,12 +17,12 @@ from precursors.custody.finding import containers_of
 from precursors.custody.storage import natures
 from precursors.disposal import library
 from precursors.disposal.custody_ties import lot_in_custody
+from precursors.disposal.leave import emergency_of
 from precursors.disposal.loading import GO_ON, Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
-from precursors.disposal.planning import emergency_of
 from precursors.disposal.rules.balance import PARTS, exact_kg
 from precursors.disposal.rules.duties import CHAIN, COMMITTEE, ISSUER, PERFORMER, WITNESS
-from precursors.disposal.service import Who, plain
+from precursors.disposal.service import Who
 from precursors.disposal.work_models import DisposalCertificate
 from precursors.substances.book import book
 from precursors.substances.confirming import confirmed
@@ -195,9 +195,9 @@ def _hazard(session: Session, dossier: Dossier, known: Hazard | None) -> Mapping
 
 def _step(row: Any) -> Mapping[str, Any]:  # noqa: ANN401 - a step
     told = {"step": row.step, "performer": row.performer, "witness": row.witness, "at": row.at, "way": row.way}
-    evidence = plain(row.evidence)
+    evidence = json.loads(row.evidence)
     told |= {"readings": evidence, "photos": _photos(evidence)}
-    return told | {"verdict": row.verdict, "findings": plain(row.findings)}
+    return told | {"verdict": row.verdict, "findings": json.loads(row.findings)}
 
 
 def _photos(evidence: Mapping[str, Any]) -> list[str]:

@@ -19,15 +19,17 @@ from precursors.audit.keys import natural_key
 from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.engine import lock_writer
 from precursors.disposal import library
+from precursors.disposal.fitting import goods_of
 from precursors.disposal.library import plain
-from precursors.disposal.loading import GO_ON, Dossier, load, read_kept
-from precursors.disposal.models import DisposalOrder, DisposalPlan, DisposalSignature, Protocol
-from precursors.disposal.planning import DEMO, goods_of
+from precursors.disposal.loading import Dossier, read_kept
+from precursors.disposal.models import Protocol
+from precursors.disposal.planning import DEMO
+from precursors.disposal.repinning import pinned_orders, reach_orders, versions_of, went_on_under
 from precursors.disposal.rules import protocol as rules
 from precursors.disposal.rules.document import Change, changes
 from precursors.disposal.rules.duties import three_people
-from precursors.disposal.rules.life import ORDER, PROTOCOL, REPLANNED, STOPPABLE
-from precursors.disposal.rules.revision import REPIN, REPLAN, STOP, effect
+from precursors.disposal.rules.life import ORDER, PROTOCOL, STOPPABLE
+from precursors.disposal.rules.revision import STOP, effect
 from precursors.disposal.service import Who, factor_against, keyed, opened
 from precursors.lives.service import against, move, state_of, states_of
 from precursors.problems import Problem, Problems, problem
@@ -135,20 +137,15 @@ def content_of(session: Session, row: Protocol, reviewer: str) -> Content:
     return told | {"differs": ", ".join(parts)}
 
 
-def _versions(session: Session, row: Protocol) -> list[Protocol]:
-    query = select(Protocol).where(Protocol.agency == row.agency, Protocol.code == row.code).order_by(Protocol.version)
-    return list(session.execute(query).scalars())
-
-
 def next_of(session: Session, row: Protocol) -> dict[str, Any]:
     """The document of a version that is kept, numbered as the one that comes after all of the protocol."""
     document: dict[str, Any] = json.loads(row.document)
-    return document | {"version": _versions(session, row)[-1].version + 1}
+    return document | {"version": versions_of(session, row)[-1].version + 1}
 
 
 def differing(session: Session, row: Protocol) -> list[Change]:
     """In what a version differs from the one before it; empty for a first one."""
-    earlier = [each for each in _versions(session, row) if each.version < row.version]
+    earlier = [each for each in versions_of(session, row) if each.version < row.version]
     return changes(json.loads(earlier[-1].document), json.loads(row.document)) if earlier else []
 
 
@@ -196,61 +193,12 @@ def _apply(act: OpenAct, content: Content) -> object:
     if row is None:  # judged a moment ago
         raise LookupError(content["protocol"])
     today = act.at.date()
-    for earlier in _versions(act.session, row):
+    for earlier in versions_of(act.session, row):
         if earlier.id != row.id and state_of(act.session, PROTOCOL, bytes(earlier.key)).state == "approved":
             move(act, PROTOCOL, row.agency, bytes(earlier.key), "supersede", today, reason=row.code)
     move(act, PROTOCOL, row.agency, bytes(row.key), "approve", today)
     read = read_kept(row)
-    return _reach_orders(act, row, read.change_class if read else "", today)
-
-
-def _reach_orders(act: OpenAct, row: Protocol, change: str, today: date) -> int:
-    """What the new version does to orders that are pinned to an earlier one."""
-    reached = 0
-    for order, on in pinned_orders(act.session, [each.id for each in _versions(act.session, row)]):
-        state = state_of(act.session, ORDER, bytes(order.key)).state
-        what = effect(change, state)
-        if what == REPIN and on.protocol != row.id:
-            _repin(act, on, row)
-        elif what == REPLAN and state in REPLANNED:
-            move(act, ORDER, order.agency, bytes(order.key), "replan", today, reason=row.code)
-        elif what == STOP and state in STOPPABLE:
-            move(act, ORDER, order.agency, bytes(order.key), "stop", today, reason=row.code)
-        reached += 1
-    return reached
-
-
-def _repin(act: OpenAct, on: DisposalPlan, row: Protocol) -> None:
-    """The same plan under the new version; duties, instruments and the committee's signatures follow it."""
-    load_into = act.session.get_one(DisposalOrder, on.order_id)
-    dossier = load(act.session, load_into, act.at.date())
-    names = [name for name in DisposalPlan.facts[1] if name not in {"protocol", "sha256"}]
-    number = act.add(
-        DisposalPlan, {name: getattr(on, name) for name in names} | {"protocol": row.id, "sha256": row.sha256}
-    )
-    for kept in (dossier.duties, dossier.instruments_kept):
-        mine = [each for each in kept if each.plan == on.id]
-        if mine:
-            fields = type(mine[0]).facts[1]
-            act.add_many(
-                type(mine[0]), [{name: getattr(each, name) for name in fields} | {"plan": number} for each in mine]
-            )
-    signed = [each.row for each in dossier.signatures if each.row.purpose == "committee" and each.row.subject == on.id]
-    if signed:
-        fields = type(signed[0]).facts[1]
-        act.add_many(
-            type(signed[0]), [{name: getattr(each, name) for name in fields} | {"subject": number} for each in signed]
-        )
-
-
-def pinned_orders(session: Session, protocols: Iterable[int]) -> list[tuple[DisposalOrder, DisposalPlan]]:
-    """Orders whose last plan is pinned to one of these versions."""
-    query = select(DisposalOrder, DisposalPlan).join(DisposalPlan, DisposalPlan.order_id == DisposalOrder.id)
-    last: dict[int, tuple[DisposalOrder, DisposalPlan]] = {}
-    for order, on in session.execute(query.order_by(DisposalPlan.id)):
-        last[order.id] = (order, on)
-    wanted = set(protocols)
-    return [each for each in last.values() if each[1].protocol in wanted]
+    return reach_orders(act, row, read.change_class if read else "", today)
 
 
 def withdraw(session: Session, who: Who, row: Protocol, reason: str) -> int | Problems:
@@ -264,20 +212,12 @@ def withdraw(session: Session, who: Who, row: Protocol, reason: str) -> int | Pr
         return Problems(found)
     act = opened(session, who, "withdraw-protocol", reason)
     move(act, PROTOCOL, row.agency, bytes(row.key), "withdraw", who.today, reason=reason.strip())
-    for order in [*(each for each, _ in pinned_orders(session, [row.id])), *_went_on_under(session, row)]:
+    for order in [*(each for each, _ in pinned_orders(session, [row.id])), *went_on_under(session, row)]:
         state = state_of(session, ORDER, bytes(order.key)).state
         if effect("emergency-withdrawal", state) == STOP and state in STOPPABLE:
             move(act, ORDER, order.agency, bytes(order.key), "stop", who.today, reason=row.code)
     act.seal()
     return act.id
-
-
-def _went_on_under(session: Session, row: Protocol) -> list[DisposalOrder]:
-    """Orders that are pinned to an earlier version, but of which a chemist said that they go on under this one."""
-    signed = select(DisposalSignature.order_id).where(
-        DisposalSignature.purpose == GO_ON, DisposalSignature.subject == row.id
-    )
-    return list(session.execute(select(DisposalOrder).where(DisposalOrder.id.in_(signed))).scalars())
 
 
 def listed(session: Session, text: str = "") -> list[tuple[str, Protocol, str]]:

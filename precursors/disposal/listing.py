@@ -14,9 +14,9 @@ from precursors.audit.refs import key_of, refs_of
 from precursors.db.tables import act_of
 from precursors.disposal import library
 from precursors.disposal.arrivals import settle_by
+from precursors.disposal.leave import danger_told
 from precursors.disposal.loading import Dossier, Written, acts_of, read_kept
 from precursors.disposal.models import DisposalLine, DisposalOrder, DisposalPlan, Protocol
-from precursors.disposal.planning import danger_told
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.shortfall import flags_on
 from precursors.disposal.superseded import GONE, issued_under

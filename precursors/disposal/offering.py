@@ -21,8 +21,8 @@ from precursors.custody.models import Lot
 from precursors.custody.storage import natures
 from precursors.disposal import library
 from precursors.disposal.custody_ties import kept_ug, lot_in_custody, own_name
+from precursors.disposal.requesting import FORMS, LineDraft, taken_of
 from precursors.disposal.rules.balance import exact_kg
-from precursors.disposal.service import FORMS, LineDraft, taken_of
 from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.scope.visible import Sight

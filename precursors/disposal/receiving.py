@@ -11,10 +11,10 @@ from precursors.disposal import library
 from precursors.disposal.carrying import FACILITY, arrive_against
 from precursors.disposal.loading import Dossier
 from precursors.disposal.models import DisposalLine
-from precursors.disposal.planning import sign
 from precursors.disposal.rules.balance import Receipt, combine, hold_limit, kg, settle_by, significant
 from precursors.disposal.rules.deviations import MAJOR
 from precursors.disposal.service import Who, moved, moves_against, opened
+from precursors.disposal.signing import sign
 from precursors.disposal.weighing import Weighed, sent_of
 from precursors.disposal.work_models import DisposalDeviation, DisposalReceipt
 from precursors.problems import Problems, problem

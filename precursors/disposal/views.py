@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sized
 from dataclasses import replace
 from typing import Any
@@ -20,7 +21,8 @@ from precursors.audit.acts import Actor
 from precursors.disposal import listing
 from precursors.disposal.arrivals import WEIGHED, tell_of_differences
 from precursors.disposal.custody_ties import holds_against
-from precursors.disposal.doing import DEEDS, Deed
+from precursors.disposal.deeds import Deed
+from precursors.disposal.doing import DEEDS
 from precursors.disposal.loading import Dossier, load, moment_of
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.paper import BESIDE
@@ -28,7 +30,7 @@ from precursors.disposal.pending import TURNS, Person, pending
 from precursors.disposal.rules.evidence import sign
 from precursors.disposal.rules.protocol import Step
 from precursors.disposal.rules.steps import open_steps
-from precursors.disposal.service import Who, attempt, own_order, plain
+from precursors.disposal.service import Who, attempt, own_order
 from precursors.disposal.work_models import DisposalRefusal
 from precursors.lives.service import history
 from precursors.problems import Problem, Problems
@@ -188,7 +190,7 @@ def may_here(name: str) -> bool:
 
 def refusal_told(row: DisposalRefusal) -> list[str]:
     """Why something was refused, as the reader's language says it."""
-    reasons = plain(row.told)["reasons"]
+    reasons = json.loads(row.told)["reasons"]
     return [told(Problem(each["code"], None, {k: v for k, v in each.items() if k != "code"})) for each in reasons]
 
 

@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 from precursors.access.permissions import Permission
 from precursors.custody.models import Lot
 from precursors.disposal.offering import known, lines_of
-from precursors.disposal.service import LineDraft, OrderDraft
-from precursors.disposal.service import request as ask_for
+from precursors.disposal.requesting import LineDraft, OrderDraft
+from precursors.disposal.requesting import request as ask_for
 from precursors.disposal.views import bp, who
 from precursors.problems import Problems
 from precursors.scope.reading import note

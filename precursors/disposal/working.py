@@ -10,30 +10,29 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from precursors.access.permissions import Role
 from precursors.agencies.people import roles_of
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.db.engine import lock_writer
 from precursors.disposal.custody_ties import holds_against
-from precursors.disposal.loading import GO_ON, STEP, Dossier, load
+from precursors.disposal.deviating import _raise
+from precursors.disposal.loading import STEP, Dossier, load
 from precursors.disposal.models import DisposalOrder
-from precursors.disposal.planning import DEMO, sign
+from precursors.disposal.planning import DEMO
 from precursors.disposal.rules.acceptance import FAIL
-from precursors.disposal.rules.deviations import CHILD, MAJOR, MINOR, STOP, Deviation, decision_against, grade_of
+from precursors.disposal.rules.deviations import MAJOR, MINOR, grade_of
 from precursors.disposal.rules.entries import Logged, Standing
 from precursors.disposal.rules.evidence import moment
 from precursors.disposal.rules.gates import permit_against
-from precursors.disposal.rules.life import STOPPABLE
 from precursors.disposal.rules.protocol import canonical, usable_against
 from precursors.disposal.rules.steps import Result, log
 from precursors.disposal.rules.times import ABSENT
-from precursors.disposal.service import Who, factor_against, keyed, moved, moves_against, opened, refuse
-from precursors.disposal.work_models import DeviationDecision, DisposalDeviation, DisposalStep
+from precursors.disposal.service import Who, factor_against, keyed, moved, opened, refuse
+from precursors.disposal.signing import sign
+from precursors.disposal.work_models import DisposalStep
 from precursors.problems import Problem, Problems, problem
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-DEVIATES_IN = ("received", "in-progress", "on-hold", "steps-complete", "residue-verified")
 MOST = 200
 """Entries of one sending."""
 _RULES = {
@@ -160,12 +159,6 @@ def _kept_moment(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _raise(act: OpenAct, who: Who, dossier: Dossier, step: int | None, told: tuple[str, str, str, str]) -> int:
-    rule, observed, limits, grade = told
-    values = {"order_id": dossier.order.id, "step": step, "rule": rule, "observed": observed, "limits": limits}
-    return act.add(DisposalDeviation, values | {"grade": grade, "person": who.person})
-
-
 def sync(session: Session, who: Who, order: DisposalOrder, entries: Sequence[Mapping[str, Any]]) -> list[Answer]:
     """Take in what a tablet logged without a connection, in its order, each entry exactly once.
 
@@ -246,72 +239,5 @@ def confirm(session: Session, who: Who, dossier: Dossier, uuid: str) -> int | Pr
     act = opened(session, who, "confirm-step")
     for row in own:
         sign(act, who, dossier, STEP, row.uuid, row.id)
-    act.seal()
-    return act.id
-
-
-def deviate(session: Session, who: Who, dossier: Dossier, rule: str, observed: str, grade: str) -> int | Problems:
-    """Raise a deviation by hand."""
-    wrong = [
-        problem("disposal.missing", name, name=name)
-        for name, text in (("rule", rule), ("observed", observed))
-        if not text.strip()
-    ]
-    if dossier.state not in DEVIATES_IN:
-        wrong.append(problem("disposal.not-working", "state", state=dossier.state))
-    if grade not in {"minor", "major", "critical"}:
-        wrong.append(problem("choice.unknown", "grade", value=grade, expected="minor, major, critical"))
-    if wrong:
-        return Problems(wrong)
-    act = opened(session, who, "deviate")
-    number = _raise(act, who, dossier, None, (rule.strip(), observed.strip(), "", grade_of(rule.strip(), grade)))
-    act.seal()
-    return number
-
-
-def decide(session: Session, who: Who, dossier: Dossier, number: int, told: tuple[str, str, str]) -> int | Problems:
-    """Decide a deviation: (decision, remedy, reason). Work goes on when none is open; to stop stops it."""
-    decision, remedy, reason = told
-    found = next((each.row for each in dossier.deviations if each.row.id == number), None)
-    if found is None:
-        return Problems([problem("disposal.deviation-unknown", "deviation")])
-    known_so = Deviation(found.rule, found.grade, found.person, dossier.decision(found))
-    wrong = [*decision_against(known_so, decision, who.person, reason), *factor_against(who)]
-    stops = decision in {STOP, CHILD} and dossier.state in STOPPABLE
-    if wrong:
-        return Problems(wrong)
-    act = opened(session, who, "decide-deviation", reason)
-    act.add(DeviationDecision, {"deviation": found.id, "decision": decision, "remedy": remedy.strip()})
-    if stops:
-        moved(act, dossier.order, "stop", who.today, reason)
-    elif dossier.state == "on-hold" and [each.row.id for each in dossier.open_deviations] == [found.id]:
-        moved(act, dossier.order, "go-on", who.today, reason)
-    act.seal()
-    return act.id
-
-
-def stop(session: Session, who: Who, dossier: Dossier, reason: str) -> int | Problems:
-    """Stop the work at once; anybody of the order may."""
-    wrong = moves_against(session, dossier, "stop", who)
-    wrong += [] if reason.strip() else [problem("reason.missing", "reason")]
-    if wrong:
-        return Problems(wrong)
-    act = opened(session, who, "stop", reason)
-    moved(act, dossier.order, "stop", who.today, reason)
-    act.seal()
-    return act.id
-
-
-def go_on_under(session: Session, who: Who, dossier: Dossier, reason: str) -> int | Problems:
-    """A chemist says how to go on where a later version for safety has been approved meanwhile."""
-    wrong = factor_against(who) if reason.strip() else [*factor_against(who), problem("reason.missing", "reason")]
-    if not dossier.paused or dossier.newer is None:
-        wrong.append(problem("disposal.not-paused", "step"))
-    if Role.ANALYST not in roles_of(session, who.person, who.today):
-        wrong.append(problem("disposal.role", "performer", person=who.person, roles=Role.ANALYST.value))
-    if wrong or dossier.newer is None:
-        return Problems(wrong)
-    act = opened(session, who, "go-on-under", reason)
-    sign(act, who, dossier, GO_ON, dossier.newer.sha256, dossier.newer.id)
     act.seal()
     return act.id

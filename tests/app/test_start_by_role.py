@@ -24,7 +24,7 @@ from precursors.approvals.models import Approval
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key
 from precursors.db.engine import Database
-from precursors.disposal import keeping, receiving, working
+from precursors.disposal import deviating, keeping, receiving, working
 from precursors.disposal.library import documents
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.weighing import Weighed
@@ -254,7 +254,7 @@ def claimed(site: disposal.Site, ref: str) -> None:
     entry = disposal.an_entry(site, "identity")
     disposal.good(site.doing(ref, "pia", "log-step", lambda s, w, d: working.record(s, w, d, entry)))
     told = ("odour", "a smell of vinegar", "minor")
-    disposal.good(site.doing(ref, "ann", "deviate", lambda s, w, d: working.deviate(s, w, d, *told)))
+    disposal.good(site.doing(ref, "ann", "deviate", lambda s, w, d: deviating.deviate(s, w, d, *told)))
 
 
 def asked_of_others(database: Database) -> None:

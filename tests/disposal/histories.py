@@ -25,12 +25,13 @@ from precursors.custody.accounts import in_containers, of_lot
 from precursors.custody.finding import containers_of
 from precursors.custody.service import do
 from precursors.db.engine import Database
-from precursors.disposal import carrying, closing, planning, working
+from precursors.disposal import carrying, deviating, planning, residue, working
 from precursors.disposal.library import documents
 from precursors.disposal.loading import Dossier, moment_of
 from precursors.disposal.models import DisposalLine, DisposalOrder
+from precursors.disposal.requesting import OrderDraft, request
 from precursors.disposal.rules.life import BEFORE_WORK, ORDER
-from precursors.disposal.service import OrderDraft, request, step_of_life
+from precursors.disposal.service import step_of_life
 from precursors.disposal.weighing import Weighed
 from precursors.disposal.work_models import DisposalCertificate, DisposalRefusal, DisposalStep, Reconciliation
 from precursors.intake.importing import Terms
@@ -222,7 +223,7 @@ class Histories(RuleBasedStateMachine):
         elif verb == "release":
             self.tried(released(self.site, ref))
         elif verb == "stop":
-            self.tried(self.site.doing(ref, name, "stop", lambda s, w, d: working.stop(s, w, d, "enough")))
+            self.tried(self.site.doing(ref, name, "stop", lambda s, w, d: deviating.stop(s, w, d, "enough")))
         elif verb == "cancel" and len(self.orders) > 1:
             self.tried(self.site.doing(ref, name, "cancel", lambda s, w, d: step_of_life(s, w, d, "cancel", "no")))
 
@@ -337,7 +338,7 @@ class Histories(RuleBasedStateMachine):
         """Another order of what is left."""
         ref, number = self.of(which), f"D-{self._number()}"
         made = self.tried(
-            self.site.doing(ref, "dora", f"open-{kind}", lambda s, w, d: closing.child(s, w, d, kind, number, "left"))
+            self.site.doing(ref, "dora", f"open-{kind}", lambda s, w, d: residue.child(s, w, d, kind, number, "left"))
         )
         if isinstance(made, str):
             self.orders.append(made)

@@ -17,11 +17,12 @@ from precursors.agencies.people import person
 from precursors.approvals.service import decide
 from precursors.audit.acts import Actor
 from precursors.db.engine import Database
-from precursors.disposal import closing, keeping, planning, receiving, working
+from precursors.disposal import closing, deviating, entering, keeping, leave, planning, receiving, residue, working
 from precursors.disposal.library import documents
 from precursors.disposal.loading import Dossier, load
+from precursors.disposal.requesting import LineDraft, OrderDraft, request
 from precursors.disposal.rules.entries import Logged
-from precursors.disposal.service import LineDraft, OrderDraft, Who, attempt, own_order, request
+from precursors.disposal.service import Who, attempt, own_order
 from precursors.disposal.weighing import Weighed
 from precursors.problems import Problems
 from precursors.scope.visible import Sight
@@ -164,13 +165,11 @@ def an_order(site: Site, *lines: LineDraft, number: str = "D-1", **changes: Made
 
 def released(site: Site, ref: str, **changes: Made) -> Made:
     """The court's leave for all lots."""
-    draft = planning.ReleaseDraft(
+    draft = leave.ReleaseDraft(
         "court", "Court 1", "C-7", (site.now + timedelta(days=40)).date(), tuple(site.dossier(ref).lots), "2 g each"
     )
     draft = replace(draft, **changes)
-    return site.doing(
-        ref, "judge", "release", lambda s, w, d: planning.release(s, w, d, draft, refused=False, reason="")
-    )
+    return site.doing(ref, "judge", "release", lambda s, w, d: leave.release(s, w, d, draft, refused=False, reason=""))
 
 
 def planned(site: Site, ref: str, protocol: str, **changes: Made) -> Made:
@@ -252,14 +251,14 @@ def put(site: Site, ref: str, part: str, kilograms: str, lot: str | None = None,
     """Write down where an amount of a lot went."""
     lines = site.dossier(ref).lines
     line = next(each for each in lines if lot is None or each.lot == lot)
-    draft = closing.EntryDraft(line.id, part, int(float(kilograms) * KG), why="as weighed", **changes)
-    return site.doing(ref, "pia", "enter", lambda s, w, d: closing.enter(s, w, d, draft))
+    draft = entering.EntryDraft(line.id, part, int(float(kilograms) * KG), why="as weighed", **changes)
+    return site.doing(ref, "pia", "enter", lambda s, w, d: entering.enter(s, w, d, draft))
 
 
 def simply(site: Site, ref: str, name: str, verb: str) -> Made:
     """One of the verbs of the end, which ask nothing more."""
     verbs = {
-        "end-work": closing.end_work, "verify-residue": closing.verify_residue, "reconcile": closing.reconcile,
+        "end-work": closing.end_work, "verify-residue": residue.verify_residue, "reconcile": closing.reconcile,
         "witness": closing.witness, "certify": closing.certify, "close": closing.close,
     }  # fmt: skip
     return site.doing(ref, name, verb, verbs[verb])
@@ -269,7 +268,7 @@ def decided(site: Site, ref: str, decision: str, name: str = "sven") -> Made:
     """Decide the first open deviation."""
     number = site.dossier(ref).open_deviations[0].row.id
     told = (decision, "talked through", "seen")
-    return site.doing(ref, name, "decide", lambda s, w, d: working.decide(s, w, d, number, told))
+    return site.doing(ref, name, "decide", lambda s, w, d: deviating.decide(s, w, d, number, told))
 
 
 def certified(site: Site, protocol: str, number: str = "D-1") -> str:

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from precursors.approvals.service import decide
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
-from precursors.disposal import closing, keeping, library, planning, working
-from precursors.disposal.service import OrderDraft, own_order, request
+from precursors.disposal import closing, deviating, entering, keeping, library, planning, working
+from precursors.disposal.requesting import OrderDraft, request
+from precursors.disposal.service import own_order
 from precursors.disposal.work_models import DisposalRefusal, DisposalStep, Reconciliation
 from precursors.problems import Problem
 from precursors.scope.visible import Sight
@@ -181,7 +182,7 @@ def test_nobody_closes_over_the_limit_not_even_by_hand(site: Site, working_order
 
 
 def struck(site: Site, ref: str, name: str, amount: int, reason: str = "a nought too much", **known: bool) -> Made:
-    strike = lambda s, w, d: closing.strike(s, w, d, amount, reason)  # noqa: E731 - once
+    strike = lambda s, w, d: entering.strike(s, w, d, amount, reason)  # noqa: E731 - once
     return site.doing(ref, name, "strike", strike, **known)
 
 
@@ -216,7 +217,7 @@ def test_an_amount_written_down_wrongly_is_struck_out_by_another_and_counts_no_m
 def test_what_another_order_rests_on_is_not_struck_out(site: Site, working_order: str) -> None:
     good(put(site, working_order, "residue", "20"))
     residue = site.dossier(working_order).amounts[0].row.id
-    child = lambda s, w, d: closing.child(s, w, d, "residue", "D-1/R", "ash")  # noqa: E731 - once
+    child = lambda s, w, d: residue.child(s, w, d, "residue", "D-1/R", "ash")  # noqa: E731 - once
     good(site.doing(working_order, "dora", "open-residue", child))
 
     assert codes(struck(site, working_order, "iris", residue)) == {"disposal.amount-not-to-strike"}
@@ -257,7 +258,7 @@ def test_a_new_version_reaches_orders_by_its_class(site: Site, change: str, stat
         for step in STEPS[:4]:
             good(logged(site, running, step))
         assert codes(logged(site, running, "feed")) == {"disposal.paused"}
-        go_on = lambda s, w, d: working.go_on_under(s, w, d, "same steps")  # noqa: E731 - said twice
+        go_on = lambda s, w, d: deviating.go_on_under(s, w, d, "same steps")  # noqa: E731 - said twice
         assert codes(site.doing(running, "dora", "go-on", go_on)) == {"disposal.role"}
         good(site.doing(running, "chem", "go-on", go_on))
         good(logged(site, running, "feed"))
@@ -279,7 +280,7 @@ def test_work_that_goes_on_under_a_newer_version_stops_when_that_one_is_withdraw
     running = an_order(site)
     at_work(site, running, a_protocol(site))
     newer = a_protocol(site, version=2, change_class="safety")
-    good(site.doing(running, "chem", "go-on", lambda s, w, d: working.go_on_under(s, w, d, "same steps")))
+    good(site.doing(running, "chem", "go-on", lambda s, w, d: deviating.go_on_under(s, w, d, "same steps")))
 
     def withdrawn(session: Session) -> Made:
         row = keeping.find(session, newer)

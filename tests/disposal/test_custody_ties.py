@@ -24,9 +24,10 @@ from precursors.custody.life import LOT
 from precursors.custody.models import Container, Lot
 from precursors.custody.rules import Held, follow
 from precursors.db.engine import Database
-from precursors.disposal import closing, working
+from precursors.disposal import deviating, residue
 from precursors.disposal.custody_ties import GOES, emptied
-from precursors.disposal.service import OrderDraft, request, step_of_life
+from precursors.disposal.requesting import OrderDraft, request
+from precursors.disposal.service import step_of_life
 from precursors.holds.service import HoldDraft, lift, place, standing_holds
 from precursors.intake.importing import Terms
 from precursors.lives.service import state_of
@@ -208,10 +209,10 @@ def test_what_another_order_takes_over_stays_in_its_containers(database: Databas
     key, ref = a_lot(site, tmp_path)
     order = an_order(site, a_line(ref))
     at_work(site, order, a_protocol(site))
-    good(site.doing(order, "pia", "stop", lambda s, w, d: working.stop(s, w, d, "fire next door")))
+    good(site.doing(order, "pia", "stop", lambda s, w, d: deviating.stop(s, w, d, "fire next door")))
     good(put(site, order, "disposed", "120"))
     good(
-        site.doing(order, "dora", "open-remainder", lambda s, w, d: closing.child(s, w, d, "remainder", "D-2", "rest"))
+        site.doing(order, "dora", "open-remainder", lambda s, w, d: residue.child(s, w, d, "remainder", "D-2", "rest"))
     )
     good(simply(site, order, "dora", "reconcile"))
 
@@ -238,7 +239,7 @@ def test_samples_of_a_load_that_was_rejected_are_samples_still(database: Databas
     good(put(site, order, "sample-kept", "0.25"))
     good(received(site, order, **{ref: "499.75"}))
     again = str(
-        good(site.doing(order, "dora", "reject", lambda s, w, d: closing.child(s, w, d, "rejected", "D-2", "leaks")))
+        good(site.doing(order, "dora", "reject", lambda s, w, d: residue.child(s, w, d, "rejected", "D-2", "leaks")))
     )
 
     at_work(site, again, protocol)
@@ -255,10 +256,10 @@ def test_what_a_stopped_order_left_can_be_asked_for_anew_when_the_order_of_it_wa
     order, protocol = an_order(site, a_line(ref)), a_protocol(site)
     at_work(site, order, protocol)
     good(put(site, order, "sample-kept", "1"))
-    good(site.doing(order, "pia", "stop", lambda s, w, d: working.stop(s, w, d, "fire next door")))
+    good(site.doing(order, "pia", "stop", lambda s, w, d: deviating.stop(s, w, d, "fire next door")))
     good(put(site, order, "disposed", "120"))
     rest = str(
-        good(site.doing(order, "dora", "child", lambda s, w, d: closing.child(s, w, d, "remainder", "D-2", "rest")))
+        good(site.doing(order, "dora", "child", lambda s, w, d: residue.child(s, w, d, "remainder", "D-2", "rest")))
     )
     good(simply(site, order, "dora", "reconcile"))
     good(site.doing(rest, "dora", "cancel", lambda s, w, d: step_of_life(s, w, d, "cancel", "asked anew")))

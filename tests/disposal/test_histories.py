@@ -12,9 +12,10 @@ from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy.orm import Session
 
 from precursors.db.engine import Database
-from precursors.disposal import closing, working
+from precursors.disposal import deviating, residue, working
 from precursors.disposal.pending import Person, pending
-from precursors.disposal.service import OrderDraft, own_order, request, step_of_life
+from precursors.disposal.requesting import OrderDraft, request
+from precursors.disposal.service import own_order, step_of_life
 from precursors.scope.visible import Sight
 from tests.conftest import DEEP
 from tests.counts import counted, many
@@ -87,7 +88,7 @@ def test_a_stopped_order_keeps_its_lot_and_leaves_no_residue_behind(database: Da
     site = a_site(database)
     ref = an_order(site)
     at_work(site, ref, a_protocol(site))
-    good(site.doing(ref, "pia", "stop", lambda s, w, d: working.stop(s, w, d, "fire next door")))
+    good(site.doing(ref, "pia", "stop", lambda s, w, d: deviating.stop(s, w, d, "fire next door")))
     good(put(site, ref, "residue", "3"))
     again = asked_again(site)
     rest = good(opened(site, ref, "remainder", "D-2"))
@@ -136,7 +137,7 @@ def asked_again(site: Site) -> Made:
 
 
 def opened(site: Site, ref: str, kind: str, number: str) -> Made:
-    return site.doing(ref, "dora", f"open-{kind}", lambda s, w, d: closing.child(s, w, d, kind, number, "left"))
+    return site.doing(ref, "dora", f"open-{kind}", lambda s, w, d: residue.child(s, w, d, kind, number, "left"))
 
 
 def brought(site: Site, ref: str, *entries: dict[str, Made]) -> Made:

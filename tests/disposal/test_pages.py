@@ -16,22 +16,11 @@ from precursors.audit.checkpoint import make_key
 from precursors.audit.proof import check
 from precursors.config.settings import LANGUAGES
 from precursors.db.engine import Database
-from precursors.disposal import planning
+from precursors.disposal import leave
 from precursors.disposal.library import documents
 from precursors.disposal.reading import READING, WHATS
 from tests.asking import shown
-from tests.disposal.makers import (
-    EVIDENCE,
-    OWNER,
-    PEOPLE,
-    Site,
-    a_protocol,
-    a_site,
-    an_order,
-    at_work,
-    good,
-    logged,
-)
+from tests.disposal.makers import EVIDENCE, OWNER, PEOPLE, Site, a_protocol, a_site, an_order, at_work, good, logged
 from tests.disposal.makers import planned as planned_at
 from tests.journeys.test_disposal import STEPS
 from tests.people import an_app, at, signed_in_client
@@ -201,10 +190,10 @@ def test_an_order_of_imminent_danger_says_how_long_its_leave_lasts_and_that_the_
     people: People, site: Site
 ) -> None:
     ref = an_order(site)
-    good(site.doing(ref, "ann", "endanger", lambda s, w, d: planning.endanger(s, w, d, "drums swell")))
+    good(site.doing(ref, "ann", "endanger", lambda s, w, d: leave.endanger(s, w, d, "drums swell")))
     alone = shown(people["dora"].get(f"/disposal/{ref}"))
     good(planned_at(site, ref, a_protocol(site)))
-    good(site.doing(ref, "wanda", "endanger", lambda s, w, d: planning.endanger(s, w, d, "drums swell")))
+    good(site.doing(ref, "wanda", "endanger", lambda s, w, d: leave.endanger(s, w, d, "drums swell")))
 
     page = shown(people["dora"].get(f"/disposal/{ref}"))
 

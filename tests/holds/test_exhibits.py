@@ -10,7 +10,7 @@ from precursors.audit.acts import Actor
 from precursors.custody.models import Lot
 from precursors.custody.panels import holds_panel
 from precursors.db.engine import Database
-from precursors.disposal.service import OrderDraft, request
+from precursors.disposal.requesting import OrderDraft, request
 from precursors.holds.models import Hold
 from precursors.holds.service import HoldDraft, lift, place
 from precursors.problems import Problems

@@ -8,7 +8,7 @@ from datetime import timedelta
 from precursors.audit.refs import key_of
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
-from precursors.disposal import closing, planning
+from precursors.disposal import closing, leave, residue
 from precursors.disposal.work_models import DisposalCertificate
 from tests.disposal.makers import (
     EVIDENCE,
@@ -76,7 +76,7 @@ def test_a_mixed_load_goes_from_seizure_to_certificate(database: Database) -> No
     good(simply(site, ref, "dora", "end-work"))
     assert codes(simply(site, ref, "dora", "verify-residue")) == {"disposal.residue-order-needed"}
     ash = good(
-        site.doing(ref, "dora", "open-residue", lambda s, w, d: closing.child(s, w, d, "residue", "D-1R", "ash"))
+        site.doing(ref, "dora", "open-residue", lambda s, w, d: residue.child(s, w, d, "residue", "D-1R", "ash"))
     )
     for verb in ("verify-residue", "reconcile"):
         good(simply(site, ref, "dora", verb))
@@ -111,15 +111,15 @@ def test_an_emergency_needs_two_authorities_and_the_court_is_told(database: Data
     ref = an_order(site)
 
     def danger(name: str) -> object:
-        return site.doing(ref, name, "endanger", lambda s, w, d: planning.endanger(s, w, d, "drums swell"))
+        return site.doing(ref, name, "endanger", lambda s, w, d: leave.endanger(s, w, d, "drums swell"))
 
     good(danger("ann"))
     assert codes(danger("bob")) == {"disposal.emergency-two", "disposal.no-plan"}
     good(planned(site, ref, protocol))
-    assert planning.danger_told(site.dossier(ref)) == ((OWNER,), None, False)
+    assert leave.danger_told(site.dossier(ref)) == ((OWNER,), None, False)
     good(danger("wanda"))
     assert site.state(ref) == "approved"
-    told = planning.danger_told(site.dossier(ref))
+    told = leave.danger_told(site.dossier(ref))
     assert told is not None
     assert told.agencies == tuple(sorted((OWNER, "XD-POL")))
     assert told.until is not None
@@ -140,7 +140,7 @@ def test_an_emergency_needs_two_authorities_and_the_court_is_told(database: Data
     assert codes(simply(site, ref, "iris", "certify")) == {"disposal.court-not-informed"}
     good(site.doing(ref, "dora", "inform", lambda s, w, d: closing.inform_court(s, w, d, "C-99")))
     good(simply(site, ref, "iris", "certify"))
-    assert planning.danger_told(site.dossier(ref)) is None
+    assert leave.danger_told(site.dossier(ref)) is None
 
 
 def test_a_stopped_load_is_certified_as_far_as_it_came_and_the_rest_has_its_own_order(database: Database) -> None:
@@ -159,7 +159,7 @@ def test_a_stopped_load_is_certified_as_far_as_it_came_and_the_rest_has_its_own_
 
     assert codes(simply(site, ref, "dora", "reconcile")) == {"disposal.unexplained"}
     rest = good(
-        site.doing(ref, "dora", "open-remainder", lambda s, w, d: closing.child(s, w, d, "remainder", "D-2", "rest"))
+        site.doing(ref, "dora", "open-remainder", lambda s, w, d: residue.child(s, w, d, "remainder", "D-2", "rest"))
     )
     good(simply(site, ref, "dora", "reconcile"))
     for name in ("wanda", "wim"):

@@ -1,0 +1,98 @@
+"""Amounts written down during the work, and struck out again: what the balance of each lot is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from precursors.audit.models import Reversal
+from precursors.disposal import library
+from precursors.disposal.loading import Amount, Dossier
+from precursors.disposal.rules.balance import ADDED, PARTS
+from precursors.disposal.rules.reagents import dose_warning
+from precursors.disposal.service import Who, factor_against, opened
+from precursors.disposal.work_models import DisposalEntry
+from precursors.problems import Problem, Problems, problem
+
+ENTERED_IN = ("received", "in-progress", "on-hold", "steps-complete", "residue-verified", "stopped")
+"""States in which amounts are written down."""
+ENTERED = "disposal-enter-amount"
+"""Kind of the act by which somebody writes an amount down."""
+NEEDS_WHY = ("loss", "returned", "residue", "added")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """An amount about to be written down."""
+
+    line: int
+    part: str
+    ug: int
+    uncertainty_ug: int = 0
+    instrument: str = ""
+    reagent: str = ""
+    why: str = ""
+
+
+def enter(session: Session, who: Who, dossier: Dossier, draft: EntryDraft) -> Problem | Problems | None:
+    """Write down where an amount of a line went. Answers a warning about a dose nobody can believe, or None."""
+    line = next((each for each in dossier.lines if each.id == draft.line), None)
+    wrong = []
+    if dossier.state not in ENTERED_IN and not (draft.part.startswith("sample") and dossier.state != "reconciled"):
+        wrong.append(problem("disposal.not-now", "state", verb="enter", state=dossier.state))
+    if draft.part == "residue" and dossier.state == "residue-verified":
+        wrong.append(problem("disposal.residue-verified", "part"))
+    if line is None:
+        wrong.append(problem("disposal.line-unknown", "line"))
+    if draft.part not in (*PARTS, ADDED):
+        wrong.append(problem("choice.unknown", "part", value=draft.part, expected=", ".join((*PARTS, ADDED))))
+    if draft.ug <= 0:
+        wrong.append(problem("disposal.mass-nothing", "mass"))
+    if draft.part in NEEDS_WHY and not draft.why.strip():
+        wrong.append(problem("disposal.missing", "why", name="why"))
+    if wrong or line is None:
+        return Problems(wrong)
+    act = opened(session, who, "enter-amount")
+    values = {"order_id": dossier.order.id, "line": line.id, "part": draft.part, "ug": draft.ug}
+    values |= {"uncertainty_ug": draft.uncertainty_ug, "instrument": draft.instrument.strip() or None}
+    added = draft.part == ADDED
+    act.add(
+        DisposalEntry,
+        values | {"reagent": (draft.reagent.strip() or None) if added else None, "why": draft.why.strip()},
+    )
+    act.seal()
+    if not added:
+        return None
+    return dose_warning(library.plausible(), line.substance, draft.reagent.strip(), line.net_ug, draft.ug)
+
+
+def strikable(dossier: Dossier) -> list[Amount]:
+    """Amounts somebody wrote down that count and may be struck out: no other order rests on them."""
+    own = [each for each in dossier.amounts if each.struck is None and each.kind == ENTERED]
+    left = {line.id: dossier.residue_left(line) for line in dossier.lines} if own else {}
+    settled = dossier.state == "residue-verified"
+    return [each for each in own if each.row.part != "residue" or (not settled and each.row.ug <= left[each.row.line])]
+
+
+def strike(session: Session, who: Who, dossier: Dossier, number: int, reason: str) -> int | Problems:
+    """Strike out an amount that was written down wrongly: it stays to be seen, and counts no more.
+
+    Not by whoever wrote it down, and with a factor: the balance is what a certificate rests on.
+    """
+    wrong = factor_against(who)
+    amount = next((each for each in strikable(dossier) if each.row.id == number), None)
+    if dossier.state not in ENTERED_IN:
+        wrong.append(problem("disposal.not-now", "state", verb="strike", state=dossier.state))
+    elif amount is None:
+        wrong.append(problem("disposal.amount-not-to-strike", "amount"))
+    if amount is not None and amount.by == who.person:
+        wrong.append(problem("disposal.struck-by-another", "amount", person=who.person))
+    if not reason.strip():
+        wrong.append(problem("reason.missing", "reason"))
+    if wrong or amount is None:
+        return Problems(wrong)
+    act = opened(session, who, "strike-amount", reason)
+    act.add(Reversal, {"target": amount.row.id})
+    act.seal()
+    return act.id
