@@ -19,6 +19,7 @@ import precursors.cases.models
 import precursors.cases.person_models
 import precursors.custody.chain_models
 import precursors.custody.models
+import precursors.disposal.closing_models
 import precursors.disposal.draft_models
 import precursors.disposal.models
 import precursors.disposal.movement_models

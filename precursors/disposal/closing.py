@@ -12,6 +12,7 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key
 from precursors.audit.refs import ref_of
 from precursors.disposal import library
+from precursors.disposal.closing_models import DisposalCertificate, Reconciliation
 from precursors.disposal.content import UNSTATED, Registrant, content_of
 from precursors.disposal.custody_ties import leave, leaving_against
 from precursors.disposal.leave import emergency_of
@@ -26,7 +27,6 @@ from precursors.disposal.rules.protocol import canonical
 from precursors.disposal.rules.steps import claimed, complete_against, open_steps
 from precursors.disposal.service import Who, factor_against, keyed, moved, moves_against, opened
 from precursors.disposal.signing import sign
-from precursors.disposal.work_models import DisposalCertificate, Reconciliation
 from precursors.problems import Problems, problem
 
 DECLARED = "declared"

@@ -16,6 +16,7 @@ from precursors.custody.chain import held
 from precursors.custody.finding import containers_of
 from precursors.custody.storage import natures
 from precursors.disposal import library
+from precursors.disposal.closing_models import DisposalCertificate
 from precursors.disposal.custody_ties import lot_in_custody
 from precursors.disposal.leave import emergency_of
 from precursors.disposal.loading import GO_ON, Dossier
@@ -23,7 +24,6 @@ from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.balance import PARTS, exact_kg
 from precursors.disposal.rules.duties import CHAIN, COMMITTEE, ISSUER, PERFORMER, WITNESS
 from precursors.disposal.service import Who
-from precursors.disposal.work_models import DisposalCertificate
 from precursors.substances.book import book
 from precursors.substances.confirming import confirmed
 from precursors.substances.hazards import Hazard, hazards

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.disposal import instruments, keeping, leave, planning
 from precursors.disposal.deeds import Ask, Deed, Form, day, names, plainly, reason_asks, texts, words
+from precursors.disposal.fitting import narrowest
 from precursors.disposal.loading import Dossier
 from precursors.disposal.rules.gates import BASES
 from precursors.disposal.rules.life import ORDER
@@ -39,8 +40,8 @@ def _release(session: Session, who: Who, dossier: Dossier, form: Form, *, refuse
 def _plan_asks(session: Session, dossier: Dossier) -> list[Ask]:
     known = [(ref, row) for ref, row, state in keeping.listed(session) if state == "approved"]
     offered = tuple((ref, f"{row.code} · {row.version} · {row.title}") for ref, row in known)
-    fitting = keeping.fitting(session, dossier, [row for _, row in known])
-    chosen = next((ref for ref, row in known if fitting is not None and row.id == fitting.id), "")
+    fits = narrowest(session, dossier, [row for _, row in known])
+    chosen = next((ref for ref, row in known if fits is not None and row.id == fits.id), "")
     plain = [Ask(each) for each in ("performers", "witnesses", "committee", "issuer", "permit", "permit_operations")]
     return [
         Ask("protocol", "choice", chosen, offered),

@@ -18,7 +18,8 @@ from precursors.problems import Problems, problem
 DEVIATES_IN = ("received", "in-progress", "on-hold", "steps-complete", "residue-verified")
 
 
-def _raise(act: OpenAct, who: Who, dossier: Dossier, step: int | None, told: tuple[str, str, str, str]) -> int:
+def raised(act: OpenAct, who: Who, dossier: Dossier, step: int | None, told: tuple[str, str, str, str]) -> int:
+    """Write a deviation in an open act: (rule, observed, limits, grade)."""
     rule, observed, limits, grade = told
     values = {"order_id": dossier.order.id, "step": step, "rule": rule, "observed": observed, "limits": limits}
     return act.add(DisposalDeviation, values | {"grade": grade, "person": who.person})
@@ -38,7 +39,7 @@ def deviate(session: Session, who: Who, dossier: Dossier, rule: str, observed: s
     if wrong:
         return Problems(wrong)
     act = opened(session, who, "deviate")
-    number = _raise(act, who, dossier, None, (rule.strip(), observed.strip(), "", grade_of(rule.strip(), grade)))
+    number = raised(act, who, dossier, None, (rule.strip(), observed.strip(), "", grade_of(rule.strip(), grade)))
     act.seal()
     return number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 from precursors.custody.storage import natures
 from precursors.disposal import library
 from precursors.disposal.custody_ties import lots_of
-from precursors.disposal.loading import Dossier
+from precursors.disposal.loading import Dossier, read_kept
+from precursors.disposal.models import Protocol
 from precursors.disposal.rules.methods import method_against, operation_against
-from precursors.disposal.rules.protocol import Goods, covers
+from precursors.disposal.rules.protocol import Goods, covers, resolve
 from precursors.disposal.rules.protocol import Protocol as ReadProtocol
 from precursors.problems import Problem, problem
 from precursors.substances.confirming import confirmed
@@ -48,3 +50,12 @@ def fit_against(session: Session, dossier: Dossier, protocol: ReadProtocol) -> l
         *method_against(protocol.method, load),
         *operation_against(protocol.operation, library.operations()),
     ]
+
+
+def narrowest(session: Session, dossier: Dossier, rows: Iterable[Protocol]) -> Protocol | None:
+    """The approved protocol with the narrowest scope for all goods of an order; None where the lines disagree."""
+    read = {each.code: (each, made) for each in rows if (made := read_kept(each)) is not None}
+    found = [resolve([made for _, made in read.values()], goods) for goods in goods_of(session, dossier)]
+    codes = {None if isinstance(each, Problem) else each.code for each in found}
+    (only,) = codes if len(codes) == 1 else (None,)
+    return read[only][0] if only in read else None

@@ -19,9 +19,8 @@ from precursors.audit.keys import natural_key
 from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.engine import lock_writer
 from precursors.disposal import library
-from precursors.disposal.fitting import goods_of
 from precursors.disposal.library import plain
-from precursors.disposal.loading import Dossier, read_kept
+from precursors.disposal.loading import read_kept
 from precursors.disposal.models import Protocol
 from precursors.disposal.planning import DEMO
 from precursors.disposal.repinning import pinned_orders, reach_orders, versions_of, went_on_under
@@ -236,15 +235,6 @@ def drafts(session: Session, agencies: Iterable[str]) -> int:
     rows = session.execute(select(Protocol.key).where(Protocol.agency.in_(list(agencies)))).scalars()
     states = states_of(session, PROTOCOL, [bytes(key) for key in rows])
     return sum(each.state == PROTOCOL.first for each in states.values())
-
-
-def fitting(session: Session, dossier: Dossier, rows: Iterable[Protocol]) -> Protocol | None:
-    """The approved protocol with the narrowest scope for all goods of an order; None where the lines disagree."""
-    read = {each.code: (each, made) for each in rows if (made := read_kept(each)) is not None}
-    found = [rules.resolve([made for _, made in read.values()], goods) for goods in goods_of(session, dossier)]
-    codes = {None if isinstance(each, Problem) else each.code for each in found}
-    (only,) = codes if len(codes) == 1 else (None,)
-    return read[only][0] if only in read else None
 
 
 register(APPROVE, Effect(_judge, _apply, _decider, Permission.APPROVE_PROTOCOLS))

@@ -14,13 +14,14 @@ from precursors.audit.refs import key_of, refs_of
 from precursors.db.tables import act_of
 from precursors.disposal import library
 from precursors.disposal.arrivals import settle_by
+from precursors.disposal.closing_models import DisposalCertificate, Reconciliation
 from precursors.disposal.leave import danger_told
 from precursors.disposal.loading import Dossier, Written, acts_of, read_kept
 from precursors.disposal.models import DisposalLine, DisposalOrder, DisposalPlan, Protocol
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.shortfall import flags_on
 from precursors.disposal.superseded import GONE, issued_under
-from precursors.disposal.work_models import DisposalCertificate, DisposalRefusal, Reconciliation
+from precursors.disposal.work_models import DisposalRefusal
 from precursors.lives.service import states_of
 from precursors.scope.visible import Sight, visible
 

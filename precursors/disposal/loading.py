@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.models import Act, Reversal
 from precursors.db.tables import Fact, act_of
 from precursors.disposal import library
+from precursors.disposal.closing_models import DisposalCertificate, DisposalEntry
 from precursors.disposal.models import (
     DisposalDuty,
     DisposalInstrument,
@@ -37,14 +38,7 @@ from precursors.disposal.rules.evidence import Instrument, whole
 from precursors.disposal.rules.gates import Permit, Release
 from precursors.disposal.rules.life import FREE, ORDER, PROTOCOL
 from precursors.disposal.rules.revision import SAFETY
-from precursors.disposal.work_models import (
-    DeviationDecision,
-    DisposalCertificate,
-    DisposalDeviation,
-    DisposalEntry,
-    DisposalReceipt,
-    DisposalStep,
-)
+from precursors.disposal.work_models import DeviationDecision, DisposalDeviation, DisposalReceipt, DisposalStep
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of, states_of
 

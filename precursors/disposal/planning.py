@@ -1,4 +1,4 @@
-"""From the legal release to the beginning of the work: release, plan, committee, emergency, schedule."""
+"""From the plan to the beginning of the work: protocol, people, committee, schedule."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from flask import url_for
 from precursors.agencies.links import sign_ins
 from precursors.audit.checkpoint import NoKey, load_key, read_head
 from precursors.audit.merkle import leaf_hash
+from precursors.disposal.closing_models import DisposalCertificate
 from precursors.disposal.paper import Paper, apart, paper_of
-from precursors.disposal.work_models import DisposalCertificate
 from precursors.documents.proofs import prove_with_documents
 from precursors.web import pdf
 from precursors.web.here import here, public_address

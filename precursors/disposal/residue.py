@@ -11,11 +11,11 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.audit.refs import ref_of
 from precursors.disposal import library
+from precursors.disposal.closing_models import DisposalEntry
 from precursors.disposal.loading import Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.requesting import OrderDraft, written
 from precursors.disposal.service import Who, moved, moves_against, opened
-from precursors.disposal.work_models import DisposalEntry
 from precursors.intake.words import folded
 from precursors.problems import Problem, Problems, problem
 

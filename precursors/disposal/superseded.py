@@ -14,11 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.refs import refs_of
+from precursors.disposal.closing_models import DisposalCertificate
 from precursors.disposal.loading import read_kept
 from precursors.disposal.models import DisposalOrder, DisposalPlan, Protocol
 from precursors.disposal.rules.life import ORDER, PROTOCOL
 from precursors.disposal.rules.revision import EDITORIAL, ISSUED, SAFETY, WITHDRAWAL, effect
-from precursors.disposal.work_models import DisposalCertificate
 from precursors.lives.models import Transition
 from precursors.lives.service import states_of
 from precursors.scope.visible import Sight, visible

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.audit.refs import key_of, ref_of
+from precursors.disposal.closing_models import DisposalCertificate
 from precursors.disposal.paper import moment_said
 from precursors.disposal.printing import Printed, as_pdf, printed
 from precursors.disposal.views import bp, who
-from precursors.disposal.work_models import DisposalCertificate
 from precursors.documents.service import Upload, attach, attached
 from precursors.documents.store import Store
 from precursors.problems import Problem

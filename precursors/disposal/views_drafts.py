@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.disposal import drafting, library
+from precursors.disposal import drafting
+from precursors.disposal.draft_forms import by_field, fields_of, head_parts, step_parts
 from precursors.disposal.draft_models import ProtocolDraft
 from precursors.disposal.drafting import Document
 from precursors.disposal.protocol_words import blamed, change_told, label, scope_told, word
-from precursors.disposal.rules.document import (
-    CHOICE,
-    DEFAULTS,
-    EVIDENCE,
-    HEAD,
-    LISTS,
-    STEP,
-    Part,
-    held,
-)
+from precursors.disposal.rules.document import EVIDENCE, LISTS
 from precursors.disposal.views import bp, who
 from precursors.problems import Problem, Problems
 from precursors.substances.hazards import hazards
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.texts import t
-
-
-class Field(NamedTuple):
-    """One field of a form."""
-
-    part: Part
-    name: str
-    """Its name in the form."""
-    value: Any
-    """What the document says."""
-    text: str
-    """The same as a text."""
-    wrong: str | None
-
 
 bp.add_app_template_global(scope_told, "scope_told")
 bp.add_app_template_filter(label, "part_label")
@@ -56,48 +32,6 @@ bp.add_app_template_global(word, "part_word")
 def _draft(session: Session, name: str) -> ProtocolDraft:
     row = drafting.found(session, reader().agency or "", name)
     return row if row is not None else abort(404)
-
-
-def _head_parts() -> tuple[Part, ...]:
-    """The head, with the methods and operations of the library to choose from."""
-    methods = tuple(dict.fromkeys(each for known in library.allowed().values() for each in known.methods))
-    codes = tuple(each.code for each in library.operations() if each.final)
-    offered = {"method.code": methods, "method.operation": codes}
-    return tuple(
-        replace(each, sort=CHOICE, among=offered[each.name]) if each.name in offered else each for each in HEAD
-    )
-
-
-def _step_parts(document: Document, n: int) -> tuple[Part, ...]:
-    """A step, with those above it to come after."""
-    above = tuple(str(each.get("key", "")) for each in document.get("steps", [])[:n])
-    return tuple(replace(each, among=above) if each.name == "after" and above else each for each in STEP)
-
-
-def _fields(
-    parts: Iterable[Part], told_so: Mapping[str, Any], wrong: Mapping[str, str], prefix: str = ""
-) -> list[Field]:
-    made = []
-    for part in parts:
-        value = held(told_so, part)
-        value = DEFAULTS.get(part.name) if value is None else value
-        name = prefix + part.name
-        made.append(Field(part, name, value, drafting.shown(part, value), wrong.get(name)))
-    return made
-
-
-def _by_field(problems: Iterable[Problem], within: str) -> tuple[dict[str, str], list[tuple[str, str | None]]]:
-    """Sentences by the names of their fields, and all of them with where they lead."""
-    at: dict[str, str] = {}
-    every: list[tuple[str, str | None]] = []
-    for each in problems:
-        field = each.field or ""
-        if field.startswith("steps") if not within else not field.startswith(within):
-            continue
-        name = field.removeprefix(within).replace("/", ".")
-        at[name] = blamed(each)
-        every.append((blamed(each), f"#{name}"))
-    return at, every
 
 
 @bp.post("/protocols/drafts")
@@ -148,8 +82,8 @@ def draft_head(name: str) -> ResponseReturnValue:
     """The form of everything but the steps."""
     with here().database.read() as session:
         row = _draft(session, name)
-        wrong, every = _by_field(drafting.against(session, who(session), row), "")
-    fields = _fields(_head_parts(), json.loads(row.document), wrong)
+        wrong, every = by_field(drafting.against(session, who(session), row), "")
+    fields = fields_of(head_parts(), json.loads(row.document), wrong)
     return render_template(
         "disposal/draft_head.html", name=name, row=row, fields=fields, wrong=every if row.saves else []
     )
@@ -159,7 +93,7 @@ def draft_head(name: str) -> ResponseReturnValue:
 @requires(Permission.WRITE_PROTOCOLS)
 def save_head(name: str) -> ResponseReturnValue:
     """Keep what the form says."""
-    head = drafting.typed(_head_parts(), request.form.to_dict(flat=False))
+    head = drafting.typed(head_parts(), request.form.to_dict(flat=False))
     scope = head["scope"]
     if "substances" in scope:
         scope["substances"] = [hazards().named(each) or each for each in scope["substances"]]
@@ -188,14 +122,15 @@ def draft_step(name: str, n: int) -> ResponseReturnValue:
     if n > len(steps) or n >= drafting.MOST_STEPS:
         abort(404)
     step = steps[n] if n < len(steps) else {}
-    wrong, every = _by_field(problems, f"steps/{n}/") if step else ({}, [])
+    wrong, every = by_field(problems, f"steps/{n}/") if step else ({}, [])
     every += [(blamed(each), None) for each in problems if step and each.values.get("step") == step.get("key")]
     rows = {each: [*step.get(each, ()), {}][: drafting.MOST_EVIDENCE] for each in LISTS}
     specs = {
-        each: [_fields(EVIDENCE, spec, wrong, f"{each}.{at}.") for at, spec in enumerate(rows[each])] for each in LISTS
+        each: [fields_of(EVIDENCE, spec, wrong, f"{each}.{at}.") for at, spec in enumerate(rows[each])]
+        for each in LISTS
     }
     known = {"row": row, "n": n, "step": step, "specs": specs, "wrong": every}
-    fields = _fields(_step_parts(document, n), step, wrong)
+    fields = fields_of(step_parts(document, n), step, wrong)
     return render_template("disposal/draft_step.html", draft_name=name, fields=fields, **known)
 
 
@@ -206,7 +141,7 @@ def save_step(name: str, n: int) -> ResponseReturnValue:
     form = request.form.to_dict(flat=False)
 
     def change(document: Document) -> None:
-        step = drafting.typed_step(_step_parts(document, n), EVIDENCE, form)
+        step = drafting.typed_step(step_parts(document, n), EVIDENCE, form)
         drafting.put_step(document, min(n, drafting.MOST_STEPS - 1), step)
 
     def own(wrong: Problem) -> bool:

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.refs import ref_of
 from precursors.db.tables import act_of
+from precursors.disposal.closing_models import DisposalCertificate
 from precursors.disposal.views import CertificateCode, bp
 from precursors.disposal.views_certificate import newest_of
-from precursors.disposal.work_models import DisposalCertificate
 from precursors.documents.service import Attached, attached
 from precursors.scope.visible import Sight
 from precursors.web.access import public

@@ -1,4 +1,4 @@
-"""The work itself: steps logged at once or brought back from a tablet, confirmed, deviated from, decided, stopped."""
+"""The steps of the work: logged at once or brought back from a tablet, and confirmed by the people they name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.db.engine import lock_writer
 from precursors.disposal.custody_ties import holds_against
-from precursors.disposal.deviating import _raise
+from precursors.disposal.deviating import raised
 from precursors.disposal.loading import STEP, Dossier, load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.planning import DEMO
@@ -125,10 +125,10 @@ def write_entry(act: OpenAct, who: Who, dossier: Dossier, entry: Logged, made: R
     number = _kept(act, dossier, entry, made.verdict, canonical({"parts": parts}))
     for part in made.parts:
         if part.rule == ABSENT:
-            _raise(act, who, dossier, number, (ABSENT, part.observed, part.limit, MINOR))
+            raised(act, who, dossier, number, (ABSENT, part.observed, part.limit, MINOR))
     for part in made.failed:
         rule = "stop-condition" if part.stops else part.rule
-        _raise(act, who, dossier, number, (rule, part.observed, part.limit, grade_of(rule, MAJOR)))
+        raised(act, who, dossier, number, (rule, part.observed, part.limit, grade_of(rule, MAJOR)))
     if made.verdict == FAIL and dossier.state == "in-progress":
         moved(act, dossier.order, "hold-work", who.today, entry.step)
     return number
@@ -221,7 +221,7 @@ def _conflict(act: OpenAct, who: Who, dossier: Dossier, entry: Logged, wrong: Se
     number = _kept(act, dossier, entry, "conflict", reasons)
     rule = next((_RULES[each.code] for each in wrong if each.code in _RULES), "conflict")
     observed = ", ".join(dict.fromkeys(each.code for each in wrong))
-    _raise(act, who, dossier, number, (rule, observed, entry.step, grade_of(rule, MAJOR)))
+    raised(act, who, dossier, number, (rule, observed, entry.step, grade_of(rule, MAJOR)))
 
 
 def confirm(session: Session, who: Who, dossier: Dossier, uuid: str) -> int | Problems:

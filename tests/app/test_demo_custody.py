@@ -14,9 +14,10 @@ from precursors.audit.verify import verify
 from precursors.custody.chain_models import CustodyEvent
 from precursors.custody.models import Lot
 from precursors.db.engine import Database
+from precursors.disposal.closing_models import DisposalCertificate
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.rules.life import ORDER
-from precursors.disposal.work_models import DisposalCertificate, DisposalRefusal
+from precursors.disposal.work_models import DisposalRefusal
 from precursors.flags.models import Flag
 from precursors.laboratory.models import LabResult
 from precursors.lives.service import states_of

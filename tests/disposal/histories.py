@@ -26,6 +26,7 @@ from precursors.custody.finding import containers_of
 from precursors.custody.service import do
 from precursors.db.engine import Database
 from precursors.disposal import carrying, deviating, planning, residue, working
+from precursors.disposal.closing_models import DisposalCertificate, Reconciliation
 from precursors.disposal.library import documents
 from precursors.disposal.loading import Dossier, moment_of
 from precursors.disposal.models import DisposalLine, DisposalOrder
@@ -33,7 +34,7 @@ from precursors.disposal.requesting import OrderDraft, request
 from precursors.disposal.rules.life import BEFORE_WORK, ORDER
 from precursors.disposal.service import step_of_life
 from precursors.disposal.weighing import Weighed
-from precursors.disposal.work_models import DisposalCertificate, DisposalRefusal, DisposalStep, Reconciliation
+from precursors.disposal.work_models import DisposalRefusal, DisposalStep
 from precursors.intake.importing import Terms
 from precursors.lives.service import states_of
 from precursors.problems import Problems

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from precursors.approvals.service import decide
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
-from precursors.disposal import closing, deviating, entering, keeping, library, planning, working
+from precursors.disposal import closing, deviating, entering, keeping, library, planning, residue, working
+from precursors.disposal.closing_models import Reconciliation
 from precursors.disposal.requesting import OrderDraft, request
 from precursors.disposal.service import own_order
-from precursors.disposal.work_models import DisposalRefusal, DisposalStep, Reconciliation
+from precursors.disposal.work_models import DisposalRefusal, DisposalStep
 from precursors.problems import Problem
 from precursors.scope.visible import Sight
 from tests.disposal.makers import (
@@ -216,11 +217,11 @@ def test_an_amount_written_down_wrongly_is_struck_out_by_another_and_counts_no_m
 
 def test_what_another_order_rests_on_is_not_struck_out(site: Site, working_order: str) -> None:
     good(put(site, working_order, "residue", "20"))
-    residue = site.dossier(working_order).amounts[0].row.id
+    put_down = site.dossier(working_order).amounts[0].row.id
     child = lambda s, w, d: residue.child(s, w, d, "residue", "D-1/R", "ash")  # noqa: E731 - once
     good(site.doing(working_order, "dora", "open-residue", child))
 
-    assert codes(struck(site, working_order, "iris", residue)) == {"disposal.amount-not-to-strike"}
+    assert codes(struck(site, working_order, "iris", put_down)) == {"disposal.amount-not-to-strike"}
 
 
 def test_a_protocol_withdrawn_in_the_middle_stops_the_work(site: Site) -> None:

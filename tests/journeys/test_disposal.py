@@ -9,7 +9,7 @@ from precursors.audit.refs import key_of
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.disposal import closing, leave, residue
-from precursors.disposal.work_models import DisposalCertificate
+from precursors.disposal.closing_models import DisposalCertificate
 from tests.disposal.makers import (
     EVIDENCE,
     OWNER,

@@ -21,8 +21,8 @@ from precursors.audit.keys import natural_key
 from precursors.custody.models import Lot, Statement
 from precursors.db.engine import Database
 from precursors.db.tables import Fact
+from precursors.disposal.closing_models import Reconciliation
 from precursors.disposal.models import DisposalLine, DisposalOrder
-from precursors.disposal.work_models import Reconciliation
 from precursors.flags.models import Disposition, Flag
 from precursors.licensing.notifications.life import NOTIFICATION
 from precursors.licensing.notifications.models import Notification

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.audit.keys import natural_key
+from precursors.disposal.closing_models import DisposalCertificate
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.movement_models import DisposalWaybill
-from precursors.disposal.work_models import DisposalCertificate
 from tests.scope.makers import recorded
 
 MODELS = {

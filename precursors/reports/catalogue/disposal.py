@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from precursors.disposal.closing_models import Reconciliation
 from precursors.disposal.models import DisposalLine, DisposalOrder
-from precursors.disposal.work_models import Reconciliation
 from precursors.reports.beneath import Beneath, Counted, every
 from precursors.reports.report import Asked, Column, Row, Table, report
 from precursors.reports.standing import keys_of_year
