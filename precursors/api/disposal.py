@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,22 +12,25 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.api.answers import answer, created, page
 from precursors.api.blueprint import bp, not_found
+from precursors.api.disposal_shapes import (
+    DEED,
+    DONE,
+    ENTRIES,
+    ENTRY,
+    FIELD,
+    FORM,
+    FULL,
+    LINE,
+    MADE,
+    MOVEMENT,
+    NEW,
+    ORDER,
+    STEPS,
+)
 from precursors.api.giving import cursor, going_on
 from precursors.api.operation import Operation, listing, operation, parameters, sent
 from precursors.api.refusals import refused_for
-from precursors.api.shapes import (
-    ANYTHING,
-    QUANTITY,
-    TEXT,
-    WHOLE,
-    kilograms,
-    many,
-    maybe,
-    plain,
-    shape,
-    texts_by_name,
-    words,
-)
+from precursors.api.shapes import kilograms, plain, words
 from precursors.disposal import working
 from precursors.disposal.arrivals import WEIGHED, tell_of_differences
 from precursors.disposal.deeds import Ask
@@ -43,126 +45,12 @@ from precursors.disposal.service import attempt, own_order
 from precursors.disposal.views import holds_told, waiting_for_me, who
 from precursors.disposal.views_certificate import PDF
 from precursors.disposal.views_movement import drawn_up, movement_file
-from precursors.disposal.views_new import FIELDS
 from precursors.problems import Problem, Problems
 from precursors.scope.reading import note
 from precursors.web import pdf
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.texts import told
-
-ORDER = shape(
-    "DisposalOrder",
-    "An order of destruction and where it stands.",
-    ref=TEXT,
-    number=(TEXT, lambda each: each.row.number),
-    kind=(TEXT, lambda each: each.row.kind),
-    agency=(TEXT, lambda each: each.row.agency),
-    why=(TEXT, lambda each: each.row.why),
-    state=TEXT,
-    lots=(many(TEXT), lambda each: [line.lot for line in each.lots]),
-)
-LINE = shape(
-    "DisposalBalance",
-    "The mass balance of one lot; no figure is ever a float.",
-    lot=TEXT,
-    seized=maybe(QUANTITY.ref),
-    unexplained=maybe(QUANTITY.ref),
-    limit=maybe(QUANTITY.ref),
-    added=maybe(QUANTITY.ref),
-    parts=ANYTHING,
-)
-FULL = shape(
-    "DisposalOrderRecord",
-    "One order with its balance, its plan's protocol, what is open, and what may be done now.",
-    ref=TEXT,
-    number=TEXT,
-    kind=TEXT,
-    agency=TEXT,
-    why=TEXT,
-    state=TEXT,
-    protocol=maybe(TEXT),
-    open_deviations=WHOLE,
-    unconfirmed=many(TEXT),
-    possible=many(TEXT),
-    balance=many(LINE.ref),
-    plan=maybe(ANYTHING),
-    release=maybe(ANYTHING),
-    people=many(ANYTHING),
-    steps=many(ANYTHING),
-    deviations=many(ANYTHING),
-    signatures=many(ANYTHING),
-    refusals=many(ANYTHING),
-    parent=maybe(TEXT),
-    children=many(TEXT),
-    certificates=many(TEXT),
-    flags=many(TEXT),
-    superseded=maybe(TEXT),
-    holds=many(TEXT),
-)
-FIELD = shape(
-    "DisposalField",
-    "One field that a deed asks for, with what may stand in it.",
-    name=TEXT,
-    kind=words("text", "area", "date", "choice"),
-    value=TEXT,
-    about=TEXT,
-    options=many(TEXT),
-)
-FORM = shape("DisposalForm", "What a deed asks for.", verb=TEXT, fields=many(FIELD.ref))
-MADE = shape("DisposalOrderMade", "The order that was asked for.", ref=TEXT)
-DONE = shape(
-    "DisposalDone",
-    "What came of it: where the order stands, and a warning if there is one.",
-    state=TEXT,
-    warning=maybe(TEXT),
-)
-ENTRY = shape("DisposalEntryAnswer", "What became of one entry of a step.", uuid=TEXT, state=TEXT, verdict=TEXT)
-ENTRIES = shape("DisposalEntries", "What became of each entry.", entries=many(ENTRY.ref))
-_SHORT = TEXT | {"maxLength": 200}
-_LOT = {
-    "type": "object",
-    "required": ["lot", "substance", "mass", "custodian"],
-    "properties": dict.fromkeys(FIELDS, _SHORT),
-    "additionalProperties": False,
-}
-_NEW = {
-    "type": "object",
-    "required": ["number", "why", "lots"],
-    "properties": {
-        "number": _SHORT,
-        "why": TEXT | {"maxLength": 2_000},
-        "lots": many(_LOT) | {"maxItems": 500},
-        "show": many(_SHORT),
-        "notes": TEXT | {"maxLength": 2_000},
-    },
-    "additionalProperties": False,
-}
-FACT = shape("MovementFact", "A fact of a movement document.", name=(TEXT, itemgetter(0)), said=(TEXT, itemgetter(1)))
-BLOCK = shape(
-    "MovementTable",
-    "A table of a movement document.",
-    title=TEXT,
-    columns=(many(TEXT), lambda each: [name for name, _ in each.columns]),
-    rows=many(many(TEXT)),
-)
-MOVEMENT = shape(
-    "MovementDocument",
-    "The document that goes with a load: from whom to whom, what, how classed, who signed and who has still to sign.",
-    number=TEXT,
-    agency=TEXT,
-    order=TEXT,
-    warnings=many(TEXT),
-    facts=(many(FACT.ref), lambda each: FACT.all(each.facts)),
-    tables=(many(BLOCK.ref), lambda each: BLOCK.all(each.blocks)),
-    unsigned=many(TEXT),
-)
-_FIELDS = {"type": "object", "properties": {"fields": texts_by_name()}}
-_STEPS = {
-    "type": "object",
-    "required": ["entries"],
-    "properties": {"entries": {"type": "array", "maxItems": working.MOST, "items": {"type": "object"}}},
-}
 
 
 @bp.get("/disposal-orders")
@@ -211,7 +99,7 @@ def disposal_movement_pdf(ref: str) -> Response:
 
 @bp.post("/disposal-orders")
 @requires(Permission.RECORD_DISPOSAL)
-@operation(Operation("Ask for the release of lots to be destroyed", MADE, {}, _NEW, 201))
+@operation(Operation("Ask for the release of lots to be destroyed", MADE, {}, NEW, 201))
 def new_disposal_order() -> Response:
     """Masses are texts, in kilograms unless a unit stands in them."""
     told_so, agency = sent(), reader().agency or abort(403)
@@ -306,7 +194,7 @@ def _line(lot: str, own: Any) -> SimpleNamespace:  # noqa: ANN401 - a balance
 
 @bp.post("/disposal-orders/<ref>/deeds/<verb>")
 @requires(Permission.READ_DISPOSAL)
-@operation(Operation("Do something with a disposal order", DONE, {}, _FIELDS))
+@operation(Operation("Do something with a disposal order", DONE, {}, DEED))
 def disposal_deed(ref: str, verb: str) -> Response:
     """One of `possible`, for whoever may do it, with the fields its page asks; a token has no second factor."""
     deed = next((each for each in DEEDS if each.verb == verb), None)
@@ -336,7 +224,7 @@ def disposal_deed(ref: str, verb: str) -> Response:
 
 @bp.post("/disposal-orders/<ref>/steps")
 @requires(Permission.RECORD_DISPOSAL)
-@operation(Operation("Hand in steps of a disposal order, each entry once", ENTRIES, {}, _STEPS))
+@operation(Operation("Hand in steps of a disposal order, each entry once", ENTRIES, {}, STEPS))
 def disposal_steps(ref: str) -> Response:
     """Entries with `uuid`, `step`, `performer`, `witness`, `at` and `evidence`: claimed until confirmed."""
 

@@ -29,6 +29,7 @@ from precursors.registers.differing import differing
 from precursors.registers.parties import called, learn
 from precursors.seizures.panels import stand as standing_seizures
 from precursors.stock import panels as stock
+from precursors.stock import panels_elsewhere as stock_elsewhere
 from precursors.substances.titles import title
 from precursors.trade import life_panels as consignments
 from precursors.trade import stops
@@ -50,7 +51,7 @@ PANELS = {
     "authorisations": authorisations.PANELS,
     "notifications": (*notifications.PANELS, of_notification),
     "returns": stock.PANELS,
-    "stock": (stock.of_line,),
+    "stock": (stock_elsewhere.of_line,),
     "consignments": (*consignments.PANELS, stops.stops, inspections.of_loss),
     "legs": (consignments.goods,),
     "stops": (consignments.goods,),
@@ -61,7 +62,7 @@ PANELS = {
     "inspections": (inspections.findings,),
     "inspection-findings": (inspections.visit,),
     "incident-reports": (inspections.clock, inspections.amount),
-    "operators": (stock.of_operator, inspections.of_operator),
+    "operators": (stock_elsewhere.of_operator, inspections.of_operator),
 }
 """What rooms show on the pages of records, by shelf."""
 for kind, shows in PANELS.items():

@@ -25,7 +25,8 @@ from precursors.stock.judging import found_in
 from precursors.stock.knowing import Knowledge, Told, place_of, shipments, told
 from precursors.stock.models import StockComment, StockLine, StockReturn
 from precursors.stock.periods import Period
-from precursors.stock.rules import Finding, Loss, by_substance, losses, measures_of, summed
+from precursors.stock.process_rules import Loss, losses
+from precursors.stock.rules import Finding, by_substance, measures_of, summed
 from precursors.substances.titles import title
 
 

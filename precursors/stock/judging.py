@@ -13,6 +13,7 @@ from precursors.quantities.normalise import kilograms
 from precursors.stock.comparing import Moved
 from precursors.stock.knowing import Knowledge, Told, shipments
 from precursors.stock.periods import Period
+from precursors.stock.process_rules import more_than_needed, unusual_loss, yield_mismatch
 from precursors.stock.rules import (
     Finding,
     Inputs,
@@ -24,11 +25,8 @@ from precursors.stock.rules import (
     copied_return,
     gap,
     measures_of,
-    more_than_needed,
     summed,
     throughput,
-    unusual_loss,
-    yield_mismatch,
 )
 
 AMOUNTS = ("opening", "closing", "beyond", "gap", "bought", "need")

@@ -21,19 +21,8 @@ from precursors.stock.comparing import Moved
 from precursors.stock.models import StockLine
 from precursors.stock.parties import Parties, holders
 from precursors.stock.periods import Period, after, before
-from precursors.stock.rules import (
-    STATES,
-    Line,
-    Made,
-    Past,
-    ProcessKey,
-    Yields,
-    by_substance,
-    loss_rate,
-    measures_of,
-    needs_of,
-    summed,
-)
+from precursors.stock.process_rules import Yields, loss_rate, needs_of
+from precursors.stock.rules import STATES, Line, Made, Past, ProcessKey, by_substance, measures_of, summed
 from precursors.trade.models import Shipment
 
 BACK = timedelta(days=5 * 366)

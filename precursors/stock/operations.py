@@ -17,8 +17,8 @@ from precursors.intake.words import folded, words
 from precursors.problems import Problem, problem
 from precursors.registers.amounts import weighed
 from precursors.registers.shelf import Shelf, Shown
+from precursors.stock.declaring import Declarants
 from precursors.stock.operations_models import DailyOperation
-from precursors.stock.service import Declarants
 from precursors.substances.identify import identify
 
 OPERATIONS = Record(

@@ -8,39 +8,29 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from precursors.access.permissions import Permission
-from precursors.audit.keys import standing, stands
-from precursors.audit.models import Current
+from precursors.audit.keys import standing
 from precursors.audit.refs import refs_of
 from precursors.editions.figures import figures
 from precursors.flags.telling import because_of
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import STOCK, tolerances
-from precursors.licensing.models import Operator
-from precursors.lives.service import states_of
 from precursors.registers.panels import Cell, Panel
 from precursors.registers.parties import learn
 from precursors.registers.tolerated import Held, tolerated
-from precursors.scope.visible import Sight, visible
+from precursors.scope.visible import Sight
 from precursors.stock.comparing import Difference
 from precursors.stock.day_book import day_book
+from precursors.stock.declaring import return_key
 from precursors.stock.examining import Examined, about_told, comments, examined, terms_for
 from precursors.stock.judging import in_words
-from precursors.stock.life import RETURNS
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.periods import Period, before
-from precursors.stock.returns import OWED
-from precursors.stock.rules import SIGNS, STATES, per_cent
-from precursors.stock.service import return_key
+from precursors.stock.process_rules import per_cent
+from precursors.stock.rules import SIGNS, STATES
 from precursors.trade.models import Shipment
-from precursors.web.access import reader
 from precursors.web.language import language
-
-NEWEST = 8
-"""Returns shown on the page of an operator."""
 
 COLUMNS = {
     "opening": "stock.column-opening",
@@ -254,43 +244,3 @@ def no_day(session: Session, _sight: Sight, row: StockReturn, today: date) -> Pa
 
 PANELS: tuple[Any, ...] = (no_day, lines, against_shipments, tolerance, day_book, losses, found_by_rules, said)
 """In the order of the page."""
-
-
-def of_operator(session: Session, sight: Sight, row: Operator, today: date) -> Panel | None:
-    """The newest returns of an operator, for those who read returns: where each stands, and what is late."""
-    if not reader().may(Permission.READ_STOCK):
-        return None
-    query: Any = (
-        select(StockReturn).join(Current, stands(StockReturn)).order_by(StockReturn.last.desc(), StockReturn.id)
-    )
-    query = query.where(StockReturn.agency == row.agency, StockReturn.who == row.key.hex()).limit(NEWEST)
-    found = list(session.execute(visible(query, StockReturn, sight.own)).scalars())
-    refs, where = (
-        refs_of(session, StockReturn, [e.id for e in found]),
-        states_of(session, RETURNS, [e.key for e in found]),
-    )
-    columns = [
-        ("stock.reference", ""), ("stock.period", ""), ("stock.site", ""), ("stock.due", ""), ("stock.state", ""),
-    ]  # fmt: skip
-    rows = []
-    for each in found:
-        state = where[each.key].state
-        late = each.due is not None and each.due < today and state in OWED
-        rows.append(
-            [
-                Cell(refs[each.id], "text", url_for("returns.show", ref=refs[each.id])),
-                Cell(each.period),
-                Cell(each.site),
-                Cell(each.due, "day", None, late),
-                Cell(state, "state", None, late),
-            ]
-        )
-    return Panel("stock.of-operator", columns, rows, "stock.none-of-operator")
-
-
-def of_line(session: Session, _sight: Sight, row: StockLine, _today: date) -> Panel:
-    """The return a line belongs to."""
-    keys = standing(session, [row.return_key])
-    refs = refs_of(session, StockReturn, keys.values())
-    rows = [[Cell(ref, "text", url_for("returns.show", ref=ref)), Cell(row.period)] for ref in refs.values()]
-    return Panel("stock.return", [("stock.reference", ""), ("stock.period", "")], rows, "stock.no-return")

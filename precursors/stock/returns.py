@@ -22,12 +22,12 @@ from precursors.lives.models import State
 from precursors.lives.service import against, begin, move, stands_at
 from precursors.problems import Problem, problem
 from precursors.registers.shelf import Asked
+from precursors.stock.declaring import expected_return, return_key
 from precursors.stock.examining import examined
 from precursors.stock.life import RETURNS
 from precursors.stock.models import StockComment, StockLine, StockReturn
 from precursors.stock.parties import Parties
 from precursors.stock.periods import Period, before, period_of
-from precursors.stock.service import expected_return, return_key
 
 
 def validate(session: Session, actor: Actor, row: StockReturn, asked: Asked) -> int | Problem:

@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from precursors.audit.acts import Actor
+from precursors.custody.lot_panels import holds_panel
 from precursors.custody.models import Lot
-from precursors.custody.panels import holds_panel
 from precursors.db.engine import Database
 from precursors.disposal.requesting import OrderDraft, request
 from precursors.holds.models import Hold

@@ -10,10 +10,19 @@ from typing import Any
 import pytest
 
 from precursors.law.tolerances import tolerances
+from precursors.stock.process_rules import (
+    Yields,
+    loss_rate,
+    losses,
+    more_than_needed,
+    needs_of,
+    percentile,
+    unusual_loss,
+    yield_mismatch,
+)
 from precursors.stock.rules import (
     Line,
     Past,
-    Yields,
     against,
     below_zero,
     broken_periods,
@@ -21,15 +30,8 @@ from precursors.stock.rules import (
     copied_return,
     expected,
     gap,
-    loss_rate,
-    losses,
-    more_than_needed,
-    needs_of,
-    percentile,
     summed,
     throughput,
-    unusual_loss,
-    yield_mismatch,
 )
 
 KG = 10**9
