@@ -70,9 +70,7 @@ def test_an_arrow_only_goes_down() -> None:
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in MODULES if name.endswith("/rules.py") or "/anomalies/rules/" in name]
-)
+@pytest.mark.parametrize("name", [name for name in MODULES if re.search(r"[/_]rules\.py$|/rules/", name)])
 def test_rules_know_no_web_no_database_no_workbook_no_clock(name: str) -> None:
     assert not NEVER_IN_RULES & set(imported(tree_of(name)))
 
