@@ -35,8 +35,9 @@ from precursors.disposal import working
 from precursors.disposal.arrivals import WEIGHED, tell_of_differences
 from precursors.disposal.deeds import Ask
 from precursors.disposal.doing import DEEDS
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.listing import beside, orders
-from precursors.disposal.loading import Dossier, load
+from precursors.disposal.loading import load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.pending import TURNS
 from precursors.disposal.requesting import LineDraft, OrderDraft

@@ -28,7 +28,8 @@ from precursors.custody.registering import InstrumentImporter, PlaceImporter
 from precursors.custody.telling import CustodyImporter
 from precursors.db.engine import Database
 from precursors.disposal import closing, entering, leave, planning, receiving, residue, working
-from precursors.disposal.loading import Dossier, load
+from precursors.disposal.dossier import Dossier
+from precursors.disposal.loading import load
 from precursors.disposal.models import Protocol
 from precursors.disposal.requesting import LineDraft, OrderDraft, request
 from precursors.disposal.rules.entries import Logged

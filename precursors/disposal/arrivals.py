@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.notices import News, tell
 from precursors.db.engine import Database
-from precursors.disposal.loading import Dossier, load
+from precursors.disposal.dossier import Dossier
+from precursors.disposal.loading import load
 from precursors.disposal.movement_models import WaybillCount
 from precursors.disposal.rules.duties import AUTHOR, CHAIN, CUSTODIAN, ISSUER, PERFORMER
 from precursors.disposal.service import own_order

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from precursors.agencies.people import person
 from precursors.audit.keys import natural_key, standing
 from precursors.disposal import library
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.models import DisposalSignature
 from precursors.disposal.movement_models import DisposalWaybill, WaybillCount
 from precursors.disposal.rules.balance import Receipt, combine, hold_limit, kg, settle_by, significant

@@ -15,8 +15,8 @@ from precursors.disposal import library
 from precursors.disposal.closing_models import DisposalCertificate, Reconciliation
 from precursors.disposal.content import UNSTATED, Registrant, content_of
 from precursors.disposal.custody_ties import leave, leaving_against
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.leave import emergency_of
-from precursors.disposal.loading import Dossier
 from precursors.disposal.models import DisposalLine
 from precursors.disposal.residue import residue_against
 from precursors.disposal.rules.balance import PARTS, balanced

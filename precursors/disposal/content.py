@@ -18,8 +18,8 @@ from precursors.custody.storage import natures
 from precursors.disposal import library
 from precursors.disposal.closing_models import DisposalCertificate
 from precursors.disposal.custody_ties import lot_in_custody
+from precursors.disposal.dossier import GO_ON, Dossier
 from precursors.disposal.leave import emergency_of
-from precursors.disposal.loading import GO_ON, Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.balance import PARTS, exact_kg
 from precursors.disposal.rules.duties import CHAIN, COMMITTEE, ISSUER, PERFORMER, WITNESS

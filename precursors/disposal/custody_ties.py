@@ -25,7 +25,7 @@ from precursors.custody.keeping import keeper_of, kept_for_others
 from precursors.custody.models import Container, Lot
 from precursors.custody.rules import Link
 from precursors.custody.service import against_events, happen, held_lot, holds_over, step_where_possible
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.balance import kg
 from precursors.holds.service import holds_on, refusal

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.service import Who
 

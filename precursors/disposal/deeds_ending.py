@@ -11,7 +11,7 @@ from precursors.access.permissions import Permission
 from precursors.disposal import closing, leave, residue
 from precursors.disposal.content import Registrant, last_registrant
 from precursors.disposal.deeds import Ask, Deed, Form, plainly, reason_asks, texts, words
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.service import Who, step_of_life
 from precursors.problems import Problems, problem
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.disposal import carrying, planning, receiving
 from precursors.disposal.deeds import Ask, Deed, Form, names, plainly, texts
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.rules.evidence import whole
 from precursors.disposal.service import Who, micrograms
 from precursors.disposal.weighing import Weighed

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.disposal import instruments, keeping, leave, planning
 from precursors.disposal.deeds import Ask, Deed, Form, day, names, plainly, reason_asks, texts, words
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.fitting import narrowest
-from precursors.disposal.loading import Dossier
 from precursors.disposal.rules.gates import BASES
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.service import Who, micrograms

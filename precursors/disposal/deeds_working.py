@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.disposal import closing, deviating, entering, planning, working
 from precursors.disposal.deeds import Ask, Deed, Form, plainly, reason_asks, texts, words
-from precursors.disposal.loading import Dossier, moment_of
+from precursors.disposal.dossier import Dossier, moment_of
 from precursors.disposal.rules.balance import ADDED, PARTS, exact_kg
 from precursors.disposal.rules.deviations import CLASSES, DECISIONS
 from precursors.disposal.rules.evidence import whole

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Role
 from precursors.agencies.people import roles_of
 from precursors.audit.acts import OpenAct
-from precursors.disposal.loading import GO_ON, Dossier
+from precursors.disposal.dossier import GO_ON, Dossier
 from precursors.disposal.rules.deviations import CHILD, STOP, Deviation, decision_against, grade_of
 from precursors.disposal.rules.life import STOPPABLE
 from precursors.disposal.service import Who, factor_against, moved, moves_against, opened

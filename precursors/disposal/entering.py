@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.models import Reversal
 from precursors.disposal import library
 from precursors.disposal.closing_models import DisposalEntry
-from precursors.disposal.loading import Amount, Dossier
+from precursors.disposal.dossier import Amount, Dossier
 from precursors.disposal.rules.balance import ADDED, PARTS
 from precursors.disposal.rules.reagents import dose_warning
 from precursors.disposal.service import Who, factor_against, opened

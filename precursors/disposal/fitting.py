@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from precursors.custody.storage import natures
 from precursors.disposal import library
 from precursors.disposal.custody_ties import lots_of
-from precursors.disposal.loading import Dossier, read_kept
+from precursors.disposal.dossier import Dossier, read_kept
 from precursors.disposal.models import Protocol
 from precursors.disposal.rules.methods import method_against, operation_against
 from precursors.disposal.rules.protocol import Goods, covers, resolve

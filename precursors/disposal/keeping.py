@@ -19,8 +19,8 @@ from precursors.audit.keys import natural_key
 from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.db.engine import lock_writer
 from precursors.disposal import library
+from precursors.disposal.dossier import read_kept
 from precursors.disposal.library import plain
-from precursors.disposal.loading import read_kept
 from precursors.disposal.models import Protocol
 from precursors.disposal.planning import DEMO
 from precursors.disposal.repinning import pinned_orders, reach_orders, versions_of, went_on_under

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from precursors.disposal import library
 from precursors.disposal.custody_ties import holds_against
-from precursors.disposal.loading import DANGER, Dossier
+from precursors.disposal.dossier import DANGER, Dossier
 from precursors.disposal.models import LegalRelease
 from precursors.disposal.rules.duties import COMMITTEE, PERFORMER
 from precursors.disposal.rules.gates import BASES, Emergency, emergency_against, release_against

@@ -15,8 +15,9 @@ from precursors.db.tables import act_of
 from precursors.disposal import library
 from precursors.disposal.arrivals import settle_by
 from precursors.disposal.closing_models import DisposalCertificate, Reconciliation
+from precursors.disposal.dossier import Dossier, Written, read_kept
 from precursors.disposal.leave import danger_told
-from precursors.disposal.loading import Dossier, Written, acts_of, read_kept
+from precursors.disposal.loading import acts_of
 from precursors.disposal.models import DisposalLine, DisposalOrder, DisposalPlan, Protocol
 from precursors.disposal.rules.life import ORDER
 from precursors.disposal.shortfall import flags_on

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from precursors.disposal.carrying import FACILITY, GENERATOR, TRANSPORTER
 from precursors.disposal.content import line_told
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.movement_models import DisposalWaybill, WaybillCount
 from precursors.disposal.paper import Block, apart, columns, draft_classes, goods_blocks, joined, said
 from precursors.disposal.rules.balance import kg

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from precursors.disposal.loading import moment_of
+from precursors.disposal.dossier import moment_of
 from precursors.disposal.rules.evidence import sign
 from precursors.i18n.catalogue import SOURCE, reviewed, text
 from precursors.substances.titles import title

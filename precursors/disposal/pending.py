@@ -18,7 +18,8 @@ from precursors.access.permissions import Permission
 from precursors.db.tables import act_of
 from precursors.disposal.arrivals import unsettled
 from precursors.disposal.closing import WITNESSED_IN
-from precursors.disposal.loading import STEP, acts_of
+from precursors.disposal.dossier import STEP
+from precursors.disposal.loading import acts_of
 from precursors.disposal.models import DisposalDuty, DisposalOrder, DisposalPlan, DisposalSignature, LegalRelease
 from precursors.disposal.rules.deviations import ACCEPT, REPEAT
 from precursors.disposal.rules.duties import COMMITTEE, ISSUER, PERFORMER, WITNESS

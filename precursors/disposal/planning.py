@@ -13,9 +13,9 @@ from precursors.agencies.people import person
 from precursors.audit.acts import OpenAct
 from precursors.disposal.carrying import depart_against
 from precursors.disposal.custody_ties import holds_against
+from precursors.disposal.dossier import DANGER, Dossier, read_kept
 from precursors.disposal.fitting import fit_against
 from precursors.disposal.leave import leave_against
-from precursors.disposal.loading import DANGER, Dossier, read_kept
 from precursors.disposal.models import DisposalDuty, DisposalInstrument, DisposalPlan, Protocol
 from precursors.disposal.rules.duties import (
     COMMITTEE,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from precursors.disposal import library
 from precursors.disposal.carrying import FACILITY, arrive_against
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.models import DisposalLine
 from precursors.disposal.rules.balance import Receipt, combine, hold_limit, kg, settle_by, significant
 from precursors.disposal.rules.deviations import MAJOR

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import OpenAct
-from precursors.disposal.loading import GO_ON, load
+from precursors.disposal.dossier import GO_ON
+from precursors.disposal.loading import load
 from precursors.disposal.models import DisposalOrder, DisposalPlan, DisposalSignature, Protocol
 from precursors.disposal.rules.life import ORDER, REPLANNED, STOPPABLE
 from precursors.disposal.rules.revision import REPIN, REPLAN, STOP, effect

@@ -12,7 +12,7 @@ from precursors.audit.keys import natural_key, standing
 from precursors.audit.refs import ref_of
 from precursors.disposal import library
 from precursors.disposal.closing_models import DisposalEntry
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.requesting import OrderDraft, written
 from precursors.disposal.service import Who, moved, moves_against, opened

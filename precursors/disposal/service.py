@@ -17,7 +17,8 @@ from precursors.audit.refs import key_of
 from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact
 from precursors.disposal.custody_ties import STEPS, lots_follow
-from precursors.disposal.loading import Dossier, load
+from precursors.disposal.dossier import Dossier
+from precursors.disposal.loading import load
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.balance import KILOGRAM
 from precursors.disposal.rules.evidence import number

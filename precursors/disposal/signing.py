@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from precursors.audit.acts import OpenAct
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.models import DisposalSignature
 from precursors.disposal.service import Who
 

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import Actor, OpenAct
 from precursors.audit.keys import natural_key, standing
 from precursors.disposal import working
-from precursors.disposal.loading import Dossier, Written, load
+from precursors.disposal.dossier import Dossier, Written
+from precursors.disposal.loading import load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.rules.acceptance import FAIL
 from precursors.disposal.rules.entries import Logged

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.refs import refs_of
 from precursors.disposal.closing_models import DisposalCertificate
-from precursors.disposal.loading import read_kept
+from precursors.disposal.dossier import read_kept
 from precursors.disposal.models import DisposalOrder, DisposalPlan, Protocol
 from precursors.disposal.rules.life import ORDER, PROTOCOL
 from precursors.disposal.rules.revision import EDITORIAL, ISSUED, SAFETY, WITHDRAWAL, effect

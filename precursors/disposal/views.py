@@ -23,7 +23,8 @@ from precursors.disposal.arrivals import WEIGHED, tell_of_differences
 from precursors.disposal.custody_ties import holds_against
 from precursors.disposal.deeds import Deed
 from precursors.disposal.doing import DEEDS
-from precursors.disposal.loading import Dossier, load, moment_of
+from precursors.disposal.dossier import Dossier, moment_of
+from precursors.disposal.loading import load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.paper import BESIDE
 from precursors.disposal.pending import TURNS, Person, pending

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.approvals.service import waiting
 from precursors.disposal import drafting, keeping, library
-from precursors.disposal.loading import read_kept
+from precursors.disposal.dossier import read_kept
 from precursors.disposal.models import Protocol
 from precursors.disposal.rules.life import PROTOCOL
 from precursors.disposal.service import Who

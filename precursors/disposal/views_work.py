@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.disposal import working
-from precursors.disposal.loading import Dossier, load
+from precursors.disposal.dossier import Dossier
+from precursors.disposal.loading import load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.reading import WHATS, evidence_of
 from precursors.disposal.rules.evidence import moment

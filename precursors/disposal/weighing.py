@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.models import DisposalLine
 
 

@@ -16,7 +16,8 @@ from precursors.audit.keys import natural_key, standing
 from precursors.db.engine import lock_writer
 from precursors.disposal.custody_ties import holds_against
 from precursors.disposal.deviating import raised
-from precursors.disposal.loading import STEP, Dossier, load
+from precursors.disposal.dossier import STEP, Dossier
+from precursors.disposal.loading import load
 from precursors.disposal.models import DisposalOrder
 from precursors.disposal.planning import DEMO
 from precursors.disposal.rules.acceptance import FAIL

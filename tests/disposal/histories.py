@@ -27,8 +27,8 @@ from precursors.custody.service import do
 from precursors.db.engine import Database
 from precursors.disposal import carrying, deviating, planning, residue, working
 from precursors.disposal.closing_models import DisposalCertificate, Reconciliation
+from precursors.disposal.dossier import Dossier, moment_of
 from precursors.disposal.library import documents
-from precursors.disposal.loading import Dossier, moment_of
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.requesting import OrderDraft, request
 from precursors.disposal.rules.life import BEFORE_WORK, ORDER

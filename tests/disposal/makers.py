@@ -18,8 +18,9 @@ from precursors.approvals.service import decide
 from precursors.audit.acts import Actor
 from precursors.db.engine import Database
 from precursors.disposal import closing, deviating, entering, keeping, leave, planning, receiving, residue, working
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.library import documents
-from precursors.disposal.loading import Dossier, load
+from precursors.disposal.loading import load
 from precursors.disposal.requesting import LineDraft, OrderDraft, request
 from precursors.disposal.rules.entries import Logged
 from precursors.disposal.service import Who, attempt, own_order

@@ -19,7 +19,7 @@ from precursors.custody.finding import lot_named
 from precursors.custody.life import LOT
 from precursors.db.engine import Database
 from precursors.disposal import working
-from precursors.disposal.loading import Dossier
+from precursors.disposal.dossier import Dossier
 from precursors.disposal.rules.entries import Logged
 from precursors.disposal.service import Who
 from precursors.lives.service import state_of
