@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -15,7 +14,7 @@ from precursors.disposal.rules.balance import Limits
 from precursors.disposal.rules.methods import Allowed, Operation
 from precursors.disposal.rules.reagents import Plausible
 from precursors.law.dated import NotInForce
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 RESIDUE = "residue"
 """What is left of goods after treatment: goods of its own, under no prohibition of what it was (3.1 rule 0)."""
@@ -26,8 +25,7 @@ def _folder() -> Path:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (_folder() / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return seed_rows(_folder() / name)
 
 
 @cache

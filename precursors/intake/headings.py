@@ -6,7 +6,6 @@ meanings, which only the rest of the layout can decide. Everything else is at be
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from rapidfuzz import fuzz, process
 from precursors.intake.folding import key
 from precursors.intake.record import headings, implied_units, spellings
 from precursors.intake.surroundings import surroundings
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 from precursors.quantities.conventions import convention
 from precursors.quantities.units import find_unit
 
@@ -234,9 +233,8 @@ def _keys(kind: str) -> tuple[str, ...]:
 def _ambiguous(kind: str) -> Mapping[str, Ambiguous]:
     path = resource("seed") / "headings" / "ambiguous.csv"
     found: dict[str, Ambiguous] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["kind"] == kind:
-                rule, _, fields = row["meaning"].partition(":")
-                found[key(row["heading"])] = Ambiguous(rule, tuple(filter(None, fields.split("|"))))
+    for row in seed_rows(path):
+        if row["kind"] == kind:
+            rule, _, fields = row["meaning"].partition(":")
+            found[key(row["heading"])] = Ambiguous(rule, tuple(filter(None, fields.split("|"))))
     return found

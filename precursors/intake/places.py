@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -14,7 +13,7 @@ from babel import Locale
 
 from precursors.config.settings import LANGUAGES
 from precursors.intake.words import folded
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 Place: TypeAlias = tuple[float, float]
 """Longitude and latitude, degrees."""
@@ -137,5 +136,4 @@ def _place(longitude: str, latitude: str) -> Place:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (resource("seed") / "maps" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    yield from seed_rows(resource("seed") / "maps" / f"{name}.csv")

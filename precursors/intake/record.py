@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 from precursors.problems import Problem
 from precursors.quantities.conventions import Convention
 
@@ -122,5 +121,4 @@ def implied_units(kind: str) -> dict[str, str]:
 
 def _rows(kind: str) -> list[dict[str, str]]:
     path = resource("seed") / "headings" / f"{kind}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return seed_rows(path)

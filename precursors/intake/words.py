@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 _WORD = re.compile(r"\w+")
 
@@ -46,9 +45,8 @@ def spelled_out(texts: Iterable[str], name: str) -> dict[str, str]:
 def _letters(name: str) -> tuple[dict[str, str], ...]:
     """The ways to write the values of one list by single letters: folded letter to value, a way each."""
     ways: dict[str, dict[str, str]] = {}
-    with (resource("seed") / "words" / "letters" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            ways.setdefault(row["way"], {})[folded(row["spelling"])] = row["value"]
+    for row in seed_rows(resource("seed") / "words" / "letters" / f"{name}.csv"):
+        ways.setdefault(row["way"], {})[folded(row["spelling"])] = row["value"]
     return tuple(ways.values())
 
 
@@ -56,10 +54,9 @@ def _letters(name: str) -> tuple[dict[str, str], ...]:
 def words(name: str) -> Words:
     """A word list by its name. Raises ValueError when one spelling stands for two values."""
     found = Words()
-    with (resource("seed") / "words" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.labels.setdefault(row["value"], {}).setdefault(row["language"], row["spelling"])
-            spelling = folded(row["spelling"])
-            if found.setdefault(spelling, row["value"]) != row["value"]:
-                raise ValueError(f"{name}: {spelling!r} stands for two values")
+    for row in seed_rows(resource("seed") / "words" / f"{name}.csv"):
+        found.labels.setdefault(row["value"], {}).setdefault(row["language"], row["spelling"])
+        spelling = folded(row["spelling"])
+        if found.setdefault(spelling, row["value"]) != row["value"]:
+            raise ValueError(f"{name}: {spelling!r} stands for two values")
     return found

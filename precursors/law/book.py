@@ -7,7 +7,6 @@ The edition of the book is the SHA-256 of its files, so a decision can name what
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast
 
 from precursors.law.dated import Dated, Entry, NotInForce
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 T = TypeVar("T")
 K = TypeVar("K", bound=tuple[str, ...])
@@ -286,8 +285,7 @@ def load(folders: Iterable[Path]) -> LawBook:
         digest.update(path.read_bytes())
     tables: dict[str, list[dict[str, str]]] = {name: [] for name in _FILES}
     for path in paths:
-        with path.open(encoding="utf-8", newline="") as stream:
-            tables[path.name].extend(csv.DictReader(stream))
+        tables[path.name].extend(seed_rows(path))
     return LawBook(
         digest.hexdigest(),
         [_entry(row, Listing(row["list"], row["key"], row["note"])) for row in tables["listings.csv"]],

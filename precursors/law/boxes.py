@@ -5,7 +5,6 @@ A country without a form of its own is asked for the register's own minimum, whi
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from precursors.law.book import LawBook, law_book
 from precursors.law.dated import Entry
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 EVERYWHERE = "*"
 
@@ -78,19 +77,18 @@ def boxes(*, demo: bool = False) -> Boxes:
 
 def read(path: Path) -> Iterator[Entry[Box]]:
     """The entries of one file."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            value = Box(
-                row["jurisdiction"],
-                row["form"],
-                row["kind"],
-                row["box"],
-                row["field"],
-                row["needed"] == "yes",
-                row["note"],
-            )
-            first, last = date.fromisoformat(row["valid_from"]), _day(row["valid_to"])
-            yield Entry(value, first, last, row["citation"], row["source"], row["status"], _day(row["last_checked"]))
+    for row in seed_rows(path):
+        value = Box(
+            row["jurisdiction"],
+            row["form"],
+            row["kind"],
+            row["box"],
+            row["field"],
+            row["needed"] == "yes",
+            row["note"],
+        )
+        first, last = date.fromisoformat(row["valid_from"]), _day(row["valid_to"])
+        yield Entry(value, first, last, row["citation"], row["source"], row["status"], _day(row["last_checked"]))
 
 
 def _day(text: str) -> date | None:

@@ -6,7 +6,6 @@ raise caution; nothing may be permitted because of it.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 from precursors.law.book import LawBook, law_book
 from precursors.law.calendars import KINDS, WORKING, Calendars, DayKind, calendars, days_after, days_between
 from precursors.law.dated import Dated, Entry, NotInForce
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +115,8 @@ def deadlines(*, demo: bool = False) -> Deadlines:
 
 def read(path: Path) -> Iterator[Entry[Deadline]]:
     """The entries of one file. Raises ValueError on a kind of days nobody knows."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            yield _entry(row)
+    for row in seed_rows(path):
+        yield _entry(row)
 
 
 def _entry(row: Mapping[str, str]) -> Entry[Deadline]:

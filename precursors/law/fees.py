@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from precursors.law.dated import Entry, NotInForce
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,7 @@ def fee(jurisdiction: str, what: str, quantity: Decimal, day: date) -> Entry[Fee
 
 @cache
 def _all() -> tuple[Entry[Fee], ...]:
-    with (resource("seed") / "law" / "fees.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(_entry(row) for row in csv.DictReader(stream))
+    return tuple(_entry(row) for row in seed_rows(resource("seed") / "law" / "fees.csv"))
 
 
 def _entry(row: Mapping[str, str]) -> Entry[Fee]:

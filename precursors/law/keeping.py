@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from precursors.law.dated import Dated, Entry
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 Own = Sequence[tuple[str, int, date]]
 """What an installation sets itself: sort of thing, days, from which day on."""
@@ -24,11 +23,10 @@ def kept_days(what: str, day: date, own: Own = ()) -> int:
 def periods() -> dict[str, Dated[int]]:
     """The product's own periods by sort of thing."""
     found: dict[str, list[Entry[int]]] = {}
-    with (resource("seed") / "keeping" / "periods.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            last = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-            checked = date.fromisoformat(row["last_checked"])
-            first, source = date.fromisoformat(row["valid_from"]), row["source"]
-            entry = Entry(int(row["days"]), first, last, source, source, row["status"], checked)
-            found.setdefault(row["what"], []).append(entry)
+    for row in seed_rows(resource("seed") / "keeping" / "periods.csv"):
+        last = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
+        checked = date.fromisoformat(row["last_checked"])
+        first, source = date.fromisoformat(row["valid_from"]), row["source"]
+        entry = Entry(int(row["days"]), first, last, source, source, row["status"], checked)
+        found.setdefault(row["what"], []).append(entry)
     return {what: Dated(what, entries) for what, entries in found.items()}

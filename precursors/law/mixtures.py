@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from precursors.law.dated import Entry
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,7 @@ def every_rule(*, demo: bool) -> tuple[Entry[Mixture], ...]:
 
 def read(path: Path) -> list[Entry[Mixture]]:
     """The entries of one file. Raises ValueError on a rule nobody knows."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        return [_entry(row) for row in csv.DictReader(stream)]
+    return [_entry(row) for row in seed_rows(path)]
 
 
 def _entry(row: Mapping[str, str]) -> Entry[Mixture]:

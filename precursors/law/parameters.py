@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
 from precursors.law.dated import Dated, Entry
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 
 class Parameters:
@@ -38,16 +37,15 @@ class Parameters:
 @cache
 def _figures() -> dict[tuple[str, str], Dated[Decimal]]:
     found: dict[tuple[str, str], list[Entry[Decimal]]] = {}
-    with (resource("seed") / "law" / "parameters.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            entry = Entry(
-                Decimal(row["value"]),
-                date.fromisoformat(row["valid_from"]),
-                date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-                row["citation"],
-                row["source"],
-                row["status"],
-                date.fromisoformat(row["last_checked"]),
-            )
-            found.setdefault((row["rule"], row["parameter"]), []).append(entry)
+    for row in seed_rows(resource("seed") / "law" / "parameters.csv"):
+        entry = Entry(
+            Decimal(row["value"]),
+            date.fromisoformat(row["valid_from"]),
+            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            row["citation"],
+            row["source"],
+            row["status"],
+            date.fromisoformat(row["last_checked"]),
+        )
+        found.setdefault((row["rule"], row["parameter"]), []).append(entry)
     return {key: Dated(" ".join(key), entries) for key, entries in found.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import Literal, TypeAlias, cast
 from precursors.law.dated import Entry, NotInForce
 from precursors.law.parameters import Parameters
 from precursors.law.tolerances import STOCK, tolerances
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 Name: TypeAlias = tuple[str, str]
 """Rule and figure: `("structuring", "days")`. A level of a tolerance is `warning-kg`, `error-percent` …"""
@@ -69,8 +68,7 @@ def national(about: Settable, country: str, day: date, *, demo: bool = False) ->
 @cache
 def settable() -> dict[Name, Settable]:
     """Every figure that may be set, in the order of the seed."""
-    with (resource("seed") / "law" / "settable.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = seed_rows(resource("seed") / "law" / "settable.csv")
     found = (
         Settable(
             row["rule"], row["parameter"], row["unit"], Decimal(row["least"]), Decimal(row["most"]),

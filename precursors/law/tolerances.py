@@ -6,19 +6,17 @@ the greater of both. A rule of the country goes before the one of everywhere (`*
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import TypeVar
 
 from precursors.law.book import LawBook, law_book
 from precursors.law.dated import Dated, Entry, NotInForce
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 
 T = TypeVar("T")
 EVERYWHERE = "*"
@@ -131,8 +129,8 @@ def tolerances(*, demo: bool = False) -> Tolerances:
     """The tolerances of this installation; with `demo` also those of the fictitious country."""
     folder = resource("seed") / "law"
     folders = [folder, folder / "demo"] if demo else [folder]
-    levels = [_entry(row, _tolerance(row)) for part in folders for row in _rows(part / "tolerances.csv")]
-    cycles = [_entry(row, _cycle(row)) for part in folders for row in _rows(part / "cycles.csv")]
+    levels = [_entry(row, _tolerance(row)) for part in folders for row in seed_rows(part / "tolerances.csv")]
+    cycles = [_entry(row, _cycle(row)) for part in folders for row in seed_rows(part / "cycles.csv")]
     return Tolerances(levels, cycles, law_book(demo=demo))
 
 
@@ -141,11 +139,6 @@ def _indexed(entries: Iterable[Entry[T]], subject: Callable[[T], tuple[str, ...]
     for entry in entries:
         found.setdefault(subject(entry.value), []).append(entry)
     return {name: Dated(" / ".join(name), history) for name, history in found.items()}
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)
 
 
 def _tolerance(row: Mapping[str, str]) -> Tolerance:

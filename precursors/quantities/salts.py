@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from decimal import Decimal
 from functools import cache
 
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 from precursors.problems import Problem, problem
 from precursors.quantities.profile import Profile, Salt
 from precursors.quantities.units import fold
@@ -20,8 +19,7 @@ _RATIO = re.compile(r"\(\s*[0-9]\s*:\s*[0-9]\s*\)|\(\s*hcl\s*\)", re.IGNORECASE)
 
 @cache
 def _spellings() -> dict[str, str]:
-    with (resource("seed") / "units" / "salts.csv").open(encoding="utf-8", newline="") as file:
-        return {fold(row["spelling"]): row["salt"] for row in csv.DictReader(file)}
+    return {fold(row["spelling"]): row["salt"] for row in seed_rows(resource("seed") / "units" / "salts.csv")}
 
 
 def find_salt(text: str, profile: Profile) -> Salt | Problem:

@@ -6,7 +6,6 @@ Spellings are rows of `seed/units/units.csv`; their factors stand in `edition.js
 
 from __future__ import annotations
 
-import csv
 import json
 import unicodedata
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
 
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 from precursors.quantities.conventions import Convention
 
 Kind = Literal["mass", "volume", "packaging", "count", "concentration", "other"]
@@ -72,9 +71,8 @@ def vocabulary() -> Vocabulary:
     edition: dict[str, Any] = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
     factors = {code: Decimal(entry["factor"]) for code, entry in edition["units"].items()}
     exact: dict[str, Unit] = {}
-    with (folder / "units.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            exact[row["spelling"]] = _unit(row, factors)
+    for row in seed_rows(folder / "units.csv"):
+        exact[row["spelling"]] = _unit(row, factors)
     by_code: dict[str, Unit] = {}
     for unit in exact.values():
         if unit.code not in by_code or (unit.policy == "accept" and by_code[unit.code].policy != "accept"):

@@ -5,8 +5,7 @@ It is loaded with the csv module alone, so that a command which needs one densit
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 from precursors.quantities.profile import DensityStatus, Profile, ProfileKind, Salt, SolutionPoint
 from precursors.substances.cas import check_digit_holds
 from precursors.substances.fold import words
@@ -174,18 +173,14 @@ def load(folder: Path) -> Book:
         row["key"]: _substance(
             row, salts.get(row["key"], {}), solutions.get(row["key"], ()), members, strongest.get(row["key"], _WHOLE)
         )
-        for row in rows(folder / "substances.csv")
+        for row in seed_rows(folder / "substances.csv")
     }
-    names = tuple(Name(row["key"], row["language"], row["name"], row["kind"]) for row in rows(folder / "names.csv"))
-    codes = tuple(_code(row) for row in rows(folder / "codes.csv"))
+    names = tuple(
+        Name(row["key"], row["language"], row["name"], row["kind"]) for row in seed_rows(folder / "names.csv")
+    )
+    codes = tuple(_code(row) for row in seed_rows(folder / "codes.csv"))
     _insist(substances, names, codes)
     return Book(MappingProxyType(substances), names, codes, _counting(folder))
-
-
-def rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of one seed file, as texts by heading."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)
 
 
 def _insist(substances: Mapping[str, Substance], names: tuple[Name, ...], codes: tuple[Code, ...]) -> None:
@@ -231,7 +226,7 @@ def _substance(
 
 def _salts(folder: Path) -> dict[str, dict[str, Salt]]:
     found: dict[str, dict[str, Salt]] = {}
-    for row in rows(folder / "salts.csv"):
+    for row in seed_rows(folder / "salts.csv"):
         salt = Salt(row["salt"], Decimal(row["factor"]), row["cas"] or None)
         found.setdefault(row["key"], {})[salt.name] = salt
     return found
@@ -239,7 +234,7 @@ def _salts(folder: Path) -> dict[str, dict[str, Salt]]:
 
 def _solutions(folder: Path) -> dict[str, tuple[SolutionPoint, ...]]:
     found: dict[str, list[SolutionPoint]] = {}
-    for row in rows(folder / "solution_densities.csv"):
+    for row in seed_rows(folder / "solution_densities.csv"):
         point = SolutionPoint(Decimal(row["percent"]), Decimal(row["density"]), row["status"])
         found.setdefault(row["key"], []).append(point)
     return {key: tuple(sorted(points, key=lambda point: point.percent)) for key, points in found.items()}
@@ -247,21 +242,21 @@ def _solutions(folder: Path) -> dict[str, tuple[SolutionPoint, ...]]:
 
 def _members(folder: Path) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for row in rows(folder / "groups.csv"):
+    for row in seed_rows(folder / "groups.csv"):
         found[row["group"]] = (*found.get(row["group"], ()), row["member"])
     return found
 
 
 def _counting(folder: Path) -> dict[str, tuple[tuple[frozenset[str], str], ...]]:
     found: dict[str, tuple[tuple[frozenset[str], str], ...]] = {}
-    for row in rows(folder / "percentages.csv"):
+    for row in seed_rows(folder / "percentages.csv"):
         found[row["key"]] = (*found.get(row["key"], ()), (frozenset(words(row["word"])), row["counts"]))
     return found
 
 
 def _strongest(folder: Path) -> dict[str, Decimal]:
     """Per cent of the substance in what is all of what trade counts, where that is more than the substance itself."""
-    return {row["key"]: Decimal(row["whole"]) for row in rows(folder / "percentages.csv")}
+    return {row["key"]: Decimal(row["whole"]) for row in seed_rows(folder / "percentages.csv")}
 
 
 def _code(row: dict[str, str]) -> Code:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from precursors.paths import resource
-from precursors.substances.book import rows
+from precursors.paths import resource, seed_rows
 
 RECALLED = "recalled"
 """Status of what nobody has checked against its source."""
@@ -28,7 +27,7 @@ def families() -> tuple[Family, ...]:
     """Every family of `seed/substances/families.csv`, in its order."""
     found: dict[str, list[str]] = {}
     unchecked: set[str] = set()
-    for row in rows(resource("seed") / "substances" / "families.csv"):
+    for row in seed_rows(resource("seed") / "substances" / "families.csv"):
         found.setdefault(row["family"], []).append(row["key"])
         if row["status"] == RECALLED:
             unchecked.add(row["family"])

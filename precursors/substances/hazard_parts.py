@@ -5,7 +5,6 @@ What is confirmed is the content, by its hash: where a later seed says otherwise
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -14,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from precursors.paths import resource
+from precursors.paths import resource, seed_rows
 from precursors.substances.compatibility import Goods
 
 TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -59,8 +58,7 @@ def read_parts(folder: Path) -> Mapping[str, str]:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [{key: text for key, text in row.items() if key != "status"} for row in csv.DictReader(file)]
+    return [{key: text for key, text in row.items() if key != "status"} for row in seed_rows(path)]
 
 
 def digest(content: str) -> str:

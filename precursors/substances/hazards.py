@@ -14,8 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from precursors.intake.words import folded
-from precursors.paths import resource
-from precursors.substances.book import rows
+from precursors.paths import resource, seed_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +129,22 @@ def hazards() -> Hazards:
 
 def load(folder: Path) -> Hazards:
     """Read the five tables. Raises ValueError when a profile or a pair names an unknown group."""
-    groups = {int(row["number"]): row["name"] for row in rows(folder / "groups.csv")}
+    groups = {int(row["number"]): row["name"] for row in seed_rows(folder / "groups.csv")}
     profiles: dict[str, tuple[Hazard, ...]] = {}
-    for row in rows(folder / "profiles.csv"):
+    for row in seed_rows(folder / "profiles.csv"):
         profiles[row["key"]] = (*profiles.get(row["key"], ()), _hazard(row))
     pairs = {
         frozenset((int(row["a"]), int(row["b"]))): Pair(row["verdict"], _several(row["codes"]), row["source"])
-        for row in rows(folder / "pairs.csv")
+        for row in seed_rows(folder / "pairs.csv")
     }
     named = frozenset().union(*pairs, *(each.groups for own in profiles.values() for each in own))
     if strangers := named - groups.keys():
         message = f"seed of hazards: unknown groups {sorted(strangers)}"
         raise ValueError(message)
-    overlays = tuple(_overlay(row) for row in rows(folder / "overlays.csv"))
+    overlays = tuple(_overlay(row) for row in seed_rows(folder / "overlays.csv"))
     apart = {
         frozenset((row["a"], row["b"])): Segregation(row["scheme"], int(row["degree"]), row["source"])
-        for row in rows(folder / "segregation.csv")
+        for row in seed_rows(folder / "segregation.csv")
     }
     return Hazards(MappingProxyType(profiles), groups, pairs, overlays, apart, _never_mixed(pairs, groups))
 

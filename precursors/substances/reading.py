@@ -7,8 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cache
 
-from precursors.paths import resource
-from precursors.substances.book import rows
+from precursors.paths import resource, seed_rows
 from precursors.substances.fold import CONNECTORS, Token, fold, tokens
 from precursors.substances.spelling import corrected
 from precursors.substances.vocabulary import Term, Vocabulary
@@ -40,7 +39,9 @@ def small_words(role: str) -> frozenset[str]:
     They join names (`joins`), say that goods hold (`contains`) or are meant for (`purpose`) what follows, or make a
     name that of an ester or a salt (`derived`).
     """
-    listed = (row["word"] for row in rows(resource("seed") / "substances" / "small_words.csv") if row["role"] == role)
+    listed = (
+        row["word"] for row in seed_rows(resource("seed") / "substances" / "small_words.csv") if row["role"] == role
+    )
     return frozenset(token.text for word in listed for token in tokens(fold(word)))
 
 

@@ -15,8 +15,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from precursors.paths import resource
-from precursors.substances.book import Book, book, rows
+from precursors.paths import resource, seed_rows
+from precursors.substances.book import Book, book
 from precursors.substances.fold import CONNECTORS, fold, stem, tokens, words
 
 SHORT = 5
@@ -219,11 +219,11 @@ def vocabulary(watch: tuple[Watched, ...] = ()) -> Vocabulary:
         vocab.add(Term(name.key, None, "name", name.name, words(name.name)), over=True)
     for term in (*_named(book()), *_lookalikes()):
         vocab.add(term)
-    for row in rows(resource("seed") / "substances" / "words.csv"):
+    for row in seed_rows(resource("seed") / "substances" / "words.csv"):
         parts = words(row["word"]) or (stem(row["word"]),)
         if len(parts) == 1 and parts[0].isalpha():
             _learn(vocab, parts[0], row["kind"], row["meaning"])
-    for row in rows(resource("seed") / "substances" / "denials.csv"):
+    for row in seed_rows(resource("seed") / "substances" / "denials.csv"):
         _deny(vocab, tuple(token.text for token in tokens(fold(row["phrase"]))), row["place"])
     vocab.seal()
     return vocab
@@ -254,5 +254,5 @@ def _named(seed: Book) -> Iterable[Term]:
 
 
 def _lookalikes() -> Iterable[Term]:
-    for row in rows(resource("seed") / "substances" / "lookalikes.csv"):
+    for row in seed_rows(resource("seed") / "substances" / "lookalikes.csv"):
         yield Term(None, None, "lookalike", row["name"], words(row["name"]))
