@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 
-from precursors.law.dated import Dated, Entry, NotInForce
+from precursors.law.dated import Dated, Entry, NotInForce, entry_of
 from precursors.paths import resource, seed_rows
 
 T = TypeVar("T")
@@ -288,10 +288,10 @@ def load(folders: Iterable[Path]) -> LawBook:
         tables[path.name].extend(seed_rows(path))
     return LawBook(
         digest.hexdigest(),
-        [_entry(row, Listing(row["list"], row["key"], row["note"])) for row in tables["listings.csv"]],
-        [_entry(row, _threshold(row)) for row in tables["thresholds.csv"]],
-        [_entry(row, _requirement(row)) for row in tables["requirements.csv"]],
-        [_entry(row, (row["jurisdiction"], row["country"])) for row in tables["members.csv"]],
+        [entry_of(row, Listing(row["list"], row["key"], row["note"])) for row in tables["listings.csv"]],
+        [entry_of(row, _threshold(row)) for row in tables["thresholds.csv"]],
+        [entry_of(row, _requirement(row)) for row in tables["requirements.csv"]],
+        [entry_of(row, (row["jurisdiction"], row["country"])) for row in tables["members.csv"]],
     )
 
 
@@ -301,18 +301,6 @@ def _indexed(entries: Iterable[Entry[T]], subject: Callable[[T], K]) -> dict[K, 
     for entry in entries:
         found.setdefault(subject(entry.value), []).append(entry)
     return {name: Dated(" / ".join(name), history) for name, history in found.items()}
-
-
-def _entry(row: Mapping[str, str], value: T) -> Entry[T]:
-    return Entry(
-        value,
-        date.fromisoformat(row["valid_from"]),
-        _day(row["valid_to"]),
-        row["citation"],
-        row["source"],
-        row["status"],
-        _day(row["last_checked"]),
-    )
 
 
 def _recalled(entry: Entry[Requirement]) -> Entry[Requirement]:
@@ -364,10 +352,6 @@ def _requirement(row: Mapping[str, str]) -> Requirement:
 
 def _in_force(dated: Dated[T], day: date) -> Iterator[Entry[T]]:
     return (entry for entry in dated.entries if entry.holds(day))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from precursors.law.book import LawBook, law_book
-from precursors.law.dated import Entry
+from precursors.law.dated import Entry, entry_of
 from precursors.paths import resource, seed_rows
 
 EVERYWHERE = "*"
@@ -87,9 +87,4 @@ def read(path: Path) -> Iterator[Entry[Box]]:
             row["needed"] == "yes",
             row["note"],
         )
-        first, last = date.fromisoformat(row["valid_from"]), _day(row["valid_to"])
-        yield Entry(value, first, last, row["citation"], row["source"], row["status"], _day(row["last_checked"]))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+        yield entry_of(row, value)

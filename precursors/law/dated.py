@@ -6,7 +6,7 @@ giving anything back, and says until when the law was last looked up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -43,6 +43,16 @@ class Entry(Generic[T]):
     def holds(self, day: date) -> bool:
         """Whether the value is in force on `day`."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def entry_of(row: Mapping[str, str], value: T) -> Entry[T]:
+    """What a row of the seed says of a value: its days, where it is written, how sure it is.
+
+    Raises ValueError on a day that is none.
+    """
+    first = date.fromisoformat(row["valid_from"])
+    last, checked = (date.fromisoformat(row[name]) if row[name] else None for name in ("valid_to", "last_checked"))
+    return Entry(value, first, last, row["citation"], row["source"], row["status"], checked)
 
 
 class NotInForce(LookupError):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from precursors.law.book import LawBook, law_book
 from precursors.law.calendars import KINDS, WORKING, Calendars, DayKind, calendars, days_after, days_between
-from precursors.law.dated import Dated, Entry, NotInForce
+from precursors.law.dated import Dated, Entry, NotInForce, entry_of
 from precursors.paths import resource, seed_rows
 
 
@@ -126,9 +126,4 @@ def _entry(row: Mapping[str, str]) -> Entry[Deadline]:
     value = Deadline(
         row["jurisdiction"], row["what"], int(row["days"]), row["kind"], row["counted_from"], row["then"], row["note"]
     )
-    first, last = date.fromisoformat(row["valid_from"]), _day(row["valid_to"])
-    return Entry(value, first, last, row["citation"], row["source"], row["status"], _day(row["last_checked"]))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return entry_of(row, value)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from precursors.law.dated import Entry, NotInForce
+from precursors.law.dated import Entry, NotInForce, entry_of
 from precursors.paths import resource, seed_rows
 
 
@@ -45,7 +45,4 @@ def _all() -> tuple[Entry[Fee], ...]:
 def _entry(row: Mapping[str, str]) -> Entry[Fee]:
     up_to = Decimal(row["up_to"]) if row["up_to"] else None
     value = Fee(row["jurisdiction"], row["what"], Decimal(row["above"]), up_to, Decimal(row["amount"]), row["currency"])
-    first, last = date.fromisoformat(row["valid_from"]), row["valid_to"]
-    checked = date.fromisoformat(row["last_checked"]) if row["last_checked"] else None
-    until = date.fromisoformat(last) if last else None
-    return Entry(value, first, until, row["citation"], row["source"], row["status"], checked)
+    return entry_of(row, value)

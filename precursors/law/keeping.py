@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from precursors.law.dated import Dated, Entry
+from precursors.law.dated import Dated, Entry, entry_of
 from precursors.paths import resource, seed_rows
 
 Own = Sequence[tuple[str, int, date]]
@@ -24,9 +24,6 @@ def periods() -> dict[str, Dated[int]]:
     """The product's own periods by sort of thing."""
     found: dict[str, list[Entry[int]]] = {}
     for row in seed_rows(resource("seed") / "keeping" / "periods.csv"):
-        last = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-        checked = date.fromisoformat(row["last_checked"])
-        first, source = date.fromisoformat(row["valid_from"]), row["source"]
-        entry = Entry(int(row["days"]), first, last, source, source, row["status"], checked)
+        entry = entry_of(row | {"citation": row["source"]}, int(row["days"]))
         found.setdefault(row["what"], []).append(entry)
     return {what: Dated(what, entries) for what, entries in found.items()}

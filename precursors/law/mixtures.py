@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from precursors.law.dated import Entry
+from precursors.law.dated import Entry, entry_of
 from precursors.paths import resource, seed_rows
 
 
@@ -77,7 +77,4 @@ def _entry(row: Mapping[str, str]) -> Entry[Mixture]:
         row["comparison"] == "above",
         row["note"],
     )
-    last = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-    checked = date.fromisoformat(row["last_checked"]) if row["last_checked"] else None
-    first = date.fromisoformat(row["valid_from"])
-    return Entry(value, first, last, row["citation"], row["source"], row["status"], checked)
+    return entry_of(row, value)

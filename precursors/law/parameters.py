@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from precursors.law.dated import Dated, Entry
+from precursors.law.dated import Dated, Entry, entry_of
 from precursors.paths import resource, seed_rows
 
 
@@ -38,14 +38,5 @@ class Parameters:
 def _figures() -> dict[tuple[str, str], Dated[Decimal]]:
     found: dict[tuple[str, str], list[Entry[Decimal]]] = {}
     for row in seed_rows(resource("seed") / "law" / "parameters.csv"):
-        entry = Entry(
-            Decimal(row["value"]),
-            date.fromisoformat(row["valid_from"]),
-            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-            row["citation"],
-            row["source"],
-            row["status"],
-            date.fromisoformat(row["last_checked"]),
-        )
-        found.setdefault((row["rule"], row["parameter"]), []).append(entry)
+        found.setdefault((row["rule"], row["parameter"]), []).append(entry_of(row, Decimal(row["value"])))
     return {key: Dated(" ".join(key), entries) for key, entries in found.items()}

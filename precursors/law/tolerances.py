@@ -15,7 +15,7 @@ from functools import cache
 from typing import TypeVar
 
 from precursors.law.book import LawBook, law_book
-from precursors.law.dated import Dated, Entry, NotInForce
+from precursors.law.dated import Dated, Entry, NotInForce, entry_of
 from precursors.paths import resource, seed_rows
 
 T = TypeVar("T")
@@ -129,8 +129,8 @@ def tolerances(*, demo: bool = False) -> Tolerances:
     """The tolerances of this installation; with `demo` also those of the fictitious country."""
     folder = resource("seed") / "law"
     folders = [folder, folder / "demo"] if demo else [folder]
-    levels = [_entry(row, _tolerance(row)) for part in folders for row in seed_rows(part / "tolerances.csv")]
-    cycles = [_entry(row, _cycle(row)) for part in folders for row in seed_rows(part / "cycles.csv")]
+    levels = [entry_of(row, _tolerance(row)) for part in folders for row in seed_rows(part / "tolerances.csv")]
+    cycles = [entry_of(row, _cycle(row)) for part in folders for row in seed_rows(part / "cycles.csv")]
     return Tolerances(levels, cycles, law_book(demo=demo))
 
 
@@ -148,12 +148,3 @@ def _tolerance(row: Mapping[str, str]) -> Tolerance:
 
 def _cycle(row: Mapping[str, str]) -> Cycle:
     return Cycle(row["jurisdiction"], row["frequency"], row["deadline"])
-
-
-def _entry(row: Mapping[str, str], value: T) -> Entry[T]:
-    first, last = date.fromisoformat(row["valid_from"]), _day(row["valid_to"])
-    return Entry(value, first, last, row["citation"], row["source"], row["status"], _day(row["last_checked"]))
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
