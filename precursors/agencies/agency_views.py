@@ -6,8 +6,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
-from precursors.agencies.people_views import actor, reach
+from precursors.agencies.people_views import reach
 from precursors.agencies.service import KINDS, AgencyDraft, add, all_agencies
+from precursors.audit.asking import actor
 from precursors.problems import Problems
 from precursors.quantities.conventions import convention_names
 from precursors.web.access import requires

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from precursors.access.permissions import Permission
 from precursors.agencies.doors import showed_factor
 from precursors.agencies.notices import inbox, mark_read, take_away, unread, values_of
-from precursors.agencies.people_views import actor, reach
+from precursors.agencies.people_views import reach
 from precursors.approvals.service import Waiting, decide, waiting
+from precursors.audit.asking import actor
 from precursors.problems import Problems
 from precursors.web.access import perhaps_reader, reader, signed_in
 from precursors.web.here import here

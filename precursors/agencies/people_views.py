@@ -14,7 +14,7 @@ from precursors.agencies.people import Member, close, note_reset, people, person
 from precursors.agencies.roles import Asked, Enrolment, GrantDraft, enrol, grant, who_could_agree, withdraw
 from precursors.agencies.rules import DANGEROUS
 from precursors.agencies.service import all_agencies
-from precursors.audit.acts import Actor
+from precursors.audit.asking import actor
 from precursors.intake.days import read_day
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight
@@ -26,11 +26,6 @@ from precursors.web.texts import t
 bp = Blueprint("people", __name__)
 
 LOOKS_AFTER = Permission.ADMINISTER_PEOPLE
-
-
-def actor() -> Actor:
-    """Whoever asks, as an act names them."""
-    return Actor(reader().person, reader().agency)
 
 
 def reach() -> Sight:

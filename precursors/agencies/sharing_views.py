@@ -21,7 +21,7 @@ from precursors.agencies.sharing import (
     with_refs,
     withdraw,
 )
-from precursors.audit.acts import Actor
+from precursors.audit.asking import actor
 from precursors.audit.refs import refs_of
 from precursors.db.tables import Fact
 from precursors.problems import Problem, Problems
@@ -61,7 +61,7 @@ def create() -> ResponseReturnValue:
     typed, today = request.form, here().today
     until, tier = _day(typed.get("until", "")), typed.get("tier", "")
     draft = ShareDraft(typed.get("ref", "").strip(), typed.get("receiver", ""), typed.get("purpose", ""), until, tier)
-    made = here().database.write(lambda session: share(session, _actor(), draft, reader().sight, today))
+    made = here().database.write(lambda session: share(session, actor(), draft, reader().sight, today))
     if isinstance(made, Problems):
         return _form({**typed, "record": draft.ref}, made), 422
     flash(t("sharing.given-done", record=draft.ref, receiver=draft.receiver, until=draft.until), "success")
@@ -80,7 +80,7 @@ def ask(ref: str) -> ResponseReturnValue:
 def end(ref: str) -> ResponseReturnValue:
     """Withdraw a share, with a reason."""
     reason = request.form.get("reason", "")
-    made = here().database.write(lambda session: withdraw(session, _actor(), ref, reason, reader().sight))
+    made = here().database.write(lambda session: withdraw(session, actor(), ref, reason, reader().sight))
     if isinstance(made, Problem):
         return _confirmation(ref, made), 422
     flash(t("sharing.withdrawn-done"), "success")
@@ -119,10 +119,6 @@ def _confirmation(ref: str, problem: Problem | None) -> str:
     return render_template(
         "agencies/withdraw_share.html", ref=ref, share=row, record=record, problem=problem, reason=reason
     )
-
-
-def _actor() -> Actor:
-    return Actor(reader().person, reader().agency)
 
 
 def _day(text: str) -> date | None:

@@ -7,10 +7,11 @@ from flask import Response, abort, url_for
 from precursors.access.permissions import Permission
 from precursors.agencies.notices import inbox, mark_read, take_away, unread, values_of
 from precursors.api.answers import answer, created, page
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.operation import Operation, operation, sent
 from precursors.api.refusals import refused, refused_for, tongue
 from precursors.api.shapes import MOMENT, TEXT, WHOLE, many, maybe, shape, words
+from precursors.audit.asking import actor
 from precursors.exchange.blueprint import TAKES_IN, kinds_taken
 from precursors.exchange.links import LinkDraft, listed, make, new_code, problems_of, state_of, withdraw
 from precursors.exchange.upload_models import HandIn

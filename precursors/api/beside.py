@@ -9,10 +9,11 @@ from flask import Response, url_for
 
 from precursors.access.permissions import Permission
 from precursors.api.answers import answer, created
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.operation import MULTIPART, Operation, operation, sent
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import ANYTHING, TEXT, WHOLE, shape
+from precursors.audit.asking import actor
 from precursors.audit.checkpoint import load_key
 from precursors.audit.proof import prove
 from precursors.exchange.shelves import SHELVES

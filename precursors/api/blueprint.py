@@ -10,9 +10,8 @@ from flask.blueprints import BlueprintSetupState
 from precursors.api.limits import Limiter
 from precursors.api.operation import ABOUT, JSON_BYTES, MULTIPART, Operation
 from precursors.api.refusals import Wrong, broken, refused
-from precursors.audit.acts import Actor
 from precursors.problems import problem
-from precursors.web.access import perhaps_reader, reader
+from precursors.web.access import perhaps_reader
 from precursors.web.errors import speak_otherwise
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -52,11 +51,6 @@ def _readable() -> None:
 def _same_for_all(answer: Response) -> Response:
     answer.headers.setdefault("Cache-Control", "no-store")
     return answer
-
-
-def actor() -> Actor:
-    """Whoever is asking, acting for their agency."""
-    return Actor(reader().person, reader().agency)
 
 
 not_found = partial(refused, 404)

@@ -9,11 +9,12 @@ from flask import Response, abort, url_for
 
 from precursors.access.permissions import Permission
 from precursors.api.answers import created, page
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.once import request_key
 from precursors.api.operation import Operation, operation, sent
 from precursors.api.refusals import refused, refused_for
 from precursors.api.shapes import DAY, MOMENT, TEXT, TRUTH, WHOLE, many, maybe, shape, words
+from precursors.audit.asking import actor
 from precursors.editions.models import OwnFigure
 from precursors.editions.rules import FigureDraft, plain
 from precursors.editions.service import history, set_figure, standing, waits

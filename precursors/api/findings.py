@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.anomalies.replay import replay
 from precursors.api.answers import page, tagged
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.giving import cursor, going_on, insist_on_cursor
 from precursors.api.once import request_key
 from precursors.api.operation import Operation, limit, listing, operation, parameters, sent
@@ -30,6 +30,7 @@ from precursors.api.shapes import (
     words,
 )
 from precursors.api.writing import WROTE, act_on
+from precursors.audit.asking import actor
 from precursors.audit.refs import refs_of
 from precursors.db.tables import Fact, act_of
 from precursors.flags import listing as listed

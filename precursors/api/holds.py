@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.api.answers import answer, created, page
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.once import request_key
 from precursors.api.operation import Operation, operation, sent
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import DAY, TEXT, TRUTH, WHOLE, Document, many, maybe, shape
+from precursors.audit.asking import actor
 from precursors.audit.reasons import withheld
 from precursors.audit.refs import key_of, refs_of
 from precursors.db.tables import act_of

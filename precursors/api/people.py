@@ -15,10 +15,11 @@ from precursors.agencies.roles import Asked, Enrolment, GrantDraft, enrol, grant
 from precursors.agencies.service import KINDS, AgencyDraft, add, all_agencies
 from precursors.agencies.tokens import tokens, withdraw_token
 from precursors.api.answers import answer, created, page
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.operation import Operation, operation, sent
 from precursors.api.refusals import refused, refused_for
 from precursors.api.shapes import DAY, TEXT, TRUTH, WHOLE, many, maybe, shape, words
+from precursors.audit.asking import actor
 from precursors.problems import Problem, Problems
 from precursors.quantities.conventions import convention_names
 from precursors.scope.models import TIERS

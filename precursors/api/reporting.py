@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.api.answers import answer, created, page, tagged
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.operation import PAGING, Operation, limit, operation, parameters, sent
 from precursors.api.shapes import ANYTHING, TEXT, WHOLE, Document, many, maybe, shape
+from precursors.audit.asking import actor
 from precursors.documents.store import Store
 from precursors.reports.filing import content, file_report, filed, find
 from precursors.reports.following import Followed, Found, follow

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.api.answers import answer, created, page, tagged
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.giving import cursor, going_on, insist_on_cursor
 from precursors.api.once import request_key
 from precursors.api.operation import Operation, limit, operation, parameters, sent
@@ -19,6 +19,7 @@ from precursors.api.operation import listing as lists
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import DAY, MOMENT, TEXT, WHOLE, Document, Member, Shape, many, maybe, plain, shape, words
 from precursors.api.writing import WROTE, problems_in
+from precursors.audit.asking import actor
 from precursors.db.types import Day
 from precursors.exchange.shelves import SHELVES
 from precursors.intake.schema import schema_of, texts_of

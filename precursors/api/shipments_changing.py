@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.api.answers import answer, created
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.once import request_key
 from precursors.api.operation import MULTIPART, Operation, operation, parameters, sent
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import TEXT, WHOLE, shape, words
 from precursors.api.shipments import seen
 from precursors.api.writing import WROTE, act_on, problems_in
+from precursors.audit.asking import actor
 from precursors.flags.models import Flag
 from precursors.flags.service import raise_by_hand
 from precursors.intake.importing import Terms

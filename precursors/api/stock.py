@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from precursors.access.permissions import Permission
 from precursors.agencies.service import by_code
 from precursors.api.answers import answer
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.once import request_key
 from precursors.api.operation import MULTIPART, Operation, operation, parameters, sent
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import ANYTHING, TEXT, WHOLE, many, shape
+from precursors.audit.asking import actor
 from precursors.exchange.blueprint import READS
 from precursors.exchange.codes import code_lists, rows_of
 from precursors.exchange.exporting import SOURCES

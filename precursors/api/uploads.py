@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
 from precursors.api.answers import answer, created, page, tagged
-from precursors.api.blueprint import actor, bp, not_found
+from precursors.api.blueprint import bp, not_found
 from precursors.api.giving import cursor, going_on, insist_on_cursor
 from precursors.api.operation import MULTIPART, Operation, listing, operation, parameters, sent
 from precursors.api.refusals import Wrong, refused, refused_for, tongue
 from precursors.api.shapes import ANYTHING, MOMENT, TEXT, TRUTH, WHOLE, many, maybe, shape, words
 from precursors.api.writing import WROTE
+from precursors.audit.asking import actor
 from precursors.exchange.blueprint import RECORDS, TAKES_IN, TAKES_SOME, kinds_taken, may_take_in
 from precursors.exchange.upload_models import STATES, Upload
 from precursors.exchange.uploads import (

@@ -11,7 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.audit.acts import Actor, request_key_of
+from precursors.audit.acts import request_key_of
+from precursors.audit.asking import actor
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.audit.refs import refs_of
@@ -55,10 +56,10 @@ def added() -> ResponseReturnValue:
     """Put the records into the case, in one act."""
     sent = {name: text.strip() for name, text in request.form.items()}
     ref, key = sent.get("case", ""), request_key_of("link-case", reader().person, sent.get("request_key", ""))
-    actor = Actor(reader().person, reader().agency)
+    who = actor()
     assert _LINK is not None  # noqa: S101 - it stands in the shelf
     made = here().whole.write(
-        lambda session: doing.done(session, CASES_SHELF, _LINK, actor, reader().sight, ref, sent, key)
+        lambda session: doing.done(session, CASES_SHELF, _LINK, who, reader().sight, ref, sent, key)
     )
     if made is None:
         return _adding([sent.get("records", "")], t("cases.choose"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -12,7 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
 from precursors.agencies.service import by_code
-from precursors.audit.acts import Actor, request_key_of
+from precursors.audit.acts import Actor
+from precursors.audit.asking import request_key
 from precursors.editions.models import OwnFigure
 from precursors.editions.rules import FigureDraft, plain
 from precursors.editions.service import Standing, history, set_figure, standing, waits
@@ -26,7 +26,6 @@ from precursors.web.here import here
 from precursors.web.texts import t, told
 
 bp = Blueprint("editions", __name__)
-_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @bp.get("/figures")
@@ -54,7 +53,7 @@ def put(rule: str, name: str) -> ResponseReturnValue:
     draft = drafted((rule, name), request.form, convention(found.convention if found else "none"))
     if isinstance(draft, Problems):
         return _page((rule, name), draft)
-    who, agency, key = Actor(reader().person, _agency()), _agency(), _request_key(f"figure-{rule}-{name}")
+    who, agency, key = Actor(reader().person, _agency()), _agency(), request_key(f"figure-{rule}-{name}")
     made = here().whole.write(lambda session: set_figure(session, who, agency, draft, here().today, key))
     if isinstance(made, Problems):
         return _page((rule, name), made)
@@ -102,8 +101,3 @@ def _page(name: Name, wrong: Problems) -> ResponseReturnValue:
     sent = request.form if wrong else {"value": plain(found.value)}
     page = render_template("editions/figure.html", found=found, words=words, sent=sent, blamed=blamed, **known)
     return (page, 422) if wrong else page
-
-
-def _request_key(what: str) -> str:
-    given = request.form.get("request_key", "")
-    return request_key_of(what, reader().person, given if _KEY.fullmatch(given) else uuid4().hex)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from precursors.access.permissions import Permission
-from precursors.audit.acts import Actor, request_key_of
+from precursors.audit.asking import actor, form_key, request_key
 from precursors.audit.reasons import withheld
 from precursors.audit.refs import key_of, refs_of
 from precursors.db.tables import act_of
@@ -28,7 +27,6 @@ from precursors.web.language import language
 from precursors.web.texts import t, told
 
 bp = Blueprint("holds", __name__)
-_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @bp.get("/holds")
@@ -60,8 +58,8 @@ def create() -> ResponseReturnValue:
     draft = _draft(sent)
     if isinstance(draft, Problem):
         return _form(sent, (draft,))
-    asking, today, key = reader(), here().today, _request_key("place-hold")
-    who, agency = Actor(asking.person, asking.agency), asking.agency or ""
+    asking, today, key = reader(), here().today, request_key("place-hold")
+    who, agency = actor(), asking.agency or ""
     made = here().whole.write(lambda session: place(session, who, agency, draft, asking.sight, today, key))
     if isinstance(made, Problems):
         return _form(sent, made)
@@ -81,8 +79,8 @@ def show(ref: str) -> ResponseReturnValue:
 def lifted(ref: str) -> ResponseReturnValue:
     """Lift a hold of the own agency."""
     hold, asking, today = _hold(ref, own=True), reader(), here().today
-    reason, key = request.form.get("reason", ""), _request_key(f"lift-{ref}")
-    who = Actor(asking.person, asking.agency)
+    reason, key = request.form.get("reason", ""), request_key(f"lift-{ref}")
+    who = actor()
     made = here().whole.write(lambda session: lift(session, who, hold, asking.sight, reason, today, key))
     if isinstance(made, Problems):
         return _page(ref, told(made[0]))
@@ -130,14 +128,5 @@ def _form(sent: dict[str, str], troubles: tuple[Problem, ...]) -> ResponseReturn
     form = form_for(HOLDS, language())(data=sent)
     form.validate()
     rest = form.blame((each.field, told(each)) for each in troubles)
-    page = render_template("holds/new.html", form=form, rest=rest, key=_form_key())
+    page = render_template("holds/new.html", form=form, rest=rest, key=form_key())
     return (page, 422) if troubles else page
-
-
-def _form_key() -> str:
-    given = request.form.get("request_key", "")
-    return given if _KEY.fullmatch(given) else uuid4().hex
-
-
-def _request_key(what: str) -> str:
-    return request_key_of(what, reader().person, _form_key())

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from uuid import uuid4
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
-from precursors.audit.acts import Actor, request_key_of
+from precursors.audit.asking import actor, form_key, request_key
 from precursors.audit.checkpoint import load_key
 from precursors.audit.proof import prove
 from precursors.db.tables import Fact
@@ -42,7 +40,6 @@ from precursors.web.texts import t, told
 
 View = Callable[..., ResponseReturnValue]
 Troubles = Sequence[Problem | Trouble]
-_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def pages(shelf: Shelf) -> Blueprint:
@@ -82,19 +79,6 @@ def _put(bp: Blueprint, method: str, rule: str, endpoint: str, permission: Permi
 
 def _furnish(state: BlueprintSetupState) -> None:
     state.app.jinja_env.filters.update(FILTERS)
-
-
-def _actor() -> Actor:
-    return Actor(reader().person, reader().agency)
-
-
-def _form_key() -> str:
-    given = request.form.get("request_key", "")
-    return given if _KEY.fullmatch(given) else uuid4().hex
-
-
-def _request_key(what: str) -> str:
-    return request_key_of(what, reader().person, _form_key())
 
 
 def _index(shelf: Shelf) -> ResponseReturnValue:
@@ -138,7 +122,7 @@ def _new(shelf: Shelf, form: RecordForm | None = None, troubles: Troubles = ()) 
     with here().database.read() as session:
         convention = doing.terms(session, reader().agency).convention.name
     page = render_template(
-        "registers/new.html", shelf=shelf, form=made, rest=rest, key=_form_key(), convention=convention
+        "registers/new.html", shelf=shelf, form=made, rest=rest, key=form_key(), convention=convention
     )
     return (page, 422) if troubles else page
 
@@ -154,8 +138,8 @@ def _listed(refused: Problem | Troubles) -> Troubles:
 
 def _create(shelf: Shelf) -> ResponseReturnValue:
     form = form_for(shelf.record, language())(request.form)
-    texts, key = form.cells(), _request_key(f"enter-{shelf.kind}")
-    made = here().whole.write(lambda session: doing.entered(session, shelf, _actor(), texts, key))
+    texts, key = form.cells(), request_key(f"enter-{shelf.kind}")
+    made = here().whole.write(lambda session: doing.entered(session, shelf, actor(), texts, key))
     if not isinstance(made, Entered):
         return _new(shelf, form, _listed(made))
     flash(t("registers.known" if made.known else "registers.recorded", ref=made.ref), "success")
@@ -249,7 +233,7 @@ def _verb_form(
     beside = {name: next((text for field, text in sentences if field == name), None) for name in ("day", "reason")}
     others = [each for each in sentences if each[0] not in beside]
     rest = form.blame(others) if form is not None else [text for _, text in others]
-    known = {"form": form, "rest": rest, "wrong": beside, "sent": sent, "key": _form_key(), "today": here().today}
+    known = {"form": form, "rest": rest, "wrong": beside, "sent": sent, "key": form_key(), "today": here().today}
     with here().database.read() as session:
         left = deciding_panels(session, shelf.kind, reader().sight, row, here().today)
         learn(session, reader().sight, shelf.parties([row], ()))
@@ -268,10 +252,8 @@ def _placed(shelf: Shelf, form: RecordForm | None, field: str | None, sentence: 
 
 def _do(shelf: Shelf, verb: Verb, ref: str) -> ResponseReturnValue:
     sent = {name: text.replace("\r\n", "\n").strip() for name, text in request.form.items()}
-    key = _request_key(f"{verb.name}-{shelf.kind}-{ref}")
-    made = here().whole.write(
-        lambda session: doing.done(session, shelf, verb, _actor(), reader().sight, ref, sent, key)
-    )
+    key = request_key(f"{verb.name}-{shelf.kind}-{ref}")
+    made = here().whole.write(lambda session: doing.done(session, shelf, verb, actor(), reader().sight, ref, sent, key))
     if made is None:
         abort(404)
     if not isinstance(made, int):
@@ -289,7 +271,7 @@ def _documents(shelf: Shelf, ref: str, wrong: str | None = None) -> ResponseRetu
 
 
 def _attached(shelf: Shelf, ref: str) -> ResponseReturnValue:
-    made = doing.laid(_actor(), _own(shelf, ref))
+    made = doing.laid(actor(), _own(shelf, ref))
     if isinstance(made, Problem):
         return _documents(shelf, ref, told(made))
     flash(t("registers.attached"), "success")
@@ -303,7 +285,7 @@ def _flagging(shelf: Shelf, ref: str, wrong: str | None = None) -> ResponseRetur
 
 def _flagged(shelf: Shelf, ref: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "")
-    made = here().database.write(lambda session: doing.flagged(session, shelf, _actor(), reader().sight, ref, reason))
+    made = here().database.write(lambda session: doing.flagged(session, shelf, actor(), reader().sight, ref, reason))
     if made is None:
         abort(404)
     if isinstance(made, Problem):

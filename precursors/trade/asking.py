@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from precursors.audit.acts import Actor, request_key_of
+from precursors.audit.asking import form_key
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm, form_for
 from precursors.problems import Problem
@@ -21,29 +19,11 @@ from precursors.trade.models import Shipment
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.shown import SECTIONS
 from precursors.trade.views import own
-from precursors.web.access import reader
 from precursors.web.language import language
 from precursors.web.texts import t, told
 
-_KEY = re.compile(r"[0-9a-f]{32}")
-
 Told = list[tuple[str | None, str]]
 """Field and sentence of each trouble."""
-
-
-def actor() -> Actor:
-    """Whoever is asking, acting for their agency."""
-    return Actor(reader().person, reader().agency)
-
-
-def request_key(what: str) -> str:
-    """What names this request: the form's own key, for this person and this form alone."""
-    return request_key_of(what, reader().person, _form_key())
-
-
-def _form_key() -> str:
-    given = request.form.get("request_key", "")
-    return given if _KEY.fullmatch(given) else uuid4().hex
 
 
 def typed_form(only: tuple[str, ...] = (), data: Mapping[str, str] | None = None) -> RecordForm:
@@ -68,7 +48,7 @@ def form_page(
     form.validate()
     about_reason = next((sentence for field, sentence in troubles if field == "reason"), None)
     rest = form.blame(trouble for trouble in troubles if trouble[0] != "reason")
-    told_too = {"key": _form_key(), "sections": SECTIONS, "reason_wrong": about_reason} | shown_too
+    told_too = {"key": form_key(), "sections": SECTIONS, "reason_wrong": about_reason} | shown_too
     page = render_template(template, form=form, rest=rest, **told_too)
     return (page, 422) if troubles else page
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
+from precursors.audit.asking import actor
 from precursors.flags.service import raise_by_hand
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm
@@ -16,7 +17,7 @@ from precursors.intake.importing import Outcome
 from precursors.problems import Problem, problem
 from precursors.registers.doing import laid
 from precursors.trade import history, shown
-from precursors.trade.asking import Told, actor, form_page, standing, troubles_told, typed_form
+from precursors.trade.asking import Told, form_page, standing, troubles_told, typed_form
 from precursors.trade.corrections import reverse_record
 from precursors.trade.onerow import stated_cells
 from precursors.trade.resolving import CHOICES, chosen_cells, resolve

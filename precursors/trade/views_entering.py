@@ -12,13 +12,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
+from precursors.audit.asking import actor, request_key
 from precursors.intake.drafts import Trouble
 from precursors.intake.forms import RecordForm
 from precursors.intake.importing import Terms
 from precursors.problems import Problem, problem
 from precursors.registers.cells import typed
 from precursors.trade import shown
-from precursors.trade.asking import actor, form_page, recorded, request_key, standing, troubles_told, typed_form
+from precursors.trade.asking import form_page, recorded, standing, troubles_told, typed_form
 from precursors.trade.entry import Entered, enter
 from precursors.trade.onerow import changed_cells, stated_cells
 from precursors.trade.record import SHIPMENTS
