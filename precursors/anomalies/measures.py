@@ -24,6 +24,16 @@ class Measure(NamedTuple):
         """What those known in it come to."""
         return sum(self.amount(deal) or 0 for deal in deals)
 
+    def sum_told(self, deals: Sequence[Deal]) -> tuple[tuple[str, str], ...]:
+        """What a finding says of their sum: how many it leaves out, and no figure where it would be of none of them."""
+        known = self.known(deals)
+        lacking = len(deals) - len(known)
+        if lacking == 0:
+            return (("sum", self.told(self.sum(known))),)
+        if not known:
+            return (("why", "unknown"),)
+        return ("why", "unjudged"), ("unknown", str(lacking)), ("sum", self.told(self.sum(known)))
+
 
 MEASURES = (
     Measure(lambda limit: limit.ug, lambda deal: deal.base_ug, kilograms),

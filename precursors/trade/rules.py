@@ -162,9 +162,12 @@ def unlicensed_buyer(buyer: str, substance: str, law: str) -> Finding:
 
 
 def above_limit(side: str | None, called: str, substance: str, total: str, since: date, law: str) -> Finding:
-    """R05: from a limit on the law demands a licence of a side that holds none; no side where nothing compares."""
+    """R05: from a limit on the law demands a licence of a side that holds none; no side where nothing compares.
+
+    `total` is empty where nothing is known in any measure.
+    """
     told = {"party": called, "substance": substance, "sum": total, "law": law, "since": since.isoformat()}
-    told["why"] = f"{side}-above-limit" if side else "limit-uncompared"
+    told["why"] = f"{side}-above-limit" if side else "limit-uncompared" if total else "limit-unknown"
     cause = f"{side or 'perhaps'} {called}: {substance} from {told['since']}"
     score = SCORES["party-not-licensed"] if side else CAUTION
     return Finding("party-not-licensed", cause, tuple(sorted(told.items())), score)
@@ -271,6 +274,16 @@ class Limit:
         """Whether the goods trip it in mass or in volume."""
         return self.tripped(self.ug, base_ug) or self.tripped(self.ul, ul)
 
+    def trips(self, base_ug: int | None, ul: int | None) -> bool:
+        """The same; a mass nobody knows is some mass, which trips a limit of nought and no other."""
+        return self.reached(base_ug, ul) or (self.by_any and base_ug is None)
+
+    def silent(self, base_ug: int | None, ul: int | None) -> bool:
+        """Whether the goods are known, but in no measure it was published in: nobody can say that they stay below."""
+        known = (self.ug, base_ug), (self.ul, ul)
+        compared = any(figure is not None and amount is not None for figure, amount in known)
+        return not compared and base_ug is not None
+
     def tripped(self, figure: int | None, amount: int | None) -> bool:
         """Whether an amount trips one of its figures; what nobody published or stated trips nothing."""
         if figure is None or amount is None:
@@ -283,17 +296,22 @@ def undeclared(
 ) -> Finding | None:
     """R06: the threshold is reached and the row names neither a notification nor an authorisation.
 
-    A mass nobody knows is some mass: it trips a limit of nought, and no other.
+    Kilograms alone cannot be held against a threshold in litres: that is told where no other one is reached. A row of
+    which neither is known has been told by R01.
     """
-    for limit in limits:
-        if limit.reached(base_ug, ul) or (limit.by_any and base_ug is None):
+    known, cause = list(limits), f"{substance}: {party}"
+    for limit in known:
+        if limit.trips(base_ug, ul):
             score = None if limit.decides else CAUTION
-            cause = f"{substance}: {party}"
             checked = "yes" if limit.decides else "no: a person has to check this threshold"
             return finding(
                 "undeclared-above-threshold", cause, score, substance=substance, law=limit.cited, checked=checked
             )
-    return None
+    silent = next((limit for limit in known if limit.silent(base_ug, ul)), None)
+    if silent is None:
+        return None
+    told = {"why": "unjudged", "substance": substance, "law": silent.cited, "sum": f"{_said(base_ug or 0)} kg"}
+    return finding("undeclared-above-threshold", f"perhaps {cause}", CAUTION, **told)
 
 
 def hs_finding(

@@ -198,3 +198,33 @@ def test_a_supply_at_home_needs_the_buyers_licence_and_declaration(client: Flask
     assert "The buyer" not in undeclared.partition("demands a declaration")[0].rpartition("There is a problem")[2]
     assert "name the buyer as counterparty" in unnamed
     assert released(client, "C-4", "500", licence="R-2") == "released"
+
+
+SOLVENT = {"substance": "Acetone"}
+AUSTRALIAN = {"operator": "Solvent Pty Ltd", "substance": "Acetone", "unit": "kg", "quantity": "500"}
+"""Australia publishes its limit for solvents in litres alone: 100 L."""
+
+
+def test_kilograms_under_a_limit_in_litres_are_for_a_person_wherever_they_come_up(
+    app: Flask, database: Database
+) -> None:
+    database.write(lambda session: add(session, LOCAL, AgencyDraft("AU-ODC", "ODC", "inspection", "AU", "en-GB")))
+    client = signed_in_client(app, database, agency="AU-ODC")
+
+    deal = shown(client.get(entered(client, "deal-checks", **DEAL | {"unit": "kg", "quantity": "9", **SOLVENT})))
+    page = entered(client, "consignments", **GOING | AUSTRALIAN | {"number": "C-1"})
+    assert client.post(f"{page}/request-release", data={"day": "2026-06-11"}).status_code == 303
+    going = {"day": "2026-06-12", "quantity": "500", "unit": "kg"}
+    refused = client.post(f"{page}/release", data=going)
+    looked = client.post(f"{page}/release", data=going | {"reason": "Measured: 640 L; notified by telephone"})
+    declared = entered(client, "shipments", **SHIPPED | AUSTRALIAN | {"document": "D-1"})
+    in_litres = entered(client, "shipments", **SHIPPED | AUSTRALIAN | {"document": "D-2", "unit": "L", "quantity": "9"})
+
+    assert "or the amounts do not compare, so a person has to look" in deal
+    assert refused.status_code == 422
+    assert "cannot be judged: what is known of them" in shown(refused, 422)
+    assert looked.status_code == 303
+    assert "500 kg of acetone are stated in a mass alone and the threshold is published in litres" in shown(
+        client.get(declared)
+    )
+    assert "published in litres" not in shown(client.get(in_litres))

@@ -171,6 +171,21 @@ def test_an_amount_nobody_knows_is_some_amount_and_trips_a_limit_of_nought_alone
     assert (rules.undeclared([limit], None, None, "acetone", "acme") is not None) is seen
 
 
+def test_kilograms_alone_cannot_be_judged_by_a_threshold_in_litres() -> None:
+    in_litres = replace(LIMIT, ug=None, decides=False)
+
+    found = rules.undeclared([in_litres], 5000 * KG, None, "acetone", "acme")
+
+    assert found is not None
+    assert (found.score, dict(found.inputs)["why"]) == (rules.CAUTION, "unjudged")
+    assert dict(found.inputs)["sum"] == "5000 kg"
+    assert rules.undeclared([in_litres], 5000 * KG, 59 * rules.UL_PER_L, "acetone", "acme") is None
+    assert rules.undeclared([in_litres], None, None, "acetone", "acme") is None
+    reached = rules.undeclared([in_litres, replace(LIMIT, ul=None)], 100 * KG, None, "acetone", "acme")
+    assert reached is not None
+    assert "why" not in dict(reached.inputs)
+
+
 @pytest.mark.parametrize(
     ("stated", "fits"),
     [("291411", True), ("2914.11.00", True), ("29141100", True), ("2914", True), ("290230", False), ("", True)],

@@ -17,13 +17,13 @@ _Buyer = tuple[str, str, str, str, str]
 """Agency, substance, direction, buyer, group of sellers."""
 
 
-@rule(CODE, 3, directions=("domestic", "export"), near=timedelta(days=31), unweighed=True)
+@rule(CODE, 4, directions=("domestic", "export"), near=timedelta(days=31), unweighed=True)
 def split_across_sites(dossier: Dossier) -> Iterator[Finding]:
     """Undeclared sales of a calendar month to one buyer, or to buyers linked with it, that reach a threshold together.
 
     A threshold counts what a group of sellers delivers from all of its sites (21 CFR 1310.04(e)): sellers are a group
     where links that stand join them, and one seller has as many sites as its sales name. Sales of one site alone are
-    told by R07. Where the amount of some sales is not known the sum cannot be judged, and that is told.
+    told by R07. Where the amount of some or all sales is not known the sum cannot be judged, and that is told.
     """
     known, month = dossier.known, (0, 0, "")
     sales: dict[_Buyer, list[Deal]] = defaultdict(list)
@@ -43,7 +43,7 @@ def _of_month(sales: dict[_Buyer, list[Deal]], known: Known) -> Iterator[Finding
     for (agency, substance, direction, buyer, group), own in sales.items():
         if _sites(own) > 1:
             for limit in known.limits(agency, substance, direction, own[-1].day):
-                under = [each for each in own if not limit.reached(each.base_ug, each.ul)]
+                under = [each for each in own if not limit.trips(each.base_ug, each.ul)]
                 if told := _reaching(under, limit) or _unjudged(under, limit):
                     yield _finding(agency, f"{buyer} {group}", told, limit)
                     break
@@ -64,10 +64,10 @@ def _reaching(under: Sequence[Deal], limit: Limit) -> _Told | None:
 
 
 def _unjudged(under: Sequence[Deal], limit: Limit) -> _Told | None:
-    """Sales below a limit, some of an unknown amount, of which nobody can say that they stay under it together."""
+    """Sales below a limit, some or all of an unknown amount: nobody can say that they stay under it together."""
     measure = widest(under, limit)
     known = measure.known(under)
-    return (list(under), measure) if 0 < len(known) < len(under) and _sites(under) > 1 else None
+    return (list(under), measure) if len(known) < len(under) and _sites(under) > 1 else None
 
 
 def _finding(agency: str, between: str, told: _Told, limit: Limit) -> Finding:
@@ -78,11 +78,10 @@ def _finding(agency: str, between: str, told: _Told, limit: Limit) -> Finding:
         ("buyer", first.other),
         ("deals", str(len(sales))),
         ("sites", str(_sites(sales))),
-        ("sum", measure.told(measure.sum(sales))),
         ("first", first.day.isoformat()),
         ("last", last.day.isoformat()),
         ("law", limit.cited),
-        *((("why", "unjudged"), ("unknown", str(lacking))) if lacking else ()),
+        *measure.sum_told(sales),
     )
     cause = f"{'perhaps ' if lacking else ''}{between} {first.substance} {first.direction} {first.day:%Y-%m}"
     return Finding(agency, tuple(each.key for each in sales), CAUTION if lacking else SCORE, inputs, cause)

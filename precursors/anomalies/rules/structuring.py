@@ -16,7 +16,7 @@ SCORE_NEAR, SCORE_SUM, SCORE_NEW, SCORE_HABIT = 800, 450, 250, 100
 YEAR = timedelta(days=365)
 
 
-@series_rule(CODE, version=4)
+@series_rule(CODE, version=5)
 def structuring(series: Series, known: Known) -> Iterator[Finding]:
     """Undeclared deals with one partner, each below a threshold, that reach it within the days of the rule.
 
@@ -24,7 +24,7 @@ def structuring(series: Series, known: Known) -> Iterator[Finding]:
     sign by themselves; a few close ones, or more that are not, where chance would hardly bring them about at the pace
     this pair is used to. Of a pair without a past the pace of the operator counts; of an operator without one nothing
     is known, and more deals weigh less. A pair that deals so from the first or always is told once: it has not begun
-    to hide. Where the amount of some of them is not known the sum cannot be judged, and that is told.
+    to hide. Where the amount of some or all of them is not known the sum cannot be judged, and that is told.
     """
     for substance, orders in series.deals.items():
         with_partner: dict[tuple[str, str], list[Deal]] = {}
@@ -45,7 +45,7 @@ def _of_partner(
     """`all_days` are those of the operator's orders of the substance in that direction, with whomever."""
     told, used = set[int](), False
     for limit in known.limits(series.agency, substance, deals[-1].direction, deals[-1].day):
-        under = [deal for deal in deals if not limit.reached(deal.base_ug, deal.ul)]
+        under = [deal for deal in deals if not limit.trips(deal.base_ug, deal.ul)]
         for measure in MEASURES:
             for run, score in _runs(under, limit, measure, all_days, known):
                 if not told.issuperset(deal.key for deal in run) and not (score == SCORE_HABIT and used):
@@ -53,7 +53,8 @@ def _of_partner(
                     told.update(deal.key for deal in run)
                     yield _finding(series, substance, run, limit, measure, score)
         for run, measure, score in _unjudged(under, limit, all_days, known):
-            if not told.issuperset(deal.key for deal in measure.known(run)) and not (score == SCORE_HABIT and used):
+            news = measure.known(run) or run
+            if not told.issuperset(deal.key for deal in news) and not (score == SCORE_HABIT and used):
                 used = used or score == SCORE_HABIT
                 told.update(deal.key for deal in run)
                 yield _finding(series, substance, run, limit, measure, min(score, CAUTION))
@@ -97,9 +98,9 @@ def _runs(
 def _unjudged(
     deals: Sequence[Deal], limit: Limit, all_days: Sequence[date], known: Known
 ) -> Iterator[tuple[list[Deal], Measure, int]]:
-    """Deals within the days, some of an unknown amount, that would be odd if these brought them to the limit; how odd.
+    """Deals within the days, some or all of an unknown amount, that would be odd if they reached the limit; how odd.
 
-    Of deals all of which are unknown there is nothing to add up: R01 has told each of them.
+    Kilograms alone are of an unknown amount to a limit in litres.
     """
     if limit.ug is not None and all(deal.base_ug is not None for deal in deals):
         return
@@ -108,7 +109,7 @@ def _unjudged(
         window.add(deal)
         measure = widest(window.deals, limit)
         lacking = len(window.deals) - len(measure.known(window.deals))
-        if 0 < lacking < len(window.deals):
+        if lacking and len(window.deals) > 1:
             near = lacking + _near(window.deals, limit, measure, known)
             if score := _score(window, near, all_days, known):
                 yield window.deals, measure, score
@@ -153,11 +154,10 @@ def _finding(
     inputs = (
         ("substance", substance),
         ("deals", str(len(run))),
-        ("sum", measure.told(measure.sum(run))),
         ("first", run[0].day.isoformat()),
         ("last", run[-1].day.isoformat()),
         ("law", limit.cited),
-        *((("why", "unjudged"), ("unknown", str(lacking))) if lacking else ()),
+        *measure.sum_told(run),
     )
     since = "always" if score == SCORE_HABIT else run[0].day.isoformat()
     cause = f"{'perhaps ' if lacking else ''}{series.party} {substance} {run[0].direction} {run[0].other} {since}"

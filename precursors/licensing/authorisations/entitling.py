@@ -22,11 +22,13 @@ from precursors.intake.types import told as figure_of
 from precursors.intake.words import folded
 from precursors.law.book import Requirement, law_book
 from precursors.law.dated import Entry
+from precursors.law.limits import tripped
 from precursors.licensing.authorisations.asked import Asked, Loose, Role, stated, total
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.authorisations.room import with_room
 from precursors.licensing.deals_rules import (
     CONDITIONAL,
+    CONTROL,
     DECLARATION,
     HELD,
     OTHER_MEASURE,
@@ -55,7 +57,7 @@ def unauthorised(session: Session, terms: Terms, goods: Loose, day: date, reason
     """
     with seeing_all(session):
         asked = Asked([goods], day, granting=True, reason=reason.strip())
-        found = [*_papers(session, terms, asked)]
+        found = [*_papers(session, terms, asked)] or [*_uncompared(session, terms, asked)]
     return found + forbidden(session, terms, [goods], day, granting=True, reason=reason)
 
 
@@ -74,6 +76,18 @@ def _papers(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
         yield problem("release.unauthorised", "authorisation", law=sure.citation)
     elif perhaps is not None and not asked.reason:
         yield problem("release.limit-unchecked", "reason", law=perhaps.citation)
+
+
+def _uncompared(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
+    """A limit from which on goods are controlled that nobody can say they stay below, until somebody has looked."""
+    if asked.reason or _free(terms, asked):
+        return
+    much, group = total(terms, asked.rows), group_of(session, terms.neighbours, asked.applicant or "")
+    known = limits_on(session, terms, group, asked.row.substance, asked.way, asked.day, selling=asked.supplies)
+    for entry, before in known:
+        if entry.value.demands == CONTROL and tripped(entry.value, before + much) is None:
+            yield problem("release.limit-uncompared", "reason", law=f"{entry.citation}, {entry.value.stated}")
+            return
 
 
 def _demands(terms: Terms, asked: Asked) -> list[Entry[Requirement]]:

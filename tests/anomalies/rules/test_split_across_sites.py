@@ -65,7 +65,8 @@ def test_litres_are_held_against_litres() -> None:
     by_litre = known(limits=limit(litres=100))
     sales = [a_sale(4, 60, "north"), a_sale(11, 60, "south")]
 
-    assert seen(sales, by_litre) == []
+    (unjudged,) = seen(sales, by_litre)
+    assert (unjudged.score, dict(unjudged.inputs)["why"]) == (CAUTION, "unknown")
     assert len(seen([a_sale(4, 60, "north", ul=60 * 10**6), a_sale(11, 60, "south", ul=40 * 10**6)], by_litre)) == 1
 
 
@@ -98,3 +99,13 @@ def test_litres_of_an_unknown_mass_are_held_against_the_limit_in_litres() -> Non
     (finding,) = seen(sales, known(limits=limit(kg=1000, litres=100)))
 
     assert ("sum", "120 L") in finding.inputs
+
+
+def test_sales_all_of_an_unknown_amount_cannot_be_judged_and_no_figure_is_made_of_them() -> None:
+    sales = [unweighed(a_sale(day, 60, site)) for day, site in ((4, "north"), (11, "south"))]
+
+    (finding,) = seen(sales)
+
+    assert (finding.score, dict(finding.inputs)["why"]) == (CAUTION, "unknown")
+    assert "sum" not in dict(finding.inputs)
+    assert seen(sales, known(limits=limit(kg=0, above=True))) == []

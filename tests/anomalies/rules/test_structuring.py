@@ -60,7 +60,10 @@ def test_litres_are_held_against_litres_and_never_derived() -> None:
     by_litre = known(limits=limit(litres=100))
     without = every(9, [90, 95])
 
-    assert found(structuring, without, by_litre) == []
+    (unjudged,) = found(structuring, without, by_litre)
+
+    assert ("why", "unknown") in unjudged.inputs
+    assert unjudged.score == CAUTION
     assert len(found(structuring, [deal._replace(ul=90 * 10**6) for deal in without], by_litre)) == 1
 
 
@@ -136,7 +139,6 @@ def test_an_unknown_amount_is_told_where_known_ones_would_be_and_not_where_the_k
     assert found(structuring, [small, unweighed(third)], LIMITED) == []
     assert found(structuring, [near, unweighed(third, declared=True)], LIMITED) == []
     assert found(structuring, [near, unweighed(third, other="another")], LIMITED) == []
-    assert found(structuring, [unweighed(each) for each in (near, other, third)], LIMITED) == []
     assert found(structuring, [near, unweighed(other)], known(limits=limit(kg=0, above=True))) == []
     assert [each.score for each in found(structuring, [near, other, unweighed(third)], LIMITED)] == [SCORE_NEAR]
 
@@ -148,7 +150,7 @@ def test_litres_of_an_unknown_mass_are_held_against_the_limit_in_litres() -> Non
 
     assert ("sum", "180 L") in finding.inputs
     assert len(found(structuring, deals, known(limits=limit(kg=1000, litres=100)))) == 1
-    assert found(structuring, deals, known(limits=limit(kg=100))) == []
+    assert ("why", "unknown") in found(structuring, deals, known(limits=limit(kg=100)))[0].inputs
 
 
 def test_kilograms_of_one_deal_and_litres_of_another_are_no_sum() -> None:
@@ -158,3 +160,15 @@ def test_kilograms_of_one_deal_and_litres_of_another_are_no_sum() -> None:
     (finding,) = found(structuring, [one, by_litre], known(limits=limit(kg=100, litres=100)))
 
     assert ("why", "unjudged") in finding.inputs
+
+
+def test_deals_all_of_an_unknown_amount_cannot_be_judged_and_no_figure_is_made_of_them() -> None:
+    deals = [unweighed(each) for each in every(9, [90, 95, 85])]
+
+    (finding,) = found(structuring, deals, LIMITED)
+
+    assert finding.score == CAUTION
+    assert {("why", "unknown"), ("deals", "2")} <= set(finding.inputs)
+    assert "sum" not in dict(finding.inputs)
+    assert found(structuring, deals[:1], LIMITED) == []
+    assert found(structuring, deals, known(limits=limit(kg=0, above=True))) == []
