@@ -42,7 +42,7 @@ from precursors.trade.life_clocks import overdue, passed
 from precursors.trade.life_models import Consignment, Count, Leg, Stop
 from precursors.trade.models import Shipment
 
-VERSION = 1
+VERSION, PASSED = 1, 2
 NOT_RECEIVED, LATE = "not-received", "late-report"
 TOO_LONG = {"overdue": 500, "kept-long": 300, "peroxides-opened-long-ago": 800}
 """What the queue of lots tells that only time brings about, and its score."""
@@ -87,7 +87,7 @@ def _passed(session: Session, agency: Agency, today: date) -> Iterator[FlagDraft
         inputs |= {"law": each.due.entry.citation}
         cause = f"{refs[each.row.id]} {each.what}"
         yield FlagDraft(
-            agency.code, LATE, VERSION, edition_in_use(), cause, 500, Consignment.__tablename__, [each.row.id], inputs
+            agency.code, LATE, PASSED, edition_in_use(), cause, 500, Consignment.__tablename__, [each.row.id], inputs
         )
 
 
@@ -146,7 +146,7 @@ def _clock(
 CLOCKS = (
     _clock(NOT_RECEIVED, _not_received, (Consignment,)),
     _clock(LATE, _late, (StockReturn,)),
-    _clock(LATE, _passed, (Consignment,), Count),
+    _clock(LATE, _passed, (Consignment,), Count, version=PASSED),
     _clock(OVERDUE, _overdue_stock, (Lot,), Statement, OwnFigure),
     _clock(JOURNEY, unusual_journeys, (Stop, Leg), Consignment, OwnFigure, version=JOURNEYS),
     _clock(SHARED, shared_identifiers, (Operator,), OperatorLink, Officer, LicenceLine, version=SHARING),

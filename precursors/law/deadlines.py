@@ -35,6 +35,12 @@ class Deadline:
     """What the law lets follow when it has passed without answer: `allowed`, `report`, `loss` or nothing."""
 
     note: str
+    ways: frozenset[str] = frozenset()
+    """Directions of trade it speaks of; empty for all of them."""
+
+    def asks_of(self, way: str) -> bool:
+        """Whether it is about goods that go this way."""
+        return not self.ways or way in self.ways
 
 
 class Due:
@@ -124,6 +130,7 @@ def _entry(row: Mapping[str, str]) -> Entry[Deadline]:
         message = f"{row['jurisdiction']} / {row['what']}: unknown kind of days {row['kind']!r}"
         raise ValueError(message)
     value = Deadline(
-        row["jurisdiction"], row["what"], int(row["days"]), row["kind"], row["counted_from"], row["then"], row["note"]
-    )
+        row["jurisdiction"], row["what"], int(row["days"]), row["kind"], row["counted_from"], row["then"], row["note"],
+        frozenset(row["ways"].split()),
+    )  # fmt: skip
     return entry_of(row, value)

@@ -83,7 +83,7 @@ def passed(session: Session, agency: str, today: date) -> list[Passed]:
                 due = law.due(found.country, clock.what, since)
             except NotInForce:
                 continue
-            if today > due.day:
+            if today > due.day and due.entry.value.asks_of(row.direction):
                 late.append(Passed(row, clock.what, due))
     return late
 

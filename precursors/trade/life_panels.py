@@ -139,7 +139,8 @@ def _told(
     if last is not None and (lawful is None or last < lawful):
         days = (last - since).days
         return last, None, t("consignments.counted-usual", days=days, start=since, count=len(usual))
-    if not deadlines(demo=country == DEMO).known(country, clock.what, since):
+    law = deadlines(demo=country == DEMO).known(country, clock.what, since)
+    if not any(entry.value.asks_of(row.direction) for entry in law):
         return None
     due, counted = reckoned(country, clock.what, since)
     return (due.day, due.entry.citation, counted) if due else (None, None, counted)
