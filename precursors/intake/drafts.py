@@ -176,7 +176,7 @@ class Fields:
             if against:
                 for at, code in enumerate(cells.codes):
                     if code in against and kept[at]:
-                        warned = problem(against[code], key)
+                        warned = problem(against[code], key, value=cells.typed(at) or "")
                         yield Trouble(sheet, rows[at], cells.heading, warned, cells.typed(at))
 
 

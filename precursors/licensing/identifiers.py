@@ -61,11 +61,8 @@ def verdicts(told: Mapping[str, str | None]) -> dict[str, Verdict]:
 
 
 def doubts(told: Mapping[str, str | None]) -> Iterator[Problem]:
-    """A warning for each number that does not fit its scheme, and for a country nobody knows: its scheme is unknown."""
-    country = told.get("country")
-    if country and country_code(country) is None:
-        yield problem("agency.country", "country", value=country)
+    """A warning for each number that does not fit its scheme."""
     for name, verdict in verdicts(told).items():
         if verdict == "does-not-fit":
-            scheme = country or "" if name == "identifier" else name.upper()
+            scheme = told.get("country") or "" if name == "identifier" else name.upper()
             yield problem("identifier.check", name, value=told[name] or "", scheme=scheme)

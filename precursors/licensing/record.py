@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from precursors.intake.countries import Country
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Amount, Choice, Day, Text
 from precursors.intake.words import words
@@ -11,7 +12,7 @@ OPERATORS = Record(
     (
         Field("identifier", Text(), needed=True),
         Field("name", Text(), needed=True),
-        Field("country", Text()),
+        Field("country", Country()),
         Field("roles", Text()),
         Field("address", Text()),
         Field("officer", Text()),
@@ -35,7 +36,7 @@ SITES = Record(
         Field("code", Text(), needed=True),
         Field("name", Text()),
         Field("address", Text()),
-        Field("country", Text()),
+        Field("country", Country()),
         Field("latitude", Text()),
         Field("longitude", Text()),
         Field("activities", Choice(words("activities"), several=True)),

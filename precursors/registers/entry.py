@@ -25,6 +25,8 @@ class Entered:
     act: int
     known: bool = False
     """Whether the record stood already, so that nothing was written."""
+    warnings: tuple[Trouble, ...] = ()
+    """What a person should be told of it all the same."""
 
 
 def enter(
@@ -55,4 +57,4 @@ def enter(
     act = open_act(session, f"enter-{judge.record.kind}", actor, None, request_key)
     judge.write(act)
     act.seal()
-    return Entered(first_of(session, act.id, judge.model) or "", act.id)
+    return Entered(first_of(session, act.id, judge.model) or "", act.id, warnings=tuple(outcome.warnings))

@@ -143,6 +143,8 @@ def _create(shelf: Shelf) -> ResponseReturnValue:
     if not isinstance(made, Entered):
         return _new(shelf, form, _listed(made))
     flash(t("registers.known" if made.known else "registers.recorded", ref=made.ref), "success")
+    for _, sentence in _sentences(made.warnings):
+        flash(sentence, "warning")
     return _to(shelf, made.ref)
 
 

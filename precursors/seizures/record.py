@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from precursors.intake.countries import Place
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Choice, Day, Text
 from precursors.intake.words import words
@@ -22,10 +23,10 @@ SEIZURES = Record(
         Field("concealment", Text()),
         Field("conveyance", Text()),
         Field("route", Text()),
-        Field("origin", Text()),
+        Field("origin", Place()),
         Field("departure", Text()),
-        Field("transit", Text()),
-        Field("destination", Text()),
+        Field("transit", Place()),
+        Field("destination", Place()),
         Field("diverted_from", Text()),
         Field("arrests", Text()),
         Field("persons", Text()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from precursors.intake.countries import Place
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Amount, Choice, Day, Text
 from precursors.intake.words import words
@@ -29,8 +30,8 @@ CONSIGNMENTS = Record(
         Field("licence", Text()),
         Field("authorisation", Text()),
         Field("notification", Text()),
-        Field("origin", Text()),
-        Field("destination", Text()),
+        Field("origin", Place()),
+        Field("destination", Place()),
         Field("route", Text()),
         Field("corridor", Text()),
         Field("notes", Text()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from precursors.intake.countries import Place
 from precursors.intake.goods_headings import goods_are_named
 from precursors.intake.record import Field, Record
 from precursors.intake.surroundings import direction_in
@@ -39,9 +40,9 @@ SHIPMENTS = Record(
         Field("currency", Text()),
         Field("counterparty", Text()),
         Field("consignee", Text()),
-        Field("origin", Text()),
-        Field("destination", Text()),
-        Field("transit", Text()),
+        Field("origin", Place()),
+        Field("destination", Place()),
+        Field("transit", Place()),
         Field("port_loading", Text()),
         Field("port_discharge", Text()),
         Field("transport", Text()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from precursors.intake.countries import Country
 from precursors.intake.record import Field, Record, headings
 from precursors.intake.types import Amount, Choice, Day, Text
 from precursors.intake.words import words
@@ -15,10 +16,10 @@ AUTHORISATIONS = Record(
         Field("licence", Text()),
         Field("exporter", Text()),
         Field("exporter_address", Text()),
-        Field("exporter_country", Text()),
+        Field("exporter_country", Country()),
         Field("importer", Text()),
         Field("importer_address", Text()),
-        Field("importer_country", Text()),
+        Field("importer_country", Country()),
         Field("consignee", Text()),
         Field("consignee_address", Text()),
         Field("others", Text()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from precursors.intake.countries import Country, Place
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Amount, Choice, Day, Text
 from precursors.intake.words import words
@@ -14,10 +15,10 @@ NOTIFICATIONS = Record(
         Field("line", Text()),
         Field("exporter", Text()),
         Field("exporter_address", Text()),
-        Field("origin", Text()),
+        Field("origin", Country()),
         Field("importer", Text()),
         Field("importer_address", Text()),
-        Field("destination", Text()),
+        Field("destination", Country()),
         Field("consignee", Text()),
         Field("consignee_address", Text()),
         Field("substance", Text()),
@@ -33,7 +34,7 @@ NOTIFICATIONS = Record(
         Field("dispatch", Day()),
         Field("point_exit", Text()),
         Field("point_entry", Text()),
-        Field("transit", Text()),
+        Field("transit", Place()),
         Field("transport", Text()),
         Field("carrier", Text()),
         Field("export_authorisation", Text()),
