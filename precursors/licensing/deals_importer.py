@@ -15,8 +15,6 @@ from sqlalchemy import select
 
 from precursors.audit.keys import natural_key, stands
 from precursors.audit.models import Current
-from precursors.intake.drafts import Fields, Trouble
-from precursors.intake.importing import Terms
 from precursors.intake.types import Figure
 from precursors.law.book import law_book
 from precursors.law.limits import Sum
@@ -59,26 +57,21 @@ def sides_of(deal: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 class DealImporter(RegisterImporter):
-    """Questions before a deal, with their answers."""
+    """Questions before a deal, with their answers. Whoever asks by hand asks anew, whatever was asked before."""
 
     record = DEALS
     model = DealCheck
     act_columns = ("serial",)
 
-    def __init__(self, terms: Terms) -> None:
-        super().__init__(terms)
-        self._by_hand = True
-        self._known = Known(terms)
+    @cached_property
+    def _known(self) -> Known:
+        """What the register says of the sides of every question."""
+        return Known(self.terms)
 
     @property
     def verb(self) -> str:
         """Nothing is taken in but questions."""
         return "check"
-
-    def _row(self, sheet: str, number: int, fields: Fields, at: int, stopped: list[Trouble], notes: list[str]) -> None:
-        """Whoever asks by hand asks anew, in a row without headings above it; a file tells what was asked."""
-        self._by_hand = number == 1
-        super()._row(sheet, number, fields, at, stopped, notes)
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A question needs a buyer, a substance, a quantity; its day is today unless another one is named."""
@@ -96,7 +89,7 @@ class DealImporter(RegisterImporter):
         against += [wrong] if wrong else []
         made: dict[str, Any] = {name: stated.get(name) for name in STATED}
         made |= {"substance": key, "activity": values.get("activity") or "domestic", "day": day}
-        known = None if self._by_hand else self._asked_before(made)
+        known = self.known(made)
         if known is not None:
             made["key"], made["serial"] = known
             return made, against
@@ -108,28 +101,15 @@ class DealImporter(RegisterImporter):
             wanted = Wanted(keys_of(key), made["activity"], day, made["site"], Decimal(strength) if strength else None)
             goods = Goods(key, values.get("concentration"), None, made["contains"], found.form in MIXED)
             made |= self._answered(made, wanted, goods, amount)
-            if not self._by_hand:
-                self._met[self._question(made)].append((made["key"], made["serial"]))
+            self.answers(made)
         return made, against
 
-    def _asked_before(self, made: Mapping[str, Any]) -> tuple[bytes, str] | None:
-        """Key and serial of the standing answer to this very question of a file, each once; else of a row above."""
-        standing = self._met[self._question(made)]
-        return standing.pop(0) if len(standing) > 1 else standing[0] if standing else None
+    def known(self, made: Mapping[str, Any]) -> tuple[bytes, str] | None:  # noqa: ARG002 - for files
+        """Key and serial of an answer that stands to a question already; None where it is asked anew."""
+        return None
 
-    @cached_property
-    def _met(self) -> defaultdict[tuple[Any, ...], list[tuple[bytes, str]]]:
-        """Keys and serials by question: what the agency has asked already, looked up once a file, and this file."""
-        found: defaultdict[tuple[Any, ...], list[tuple[bytes, str]]] = defaultdict(list)
-        cells = [getattr(DealCheck, name) for name in QUESTION]
-        query = select(DealCheck.key, DealCheck.serial, *cells).join(Current, stands(DealCheck)).order_by(DealCheck.id)
-        for key, serial, *question in self.terms.session.execute(query.where(DealCheck.agency == self.terms.agency)):
-            found[tuple(question)].append((bytes(key), serial))
-        return found
-
-    @staticmethod
-    def _question(made: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(made[name] for name in QUESTION)
+    def answers(self, made: Mapping[str, Any]) -> None:
+        """A question has been answered."""
 
     def _amount(
         self, values: Mapping[str, Any], stated: Mapping[str, str | None], key: str | None, against: list[Problem]
@@ -181,6 +161,33 @@ class DealImporter(RegisterImporter):
     @staticmethod
     def _ends(parties: Sequence[Party], day: date) -> list[date]:
         return [max(line.last, day) for party in parties for line in party.lines if line.fits and line.holds(day)]
+
+
+class DealSheetImporter(DealImporter):
+    """The questions of a file: a row that asks what was asked before tells the answer that stands to it."""
+
+    def known(self, made: Mapping[str, Any]) -> tuple[bytes, str] | None:
+        """Of several answers to this very question each once; else that of a row above."""
+        standing = self._met[self._question(made)]
+        return standing.pop(0) if len(standing) > 1 else standing[0] if standing else None
+
+    def answers(self, made: Mapping[str, Any]) -> None:
+        """A row further down may ask the same."""
+        self._met[self._question(made)].append((made["key"], made["serial"]))
+
+    @cached_property
+    def _met(self) -> defaultdict[tuple[Any, ...], list[tuple[bytes, str]]]:
+        """Keys and serials by question: what the agency has asked already, looked up once a file, and this file."""
+        found: defaultdict[tuple[Any, ...], list[tuple[bytes, str]]] = defaultdict(list)
+        cells = [getattr(DealCheck, name) for name in QUESTION]
+        query = select(DealCheck.key, DealCheck.serial, *cells).join(Current, stands(DealCheck)).order_by(DealCheck.id)
+        for key, serial, *question in self.terms.session.execute(query.where(DealCheck.agency == self.terms.agency)):
+            found[tuple(question)].append((bytes(key), serial))
+        return found
+
+    @staticmethod
+    def _question(made: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(made[name] for name in QUESTION)
 
 
 def written(reasons: tuple[Reason, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from precursors.access.permissions import Permission
 from precursors.licensing.balances_importer import BalanceImporter
 from precursors.licensing.balances_models import OpeningBalance
-from precursors.licensing.deals_importer import DealImporter
+from precursors.licensing.deals_importer import DealImporter, DealSheetImporter
 from precursors.licensing.deals_models import DealCheck
 from precursors.licensing.operators_importers import LinkImporter, OfficerImporter, SiteImporter
 from precursors.licensing.places_models import Officer, OperatorLink, Site
@@ -104,6 +104,7 @@ DEALS_SHELF = Shelf(
     record=DEALS,
     model=DealCheck,
     importer=DealImporter,
+    sheet=DealSheetImporter,
     read=Permission.CHECK_DEALS,
     write=Permission.CHECK_DEALS,
     name="buyer",

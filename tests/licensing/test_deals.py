@@ -23,7 +23,7 @@ from precursors.db.engine import Database
 from precursors.law.book import Requirement, Threshold
 from precursors.law.dated import Entry
 from precursors.law.limits import Sum
-from precursors.licensing.deals_importer import DealImporter
+from precursors.licensing.deals_importer import DealSheetImporter
 from precursors.licensing.deals_rules import HeldLine, Party, Situation, answered
 from precursors.licensing.record import DEALS
 from precursors.registers.cells import Cell, as_row
@@ -231,8 +231,8 @@ def of_a_file(database: Database, today: date, *questions: dict[str, str]) -> tu
     def unit(session: Session) -> tuple[int, int, list[str]]:
         home = by_code(session, "XD-INS")
         assert home is not None
-        judge = DealImporter(terms_of(session, home, today, Path()))
-        for number, texts in enumerate(questions, 2):
+        judge = DealSheetImporter(terms_of(session, home, today, Path()))
+        for number, texts in enumerate(questions, 1):
             cells: dict[str, Cell] = {key: ("d" if key == "day" else "t", value) for key, value in texts.items()}
             block, placed = as_row(DEALS, cells, number)
             judge.block("Checks", block, placed, [], None, None)
