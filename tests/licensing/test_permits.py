@@ -177,6 +177,25 @@ def test_a_grant_is_drawn_in_parts_never_beyond_and_only_after_the_answer(
         assert verify(session).broken is None
 
 
+def test_when_all_its_shipments_are_released_it_says_so_and_offers_no_release(client: FlaskClient) -> None:
+    at_home = {"exporter_country": "DE", "importer_country": "", "notification": "", "concentration": ""}
+    page = granted(client, kind="import", licence="L-1", shipments="2", **at_home)
+    done(client, page, "release", reference="INV-1", quantity="1", unit="kg")
+    between, still = shown(client.get(page)), links(client.get(page), f"{page}/")
+
+    done(client, page, "release", reference="INV-2", quantity="1", unit="kg")
+    there, offered = shown(client.get(page)), links(client.get(page), f"{page}/")
+    late = refused(client, page, "release", reference="INV-3", quantity="1", unit="kg")
+    done(client, page, "take-back", reference="INV-2", reason="did not sail")
+
+    assert "Shipments Allowed Released 2 1" in between
+    assert f"{page}/release" in still
+    assert "All shipments of this line have been released, though not all of its quantity." in there
+    assert (f"{page}/release" in offered, f"{page}/take-back" in offered) == (False, True)
+    assert "All 2 shipments of this authorisation have been released" in late
+    assert f"{page}/release" in links(client.get(page), f"{page}/")
+
+
 def test_customs_endorse_what_they_saw_and_the_excess_is_flagged(client: FlaskClient, database: Database) -> None:
     page = granted(
         client,
@@ -280,6 +299,51 @@ def test_a_notification_over_a_period_needs_no_day_of_dispatch_and_its_draft_nam
     assert "sent" in shown(client.get(page))
     assert "Exporter: Acme SA 2060" in draft
     assert "CAS: 108-24-7" in draft
+
+
+def test_the_period_of_a_sent_notification_is_amended_and_a_longer_one_begins_the_clock_again(
+    client: FlaskClient, app: Flask, database: Database
+) -> None:
+    period = {"dispatch": "", "period_from": "2026-04-01", "period_to": "2026-06-30", "reason": "as asked"}
+    page = done(client, entered(client, "notifications", **(NOTICE | period)), "send")
+    at(app, datetime(2026, 3, 10, 12, tzinfo=UTC))
+    client = signed_in_client(app, database, username="later")
+
+    form = client.get(f"{page}/amend").text
+    turned = refused(client, page, "amend", **(NOTICE | period | {"period_to": "2026-03-01"}))
+    shorter = done(client, page, "amend", **(NOTICE | period | {"period_to": "2026-05-31"}))
+    still = shown(client.get(shorter))
+    longer = shown(client.get(done(client, shorter, "amend", **(NOTICE | period | {"period_to": "2026-07-31"}))))
+
+    assert 'name="period_from"' in form
+    assert "2026-06-30" in form
+    assert "1 Mar 2026" in turned
+    assert "31 May 2026" in still
+    assert "23 Mar 2026" in still
+    assert "31 Jul 2026" in longer
+    assert "31 Mar 2026" in longer
+
+
+def test_the_page_of_a_sent_notification_tells_what_its_country_asks_and_needs(
+    client: FlaskClient, database: Database
+) -> None:
+    page = entered(client, "notifications", **NOTICE)
+    unknown = shown(client.get(page))
+    need = {"country": "DE", "substance": "Acetic anhydride", "since": "2026-01-01"}
+    entered(client, "annual-requirements", **need, quantity="400", unit="kg")
+    asked = {"country": "DE", "substance": "Acetic anhydride", "since": "2020-01-01", "source": "INCB list 2026"}
+    entered(client, "notification-requests", **asked)
+
+    form, there = shown(client.get(f"{page}/send")), shown(client.get(page))
+    sent = shown(client.get(done(client, done(client, page, "send"), "clear")))
+
+    assert "No annual requirement of the country is loaded here" in unknown
+    assert "no list of requests is loaded: a person has to check" in unknown
+    for told in (form, there):
+        assert "annual requirement DE 1 Jan 2026 400 kg at most 400 kg" in told
+    assert "INCB list 2026" in there
+    assert "What the country of destination needs" not in sent
+    assert "INCB list 2026" in sent
 
 
 def test_one_notification_covers_operations_no_longer_than_the_law_lets_it(
@@ -581,3 +645,24 @@ def test_an_objection_takes_every_reason_its_form_offers(client: FlaskClient, re
 
     assert f'value="{reason}"' in offered
     assert "objected" in shown(client.get(page))
+
+
+@pytest.mark.parametrize(
+    ("shelf", "typed"),
+    [
+        ("operators", {"identifier": "1", "name": "Acme", "country": "YY"}),
+        ("sites", {"operator": "1", "code": "A", "country": "YY"}),
+        ("authorisations", APPLICATION | {"importer_country": "YY"}),
+        ("notifications", NOTICE | {"destination": "YY"}),
+        ("consignments", {
+            "number": "C-1", "direction": "import", "planned": "2026-03-01", "operator": "1", "substance": "Acetone",
+            "quantity": "1", "unit": "kg", "origin": "YY",
+        }),
+    ],
+)  # fmt: skip
+def test_letters_of_no_country_are_told_of_when_a_form_is_recorded(
+    client: FlaskClient, shelf: str, typed: dict[str, str]
+) -> None:
+    page = entered(client, shelf, **typed)
+
+    assert "YY is no country code: two letters of ISO 3166-1 were expected, such as PE." in shown(client.get(page))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,18 +21,16 @@ from precursors.db.tables import LEAF_BITS
 from precursors.intake.record import headings
 from precursors.intake.types import told as figure_of
 from precursors.intake.words import folded
-from precursors.law.book import law_book
 from precursors.law.boxes import boxes
 from precursors.law.dated import NotInForce
 from precursors.law.fees import fee
 from precursors.licensing.authorisations.drawing import Use, uses
 from precursors.licensing.authorisations.life import AUTHORISATION, DRAWABLE, OPEN
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
+from precursors.licensing.authorisations.releasing import released_on
 from precursors.licensing.licences_panels import left_for, needed
 from precursors.licensing.mixtures import Goods, control
-from precursors.licensing.notifications.requests import ON_REQUEST, Request, Requests, requests_of
-from precursors.licensing.notifications.requests_models import NotificationRequest
-from precursors.licensing.remaining import keys_of
+from precursors.licensing.notifications.panels import DEMAND, demanded_by
 from precursors.lives.models import Transition
 from precursors.lives.service import state_of
 from precursors.registers.panels import Cell, Panel, deciding
@@ -67,6 +65,16 @@ def use(session: Session, sight: Sight, row: Any, today: date) -> Panel | None: 
         ("permits.beyond", "number"),
     ]  # fmt: skip
     return Panel("permits.use", columns, rows, "permits.no-use")
+
+
+def spent(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401, ARG001 - see `Show`
+    """Of how many shipments the line allows how many have been released; that none is left is said in words."""
+    if row.shipments is None or not row.granted:
+        return None
+    made = released_on(session, row)
+    columns = [("permits.shipments-allowed", "number"), ("permits.shipments-released", "number")]
+    cells = [Cell(row.shipments, "count"), Cell(made, "count")]
+    return Panel("permits.shipments", columns, [cells] if made < row.shipments else [], "permits.shipments-spent")
 
 
 def use_of(session: Session, sight: Sight, agencies: Sequence[str], number: str, today: date) -> Panel | None:
@@ -195,40 +203,16 @@ def price(session: Session, sight: Sight, row: Any, today: date) -> Panel | None
 
 def asked_abroad(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
     """Demands of a notification that rest on a request of the importing state, and whether one is loaded here."""
-    agency = by_code(session, row.agency) if sight.owns(row.agency) and row.kind == "export" else None
-    if agency is None:
+    if row.kind != "export":
         return None
-    laws, day = law_book(demo=agency.country == DEMO), row.planned or row.applied or today
-    known = requests_of(session, terms_of(session, agency, today, Path()).neighbours)
-    rows = []
-    for key in sorted(keys_of(row.substance)):
-        request = known.by(laws, row.importer_country, key, day)
-        own = [request.id] if request and sight.owns(request.agency) else []
-        asked = _asked_by(known, request, refs_of(session, NotificationRequest, own))
-        due = request is not None or known.newest is None
-        rows += [
-            [
-                Cell(row.importer_country, "country"), Cell(entry.citation), asked,
-                Cell(request.since if request else None, "day"), Cell(request.source if request else None),
-                Cell(row.notification or "permits.none-named", "text" if row.notification else "page",
-                     guilty=due and not row.notification),
-            ]
-            for entry in laws.demanded("pre-export-notification", agency.country, key, "export", day)
-            if entry.value.condition == ON_REQUEST
-        ]  # fmt: skip
-    columns = [
-        ("permits.importing-state", ""), ("permits.law", ""), ("permits.asked", ""), ("permits.asked-since", ""),
-        ("permits.asked-source", ""), ("permits.notification-named", ""),
-    ]  # fmt: skip
-    return Panel("permits.asked-abroad", columns, rows, "permits.asked-abroad") if rows else None
-
-
-def _asked_by(known: Requests, request: Request | None, refs: Mapping[int, str]) -> Cell:
-    """The request by its reference, or who keeps it; else that it is not loaded, or that none are loaded at all."""
-    if request is not None:
-        ref = refs.get(request.id)
-        return Cell(ref, href=f"/notification-requests/{ref}") if ref else Cell(request.agency)
-    return Cell("permits.asked-unknown" if known.newest is None else "permits.not-asked", "page", guilty=True)
+    asked = demanded_by(session, sight, row, row.importer_country, row.planned or row.applied or today)
+    if not asked:
+        return None
+    number = row.notification or "permits.none-named"
+    as_ = "text" if row.notification else "page"
+    rows = [[*cells, Cell(number, as_, guilty=due and not row.notification)] for due, cells in asked]
+    columns = [*DEMAND, ("permits.notification-named", "")]
+    return Panel("permits.asked-abroad", columns, rows, "permits.asked-abroad")
 
 
 def file(session: Session, sight: Sight, row: Any, today: date) -> Panel | None:  # noqa: ANN401 - see `Show`
@@ -257,5 +241,5 @@ def _lines(session: Session, row: Authorisation) -> list[Authorisation]:
     return list(session.execute(same).scalars())
 
 
-PANELS = (clock, price, mixture, asked_abroad, use, left, moved, file)
+PANELS = (clock, price, mixture, asked_abroad, use, spent, left, moved, file)
 """In the order of the page."""

@@ -98,7 +98,7 @@ def planned(session: Session, terms: Terms, ask: Ask, row: Authorisation, amount
     line = line_of(row, state_of(session, AUTHORISATION, row.key).state)
     use = uses(session, [row]).get(row.key)
     left, drawn = (use.left, use.drawn) if use else (0, 0)
-    against = list(release_against(line, ask.day, left, amount, _made(session, row)))
+    against = list(release_against(line, ask.day, left, amount, released_on(session, row)))
     against += _by_law(terms, row, ask.day) if against else ()
     against += forbidden(session, terms, [row], ask.day, granting=False)
     notices = notices_for(session, terms.neighbours, row.number, row.notification, terms.country, demo=terms.demo)
@@ -297,7 +297,7 @@ def _written(act: OpenAct, model: type[Fact], values: dict[str, Any], moved: lis
     act.session.execute(insert(Current), {"key": values["key"], "id": number})
 
 
-def _made(session: Session, row: Authorisation) -> int:
+def released_on(session: Session, row: Authorisation) -> int:
     """How many releases stand on a line."""
     query = select(func.count()).select_from(Release).join(Current, stands(Release))
     return int(session.execute(query.where(Release.authorisation == row.key)).scalar_one())

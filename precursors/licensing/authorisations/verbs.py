@@ -19,7 +19,7 @@ from precursors.licensing.authorisations.deciding import Step, step
 from precursors.licensing.authorisations.importer import AuthorisationImporter
 from precursors.licensing.authorisations.life import DRAWABLE, IN_FORCE, WITH_REASON
 from precursors.licensing.authorisations.record import AUTHORISATIONS
-from precursors.licensing.authorisations.releasing import Ask, endorse, release, take_back
+from precursors.licensing.authorisations.releasing import Ask, endorse, release, released_on, take_back
 from precursors.problems import Problem, Problems, problem
 from precursors.registers.correcting import asked_of, corrected
 from precursors.registers.shelf import Asked, Run, Verb
@@ -93,6 +93,11 @@ def _is_over(session: Session, sight: Sight, row: Any, today: date) -> bool:  # 
     return row.valid_to is None or today > row.valid_to
 
 
+def _has_shipments(session: Session, sight: Sight, row: Any, today: date) -> bool:  # noqa: ANN401, ARG001 - see `Fits`
+    """Whether one more shipment may share it; no number says that any may."""
+    return row.shipments is None or released_on(session, row) < row.shipments
+
+
 def _decision(name: str, permission: Permission, fields: Record | None = None) -> Verb:
     return Verb(name, permission, deciding(name), fields, needs_reason=name in WITH_REASON)
 
@@ -111,7 +116,7 @@ VERBS = (
     _decision("await-notification", _P.DECIDE_AUTHORISATIONS),
     _decision("grant", _P.DECIDE_AUTHORISATIONS, GRANT),
     _decision("refuse", _P.DECIDE_AUTHORISATIONS),
-    Verb("release", _P.RELEASE_GOODS, _released, RELEASE, needs_reason=False, states=DRAWABLE),
+    Verb("release", _P.RELEASE_GOODS, _released, RELEASE, needs_reason=False, states=DRAWABLE, fits=_has_shipments),
     Verb(
         "endorse",
         _P.RELEASE_GOODS,

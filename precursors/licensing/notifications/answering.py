@@ -22,7 +22,15 @@ from precursors.licensing.notifications.clock import STATED, between
 from precursors.licensing.notifications.importer import clocked
 from precursors.licensing.notifications.life import ANSWERED, BY_HAND, NOTIFICATION, WAITING, WITH_REASON
 from precursors.licensing.notifications.models import UNANSWERED, Notification
-from precursors.licensing.notifications.rules import CAUTION, LATE, SCORES, VERSION, missing_fields, restarts
+from precursors.licensing.notifications.rules import (
+    CAUTION,
+    LATE,
+    SCORES,
+    VERSION,
+    missing_fields,
+    period_against,
+    restarts,
+)
 from precursors.lives.rules import day_against
 from precursors.lives.service import move, state_of
 from precursors.paths import edition_in_use
@@ -33,8 +41,8 @@ TREATY = ("exporter", "exporter_address", "importer", "importer_address", "quant
 
 AMENDABLE = (
     "exporter", "exporter_address", "importer", "importer_address", "destination", "consignee", "consignee_address",
-    "quantity", "unit", "packages", "dispatch", "point_exit", "point_entry", "transit", "transport", "carrier",
-    "export_authorisation", "import_authorisation", "end_use", "counterpart",
+    "quantity", "unit", "packages", "dispatch", "period_from", "period_to", "point_exit", "point_entry", "transit",
+    "transport", "carrier", "export_authorisation", "import_authorisation", "end_use", "counterpart",
 )  # fmt: skip
 
 
@@ -120,9 +128,10 @@ def amend(
     wrong = [day_against(day, now.since, terms.today), None if reason.strip() else problem("reason.missing", "reason")]
     if now.state not in {"draft", *WAITING, *ANSWERED}:
         wrong.append(problem("life.not-from-here", None, verb="amend", state=now.state, possible="-"))
+    was = _values(row)
+    wrong += period_against(was | dict(changes))
     if any(wrong):
         return Problems([each for each in wrong if each])
-    was = _values(row)
     restarted = () if now.state == "draft" else restarts(was, was | dict(changes))
     act = open_act(session, "amend-notification", actor, reason.strip())
     clock = {"clock_from": day} | UNANSWERED if restarted else {}

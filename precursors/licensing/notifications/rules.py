@@ -5,6 +5,7 @@ Pure functions over frozen facts (R09, R10, R11 of the field and `missing-notifi
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -95,11 +96,7 @@ def notification_against(values: Mapping[str, Any]) -> Iterator[Problem]:
     for key in ("number", "quantity"):
         if not values.get(key):
             yield problem("field.missing", key)
-    start, end = values.get("period_from"), values.get("period_to")
-    if (start is None) != (end is None):
-        yield problem("field.missing", "period_to" if end is None else "period_from")
-    elif start is not None and end is not None and end < start:
-        yield problem("licence.validity-reversed", "period_to", valid_from=start, valid_to=end)
+    yield from period_against(values)
     sent, replied, by = values.get("notified"), values.get("replied"), values.get("reply_by")
     if sent and by and by < sent:
         yield problem("notification.days-reversed", "reply_by", first=sent, second=by)
@@ -107,6 +104,15 @@ def notification_against(values: Mapping[str, Any]) -> Iterator[Problem]:
         yield problem("notification.days-reversed", "replied", first=sent, second=replied)
     if values.get("reply") == "objected" and not (values.get("objection") or values.get("reply_text")):
         yield problem("notification.objection-without-reason", "objection")
+
+
+def period_against(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """A period of several operations has both its days, in their order."""
+    start, end = values.get("period_from"), values.get("period_to")
+    if (start is None) != (end is None):
+        yield problem("field.missing", "period_to" if end is None else "period_from")
+    elif start is not None and end is not None and end < start:
+        yield problem("licence.validity-reversed", "period_to", valid_from=start, valid_to=end)
 
 
 def missing_fields(values: Mapping[str, Any], fields: Iterable[str]) -> list[Problem]:
@@ -122,7 +128,8 @@ def entered_in(reply: str | None, notified: date | None) -> str:
 def restarts(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields by which an amendment begins the clock again: another consignee, importer or destination, more goods.
 
-    Less goods, or any other change, leaves the clock as it is.
+    Days that its period did not have are operations nobody was told of. Less goods or fewer days, or any other change,
+    leave the clock as it is.
     """
     changed = [
         key
@@ -131,7 +138,15 @@ def restarts(was: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[str, ...]:
     ]
     if was.get("measure") != now.get("measure") or (now.get("amount") or 0) > (was.get("amount") or 0):
         changed.append("quantity")
-    return tuple(changed)
+    return (*changed, *_longer(was, now))
+
+
+def _longer(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """The ends of its period by which a notification comes to speak for more days."""
+    for key, further in (("period_from", operator.lt), ("period_to", operator.gt)):
+        before, after = was.get(key), now.get(key)
+        if after is not None and (before is None or further(after, before)):
+            yield key
 
 
 def release_against(notices: Sequence[Notice], going: Going, cited: str | None) -> Iterator[Problem]:

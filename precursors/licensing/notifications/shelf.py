@@ -14,7 +14,7 @@ from precursors.intake.types import told as figure_of
 from precursors.intake.words import words
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.notifications.answering import AMENDABLE, amend, answer
-from precursors.licensing.notifications.importer import NotificationImporter
+from precursors.licensing.notifications.importer import DAYS, NotificationImporter
 from precursors.licensing.notifications.life import ANSWERED, NOTIFICATION, WAITING, WITH_REASON
 from precursors.licensing.notifications.models import Notification
 from precursors.licensing.notifications.record import NOTIFICATIONS
@@ -57,7 +57,7 @@ def _amended(session: Session, actor: Actor, row: Any, asked: Asked) -> int | Pr
 
 
 def _value(key: str, asked: Asked) -> Any:  # noqa: ANN401 - a day or a text
-    return asked.values.get(key) if key == "dispatch" else asked.stated.get(key)
+    return asked.values.get(key) if key in DAYS else asked.stated.get(key)
 
 
 def _step(name: str, fields: Record | None = None) -> Verb:
