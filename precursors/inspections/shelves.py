@@ -9,6 +9,7 @@ from precursors.inspections.passed import late_measures, late_visits
 from precursors.inspections.record import FINDINGS, INSPECTIONS, REPORTS
 from precursors.inspections.service import FindingImporter, InspectionImporter, ReportImporter
 from precursors.lives.rules import Machine
+from precursors.registers.correcting import rectifying
 from precursors.registers.shelf import Pick, Shelf, Shown, Verb, moving
 
 _READ, _RECORD = Permission.READ_INSPECTIONS, Permission.RECORD_INSPECTIONS
@@ -40,7 +41,7 @@ VISITS = Shelf(
     day="day",
     machine=life.INSPECTIONS,
     picks=(LATE_VISITS,),
-    verbs=_verbs(life.INSPECTIONS),
+    verbs=(*_verbs(life.INSPECTIONS), rectifying(InspectionImporter, ("number",), "correct-inspection", _RECORD)),
 )  # fmt: skip
 
 FOUND = Shelf(
@@ -62,7 +63,10 @@ FOUND = Shelf(
     day="due",
     machine=life.FINDINGS,
     picks=(LATE_MEASURES,),
-    verbs=_verbs(life.FINDINGS),
+    verbs=(
+        *_verbs(life.FINDINGS),
+        rectifying(FindingImporter, ("inspection", "line"), "correct-inspection-finding", _RECORD),
+    ),
 )  # fmt: skip
 
 REPORTED = Shelf(
@@ -86,5 +90,7 @@ REPORTED = Shelf(
     searched=("number", "operator", "counterparty"),
     day="noticed",
     machine=life.REPORTS,
-    verbs=_verbs(life.REPORTS),
+    verbs=(
+        *_verbs(life.REPORTS), rectifying(ReportImporter, ("number", "operator"), "correct-incident-report", _RECORD),
+    ),
 )  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from precursors.access.permissions import Permission
+from precursors.registers.correcting import rectifying
 from precursors.registers.shelf import Pick, Shelf, Shown, Verb, moving
-from precursors.stock.correcting import CORRECTION, correct_line
 from precursors.stock.life import RETURNS as LIFE
 from precursors.stock.models import StockLine, StockReturn
 from precursors.stock.record import COMMENT, EXPECTED, STOCK
@@ -13,6 +13,9 @@ from precursors.stock.rules import STATES
 from precursors.stock.service import ReturnImporter, StockImporter
 
 _RECORD, _DECIDE = Permission.RECORD_STOCK, Permission.DECIDE_RETURN
+
+NAMED = ("operator", "site", "period", "substance", "cas", "process_name")
+"""What names a line: it is not corrected but declared again under its right name."""
 
 LINES = Shelf(
     kind="stock",
@@ -34,7 +37,7 @@ LINES = Shelf(
     ),
     searched=("operator", "site", "period"),
     day="last",
-    verbs=(Verb("rectify", _RECORD, correct_line, CORRECTION, asks_day=False),),
+    verbs=(rectifying(StockImporter, NAMED, "correct-stock", _RECORD),),
 )  # fmt: skip
 
 PAST_THEIR_DAY = Pick("past-their-day", "app.waits-returns-late", owed)

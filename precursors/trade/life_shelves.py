@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from precursors.access.permissions import Permission
+from precursors.registers.correcting import rectifying
 from precursors.registers.shelf import Pick, Shelf, Shown, Verb, moving
 from precursors.trade.life import CONSIGNMENTS as LIFE
 from precursors.trade.life_clocks import not_received, past_their_day
@@ -15,6 +16,12 @@ _COUNTING = {"release": "released", "receive": "received"}
 _RELEASING = ("release", "deny", "hold", "unhold", "stop", "seize")
 _PLAIN = ("request-release", "depart", "arrive", "not-occur")
 """Verbs that need no reason."""
+
+NAMED = ("number", "direction", "substance", "cas")
+"""What names a consignment: it is not corrected but planned again under its right name."""
+
+BEFORE_RELEASE = ("planned", "release-requested", "held")
+"""States in which what is planned may be put right on its page: a release was decided on what it said."""
 
 NOT_RECEIVED = Pick("not-received", "app.waits-not-received", not_received)
 PAST_THEIR_DAY = Pick("past-their-day", "app.waits-declarations", past_their_day)
@@ -62,6 +69,7 @@ SHELF = Shelf(
         ),
         *map(_verb, LIFE.verbs),
         Verb("declare", _RECORD, counting("declare", "declared"), COUNTED, needs_reason=False),
+        rectifying(ConsignmentImporter, NAMED, "correct-consignment", _RECORD, LIFE, BEFORE_RELEASE),
     ),
 )  # fmt: skip
 

@@ -219,3 +219,37 @@ def test_the_page_of_an_operator_leads_to_its_visits_reports_and_returns(client:
     assert "No return is expected of this operator yet." in before
     assert all(f'href="{page}"' in answer.text for page in pages)
     assert "V-1 routine 7 Jun 2024 visited" in shown(answer)
+
+
+def test_what_was_mistyped_of_a_visit_its_finding_and_a_report_is_put_right_on_its_page(
+    client: FlaskClient, database: Database
+) -> None:
+    visit = entered(client, "inspections", number="V-1", operator="Acme SA", day="2024-06-07", met="Ms Roja")
+    finding = entered(client, "inspection-findings", inspection="V-1", line="1", found="the store was opn")
+    loss = {"operator": "Acme SA", "event": "loss", "noticed": "2024-06-03", "filed": "2024-06-05"}
+    report = entered(client, "incident-reports", number="R-1", substance="Acetone", quantity="12", unit="kg", **loss)
+    seen = {"site": "", "occasion": "routine", "inspectors": "", "purpose": "", "result": "", "notes": ""}
+    right = {
+        visit: {"operator": "Acme SA", "day": "2024-06-07", "met": "Ms Rojas"} | seen,
+        finding: {"found": "the store was open", "gravity": "minor"},
+        report: {"event": "loss", "noticed": "2024-06-03", "filed": "2024-06-04", "substance": "acetone",
+                 "quantity": "1.2", "unit": "kg"},
+    }  # fmt: skip
+
+    told = {}
+    for page, typed in right.items():
+        form = client.get(f"{page}/rectify").text
+        assert 'name="number"' not in form
+        unsaid = client.post(f"{page}/rectify", data=typed)
+        assert unsaid.status_code == 422
+        answer = client.post(f"{page}/rectify", data=typed | {"reason": "mistyped"})
+        assert answer.status_code == 303, shown(answer, answer.status_code)
+        told[page] = shown(client.get(str(answer.headers["Location"])))
+
+    assert "Ms Rojas" in told[visit]
+    assert "visited since 7 Jun 2024" in told[visit]
+    assert "the store was open" in told[finding]
+    assert "Quantity 1.2 Unit kg" in told[report]
+    assert "mistyped" in told[report]
+    with database.read() as session:
+        assert verify(session).broken is None

@@ -23,6 +23,7 @@ from precursors.trade.life_clocks import overdue
 from tests.anomalies.replaying import replays
 from tests.api.caller import Caller, a_caller, an_api
 from tests.asking import shown
+from tests.licensing.makers import a_licence_of
 from tests.people import an_app, at, signed_in_client
 
 TYPED = {
@@ -53,6 +54,19 @@ def planned(client: FlaskClient, **changes: str) -> str:
     answer = client.post("/consignments/new", data=TYPED | changes)
     assert answer.status_code == 303, shown(answer, answer.status_code)
     return str(answer.headers["Location"])
+
+
+def abroad(client: FlaskClient, database: Database, **changes: str) -> str:
+    """A consignment from abroad, of which the law asks a return declaration; its operator holds the licence for it."""
+    a_licence_of(
+        database,
+        "Acme SA",
+        f"L-{changes.get('number', 1)}",
+        substance="Acetone",
+        valid_from="2024-01-01",
+        valid_to="2024-12-31",
+    )
+    return planned(client, **({"direction": "import", "origin": "DE", "destination": "XD"} | changes))
 
 
 def did(client: FlaskClient, page: str, verb: str, **sent: str) -> None:
@@ -122,7 +136,7 @@ def test_more_is_missing_a_piece_is_gone_a_seal_is_another(client: FlaskClient, 
 def test_goods_that_nobody_receives_are_waited_for_and_then_lost(
     app: Flask, client: FlaskClient, database: Database, in_port: bool
 ) -> None:
-    page = planned(client)
+    page = abroad(client, database)
     sent_off(client, page)
     if in_port:
         did(client, page, "arrive", day="2024-06-10")
@@ -182,7 +196,7 @@ def test_where_the_usual_time_decides_the_page_and_the_flag_say_so(
 
 
 def test_each_count_of_what_is_late_leads_to_just_these(app: Flask, client: FlaskClient, database: Database) -> None:
-    done, waits, young = (planned(client, number=number) for number in ("C-done", "C-waits", "C-young"))
+    done, waits, young = (abroad(client, database, number=number) for number in ("C-done", "C-waits", "C-young"))
     sent_off(client, done)
     did(client, done, "receive", day="2024-06-20", quantity="1000", unit="kg", pieces="5", seals="A1, B2")
     for page, day in ((waits, "2024-06-02"), (young, "2024-07-20")):
@@ -203,7 +217,7 @@ def test_each_count_of_what_is_late_leads_to_just_these(app: Flask, client: Flas
 
 
 def test_a_denied_release_that_nobody_reports_is_late(app: Flask, client: FlaskClient, database: Database) -> None:
-    page = planned(client)
+    page = abroad(client, database)
     did(client, page, "request-release", day="2024-06-03")
     did(client, page, "deny", day="2024-06-03")
     at(app, on(6, 11))
@@ -215,6 +229,24 @@ def test_a_denied_release_that_nobody_reports_is_late(app: Flask, client: FlaskC
     assert "its denied release was to be reported by 10 Jun 2024" in told
     assert rules(database) == ["late-report"]
     assert "Report of a denied release 3 Jun 2024 10 Jun 2024 11 Jun 2024" in shown(client.get(page))
+    assert "past its day" not in shown(client.get("/"))
+
+
+def test_no_return_declaration_is_waited_for_where_goods_change_hands_at_home(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
+    places = {"origin": "XD", "destination": "XD", "counterparty": "Farba Demo"}
+    gone, denied = (planned(client, number=number, direction="domestic", **places) for number in ("C-1", "C-2"))
+    for page, verb in ((gone, "release"), (denied, "deny")):
+        did(client, page, "request-release", day="2024-06-03")
+        did(client, page, verb, day="2024-06-03", reason="looked at")
+    at(app, on(7, 4))
+
+    database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 7, 4)))
+
+    assert rules(database) == []
+    assert "Return declaration 3 Jun 2024" not in shown(client.get(gone))
+    assert "Report of a denied release" not in shown(client.get(denied))
     assert "past its day" not in shown(client.get("/"))
 
 
@@ -388,3 +420,27 @@ def test_a_corridor_of_one_point_is_none(client: FlaskClient) -> None:
     refused = client.post("/consignments/new", data=TYPED | {"corridor": "-12.05, -77.04"})
 
     assert "The corridor is a row of points" in shown(refused, 422)
+
+
+def test_what_is_planned_is_put_right_on_its_page_until_it_is_released(client: FlaskClient, database: Database) -> None:
+    page = planned(client, counterparty="Farbwerk")
+    did(client, page, "request-release", day="2024-06-02")
+    right = {key: text for key, text in TYPED.items() if key not in ("number", "direction", "substance")}
+    right |= {"quantity": "900", "counterparty": "Farbwerke"}
+
+    form = client.get(f"{page}/rectify").text
+    answer = client.post(f"{page}/rectify", data=right | {"reason": "mistyped"})
+    newer = str(answer.headers["Location"])
+    told = shown(client.get(newer))
+    did(client, newer, "release", day="2024-06-02", quantity="900", unit="kg")
+    late = client.post(f"{newer}/rectify", data=right | {"quantity": "1", "reason": "later"})
+
+    assert answer.status_code == 303
+    assert 'name="substance"' not in form
+    assert "Farbwerke" in told
+    assert "Quantity 900 Unit kg" in told
+    assert "release requested since 2 Jun 2024" in told
+    assert f"{newer}/rectify" not in client.get(newer).text
+    assert late.status_code != 303
+    with database.read() as session:
+        assert verify(session).broken is None
