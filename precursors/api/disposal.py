@@ -47,6 +47,7 @@ from precursors.disposal.views import holds_told, waiting_for_me, who
 from precursors.disposal.views_certificate import PDF
 from precursors.disposal.views_movement import drawn_up, movement_file
 from precursors.problems import Problem, Problems
+from precursors.registers.panels import panels
 from precursors.scope.reading import note
 from precursors.web import pdf
 from precursors.web.access import reader, requires
@@ -76,6 +77,7 @@ def disposal_order(ref: str) -> Response:
             return not_found()
         dossier = load(session, order, here().today)
         known = beside(session, reader().sight, dossier)
+        known["panels"] = list(panels(session, "disposal-orders", reader().sight, order, here().today))
     note(DisposalOrder, [order])
     return answer(FULL.of(_whole(ref, dossier, known)))
 
@@ -162,6 +164,7 @@ def _beside(dossier: Dossier, known: Mapping[str, Any]) -> dict[str, Any]:
         "flags": [each for each, _, _ in known["flags"]],
         "superseded": next((each.effect for each in known["superseded"]), None),
         "holds": [told(each) for each in holds_told(dossier)],
+        "panels": known["panels"],
     }
 
 

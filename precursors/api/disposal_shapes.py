@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import itemgetter
 
 from precursors.api.shapes import ANYTHING, QUANTITY, TEXT, WHOLE, many, maybe, shape, texts_by_name, words
+from precursors.api.shelves import TABLE
 from precursors.disposal import working
 from precursors.disposal.views_new import FIELDS
 
@@ -56,6 +57,7 @@ FULL = shape(
     flags=many(TEXT),
     superseded=maybe(TEXT),
     holds=many(TEXT),
+    known=(many(TABLE.ref), lambda told: TABLE.all(told.panels)),
 )
 FIELD = shape(
     "DisposalField",

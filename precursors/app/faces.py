@@ -11,6 +11,7 @@ from precursors.cases.known import Kind
 from precursors.cases.known import register as belongs
 from precursors.cases.models import CaseFile, CaseMember, CaseTask
 from precursors.custody.panels import stand as standing_custody
+from precursors.disposal import panels as disposal
 from precursors.disposal.shortfall import compare as compare_orders
 from precursors.exchange.packages import shelf as packages
 from precursors.exchange.shelves import SHELVES
@@ -55,6 +56,7 @@ PANELS = {
     "consignments": (*consignments.PANELS, stops.stops, inspections.of_loss),
     "legs": (consignments.goods,),
     "stops": (consignments.goods,),
+    "disposal-orders": (disposal.times,),
     "cases": (*cases.PANELS, forums.of_case),
     "forums": forums.PANELS,
     "forum-tasks": forums.OF_TASK,

@@ -18,9 +18,26 @@ from precursors.config.settings import LANGUAGES
 from precursors.db.engine import Database
 from precursors.disposal import leave
 from precursors.disposal.library import documents
+from precursors.disposal.panels import times
 from precursors.disposal.reading import READING, WHATS
+from precursors.disposal.service import own_order
+from precursors.scope.visible import Sight
+from precursors.web.figures import day as written
 from tests.asking import shown
-from tests.disposal.makers import EVIDENCE, OWNER, PEOPLE, Site, a_protocol, a_site, an_order, at_work, good, logged
+from tests.disposal.makers import (
+    EVIDENCE,
+    OWNER,
+    PEOPLE,
+    Site,
+    a_line,
+    a_protocol,
+    a_site,
+    an_order,
+    at_work,
+    good,
+    logged,
+    released,
+)
 from tests.disposal.makers import planned as planned_at
 from tests.journeys.test_disposal import STEPS
 from tests.people import an_app, at, signed_in_client
@@ -201,6 +218,31 @@ def test_an_order_of_imminent_danger_says_how_long_its_leave_lasts_and_that_the_
     assert "Imminent danger, found by XD-DIS, XD-POL." in page
     assert "Its leave ends" in page
     assert "The court has not been told yet." in page
+
+
+def test_an_order_says_by_when_it_is_to_be_decided_and_destroyed_where_no_court_decides(
+    people: People, site: Site
+) -> None:
+    asked_for, of_court = an_order(site), an_order(site, a_line(lot="LOT-9"), number="D-2")
+    first = site.now.date()
+    good(released(site, of_court))
+    before, by_court = (shown(people["dora"].get(f"/disposal/{ref}")) for ref in (asked_for, of_court))
+
+    good(released(site, asked_for, basis="regulator"))
+    after = shown(people["dora"].get(f"/disposal/{asked_for}"))
+    with site.database.read() as session:
+        order = own_order(session, Sight((OWNER,)), asked_for)
+        assert order is not None
+        late = times(session, Sight((OWNER,)), order, first + timedelta(days=31))
+
+    begun, due = (written(first + timedelta(days=days), "en") for days in (0, 30))
+    assert f"Decision on the destruction {begun} {due}" in before
+    assert "Destruction after the decision" not in before
+    assert "Decision on the destruction" not in by_court
+    assert f"Destruction after the decision {begun} {due}" in after
+    assert "Demoland Precursors Order 2015 30 calendar days after" in after
+    assert late is not None
+    assert [row[2].guilty for row in late.rows] == [False, True]
 
 
 def _uuid(n: int) -> str:
