@@ -353,7 +353,7 @@ def test_a_program_enters_moves_and_reads_what_was_counted(database: Database, t
     told = caller.ask(place)
     assert (made.status_code, moved, leg.status_code) == (201, [201, 201, 201], 201)
     assert told["state"] == "reconciled"
-    assert [len(table["rows"]) for table in told["known"]] == [3, 1, 1, 2]  # counts and plan, tolerance, legs, clocks
+    assert [len(table["rows"]) for table in told["known"]] == [3, 1, 1, 1]  # counts and plan, tolerance, legs, receipt
 
 
 def test_the_page_of_a_consignment_tells_the_tolerance_of_its_profile(client: FlaskClient) -> None:
@@ -439,7 +439,7 @@ def test_what_is_planned_is_put_right_on_its_page_until_it_is_released(client: F
     assert 'name="substance"' not in form
     assert "Farbwerke" in told
     assert "Quantity 900 Unit kg" in told
-    assert "release requested since 2 Jun 2024" in told
+    assert "release asked for since 2 Jun 2024" in told
     assert f"{newer}/rectify" not in client.get(newer).text
     assert late.status_code != 303
     with database.read() as session:
