@@ -33,6 +33,7 @@ _LOOKS_AT = {
     "late-notification": {"notification", "date"},
     "shipped-without-reply": {"notification", "date"},
     "changed-after-notification": {"notification", "consignee", "destination", "quantity", "substance"},
+    "late-report": {"date", "operator"},
     "missing-notification": {"notification", "direction", "substance"},
     "hs-mismatch": {"hs", "substance"},
     "duplicate-record": {"date", "substance", "operator", "counterparty", "quantity"},

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
 from itertools import compress
 from typing import TypeAlias
 
 from precursors.intake.codes import at_codes
 from precursors.intake.drafts import Trouble
 from precursors.intake.words import folded
+from precursors.law.dated import NotInForce
+from precursors.law.deadlines import Due, deadlines
 from precursors.law.limits import Sum
 from precursors.problems import Problem, problem
 from precursors.quantities.recipe import Amount
+from precursors.registers.terms import DEMO
 from precursors.trade import rules
 from precursors.trade.goods import Status
 from precursors.trade.measuring import microlitres
@@ -24,6 +29,9 @@ from precursors.trade.reading import Page
 from precursors.trade.rules import Finding, Line, Told
 from precursors.trade.supplying import Supplies, Supply, sides
 from precursors.trade.tally import Context, Tally
+
+ENTRY = "movement-entry"
+"""The deadline by which a movement is to be entered."""
 
 _Shown: TypeAlias = "dict[str, array[int] | None]"
 """Text to the numbers of the rows that show what is to be said of it; None where nothing is."""
@@ -37,6 +45,8 @@ class Noticing:
         self._operators: _Shown = {}
         self._licences: _Shown = {}
         self.permits = Permits(context, tally)
+        self.country, self.today = context.country, context.today
+        self._due = lru_cache(maxsize=5_000)(self._to_enter)
         self.supplies = tally.supplies = Supplies(context.register)
 
     def notice(self, page: Page, good: Sequence[int]) -> None:
@@ -51,7 +61,28 @@ class Noticing:
         self._by_text(page, "operator", good, numbers, self._operators, self._of_operator)
         self._lawful(page, good, numbers)
         self._supplied(page, good, numbers)
+        self._entered(page, good, numbers)
         self.permits.notice(page, good, numbers)
+
+    def _entered(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
+        """R36: movements that the law wants entered sooner; that a correction comes later is nobody's fault."""
+        law = deadlines(demo=self.country == DEMO)
+        if not law.known(self.country, ENTRY, self.today):
+            return
+        for number, at in zip(numbers, good, strict=True):
+            day = page.days[at]
+            due = self._due(day) if day is not None else None
+            if due is not None and self.today > due.day:
+                told = rules.entered_late(
+                    page.text("operator", at) or "-", due.day, due.entry.citation, decides=due.decides
+                )
+                self.tally.find(told, number)
+
+    def _to_enter(self, day: date) -> Due | None:
+        try:
+            return deadlines(demo=self.country == DEMO).due(self.country, ENTRY, day)
+        except NotInForce:
+            return None
 
     def _supplied(self, page: Page, good: Sequence[int], numbers: Sequence[int]) -> None:
         """R05 of both sides: noted here, looked up when the file is settled."""

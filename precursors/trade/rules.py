@@ -33,8 +33,12 @@ SCORES = {
     "party-not-licensed": 850,
     "undeclared-above-threshold": 800,
     "hs-mismatch": 600,
+    "late-report": 500,
 }
 """Per mille, before any disposition has taught us better: how often such a finding is worth a person's time."""
+
+LATE = "late-report"
+"""What was told after its lawful day."""
 
 OF_ANOTHER = 700
 """Score of goods declared under the code of another listed substance."""
@@ -312,6 +316,13 @@ def undeclared(
         return None
     told = {"why": "unjudged", "substance": substance, "law": silent.cited, "sum": f"{_said(base_ug or 0)} kg"}
     return finding("undeclared-above-threshold", f"perhaps {cause}", CAUTION, **told)
+
+
+def entered_late(operator: str, due: date, law: str, *, decides: bool) -> Finding:
+    """R36: a movement was entered after the day by which the law wants it entered."""
+    told = {"why": "movement", "operator": operator, "due": due.isoformat(), "law": law}
+    score = None if decides else CAUTION
+    return finding(LATE, f"movement {operator}", score, **told)
 
 
 def hs_finding(

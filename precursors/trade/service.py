@@ -24,7 +24,7 @@ from precursors.trade.moving import Plan, planned
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.register import Register
 from precursors.trade.reversing import reverse
-from precursors.trade.rules import VERSION, Finding
+from precursors.trade.rules import LATE, VERSION, Finding
 from precursors.trade.settling import Settled, moved, settle
 from precursors.trade.spool import Spool
 from precursors.trade.tally import Context
@@ -125,9 +125,11 @@ class ShipmentImporter:
 
     def _findings(self) -> Iterator[tuple[Finding, Sequence[int]]]:
         """Findings on rows that are written, each with those rows' numbers."""
-        skip = self.settled.skip
+        skip, replaces = self.settled.skip, self.settled.replaces
         for found, rows in (*self.judge.tally.findings.values(), *self.settled.over):
             standing = [row for row in rows if row not in skip] if skip else rows
+            if found.rule == LATE:  # what is put right had been entered before
+                standing = [row for row in standing if row not in replaces]
             if standing:
                 yield found, standing
 
