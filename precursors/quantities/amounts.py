@@ -13,7 +13,8 @@ from precursors.problems import Problem, problem
 from precursors.quantities.combining import combined
 from precursors.quantities.conventions import Convention
 from precursors.quantities.numbers import read_number
-from precursors.quantities.pieces import Measured, split_pieces
+from precursors.quantities.parts import Measured
+from precursors.quantities.pieces import split_pieces
 from precursors.quantities.scales import Reading, Scale, measuring
 from precursors.quantities.tokens import tokens
 from precursors.quantities.units import find_unit, vocabulary

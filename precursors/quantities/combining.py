@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from precursors.problems import Problem, problem
-from precursors.quantities.pieces import SLOT, Measured, Piece, Pieces
+from precursors.quantities.parts import SLOT, Measured, Piece, Pieces
 from precursors.quantities.scales import Factor, Reading, Scale, measuring
 from precursors.quantities.units import Unit, vocabulary
 
@@ -90,6 +90,8 @@ def _per_package(holding: Piece, counting: list[Piece], size: Measured | Problem
     """Return the piece that measures, multiplied by a count that stands apart from it."""
     if len(counting) > 1:
         return problem("amount.several")
+    if holding.outer is not None:
+        return _outer(holding, holding.outer, counting)
     if counting:
         counts, confirmed = counting[0].counts, _same(holding.content, size)
         one = all(measured.number.value == 1 and not measured.slot for measured in counts)
@@ -103,6 +105,16 @@ def _per_package(holding: Piece, counting: list[Piece], size: Measured | Problem
     if holding.beside and not holding.each and not _same(holding.content, size):
         plain = all(measured.number.value == 1 for measured in holding.counts)
         return holding if plain else problem("amount.each-or-total")
+    return holding
+
+
+def _outer(holding: Piece, unit: Unit, counting: list[Piece]) -> Piece | Problem:
+    """Return 40 bags x 25 kg per pallet, multiplied by how many pallets there are; nobody need say so of one."""
+    counted = [each for piece in counting for each in piece.counts] or holding.counts[-1:]
+    if any(each.unit is None or each.unit.code != unit.code for each in counted):
+        return problem("packages.count-missing", None, unit=unit.spelling)
+    if counting:
+        holding.counts.extend(counted)
     return holding
 
 
@@ -212,7 +224,8 @@ def _twice(holding: list[Piece], counting: list[Piece], pieces: Pieces) -> Readi
         return first if isinstance(first, Problem) else problem("amount.several")
     kind = _total(first)[0]
     if kind == _total(second)[0]:
-        return problem("amount.several") if _apart(first, second) else first
+        listed = holding[0] == holding[1]  # 25 kg; 25 kg: the same once more, or twice as much
+        return problem("amount.several") if listed or _apart(first, second) else first
     mass, volume = (first, second) if kind == "mass" else (second, first)
     litres_per = _total(volume)[1] / Fraction(mass.number.value) if mass.number.value else None
     if litres_per is None:

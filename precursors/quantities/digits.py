@@ -28,6 +28,8 @@ _MARKS = {
 _TABLE = str.maketrans({**dict.fromkeys(SPACES, " "), **dict.fromkeys(_MINUS, "-"), **_MARKS})
 _POWER = re.compile(r"\s*[x×·*]\s*10\s*(?:\^\s*([-+]?\d{1,3})|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))(?!\d)", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_PERSIAN_STROKE = re.compile(r"(?<=[۰-۹])/(?=[۰-۹])|(?<=[٠-٩]{2})/(?=[٠-٩])")
+"""What Persian writes for the decimal mark is a fraction, or a pack, to everybody else."""
 _CUBED = re.compile(r"(?<=[mMмМ])\u00b3")
 """The power of a unit (m³, дм³). Behind anything else a superscript is no part of an amount."""
 
@@ -67,10 +69,13 @@ def _letter(char: str) -> str | None:
 def clean(text: str) -> tuple[str, bool] | Problem:
     """`text` with one kind of digit, space, minus and mark, and whether digits of another script stood in it.
 
-    A problem `number.forbidden-character` names the first character that may not stand there.
+    A problem `number.forbidden-character` names the first character that may not stand there;
+    `number.convention` is a stroke between Persian digits.
     """
     if _PLAIN.fullmatch(text):
         return text.strip(), False
+    if _PERSIAN_STROKE.search(text):
+        return problem("number.convention", None, text=text)
     text = _CUBED.sub("3", _POWER.sub(_exponent, text.translate(_TABLE)))
     out: list[str] = []
     foreign = False

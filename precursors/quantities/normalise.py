@@ -30,6 +30,8 @@ __all__ = [
 ]  # fmt: skip
 
 _REMEMBERED = 20_000
+_SHARE_OF_ANOTHER = 10
+"""Per cent in a product's text below which it may as well be the share of something else: "Fe 0.001 %"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,13 @@ def _strength(stated: Stated, writes: Convention, found: tuple[tuple[str, str], 
     if stated.concentration not in (None, "") or not found:
         return read_strength(stated.concentration, stated.basis, writes)
     read = [read_strength(f"{number} {unit}", stated.basis, writes) for number, unit in found]
+    text = "; ".join(f"{n} {u}" for n, u in found)
     if any(each != read[0] for each in read):
-        return problem("strength.disagrees", "concentration", text="; ".join(f"{n} {u}" for n, u in found))
-    return read[0]
+        return problem("strength.disagrees", "concentration", text=text)
+    first = read[0]
+    if isinstance(first, Strength) and first.basis is None and first.value < _SHARE_OF_ANOTHER:
+        return problem("strength.unreadable", "concentration", text=text)
+    return first
 
 
 def _degrees(value: str | Decimal | None, writes: Convention) -> Decimal | Problem | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import Convention
 from precursors.quantities.numbers import Number, exact, read_number
+from precursors.quantities.parts import SLOT, Measured, Piece, Pieces, compound
 from precursors.quantities.tokens import Token
 from precursors.quantities.units import Unit
 from precursors.quantities.words import words
@@ -17,60 +18,12 @@ _PACK_SLASH = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,4})")
 _TIMES = frozenset("x×*х✕✖")
 _MOST_IN_A_PACK = 100
 """More than these before a stroke are no pack of bottles: 200/300 kg is this or that."""
+_SMALL_SIZE = 10
+"""From here on figures as near as twice each other are two figures: 24/25 kg; 4/4 L is four bottles."""
 _SHARES = ("others_share", "solvents_share")
 _GRAM = Decimal("0.001")
 _SMALL_PILL = Decimal("0.005")
 """Kilograms: a dose is lighter than this, a tablet's gross weight in bulk is not stated so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A number with its unit; `slot` marks the place of a number that will be given later."""
-
-    number: Number
-    unit: Unit | None
-    slot: bool = False
-
-
-@dataclass(slots=True)
-class Piece:
-    """One stretch of text without a break: packages or doses, and what each of them holds."""
-
-    counts: list[Measured] = field(default_factory=list)
-    implied: list[Unit] = field(default_factory=list)
-    """Packages named without a number."""
-
-    content: Measured | None = None
-    each: bool = False
-    total: bool = False
-    net: bool = False
-    gross: bool = False
-    half: bool = False
-    near: bool = False
-    """Whether the content is said to be approximate behind it."""
-
-    beside: bool = False
-    """Whether the content follows a count without a word between: 20 drums 4000 L."""
-
-    flags: list[str] = field(default_factory=list)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing that counts or measures stands in the piece."""
-        return not (self.counts or self.implied or self.content)
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """All pieces of a text and the strengths that stood between them."""
-
-    pieces: tuple[Piece, ...]
-    strengths: tuple[tuple[str, str], ...]
-    """(number, unit) of each strength as written."""
-
-
-SLOT = Number(Decimal(1), Decimal(0))
-"""Stands for the number of another cell."""
 
 
 class _Reader:
@@ -87,6 +40,11 @@ class _Reader:
         self.beside: Token | None = None
         """What was named last, where a percentage behind it is its share and not the strength of the goods."""
         self.times = False
+        self.said = ""
+        """The word that joined last."""
+        self.previous: Token | None = None
+        self.filled = False
+        """Whether a word before says that a package is filled: to 75 %."""
 
     def finish(self) -> Pieces | Problem:
         """Return the pieces; a multiplication sign that multiplies nothing is a problem."""
@@ -107,6 +65,15 @@ class _Reader:
             self.done.append(self.piece)
         self.piece, self.joined, self.behind_content = Piece(), "", False
 
+    def fills(self, word: Token) -> bool:
+        """Whether `word` says of the percentage before it how full a package is; else note that it may of the next."""
+        if word.text.casefold() in words().of("filled"):
+            before = self.previous.unit if self.previous else None
+            self.filled = True
+            return before is not None and before.code == "percent"
+        self.filled = self.filled and word.role not in ("sep", "open", "close")
+        return False
+
     def count(self, measured: Measured) -> Problem | None:
         """Take a number of packages; one that is nought, broken or stands apart is a problem."""
         value = measured.number.value
@@ -123,6 +90,8 @@ class _Reader:
             return problem("amount.several")
         if content and measured.unit is None and not self.times:
             return problem("amount.unlabelled-number", None, text=value)  # at 25 C: nothing says that it counts
+        if content and self.joined == "per" and value != 1:
+            return problem("amount.each-or-total")  # 200 kg / 4 drums: of each, or of all
         self.piece.counts.append(measured)
         self.joined = ""
         return None
@@ -130,6 +99,10 @@ class _Reader:
     def pack(self, unit: Unit) -> Problem | None:
         """Take a word for packages: the unit of the count before it, an implied one, or "each" of a content."""
         content, counts = self.piece.content, self.piece.counts
+        if unit.code == "dozen" and (content is not None or not counts):
+            return problem("number.words-only", None, text=unit.spelling)
+        if content is not None and self.joined and self.said in words().of("weighed_with"):
+            return problem("unit.gross", None, unit=unit.spelling)
         if counts and counts[-1].unit is None and not counts[-1].slot and not self.joined and content is None:
             counts[-1] = replace(counts[-1], unit=unit)
         elif content is None:
@@ -140,6 +113,8 @@ class _Reader:
             return problem("unit.tablet-content", None, unit=unit.spelling)
         elif self.joined == "per":
             self.piece.each = True
+            if counts and all(each.unit is not None and each.unit.code != unit.code for each in counts):
+                self.piece.outer = unit
         elif not self.piece.counts and unit.plural:
             self.piece.implied.append(unit)
         self.joined = ""
@@ -160,10 +135,12 @@ class _Reader:
         """Take a mass or volume as the piece's content; a second one only joins it as in 5 kg 200 g."""
         content, counts = self.piece.content, self.piece.counts
         if content is None:
+            if self.said == "/" and self.joined == "per" and counts and counts[-1].unit is not None:
+                return problem("amount.each-or-total")  # 4 drums/200 kg: of each, or of all
             self.piece.beside = bool(counts) and not self.joined
             self.piece.content, self.joined, self.behind_content = measured, "", True
             return None
-        joined = _compound(content, measured) if self.joined in ("", "plus") and self.behind_content else None
+        joined = compound(content, measured) if self.joined in ("", "plus") and self.behind_content else None
         if joined is None:
             return problem("amount.several")
         self.piece.content, self.joined = joined, ""
@@ -171,40 +148,29 @@ class _Reader:
         return None
 
 
-def _compound(first: Measured, second: Measured) -> Measured | None:
-    """5 kg 200 g as one number of kilograms, or None when the two do not belong together."""
-    one, other = first.unit, second.unit
-    if one is None or other is None or one.factor is None or other.factor is None or first.slot or second.slot:
-        return None
-    if one.kind != other.kind or other.factor >= one.factor or one.policy != "accept" or one.policy != other.policy:
-        return None
-    added = second.number.value * other.factor / one.factor
-    if added >= 1 or first.number.value != first.number.value.to_integral_value():
-        return None
-    half = second.number.half * other.factor / one.factor
-    flags = tuple(dict.fromkeys((*first.number.flags, *second.number.flags)))
-    return Measured(Number(first.number.value + added, half, flags), one)
-
-
 def split_pieces(found: tuple[Token, ...], convention: Convention, *, strict: bool, slot: bool) -> Pieces | Problem:
     """Return the pieces of `found`. `strict` refuses unknown words; `slot` puts an open number in front."""
     reader, at, opened = _Reader(convention, strict=strict), 0, slot
     while at < len(found):
         token = found[at]
+        reader.previous = found[at - 1] if at else None
         behind = found[at + 1] if at + 1 < len(found) else None
         if opened or token.kind == "number":
             taken = 0 if opened else 1
             unit_token = token if opened else behind
             stated = Measured(SLOT, None, slot=True) if opened else token
-            wrong, more = _number(reader, stated, unit_token)
+            wrong, more = _number(reader, stated, unit_token, found[at + taken + 1 :])
             at += taken + more
-            opened = False
+            opened = reader.filled = False
         elif token.kind == "unit" and token.unit is not None:
             wrong, at = _lone_unit(reader, token.unit), at + 1
         elif token.kind == "code":
             reader.end()
             reader.labelled = False
-            wrong, at = (problem("amount.trailing-text", None, text=token.text) if strict else None), at + 1
+            wrong, at = (
+                (problem("amount.trailing-text", None, text=token.text) if strict or token.glued else None),
+                at + 1,
+            )
         elif token.text.casefold() in words().range_open and token.role == "qualifier" and _measures(behind):
             wrong = problem("number.bound", None, text=token.text)  # from 40 kg, and nothing says up to what
         else:
@@ -231,7 +197,9 @@ def _lone_unit(reader: _Reader, unit: Unit) -> Problem | None:
     return problem("amount.trailing-text", None, text=unit.spelling) if reader.strict else None
 
 
-def _number(reader: _Reader, stated: Measured | Token, behind: Token | None) -> tuple[Problem | None, int]:
+def _number(
+    reader: _Reader, stated: Measured | Token, behind: Token | None, rest: tuple[Token, ...]
+) -> tuple[Problem | None, int]:
     """Take a number (or the open slot) with what follows it; return how many following tokens were used."""
     unit = behind.unit if behind and behind.kind == "unit" else None
     foreign = behind is not None and behind.role == "foreign_units"
@@ -242,7 +210,7 @@ def _number(reader: _Reader, stated: Measured | Token, behind: Token | None) -> 
         if not (unit and unit.kind in ("mass", "volume")):
             return None, 1 if unit or foreign else 0
     if foreign or (unit and unit.kind == "concentration"):
-        return _aside(reader, stated, behind if unit or foreign else None), 1 if unit or foreign else 0
+        return _aside(reader, stated, behind if unit or foreign else None, rest), 1 if unit or foreign else 0
     if isinstance(stated, Token):
         read = _read(reader, stated, unit)
         if isinstance(read, Problem):
@@ -257,9 +225,22 @@ def _number(reader: _Reader, stated: Measured | Token, behind: Token | None) -> 
     return problem("unit.not-an-amount", None, unit=unit.spelling), 1
 
 
-def _share(of: Token, stated: Token, unit: Unit) -> Problem | None:
-    """The share of moisture or of a tax says nothing of the goods; that of water may be their strength in it."""
-    if of.role == "others_share":
+def _shared_behind(rest: tuple[Token, ...]) -> Token | None:
+    """The word behind a percentage whose share it is (0.5 % of moisture); None where that has a figure of its own."""
+    rest = rest[1:] if rest and rest[0].role == "holds" else rest
+    if not rest or rest[0].role not in _SHARES:
+        return None
+    own = next((token for token in rest[1:] if token.role not in ("mark", "open")), None)
+    another = own is not None and (own.kind == "number" or own.text.casefold() in words().of("absent"))
+    return None if another else rest[0]
+
+
+def _share(reader: _Reader, of: Token, stated: Token, unit: Unit) -> Problem | None:
+    """The share of moisture or of a tax says nothing of the goods; that of water may be their strength in it.
+
+    Water beside a strength already told is what is left of the goods.
+    """
+    if of.role == "others_share" or reader.strengths:
         return None
     return problem("strength.unreadable", "concentration", text=f"{of.text} {stated.text} {unit.spelling}")
 
@@ -279,15 +260,22 @@ def _only_a_code(reader: _Reader, stated: Token, behind: Token | None) -> bool:
     return not (used or reader.strict or stated.text.lstrip().startswith("-"))
 
 
-def _aside(reader: _Reader, stated: Measured | Token, behind: Token | None) -> Problem | None:
+def _aside(reader: _Reader, stated: Measured | Token, behind: Token | None, rest: tuple[Token, ...]) -> Problem | None:
     """Return A strength is kept for later; a labelled number, a molar mass or a temperature is no amount."""
     if isinstance(stated, Measured) and behind is not None:
         return problem("unit.not-an-amount", None, unit=behind.text)
     if reader.joined == "holds" and reader.times:
         return problem("amount.unlabelled-number", None, text=stated.text if isinstance(stated, Token) else "")
     if isinstance(stated, Token) and behind is not None and behind.unit is not None:
-        if reader.beside is not None:
-            return _share(reader.beside, stated, behind.unit)
+        beside = reader.beside or _shared_behind(rest)
+        if beside is not None:
+            return _share(reader, beside, stated, behind.unit)
+        if reader.filled:
+            return problem("amount.unknown-fill", None, text=f"{stated.text} {behind.text}")
+        of_it = len(rest) > 1 and rest[0].role == "holds" and rest[1].kind == "number"
+        added = reader.joined == "plus" and reader.said == "+" and reader.piece.content is not None
+        if added or (of_it and rest[0].text.casefold() not in _TIMES):
+            return problem("amount.several")  # 25 kg + 5 %; 50 % of 25 kg
         reader.strengths.append((stated.text, behind.text))
     reader.joined = ""
     return None
@@ -299,7 +287,10 @@ def _read(reader: _Reader, token: Token, unit: Unit | None) -> Measured | Proble
     if (match := _PACK_SLASH.fullmatch(text)) and unit is not None and unit.kind in ("mass", "volume"):
         many, size = int(match[1]), int(match[2])
         dose = unit.kind == "mass" and unit.factor is not None and unit.factor < _GRAM  # 120/5 mg: two substances
-        if not dose and many <= _MOST_IN_A_PACK and (many >= size or size >= 10):
+        two = size >= _SMALL_SIZE and size <= 2 * many and many <= 2 * size  # 24/25 kg
+        if reader.piece.gross or two:
+            return problem("amount.several")
+        if not dose and many <= _MOST_IN_A_PACK and (many >= size or size >= _SMALL_SIZE):
             reader.piece.counts.append(Measured(exact(many), None))
             reader.piece.flags.append("amount.pack-slash")
             reader.joined = "holds"
@@ -328,6 +319,8 @@ def _bare(reader: _Reader, stated: Measured, behind: Token | None) -> Problem | 
 def _word(reader: _Reader, token: Token) -> Problem | None:
     """Tell what a word changes in the piece at hand."""
     role, text = token.role, token.text
+    if reader.fills(token):
+        return problem("amount.unknown-fill", None, text=text)  # 75 % full
     if role in _SHARES:
         reader.beside = token
     elif role not in ("mark", "open", "close", "qualifier"):
@@ -335,7 +328,7 @@ def _word(reader: _Reader, token: Token) -> Problem | None:
     if role in ("holds", "per", "plus"):
         if reader.joined and text == "*":
             return problem("number.not-a-number", None, text="**")
-        reader.joined, reader.times = role, text.casefold() in _TIMES
+        reader.joined, reader.times, reader.said = role, text.casefold() in _TIMES, text.casefold()
         if reader.times and reader.piece.empty:
             return problem("amount.trailing-text", None, text=text)
         return None
@@ -378,6 +371,8 @@ def _unknown(reader: _Reader, text: str) -> Problem | None:
     reader.labelled = False
     if reader.joined == "per" and reader.piece.content is not None:
         return problem("unit.not-an-amount", None, unit=text)
+    if reader.times and reader.joined:
+        return problem("amount.unlabelled-number", None, text=f"x {text}")  # 25 kg x n
     if reader.strict:
         return problem("amount.trailing-text", None, text=text)
     reader.end()

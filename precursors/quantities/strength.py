@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from precursors.problems import Problem, problem
@@ -13,6 +13,7 @@ from precursors.quantities.conventions import Convention, convention
 from precursors.quantities.digits import clean
 from precursors.quantities.numbers import Number, exact, read_number
 from precursors.quantities.units import find_unit, fold
+from precursors.quantities.words import alternatives, words
 
 Basis = Literal["w/w", "v/v", "w/v", "kg/L", "mol/L"]
 
@@ -109,7 +110,7 @@ _PLAIN_WORDS = re.compile(
     r"\b(?:stated|assumed|pure|purity|puro|pura|pur|pureza|pureté|чистота|assay|by|document|aqueous|aq|acuos[oa]|"
     r"aquos[oa]|aqueuse?|водный|водная|водного|solution|soluci[oó]n|solução|раствор|раствора|in|of|en|em|de|water|"
     r"agua|água|eau|grade|min|minimum|mín|approx|recalled|verified|single|source|reagent|technical|certificate|coa|"
-    r"none|acid|base|content|contenido|concentration|concentración|strength|as|the|neat|liquid|solid)\b\.?",
+    r"none|acid|base|content|contenido|concentration|concentración|strength|the|neat|liquid|solid)\b\.?",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"\b(?:per\s?cent|pct|por\s?ciento|por\s?cento|pour\s?cent|процент\w*)\b\.?", re.IGNORECASE)
@@ -117,8 +118,8 @@ _PER_MASS = re.compile(r"(?:g\s?/\s?kg|mg\s?/\s?g|г\s?/\s?кг|мг\s?/\s?г)(?
 """Tenths of a per cent by mass."""
 
 _LOWER = re.compile(
-    r"^(?:>=?|≥|⩾|=>|at least|min(?:imum|imo)?\.?|mín(?:imo)?\.?|not less than|nlt|не менее|мин\.|al menos|"
-    r"pelo menos|au moins|mindestens|no menos de)\s*",
+    r"^(?:>=?|≥|⩾|=>|at least|min(?:imum|imo)?(?![^\W\d_])\.?|mín(?:imo)?(?![^\W\d_])\.?|not less than|nlt|"
+    r"не менее|мин\.|al menos|pelo menos|au moins|mindestens|no menos de|en az|至少|不低于)\s*",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"^([^%°a-zA-Zа-яА-Я]*[0-9](?:[^%°a-zA-Zа-яА-Я]*[0-9])?)\s*(.*)$", re.DOTALL)
@@ -134,6 +135,10 @@ _ASKED = {
     "ppm": "strength.unit",
     "alcohol-strength": "strength.unit",
 }
+_SIGN_FIRST = re.compile(r"^%\s*([0-9][0-9.,]*)$")
+"""%98, as Turkish writes it."""
+_VOLUMES = re.compile(r"vol\w*\.?", re.IGNORECASE)
+"""How many times its own volume of oxygen a peroxide gives off: 30 vol is no per cent by volume."""
 _HEAVIEST_BY_VOLUME = 200
 """Grams in 100 mL that a heavy acid may reach: sulphuric acid of 98 % holds 180."""
 _HEAVIEST_CONTENT = Decimal("0.6")
@@ -179,12 +184,14 @@ def _stated_density(text: str) -> Decimal | None:
 def _value(body: str, source: Convention) -> tuple[Number | Problem, str, tuple[str, ...]]:
     """Return the number, the text behind it, and flags."""
     flags: tuple[str, ...] = ()
+    body = _purity().sub("", body)
     lowered = _LOWER.sub("", body)
     if lowered != body:
         body, flags = lowered, ("strength.bound",)
+    body = _SIGN_FIRST.sub(r"\1 %", body)
     if plus := re.search(r"(?<=[0-9])\s*\+\s*(?=%|$)", body):
         body, flags = body[: plus.start()] + body[plus.end() :], ("strength.bound",)
-    body = re.sub(r"([0-9])\s*%\s*(?=(?:-|\.\.|to |a |до |à )\s*[0-9])", r"\1 ", body)
+    body = re.sub(r"([0-9])\s*%\s*(?=(?:-|±|\+/-|\.\.|to |a |до |à )\s*[0-9])", r"\1 ", body)
     match = _LEADING.match(body) or re.match(r"^(.*[0-9])\s*(.*)$", body, re.DOTALL)
     if match is None:
         return problem("strength.unreadable", "concentration", text=body), "", flags
@@ -218,6 +225,10 @@ def _based(
         named.discard("w/w")
     if len(named) > 1:
         return problem("basis.mismatch", "basis", text=f"{rest} {basis}".strip())
+    if re.search(r"(?<![^\W\d_])[0-9]", rest) or _solvents_share().match(rest):  # 98 % 95 %; 2 % water
+        return problem("strength.unreadable", "concentration", text=f"{number.value} {rest}")
+    if _VOLUMES.fullmatch(rest) and not basis:
+        return problem("strength.unit", "concentration", value=number.value)
     if number.value != 100 and (odd := _leftover(f"{rest} {basis}")):
         return problem("basis.unknown", "basis", text=odd)
     sign = "%" in rest or "%" in basis
@@ -250,6 +261,18 @@ def _per_volume(number: Number, code: str, density: Decimal | None, flags: tuple
     if code == "kilogram-per-litre" and number.value >= _HEAVIEST_CONTENT:
         return problem("strength.unit", "concentration", value=number.value)
     return Strength(number.value * by, number.half * by, "kg/L", density=density, flags=flags)
+
+
+@cache
+def _purity() -> re.Pattern[str]:
+    """What a strength may be called in front of it."""
+    return re.compile(rf"^{alternatives(words().of('purity'))}\s*[:=]?\s*", re.IGNORECASE)
+
+
+@cache
+def _solvents_share() -> re.Pattern[str]:
+    """A solvent right behind the figure: either what is left beside the goods, or their strength in it."""
+    return re.compile(rf"%?\s*{alternatives(words().of('solvents_share'))}\s*$", re.IGNORECASE)
 
 
 def _leftover(text: str) -> str:

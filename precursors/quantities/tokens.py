@@ -27,7 +27,10 @@ class Token:
     """For a word: its class in the seed, `sep`, `open`, `close` or `unknown`."""
 
     glued: bool = False
-    """For a number: whether a plain space joins its groups, which running text may not have meant."""
+    """For a number: whether a plain space joins its groups, which running text may not have meant.
+
+    For a code: whether it may be a word and an amount, in a script that puts no space between them.
+    """
 
 
 _DIGITS = r"(?:[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9])[0-9]*(?:[.,'٬٫][0-9]+)*|[.,][0-9]+"
@@ -36,6 +39,9 @@ _CODE = re.compile(
     r"|(?![0-9]{1,3}(?:\.[0-9]{3})+(?![0-9.]))[0-9]+(?:\.[0-9]+){2,}(?![0-9])"
 )
 """CAS numbers, product codes, dotted numbers. `x25` is no code: it multiplies. Nor are dots that part thousands."""
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff][A-Za-z]*[0-9][0-9.,]*[^\W\d_]")
+"""Words of scripts without spaces that run into an amount, as in 丙酮200升: they are no code of a product."""
 
 _GLUED = re.compile(r"[0-9] [0-9]{3}")
 _RUN = re.compile(r"[^\W\d_]+|.", re.DOTALL)
@@ -113,7 +119,7 @@ def _next(body: str, at: int, behind_number: bool, convention: Convention, solid
 def _code_or_number(body: str, at: int, opens: bool, known: int) -> Token | None:
     """Return A product code or a number at `at`, if it is longer than the known word there."""
     if (at == 0 or not body[at - 1].isalnum()) and (code := _CODE.match(body, at)):
-        return Token("code", code[0])
+        return Token("code", code[0], glued=bool(_UNSPACED.search(code[0])))
     if opens and (number := _number().match(body, at)) and len(number[0]) >= known:
         return Token("number", number[0], glued=bool(_GLUED.search(number[0])))
     return None

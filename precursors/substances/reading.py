@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from precursors.paths import resource, seed_rows
+from precursors.quantities.words import words
 from precursors.substances.fold import CONNECTORS, Token, fold, tokens
 from precursors.substances.spelling import corrected
-from precursors.substances.vocabulary import Term, Vocabulary
+from precursors.substances.vocabulary import SHORT, Term, Vocabulary
 
 _MATTER = frozenset(["hit", "lookalike", "unknown", "chemical"])
 """Kinds of pieces that may name goods of their own."""
@@ -21,6 +22,7 @@ _BREAK = re.compile(r"[;:/|+*=<>&%\"]|\.\s|\s-\s|\s–\s")
 _LOCANTS = frozenset(["alpha", "beta", "gamma", "delta", "omega", "ortho", "meta"])
 _RELATIVE = re.compile(r"deriv|análog|analog|производн")
 """Behind a name: what is derived from it, or like it, and not the substance itself."""
+_SHORTEST_SALT = 2 * SHORT
 _DEUTERATED = re.compile(r"(?:[- ]d\d{1,2}\b|\b13c\d?\b|deuter|дейтер)")
 _SHARE = re.compile(r"\s*[<>≤≥=~]*\s*\d+(?:[.,]\d+)?\s*%")
 _CHEMICAL = re.compile(
@@ -36,8 +38,8 @@ _CHEMICAL = re.compile(
 def small_words(role: str) -> frozenset[str]:
     """The folded words of one role in the seed.
 
-    They join names (`joins`), say that goods hold (`contains`) or are meant for (`purpose`) what follows, or make a
-    name that of an ester or a salt (`derived`).
+    They join names (`joins`), say that goods hold (`contains`) or are meant for (`purpose`) what follows, make a
+    name that of an ester or a salt (`derived`), or are what is added to keep goods from spoiling (`added`).
     """
     listed = (
         row["word"] for row in seed_rows(resource("seed") / "substances" / "small_words.csv") if row["role"] == role
@@ -89,7 +91,7 @@ class Reading:
 def read(text: str, vocab: Vocabulary) -> Reading:
     """Take `text` apart with `vocab`: longest phrases first, then corrected spelling, then words."""
     folded = fold(text)
-    reading = Reading(folded, tokens(folded))
+    reading = Reading(folded, [part for token in tokens(folded) for part in _parted(token, vocab)])
     kept = [number for number, token in enumerate(reading.tokens) if token.text not in CONNECTORS]
     stems = [reading.tokens[number].text for number in kept]
     typos = [0] * len(stems)
@@ -106,6 +108,18 @@ def read(text: str, vocab: Vocabulary) -> Reading:
         place += width
     _mark_purpose(reading)
     return reading
+
+
+def _parted(token: Token, vocab: Vocabulary) -> tuple[Token, ...]:
+    """Return the name and the salt of a word that holds both, as German writes it: Ephedrinhydrochlorid."""
+    if token.text.isascii() and len(token.text) >= _SHORTEST_SALT and not vocab.knows(token.text):
+        for cut in range(SHORT, len(token.text) - SHORT + 1):
+            name, salt = token.text[:cut], token.text[cut:]
+            term = vocab.joined.get(name) if salt in vocab.salts else None
+            if term is not None and term.key and term.kind == "name":
+                middle = token.start + cut
+                return Token(name, token.start, middle), Token(salt, middle, token.end)
+    return (token,)
 
 
 def _kind(word: str, vocab: Vocabulary) -> str:
@@ -264,7 +278,7 @@ def _hyphenated(reading: Reading, place: int) -> bool:
 def _absent(reading: Reading, piece: Piece) -> bool:
     """Whether the next word says that this is what the goods are free of: "peroxide free"."""
     after = piece.last + 1
-    return after < len(reading.tokens) and reading.tokens[after].text in ("free", "frei", "libre")
+    return after < len(reading.tokens) and reading.tokens[after].text in words().of("absent")
 
 
 def _chemical(reading: Reading, piece: Piece) -> bool:

@@ -9,8 +9,8 @@ from precursors.quantities.words import alternatives, words
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _STRENGTH = re.compile(
-    rf"(?P<bound>[<>≥≤⩾⩽]=?|=|~|min\.?|max\.?)?\s*(?P<low>{_NUMBER})"
-    rf"(?:\s*(?:-|–|—|to|до|a|à)\s*(?P<high>{_NUMBER}))?\s*"
+    rf"(?P<bound>[<>≥≤⩾⩽]=?|=|~|(?<![^\W\d_])(?:min|max)\.?)?\s*(?P<low>{_NUMBER})"
+    rf"(?:\s*(?:-|–|—|to|до|a|à)\s*(?P<high>{_NUMBER})|\s*(?:±|\+/-|\+-)\s*{_NUMBER})?\s*"
     r"(?:(?P<percent>%|٪|wt\.?\s*%|vol\.?\s*%|pct\b|percent\b|per cent\b|por ciento\b|por cento\b"
     r"|pour cent\b|процент\w*)"
     r"|(?P<molar>mol/l|mol/dm3|[MNН](?![\w.])|g/l|mg/ml|г/л))"
@@ -33,11 +33,10 @@ def strength_in(text: str) -> tuple[str | None, bool, float | None]:
     for found in _STRENGTH.finditer(text):
         if found["molar"] in ("m", "n", "н"):
             continue
-        before = text[: found.start()]
-        if _behind("others_share").search(before):
+        if _said(_around("others_share"), text, found) or _said(_around("filled"), text, found):
             continue
-        if solvent := _behind("solvents_share").search(before):
-            unsure = unsure or text[solvent.start() : found.end()].strip()
+        if solvent := _said(_around("solvents_share"), text, found):
+            unsure = unsure or solvent
             continue
         low, high, basis = found["low"], found["high"], found["basis"]
         span = f"{low}-{high}" if high else low
@@ -50,9 +49,24 @@ def strength_in(text: str) -> tuple[str | None, bool, float | None]:
 
 
 @cache
-def _behind(what: str) -> re.Pattern[str]:
-    """What a text ends with where a number behind it is one of `what`; "in water" is said of the goods themselves."""
-    said_of_goods = (
-        r"(?<!in )(?<!en )(?<!em )(?<!dans )(?<!eau )(?<!в )(?<!with )(?<!and )" if "solvent" in what else ""
-    )
-    return re.compile(rf"{said_of_goods}{alternatives(words().of(what))}(?:\s*\([^()]*\))?[\s:=(]*$", re.IGNORECASE)
+def _around(what: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before or behind a number that is one of `what`; "in water" is said of the goods themselves.
+
+    Behind it the word counts only if no figure of its own follows, as in "99 % moisture 0.5 %", and the goods are
+    not free of it.
+    """
+    named = alternatives(words().of(what))
+    goods = "".join(f"(?<!{re.escape(word)} )" for word in sorted(words().of("dissolved_in"))) if "solv" in what else ""
+    before = re.compile(rf"{goods}{named}(?:\s*\([^()]*\))?[\s:=(,]*$", re.IGNORECASE)
+    of, absent = alternatives(words().of("share_of")), alternatives(words().of("absent"))
+    behind = re.compile(rf"\s*(?:{of}\s*)?{named}(?![\s:=(<>≤≥~]*\d|[\s-]*{absent})", re.IGNORECASE)
+    return before, behind
+
+
+def _said(around: tuple[re.Pattern[str], re.Pattern[str]], text: str, found: re.Match[str]) -> str:
+    """The words that make the number found the share of something beside the goods, with it; "" where none do."""
+    before, behind = around
+    if first := before.search(text, 0, found.start()):
+        return text[first.start() : found.end()].strip()
+    last = behind.match(text, found.end())
+    return text[found.start() : last.end()].strip() if last else ""

@@ -6,6 +6,7 @@ makes the answer ambiguous, and only a name without any doubt is a match.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -31,8 +32,11 @@ from precursors.substances.salts import salt_named
 from precursors.substances.strength import strength_in
 from precursors.substances.vocabulary import Vocabulary
 
+_APART = re.compile(r"[,;()]")
 _FIGURES = 2
 """Pieces of a bare strength, the figures before and behind its point: "acetone 0.0 %" holds nothing else."""
+_SHARE_OF_ANOTHER = 10
+"""Per cent below which a figure beside a word nobody knows may be that one's share: "acetone, Fe 0.001 %"."""
 _MEDICINES = ("3003", "3004")
 
 
@@ -54,6 +58,8 @@ def by_name(text: str, vocab: Vocabulary, seed: Book) -> Identification:
     """What the words of `text` alone say, without any code."""
     reading = read(text, vocab)
     strength, dissolved, percent = strength_in(text)
+    if strength and percent is not None and percent < _SHARE_OF_ANOTHER and (other := _beside(reading, strength)):
+        strength, percent = f"{other} {strength}", None
     hits = [piece for piece in reading.hits if piece.first < reading.purpose]
     hits = [hit for hit in hits if not _is_salt_mark(reading, hit, seed)]
     nought = percent == 0 and len(reading.pieces) - len(hits) <= _FIGURES
@@ -61,6 +67,24 @@ def by_name(text: str, vocab: Vocabulary, seed: Book) -> Identification:
     kept = [hit for hit in hits if hit not in denied]
     seen = _Seen(reading, vocab, seed, tuple(kept), tuple(denied), strength, dissolved, percent)
     return _judged(seen) if kept else _unnamed(seen)
+
+
+def _beside(reading: Reading, strength: str) -> str:
+    """The word nobody knows that stands at a small strength and may be what it is the share of; "" for none."""
+    figures = re.findall(r"\d+", strength)
+    kinds = {n: piece.kind for piece in reading.pieces for n in range(piece.first, piece.last + 1)}
+    stems = [token.text for token in reading.tokens]
+    for first in range(len(stems) - len(figures) + 1):
+        if stems[first : first + len(figures)] == figures:
+            last = first + len(figures) - 1
+            near = ((first - 1, first - 1), (last + 1, last))
+            for at, gap in near:
+                kind = kinds.get(at, "")
+                strange = kind in ("unknown", "chemical", "lookalike") or (kind and stems[at] in small_words("added"))
+                if strange and not _APART.search(reading.gap(gap, gap + 1)):
+                    return stems[at]
+            return ""
+    return ""
 
 
 def _is_salt_mark(reading: Reading, hit: Piece, seed: Book) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from precursors.i18n.catalogue import text as sentence
+from precursors.quantities.words import words
 from precursors.substances.book import book
 from precursors.substances.identify import Identification, Watched, identify
 
@@ -334,3 +335,69 @@ def test_a_misspelt_name_of_several_words_is_asked_about(text: str, meant: str) 
     found = identify(text)
 
     assert (found.status, found.because, found.candidates) == ("ambiguous", "substance.near", (meant,))
+
+
+@pytest.mark.parametrize(
+    ("text", "substance", "salt"),
+    [
+        ("Ephedrinhydrochlorid", "ephedrine", "hydrochloride"),
+        ("L-Ephedrinhydrochlorid 25 kg", "ephedrine", "hydrochloride"),
+        ("Pseudoephedrinsulfat", "pseudoephedrine", "sulfate (2:1)"),
+        ("Ergotamintartrat", "ergotamine", "tartrate (2:1)"),
+        ("Ergometrinmaleat", "ergometrine", "maleate (1:1)"),
+        ("Methylaminhydrochlorid", "methylamine", "hydrochloride"),
+        ("ephedrinehydrochloride", "ephedrine", "hydrochloride"),
+        ("Permanganato de K", "potassium-permanganate", None),
+        ("permanganate de K", "potassium-permanganate", None),
+        ("K permanganate", "potassium-permanganate", None),
+        ("перманганат К", "potassium-permanganate", None),
+        ("برمنغنات K", "potassium-permanganate", None),
+        ("dicromato de K", "potassium-dichromate", None),
+        ("Na borohydride", "sodium-borohydride", None),
+        ("borohidruro de Na", "sodium-borohydride", None),
+        ("red P", "red-phosphorus", None),
+    ],
+)
+def test_a_salt_in_one_word_and_a_metal_by_its_symbol_are_named(text: str, substance: str, salt: str | None) -> None:
+    found = identify(text)
+
+    assert (found.status, found.substance, found.salt) == ("match", substance, salt)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chlorephedrinhydrochlorid", "Methylephedrinhydrochlorid", "Dimethylaminhydrochlorid",
+        "Phenylethylaminhydrochlorid", "Acetonacetat", "Toluolsulfat", "Safrolacetat", "Phenylacetonsulfat",
+        "Lysergsäurediethylamidtartrat", "Ephedrinhydrochlorid-Tabletten", "permanganato de Ca", "permanganato de Li",
+        "vitamina K, permanganato", "Na cyanoborohydride", "cianoborohidruro de Na", "triacetoxiborohidruro de Na",
+        "K ferrate", "tinta tipo P rojo", "Butylacetat", "Trimethylamin", "1,1-Dichlorethan", "Trichlormethan",
+    ],
+)  # fmt: skip
+def test_a_near_miss_of_such_a_name_is_not_taken(text: str) -> None:
+    assert taken(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("acetone 20% VAT", None), ("Acetone 0.5 % moisture", None), ("acetone ± 5 %", None),
+        ("acetone, drum 75 % full", None), ("acetone 99.5 ± 0.5 %", "99.5 %"), ("Acetone 40 % in water", "40 %"),
+        ("acetone 99.5% (water max 0.3%)", "99.5 %"), ("Sulphuric acid 98 % iron free", "98 %"),
+        ("Methylamin 40 % in Wasser", "40 %"), ("acetone 0.5 %", "0.5 %"), ("5 % acetone", "5 %"),
+        # of these nobody can say; the strength is given with its word, so that it is asked about
+        ("Acetone, agua, 0.5 %", "agua, 0.5 %"), ("acetone 2 % water", "2 % water"),
+        ("acetone, H2O 0.5 %", "H2O 0.5 %"),
+        ("Acetone, Fe 0.001 %", "fe 0.001 %"), ("Ethyl ether, BHT 0.0003 %", "bht 0.0003 %"),
+    ],
+)  # fmt: skip
+def test_the_strength_of_a_product_is_what_is_said_of_the_goods(text: str, strength: str | None) -> None:
+    assert identify(text).concentration == strength
+
+
+def test_words_around_a_share_are_known_in_the_languages_of_the_papers() -> None:
+    known = words()
+
+    assert {"in", "en", "em", "dans", "в"} <= known.of("dissolved_in")
+    assert {"free", "frei", "libre"} <= known.of("absent")
+    assert {"purity", "pureza", "pureté", "чистота", "النقاء", "纯度"} <= known.of("purity")
