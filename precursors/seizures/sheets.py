@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -47,6 +47,14 @@ SHEET = Record(
 )
 
 
+class _Like(NamedTuple):
+    """A row whose lot has no number of its own, among those of its seizure that say the same of their goods."""
+
+    seizure: bytes
+    goods: str
+    nth: int
+
+
 class SeizureListImporter(RegisterImporter):
     """A file of seizures. Rows of one number are one seizure; each row that tells of goods is a lot of it.
 
@@ -71,17 +79,29 @@ class SeizureListImporter(RegisterImporter):
         key: bytes = seizure["key"]
         if not any(stated.get(name) for name in _SAYS):
             return {"key": key, "seizure": seizure, "lot": None}, against
-        own = {"seizure": stated.get("number"), "number": stated.get("lot") or self._name(key, stated)}
+        said = stated.get("substance") or stated.get("cas") or stated.get("label") or _NAMELESS
+        like = None if stated.get("lot") else self._numbered(key, said)
+        own = {"seizure": stated.get("number"), "number": stated.get("lot") or _name(said, like)}
         lot, wrong = self.lots.judged(_goods(values) | own | {"day": values.get("day")}, _goods(stated) | own)
         known = {each.field for each in against}
-        return {"key": key, "seizure": seizure, "lot": lot}, [*against, *(e for e in wrong if e.field not in known)]
+        made = {"key": key, "seizure": seizure, "lot": lot, "like": like}
+        return made, [*against, *(e for e in wrong if e.field not in known)]
 
-    def _name(self, seizure: bytes, stated: Mapping[str, str | None]) -> str:
-        """The goods as stated; with a number behind it from the second row of one seizure that says the same."""
-        said = stated.get("substance") or stated.get("cas") or stated.get("label") or _NAMELESS
+    def _numbered(self, seizure: bytes, said: str) -> _Like:
+        """The how many-eth row of one seizure, of those whose lot has no number, says the same of its goods."""
         self._called[seizure, folded(said)] += 1
-        number = self._called[seizure, folded(said)]
-        return said if number == 1 else f"{said} {number}"
+        return _Like(seizure, folded(said), self._called[seizure, folded(said)])
+
+    def _left_alone(self, rows: Sequence[Row]) -> list[Trouble]:
+        """Nameless parcels before one of the same goods that is rejected: come back by itself it would be the first."""
+        left = {like for row in rows if (like := row.values.get("like"))}
+        gone = [_Like(*group, n + 1) for group, many in self._called.items() for n in range(many)]
+        last = {(each.seizure, each.goods): each.nth for each in gone if each not in left}
+        return [
+            Trouble(row.sheet, row.number, None, problem("seizure.like-parcel", None, goods=like.goods), None)
+            for row in rows
+            if (like := row.values.get("like")) and like.nth < last.get((like.seizure, like.goods), 0)
+        ]
 
     def doubts(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Iterable[Problem]:  # noqa: ARG002 - as above
         """A list need not say that its seizures are seizures; what was assumed is told."""
@@ -93,6 +113,7 @@ class SeizureListImporter(RegisterImporter):
         own = self.outcome
         result = Outcome(own.rows, warnings=own.warnings, rejected=list(own.rejected), bad_rows=set(own.bad_rows))
         rows = _less(result, self.rows, _against_each_other(self.rows))
+        rows = _less(result, rows, self._left_alone(rows))
         self.lots.rows = _lots(rows)
         rows = _less(result, rows, self.lots.settle(session).rejected)
         self.seizures.rows = [_seizure(those) for those in _by_seizure(rows).values()]
@@ -111,6 +132,11 @@ class SeizureListImporter(RegisterImporter):
         """Seizures, then the lots taken in them, under one act."""
         self.seizures.write(act)
         self.lots.write(act)
+
+
+def _name(said: str, like: _Like | None) -> str:
+    """What a lot without a number is called: the goods as stated, with a number from the second of them on."""
+    return said if like is None or like.nth == 1 else f"{said} {like.nth}"
 
 
 def _goods(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -81,7 +81,12 @@ def test_rows_that_tell_no_goods_are_seizures_alone(registry: Registry, tmp_path
 @pytest.mark.parametrize(
     ("rows", "problems", "left"),
     [
-        ([a_row(), a_row(Lugar="Lima")], [(3, "seizure.told-otherwise")], (1, 1, 2)),
+        ([a_row(), a_row(Lugar="Lima")], [(3, "seizure.told-otherwise"), (2, "seizure.like-parcel")], (0, 0, 0)),
+        (
+            [a_row(**{"N° de lote": "1"}), a_row(Lugar="Lima", **{"N° de lote": "2"})],
+            [(3, "seizure.told-otherwise")],
+            (1, 1, 2),
+        ),
         ([a_row(), a_row(Lugar=None)], [], (1, 2, 4)),
         ([a_row(**{"Fecha de incautación": None})], [(2, "field.missing")], (0, 0, 0)),
         ([a_row(País="Atlantis")], [(2, "seizure.country")], (0, 0, 0)),
