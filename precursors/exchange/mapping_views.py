@@ -73,10 +73,10 @@ def _mapping_form(found: Upload, typed: dict[str, str], wrong: list[Problem]) ->
         offer=offered,
         columns=_chosen(offered, typed),
         fields=fields_of(found.kind),
+        names=dict(fields_of(found.kind)),
         typed=typed,
         wrong=wrong,
         conventions=[(each, read_as(each)) for each in convention_names()],
-        missing=(document.get("problem") or {}).get("values", {}).get("missing"),
     )
 
 

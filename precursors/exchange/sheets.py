@@ -29,9 +29,6 @@ PARTED = " / "
 No spreadsheet program lets the name of a sheet have a slash.
 """
 
-_VOID = {"layout.second-table", "layout.multiplied"}
-"""What is wrong with one sheet and lets no sheet of the file be taken: its rows would be records, and wrong ones."""
-
 MOST_IGNORED = 10_000
 """Ignored rows that are told one by one."""
 
@@ -101,6 +98,8 @@ class Sheets:
         self._read: list[SheetLayout] = []
         self._asking: list[tuple[SheetStart, NeedsMapping]] = []
         self._failures: list[Problem] = []
+        self._void: list[Problem] = []
+        """What is wrong with one sheet and lets none of the file be taken: its rows would be wrong records."""
         learn(record.kind)
 
     @property
@@ -136,18 +135,18 @@ class Sheets:
         """Why nothing can be read, and, where a person can help, the mapping to confirm."""
         if self.only is not None and self.only not in self.names:
             return problem("mapping.no-such-sheet", sheet=self.only), None
-        doubtful = [asked for sheet, asked in self._asking if self._asks(sheet, asked)]
+        doubtful = [(sheet, asked) for sheet, asked in self._asking if self._asks(sheet, asked)]
+        void = [*self._void, *(_multiplied(sheet, asked.multiplied) for sheet, asked in doubtful if asked.multiplied)]
+        if void:
+            return void[0], None
         if doubtful:
-            asked = min(doubtful, key=lambda each: len(each.missing))
+            asked = min((asked for _, asked in doubtful), key=lambda each: len(each.missing))
             unsure = ", ".join(each.heading for each in asked.unsure) or "-"
             told = problem("layout.needs-mapping", missing=", ".join(asked.missing) or "-", unsure=unsure)
             return told, dict(asked.proposal)
-        void = [each for each in self._failures if not self._read or each.code in _VOID]
-        if void:
-            return void[0], None
         if self._read:
             return None, None
-        return without_headings(self.names), None
+        return self._failures[0] if self._failures else without_headings(self.names), None
 
     def _asks(self, sheet: SheetStart, asked: NeedsMapping) -> bool:
         """Beside sheets that are clear, one that lacks much is a list or a summary and not asked about."""
@@ -215,7 +214,7 @@ class Sheets:
         if layout.titles:
             self.warnings.append(Warned("sheet.from-title", sheet.name, None))
         if layout.multiplied:
-            self._failures.append(problem("layout.multiplied", sheet=sheet.name or "1", title=layout.multiplied))
+            self._void.append(_multiplied(sheet, layout.multiplied))
 
     def _sifted(self, sheet: SheetStart, sieve: Sieve, block: BlockLike) -> Iterator[Recognised]:
         layout = self._read[-1]
@@ -227,7 +226,7 @@ class Sheets:
             self._ignore(Ignored(sheet.name, row, why))
         self.warnings += [Warned("sheet.hidden-rows", sheet.name, row) for row in block.hidden_rows]
         if sifted.second_table is not None:
-            self._failures.append(problem("layout.second-table", sheet=sheet.name, row=sifted.second_table))
+            self._void.append(problem("layout.second-table", sheet=sheet.name, row=sifted.second_table))
         unknown = [each for each in layout.unknown if each[0] != mark]
         goods = goods_columns(sifted.placed, self.record.kind)
         if not goods:
@@ -250,6 +249,10 @@ class Sheets:
     def _ignore(self, ignored: Ignored) -> None:
         if len(self.ignored) < MOST_IGNORED:
             self.ignored.append(ignored)
+
+
+def _multiplied(sheet: SheetStart, title: str) -> Problem:
+    return problem("layout.multiplied", sheet=sheet.name or "1", title=title)
 
 
 def own_name(name: str) -> str:

@@ -11,9 +11,9 @@ from precursors.intake.days import read_day
 from precursors.intake.grid import PlainCell, letter
 from precursors.intake.heading_rows import HeadingRows, find, read_at
 from precursors.intake.headings import Reading
-from precursors.intake.layout import NeedsMapping, recognise, with_bare
+from precursors.intake.layout import NeedsMapping, look_at, recognise, with_bare
 from precursors.intake.mapping import ColumnMapping, Target, check_mapping
-from precursors.intake.placing import Placing, Samples, place
+from precursors.intake.placing import Placing, Unsure
 from precursors.intake.record import Record
 from precursors.problems import Problem, problem
 from precursors.quantities.conventions import convention
@@ -31,6 +31,17 @@ Head = tuple[Any, list[tuple[int, list[PlainCell]]]]
 """A data sheet as it starts, and its first rows."""
 
 
+class Doubt(NamedTuple):
+    """Why nobody but a person can say what a column is: `rivals`, `several` or `misspelt`."""
+
+    why: str
+    fields: tuple[str, ...]
+    """What it may be, likeliest first."""
+
+    others: tuple[str, ...]
+    """Letters of the columns that say the same."""
+
+
 class Column(NamedTuple):
     """One column of the sheet: the name a mapping knows it by, its letter, first values, where it is thought to go."""
 
@@ -39,6 +50,7 @@ class Column(NamedTuple):
     samples: list[str]
     field: str | None
     unit: str | None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,13 @@ class Offer:
     sheet: str
     heading_rows: tuple[int, ...]
     columns: list[Column]
+    missing: tuple[str, ...] = ()
+    """What a record needs and no column fills."""
+
+    @property
+    def doubtful(self) -> list[Column]:
+        """The columns a person has to decide on."""
+        return [each for each in self.columns if each.doubt is not None]
 
 
 def offer(document: dict[str, Any], record: Record, sheet: str | None, rows: tuple[int, ...] | None) -> Offer | None:
@@ -61,7 +80,8 @@ def offer(document: dict[str, Any], record: Record, sheet: str | None, rows: tup
     for head in sorted(heads, key=lambda each: each[0].name != wanted):
         found = _headings(head, record, rows)
         if found is not None:
-            return Offer(names, head[0].name, found.rows, _columns(head, found, record))
+            placing = look_at(head[0], head[1], found, record).placing
+            return Offer(names, head[0].name, found.rows, _columns(head, found, placing), placing.missing)
     return None
 
 
@@ -89,17 +109,27 @@ def _headings(head: Head, record: Record, rows: tuple[int, ...] | None) -> Headi
     return with_bare(strict or find(top, start.merges, record.kind, loose=True), top)
 
 
-def _columns(head: Head, found: HeadingRows, record: Record) -> list[Column]:
+def _columns(head: Head, found: HeadingRows, placing: Placing) -> list[Column]:
     below = [cells for number, cells in head[1] if number > found.rows[-1]]
     width = max(map(len, below), default=0)
     samples = {at: [cells[at] for cells in below if at < len(cells) and cells[at].kind] for at in range(width)}
-    targets = _targets(place(found.cells, record, None, Samples(samples)))
+    targets, doubts = _targets(placing), {each.column: _doubt(each, placing.unsure) for each in placing.unsure}
     made = []
     for cell, name in zip(found.cells, found.keys(), strict=True):
         to = targets.get(cell.column, Target(None))
         texts = list(dict.fromkeys(map(_sample, samples.get(cell.column, ()))))[:SAMPLES]
-        made.append(Column(name, letter(cell.column), texts, to.field, to.unit))
+        made.append(Column(name, letter(cell.column), texts, to.field, to.unit, doubts.get(cell.column)))
     return made
+
+
+def _doubt(asked: Unsure, unsure: Sequence[Unsure]) -> Doubt:
+    """Why a column is asked about: another says the same, it may be several things, or its heading is misspelt."""
+    fields = tuple(dict.fromkeys(each.field for each in asked.candidates))
+    same = [e.column for e in unsure if e.column != asked.column and {c.field for c in e.candidates} == set(fields)]
+    if len(fields) == 1 and same:
+        return Doubt("rivals", fields, tuple(map(letter, same)))
+    alike = len(fields) > 1 and len({each.score for each in asked.candidates}) == 1
+    return Doubt("several" if alike else "misspelt", fields, ())
 
 
 def _targets(placing: Placing) -> dict[int, Target]:

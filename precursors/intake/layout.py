@@ -103,10 +103,12 @@ class NeedsMapping:
     """Needs no column fills: date, substance, quantity, unit, or a field's key."""
 
     signature: str
+    multiplied: str | None = None
+    """As of a layout: no answer of a person makes such a sheet one that can be taken."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """One sheet as first looked at."""
 
     sheet: SheetLike
@@ -144,11 +146,11 @@ def recognise(
     """
     if mapping is not None and mapping.sheet is not None and mapping.sheet not in [s.name for s, _ in sheets]:
         return problem("mapping.no-such-sheet", sheet=mapping.sheet)
-    seen: list[_Seen] = []
+    seen: list[Seen] = []
     ignored: list[IgnoredSheet] = []
     for sheet, top in sheets:
         looked = _look(sheet, top, record, mapping)
-        if isinstance(looked, _Seen):
+        if isinstance(looked, Seen):
             seen.append(looked)
         else:
             ignored.append(IgnoredSheet(sheet.sheet, sheet.name, looked))
@@ -164,7 +166,7 @@ def signature(kind: str, found: HeadingRows) -> str:
     return hashlib.sha256(json.dumps([kind, folded], ensure_ascii=False).encode()).hexdigest()[:32]
 
 
-def _look(sheet: SheetLike, top: Top, record: Record, mapping: ColumnMapping | None) -> _Seen | str:
+def _look(sheet: SheetLike, top: Top, record: Record, mapping: ColumnMapping | None) -> Seen | str:
     """A first look at one sheet, or why it holds nothing."""
     if not any(cell.kind for _, cells in top for cell in cells):
         return "empty-sheet"
@@ -175,7 +177,7 @@ def _look(sheet: SheetLike, top: Top, record: Record, mapping: ColumnMapping | N
         found = with_bare(_where_mapped(sheet, top, record.kind, mapping), top)
     else:
         return "not-mapped"
-    return _seen(sheet, top, found, record) if found is not None else "lookup-sheet"
+    return look_at(sheet, top, found, record) if found is not None else "lookup-sheet"
 
 
 def _where_mapped(sheet: SheetLike, top: Top, kind: str, mapping: ColumnMapping) -> HeadingRows | None:
@@ -201,7 +203,8 @@ def with_bare(found: HeadingRows | None, top: Top) -> HeadingRows | None:
     return replace(found, cells=tuple(sorted((*found.cells, *bare), key=lambda cell: cell.column)))
 
 
-def _seen(sheet: SheetLike, top: Top, found: HeadingRows, record: Record) -> _Seen:
+def look_at(sheet: SheetLike, top: Top, found: HeadingRows, record: Record) -> Seen:
+    """A sheet with these headings as far as they and what stands around them tell."""
     above = [cell.text for number, cells in top if number < found.rows[0] for cell in cells if cell.kind == "t"]
     direction = direction_in(sheet.name) or _one(map(direction_in, above)) or _from_dates(found)
     above_all = titles(top, found.rows[0], record.kind)
@@ -211,7 +214,7 @@ def _seen(sheet: SheetLike, top: Top, found: HeadingRows, record: Record) -> _Se
     placing = place(found.cells, record, direction, _samples(top, found), told)
     if placing.has("direction"):
         direction = None
-    return _Seen(sheet, top, found, placing, direction, above_all)
+    return Seen(sheet, top, found, placing, direction, above_all)
 
 
 def _begins_with_caption(top: Top, found: HeadingRows) -> bool:
@@ -241,7 +244,7 @@ def _samples(top: Top, found: HeadingRows) -> Samples:
     return Samples({c: [cells[c] for cells in below if c < len(cells)] for c in range(width)})
 
 
-def _recalled(seen: _Seen, record: Record, remembered: Mapping[str, ColumnMapping]) -> _Seen:
+def _recalled(seen: Seen, record: Record, remembered: Mapping[str, ColumnMapping]) -> Seen:
     """The sheet with the mapping confirmed for its layout, where there is one that still fits."""
     known = remembered.get(signature(record.kind, seen.found))
     if known is None:
@@ -251,7 +254,7 @@ def _recalled(seen: _Seen, record: Record, remembered: Mapping[str, ColumnMappin
 
 
 def _mapped(
-    seen: Sequence[_Seen], ignored: list[IgnoredSheet], record: Record, mapping: ColumnMapping
+    seen: Sequence[Seen], ignored: list[IgnoredSheet], record: Record, mapping: ColumnMapping
 ) -> Layout | Problem:
     """The layout as a person's mapping says; on sheets it does not fit nothing is read."""
     done: list[SheetLayout] = []
@@ -274,7 +277,7 @@ def _mapped(
 
 
 def _judged(
-    seen: Sequence[_Seen], ignored: list[IgnoredSheet], sheets: Sheets, record: Record
+    seen: Sequence[Seen], ignored: list[IgnoredSheet], sheets: Sheets, record: Record
 ) -> Layout | NeedsMapping | Problem:
     complete = [each for each in seen if each.complete]
     named = [each for each in complete if not is_lookup_name(each.sheet.name)] or complete
@@ -289,14 +292,14 @@ def _judged(
     return _nothing(seen, sheets, record)
 
 
-def _asks(seen: _Seen, complete: Sequence[_Seen]) -> bool:
+def _asks(seen: Seen, complete: Sequence[Seen]) -> bool:
     """Whether a sheet that lacks something may still hold records, rather than a list or a summary."""
     if is_lookup_name(seen.sheet.name):
         return False
     return not complete or (seen.placing.has("date") and len(seen.placing.missing) == 1)
 
 
-def _nothing(seen: Sequence[_Seen], sheets: Sheets, record: Record) -> NeedsMapping | Problem:
+def _nothing(seen: Sequence[Seen], sheets: Sheets, record: Record) -> NeedsMapping | Problem:
     """No sheet is clear: perhaps one has a table whose columns a person can name."""
     if seen:
         return _asked(max(seen, key=lambda each: each.found.score), record)
@@ -305,7 +308,7 @@ def _nothing(seen: Sequence[_Seen], sheets: Sheets, record: Record) -> NeedsMapp
             continue
         found = find(top, sheet.merges, record.kind, loose=True) or with_bare(bare_table(top, record.kind), top)
         if found is not None:
-            return _asked(_seen(sheet, top, found, record), record)
+            return _asked(look_at(sheet, top, found, record), record)
     return without_headings(sheet.name for sheet, _ in sheets)
 
 
@@ -315,7 +318,7 @@ def without_headings(sheets: Iterable[str]) -> Problem:
     return problem("layout.no-records", sheets=named) if named else problem("layout.no-headings")
 
 
-def _asked(seen: _Seen, record: Record) -> NeedsMapping | Problem:
+def _asked(seen: Seen, record: Record) -> NeedsMapping | Problem:
     """What a person is asked about a sheet; a problem where its columns are too few for any answer."""
     lacking = [each for each in missing(seen.placing.told, record, _samples(seen.top, seen.found)) if each != "unit"]
     columns = len(seen.found.cells)
@@ -325,7 +328,7 @@ def _asked(seen: _Seen, record: Record) -> NeedsMapping | Problem:
     return _needs_mapping(seen, record.kind)
 
 
-def _needs_mapping(seen: _Seen, kind: str) -> NeedsMapping:
+def _needs_mapping(seen: Seen, kind: str) -> NeedsMapping:
     columns: dict[str, Target] = {}
     sure = {each.column: each for each in reversed(seen.placing.placed)}
     unsure = {each.column: each for each in seen.placing.unsure}
@@ -342,15 +345,16 @@ def _needs_mapping(seen: _Seen, kind: str) -> NeedsMapping:
         columns[name] = Target(likely[0].field, likely[0].unit) if likely else Target(None)
         used.update(each.field for each in likely[:1])
     proposal = ColumnMapping(columns, seen.sheet.name, seen.found.rows).as_json()
-    return NeedsMapping(proposal, tuple(seen.placing.unsure), seen.placing.missing, signature(kind, seen.found))
+    told = multiplied(seen.top, seen.found.rows[0])
+    return NeedsMapping(proposal, tuple(seen.placing.unsure), seen.placing.missing, signature(kind, seen.found), told)
 
 
-def _unit_apart(title: Title, seen: _Seen) -> bool:
+def _unit_apart(title: Title, seen: Seen) -> bool:
     """Whether a title says a unit although the headings of amounts do."""
     return title.field == "unit" and any(each.field == "quantity" and each.unit for each in seen.placing.placed)
 
 
-def _layout(seen: _Seen, kind: str) -> SheetLayout:
+def _layout(seen: Seen, kind: str) -> SheetLayout:
     last = seen.found.rows[-1]
     return SheetLayout(
         index=seen.sheet.sheet,

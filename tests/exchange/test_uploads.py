@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -117,6 +118,63 @@ def test_columns_nobody_understands_are_asked_for_once_and_remembered(person: Pe
     assert count(person.database) == 2
     assert person.upload(again).state == "review"
     assert person.judged(again)["accepted"] == 2
+
+
+def a_sheet(path: Path, *rows: tuple[object, ...]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def test_the_page_of_columns_says_which_are_unsure_and_why(person: Person, tmp_path: Path) -> None:
+    heads = ("Date", "Substance", "Quantity (kg)", "Amount kg", "Sender", "Receiver", "Document No")
+    row = (MARCH, "Acetone", 25, 26, "Acme SA", "Best Ltd", "D-1")
+    number = person.send(a_sheet(tmp_path / "unsure.xlsx", heads, row))
+
+    page = html.unescape(person.get(number, "mapping").text)
+
+    assert person.upload(number).state == "mapping"
+    assert "Decide what these columns are: C, D, E, F." in page
+    assert "Column D says the same: Quantity." in page
+    assert "Column C says the same: Quantity." in page
+    assert page.count("May be any of: Operator, Counterparty.") == 2
+    assert "26" in page
+
+
+def test_the_page_of_columns_says_of_a_slip_of_the_pen_what_it_is_near_to(person: Person, tmp_path: Path) -> None:
+    heads = ("Datte", "Substance", "Quantity (kg)")
+    number = person.send(a_sheet(tmp_path / "slip.xlsx", heads, (MARCH, "Acetone", 25)))
+
+    page = html.unescape(person.get(number, "mapping").text)
+
+    assert "Decide what these columns are: A." in page
+    assert "Spelt nearly like Date, but not quite." in page
+
+
+def test_the_page_of_columns_names_what_is_missing_as_people_call_it(person: Person, tmp_path: Path) -> None:
+    number = person.send(a_sheet(tmp_path / "no-unit.xlsx", ("Date", "Substance", "Quantity"), (MARCH, "Acetone", 25)))
+
+    page = html.unescape(person.get(number, "mapping").text)
+
+    assert "No column was found for: Unit." in page
+    assert "write it beside their column" in page
+    assert "Decide what these columns are" not in page
+
+
+@pytest.mark.parametrize("title", ["Figures in thousands of kg", "Cifras en miles de kg", "В тысячах кг"])
+def test_a_file_in_thousands_is_refused_before_anybody_names_its_columns(
+    person: Person, tmp_path: Path, title: str
+) -> None:
+    heads = ("Date", "Substance", "Quantity (kg)", "Amount kg")
+    number = person.send(a_sheet(tmp_path / "thousands.xlsx", (title,), heads, (MARCH, "Acetone", 25, 26)))
+
+    page = html.unescape(person.get(number).text)
+
+    assert person.upload(number).state == "refused"
+    assert f"The title “{title}”" in page
 
 
 def test_a_mapping_that_cannot_be_read_keeps_what_was_typed(person: Person, tmp_path: Path) -> None:
