@@ -10,26 +10,26 @@ from sqlalchemy.orm import Session
 
 from precursors.registers.party_names import names_of
 from precursors.scope.visible import Sight
+from precursors.web.tables import stated
 
 
 def learn(session: Session, sight: Sight, texts: Iterable[str | None]) -> None:
     """Look up, in one query, the names of the parties that a page is about to tell."""
-    stated = list(texts)  # a page asks as often for records that name nobody as for others
-    if stated:
-        g.party_names = {**g.get("party_names", {}), **names_of(session, sight, set(filter(None, stated)))}
+    asked = list(texts)  # a page asks as often for records that name nobody as for others
+    if asked:
+        g.party_names = {**g.get("party_names", {}), **names_of(session, sight, set(filter(None, asked)))}
 
 
-def called(stated: str) -> str:
+def called(told: str) -> str:
     """A party in a line of plain text: its registered name with the number in brackets, else as stated."""
-    name = g.get("party_names", {}).get(stated) if g else None
-    return stated if name is None or name == stated else f"{name} ({stated})"
+    name = g.get("party_names", {}).get(told) if g else None
+    return told if name is None or name == told else f"{name} ({told})"
 
 
-def party(stated: object) -> Markup:
+def party(told: object) -> Markup:
     """A party as a page tells it: by its registered name with the number beneath, else as stated."""
-    text = Markup('<bdi class="pcr-stated">{}</bdi>').format(stated)
-    name = g.get("party_names", {}).get(stated) if g else None
-    if name is None or name == stated:
-        return text
-    number = Markup('<span class="pcr-quiet pcr-nowrap"><bdi>{}</bdi></span>').format(stated)
-    return Markup('<bdi class="pcr-stated">{}</bdi> <br>{}').format(name, number)
+    name = g.get("party_names", {}).get(told) if g else None
+    if name is None or name == told:
+        return stated(told)
+    number = Markup('<span class="pcr-quiet pcr-nowrap"><bdi>{}</bdi></span>').format(told)
+    return stated(name) + Markup(" <br>") + number

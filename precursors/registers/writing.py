@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from babel import Locale
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from precursors.i18n.catalogue import text
 from precursors.intake.record import Record, headings
@@ -18,6 +18,7 @@ from precursors.registers.parties import party
 from precursors.substances.titles import title
 from precursors.web.figures import day, kilograms, litres, moment, number
 from precursors.web.language import language
+from precursors.web.tables import stated
 from precursors.web.texts import t
 
 LIST = "words:"
@@ -89,7 +90,7 @@ def _said(record: Record, texts: Mapping[str, str]) -> Markup:
     for column, value in texts.items():
         kind = known.get(column)
         named = ", ".join(kind.label(each, language()) for each in value.split()) if isinstance(kind, Choice) else value
-        lines.append(Markup("{}: {}").format(field_label(record, column), _stated(named)))
+        lines.append(Markup("{}: {}").format(field_label(record, column), stated(named)))
     return Markup("<br>").join(lines)
 
 
@@ -103,15 +104,11 @@ def _amounts(value: str) -> Markup:
     return Markup(" · ").join(Markup('<span class="pcr-nowrap">{}</span>').format(part) for part in parts)
 
 
-def _stated(value: object) -> Markup:
-    return Markup('<bdi class="pcr-stated">{}</bdi>').format(escape(value))
-
-
 _WAYS: dict[str, Callable[[Any], object]] = {
-    "text": _stated,
+    "text": stated,
     "party": party,
     "amounts": _amounts,
-    "figure": lambda value: _stated(as_typed(value)),
+    "figure": lambda value: stated(as_typed(value)),
     "hash": lambda value: Markup('<code class="pcr-hash pcr-hash--whole" dir="ltr">{}</code>').format(value),
     "day": lambda value: day(date.fromisoformat(value) if isinstance(value, str) else value),
     "moment": moment,

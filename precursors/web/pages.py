@@ -17,6 +17,7 @@ from precursors.web.assets import KEPT, asset, style_sheets
 from precursors.web.errors import errors
 from precursors.web.language import NAMES, direction, follow_choice, language, timezone
 from precursors.web.offers import offers
+from precursors.web.tables import stated, under
 
 
 class Link(NamedTuple):
@@ -41,7 +42,7 @@ def furnish(app: Flask) -> None:
     own = environment.loader
     components = PrefixLoader({name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")})
     environment.loader = ChoiceLoader([*([own] if own else []), components])
-    environment.filters.update(figures.FILTERS, query=_query)
+    environment.filters.update(figures.FILTERS, query=_query, stated=stated, under=under)
     environment.globals.update(texts.GLOBALS, asset=asset, style_sheets=style_sheets)
     environment.globals.update(language=language, direction=direction, languages=_languages, here_with=_here_with)
     environment.globals.update(offers=offers, opens=opens, frame=dict)

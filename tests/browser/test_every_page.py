@@ -24,6 +24,9 @@ from tests.scope.test_matrix import ROUTES, address
 WIDTHS = (375, 768, 1280)
 HEIGHT = 900
 OVERFLOWS = "document.documentElement.scrollWidth > window.innerWidth"
+SCROLLS = """[...document.querySelectorAll('.pcr-table')].filter(each => each.scrollWidth > each.clientWidth + 1)
+  .map(each => each.getAttribute('aria-label'))"""
+"""Tables that hide a part of each row: on a phone nobody sees that there is more."""
 READER = "everything"
 
 
@@ -117,4 +120,6 @@ def _looked_at(page: Page, place: str, way: str, axe: Axe) -> Iterator[str]:
         )
         if page.evaluate(OVERFLOWS):
             yield f"wider than {width}"
+        if width == WIDTHS[0]:
+            yield from (f"on a phone {told} scrolls sideways" for told in page.evaluate(SCROLLS))
         yield from (f"at {width}: {found}" for found in axe(page))
