@@ -33,9 +33,6 @@ from precursors.web.texts import t
 
 bp = Blueprint("sharing", __name__)
 
-PLACES = {"shipment": "/shipments/", "operator": "/operators/", "licence_line": "/licences/"}
-"""Where the records of a kind have their pages; those rooms stand above this one."""
-
 
 @bp.get("/shares")
 @requires(Permission.SHARE_RECORDS)
@@ -44,7 +41,7 @@ def index() -> ResponseReturnValue:
     with here().database.read() as session:
         ours = given(session, reader().sight, here().today)
         theirs = received(session, reader().sight, here().today)
-    return render_template("agencies/shares.html", given=ours, received=theirs, places=PLACES)
+    return render_template("agencies/shares.html", given=ours, received=theirs)
 
 
 @bp.get("/shares/new")

@@ -45,6 +45,11 @@ PAGES = {
     "FLG": (Permission.READ_FLAGS, "flags.show"),
     "OPR": (Permission.READ_REGISTER, "licensing.operator"),
     "LIC": (Permission.READ_REGISTER, "licensing.licence"),
+    "DSP": (Permission.READ_DISPOSAL, "disposal.show"),
+    "CRT": (Permission.READ_DISPOSAL, "disposal.certificate"),
+    "PRT": (Permission.READ_DISPOSAL, "disposal.protocol"),
+    "HLD": (Permission.READ_CUSTODY, "holds.show"),
+    "RPT": (Permission.READ_REPORTS, "reports.edition"),
 } | {str(each.model.prefix): (each.read, each.record_page) for each in SHELVES}
 """Letters of a reference to its page, and what one must be allowed to open it."""
 

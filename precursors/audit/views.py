@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from precursors.access.permissions import Permission
 from precursors.audit import reading
 from precursors.audit.checkpoint import load_key, log_head, sign
+from precursors.audit.genesis import LOCAL
 from precursors.audit.models import Act
 from precursors.audit.reasons import withheld
 from precursors.web.access import reader, requires
@@ -35,6 +36,15 @@ def row_kind(kind: str) -> str:
     """The same for a kind of row."""
     name = t(f"audit.rows-{kind.replace('_', '-')}")
     return kind if name.startswith("audit.") else name
+
+
+@bp.app_template_filter("actor_name")
+def actor_name(actor: str) -> str:
+    """Who did an act, as pages tell it: a person by the name they sign in with, the machine's own operator in words."""
+    who, _, person = actor.partition(" as ")
+    if who != LOCAL.name:
+        return actor
+    return t("audit.local-as", person=person) if person else t("audit.local")
 
 
 @bp.app_template_filter("act_reason")

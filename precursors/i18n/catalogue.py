@@ -68,8 +68,17 @@ def text(section: str, code: str, language: str = SOURCE, values: Mapping[str, s
     for tongue in (language, SOURCE):
         sentence = catalogue(tongue).get(section, {}).get(code)
         if sentence is not None:
-            return sentence.format_map(_Gaps(_named(values or {}, tongue)))
+            told = _named(values or {}, tongue)
+            return _ended(sentence, told).format_map(_Gaps(told))
     return code
+
+
+def _ended(sentence: str, values: Mapping[str, str]) -> str:
+    """A sentence without the full stops that its values bring along, such as a date of Russian or a firm's S.A."""
+    return _STOP.sub(lambda end: f"{{{end[1]}}}" if values.get(end[1], "").endswith(".") else end[0], sentence)
+
+
+_STOP = re.compile(r"\{([a-z_]+)\}\.(?=\s|$)")
 
 
 def outline(section: str, code: str, language: str = SOURCE) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from precursors.intake.importing import Terms
 from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
 from precursors.law.limits import Sum
-from precursors.licensing.deals_rules import told
 from precursors.licensing.licences_life import CLOCKS, turns_of
 from precursors.licensing.licences_verbs import REVOKE
 from precursors.licensing.models import LicenceLine
@@ -162,11 +162,17 @@ def _amount(amount: Sum, open_: str = "") -> Cell:
     """
     known = ((amount.ug, "base_ug", amount.open_ug), (amount.ul, "ul", amount.open_ul))
     texts = [
-        t(open_, amount=told(figure, measure)) if open_ and more else told(figure, measure)
+        t(open_, amount=_told(figure, measure)) if open_ and more else _told(figure, measure)
         for figure, measure, more in known
         if figure is not None
     ]
     return Cell(" · ".join(texts) or None, "amounts")
+
+
+def _told(figure: int, measure: str) -> str:
+    """A figure with its unit as the reader writes it; what is overdrawn is nothing."""
+    key, scale = ("web.litre", 6) if measure == "ul" else ("web.kg", 9)
+    return t(key, figure=Decimal(max(figure, 0)).scaleb(-scale))
 
 
 def _terms(session: Session, sight: Sight, row: Any, today: date) -> Terms | None:  # noqa: ANN401 - a licence line

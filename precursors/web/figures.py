@@ -18,8 +18,8 @@ _LITRES = "#,##0.000###"
 _DIGITS = 28
 
 
-def number(value: int | Decimal | None) -> str:
-    """A count or a decimal number, such as 1,234.5; nothing for None."""
+def number(value: int | str | Decimal | None) -> str:
+    """A count or a decimal number, which may be kept as text, such as 1,234.5; nothing for None."""
     return _figure(None if value is None else Decimal(value), _ANY)
 
 

@@ -12,10 +12,12 @@ from flask.testing import FlaskClient
 
 from precursors.access.permissions import Role
 from precursors.app.help import TERMS, TOPICS
+from precursors.app.search import PAGES
 from precursors.app.verification import VERIFY, run_over
 from precursors.audit.checkpoint import make_key
 from precursors.config.settings import LANGUAGES
 from precursors.db.engine import Database
+from precursors.db.tables import Fact
 from precursors.documents.store import Store
 from precursors.jobs.worker import Worker
 from precursors.licensing.models import LicenceLine, Operator
@@ -23,6 +25,9 @@ from tests.asking import counted, links, shown
 from tests.people import NOON, an_agency, an_app, at, signed_in_client
 from tests.scope.makers import a_licence_line, a_shipment, an_operator, reference
 from tests.trade.cells import entered
+
+WITHOUT_A_PAGE = {"APR", "DSC", "FIG", "HZW", "RNK", "SHR", "WMD"}
+"""What is told on the page of something else: requests, disclosures, figures, words on hazards, shares, waybills."""
 
 
 @pytest.fixture
@@ -96,6 +101,14 @@ def test_a_whole_reference_opens_its_record_at_once(client: FlaskClient, databas
     assert client.get(f"/search?q={shipment.lower()}").location == f"/shipments/{shipment}"
     assert client.get(f"/search?q=+{operator}+").location == f"/operators/{operator}"
     assert client.get(f"/search?q={licence}").location == f"/licences/{licence}"
+
+
+def test_every_reference_people_read_opens_a_page_but_of_what_has_none(app: Flask) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    read = {str(each.prefix) for each in Fact.kinds.values() if each.prefix}
+
+    assert read - PAGES.keys() == WITHOUT_A_PAGE
+    assert {page for _, page in PAGES.values()} <= endpoints
 
 
 def test_a_reference_that_leads_nowhere_says_so_as_any_search_does(

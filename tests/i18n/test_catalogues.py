@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 import precursors.i18n.catalogue as module
+from precursors.app.registry import guards  # noqa: F401 - it knows the tables of every room
 from precursors.config.settings import LANGUAGES
+from precursors.db.tables import Fact
+from precursors.i18n.catalogue import catalogue
 from precursors.intake.words import folded, words
 from tests.i18n.codes_table import PAGE, page
 
@@ -80,6 +83,26 @@ def test_a_translation_nobody_has_reviewed_says_so(language: str, room: str) -> 
     first, _, _ = (FOLDER / language / room).read_text(encoding="utf-8").partition("\n")
 
     assert first.startswith(("# not yet reviewed by a native reader", "# reviewed by "))
+
+
+@pytest.mark.parametrize(
+    ("told", "ends"),
+    [("31 дек. 2025 г.", "г."), ("Importadora S.A.", "S.A."), ("LC-0090", "LC-0090."), ("", ".")],
+)
+def test_a_value_that_ends_with_a_stop_is_not_followed_by_another(told: str, ends: str) -> None:
+    values = {"licence": "LC-0090", "beyond": "1 кг", "substance": "ацетон", "year": told}
+
+    sentence = module.text("rules", "over-licence", "ru", values)
+
+    assert sentence.endswith(ends)
+    assert not sentence.endswith("..")
+
+
+def test_every_kind_of_row_that_an_act_writes_has_a_name() -> None:
+    nameless = [kind for kind in Fact.kinds if f"audit.rows-{kind.replace('_', '-')}" not in catalogue("en")["pages"]]
+
+    assert len(Fact.kinds) > 90
+    assert nameless == []
 
 
 def test_the_page_of_codes_is_that_of_the_english_catalogue() -> None:

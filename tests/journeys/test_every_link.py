@@ -37,7 +37,9 @@ PEOPLE = {
 OF_EACH = 5 if DEEP else 1
 """Addresses of one kind that a reader follows."""
 TYPED = re.compile(r"<(script|style|textarea|pre|code|option)\b.*?</\1>", re.DOTALL)
-UNFINISHED = re.compile(r">\s*None\s*<|\{[a-z_]+\}")
+UNFINISHED = re.compile(r">\s*None\s*<|\{[a-z_]+\}|>\s*[a-z]+(?:_[a-z]+)+\s*<|href=\"(?![/#?]|https?:|mailto:)[^\"]*\"")
+"""A value nobody gave, the name of one, a code for a word, an address that leads elsewhere from every page."""
+ID = re.compile(r"\sid=\"([^\"]+)\"")
 
 
 @pytest.fixture
@@ -103,4 +105,6 @@ def _kind(app: Flask, address: str) -> str | None:
 
 
 def _unfinished(answer: TestResponse) -> set[str]:
-    return set(UNFINISHED.findall(html.unescape(TYPED.sub("", answer.text))))
+    text = TYPED.sub("", answer.text)
+    twice = {f"twice the id {each}" for each, times in Counter(ID.findall(text)).items() if times > 1}
+    return twice | set(UNFINISHED.findall(html.unescape(text)))

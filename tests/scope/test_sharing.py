@@ -170,7 +170,8 @@ def test_a_supervisor_shares_and_withdraws_on_the_pages(registry: Database, tmp_
     assert (refused.status_code, "&lt;b&gt;court&lt;/b&gt;" in refused.text) == (422, True)
     assert (taken.status_code, asked.status_code, ended.status_code) == (303, 422, 303)
     assert "&lt;b&gt;court&lt;/b&gt;" in shown
-    assert ref in shown
+    assert f'href="/search?q={ref}"' in shown
+    assert browser.get(f"/search?q={ref}").location == f"/shipments/{ref}"
     with registry.read() as session:
         assert [each.state for each in given(session, OWN, TODAY)] == ["revoked"]
         assert session.query(Share).count() == 1
