@@ -40,7 +40,7 @@ AGENCY = "XD-INS"
 FEW, MANY = 3, 60
 """Of each kind, at first and later: fewer and more than a page holds."""
 SAME = 5
-"""How often a page may ask the very same thing: parts of it that know nothing of one another look up one agency each."""
+"""How often a page may ask the very same thing: parts that know nothing of one another look up one agency each."""
 
 RECORDS: Mapping[str, type[Fact]] = {
     "trade.shipment": Shipment,
