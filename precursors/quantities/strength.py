@@ -47,45 +47,6 @@ class Strength:
         return self.value, Decimal(100) if "strength.bound" in self.flags else self.value
 
 
-_UNKNOWN = frozenset(
-    [
-        "unknown",
-        "not known",
-        "unk",
-        "n/a",
-        "na",
-        "n.a.",
-        "?",
-        "-",
-        "--",
-        "n/d",
-        "nd",
-        "not stated",
-        "not declared",
-        "unspecified",
-        "desconocido",
-        "desconocida",
-        "no declarado",
-        "no declarada",
-        "sin dato",
-        "s/d",
-        "desconhecido",
-        "desconhecida",
-        "nao informado",
-        "inconnu",
-        "inconnue",
-        "non precise",
-        "неизвестно",
-        "неизвестна",
-        "не указано",
-        "нет данных",
-        "غير معروف",
-        "غير محدد",
-        "未知",
-        "不详",
-        "unbekannt",
-    ]
-)
 _BASES: tuple[tuple[Basis, re.Pattern[str]], ...] = (
     (
         "w/w",
@@ -117,11 +78,6 @@ _PERCENT = re.compile(r"\b(?:per\s?cent|pct|por\s?ciento|por\s?cento|pour\s?cent
 _PER_MASS = re.compile(r"(?:g\s?/\s?kg|mg\s?/\s?g|г\s?/\s?кг|мг\s?/\s?г)(?!\w)\s*", re.IGNORECASE)
 """Tenths of a per cent by mass."""
 
-_LOWER = re.compile(
-    r"^(?:>=?|≥|⩾|=>|at least|min(?:imum|imo)?(?![^\W\d_])\.?|mín(?:imo)?(?![^\W\d_])\.?|not less than|nlt|"
-    r"не менее|мин\.|al menos|pelo menos|au moins|mindestens|no menos de|en az|至少|不低于)\s*",
-    re.IGNORECASE,
-)
 _LEADING = re.compile(r"^([^%°a-zA-Zа-яА-Я]*[0-9](?:[^%°a-zA-Zа-яА-Я]*[0-9])?)\s*(.*)$", re.DOTALL)
 _PER_LITRE = {
     "gram-per-litre": Decimal("0.001"),
@@ -165,7 +121,7 @@ def _read(text: str, basis: str, source: Convention) -> Strength | Problem | Non
     density = _stated_density(f"{body} {basis}")
     if not body:
         return None
-    if fold(body) in _UNKNOWN or body.casefold() in _UNKNOWN:
+    if {fold(body), body.casefold()} & words().of("strength_unknown"):
         return Strength(Decimal(100), Decimal(0), None, unknown=True, density=density, flags=("strength.unknown",))
     body = _PERCENT.sub("%", _DENSITY.sub("", body)).strip()
     number, rest, flags = _value(body, source)
@@ -185,7 +141,7 @@ def _value(body: str, source: Convention) -> tuple[Number | Problem, str, tuple[
     """Return the number, the text behind it, and flags."""
     flags: tuple[str, ...] = ()
     body = _purity().sub("", body)
-    lowered = _LOWER.sub("", body)
+    lowered = _lowest().sub("", body)
     if lowered != body:
         body, flags = lowered, ("strength.bound",)
     body = _SIGN_FIRST.sub(r"\1 %", body)
@@ -264,6 +220,12 @@ def _per_volume(number: Number, code: str, density: Decimal | None, flags: tuple
 
 
 @cache
+def _lowest() -> re.Pattern[str]:
+    """What makes a figure the least of a strength, in front of it."""
+    return re.compile(rf"^{alternatives(words().of('lowest'))}\s*", re.IGNORECASE)
+
+
+@cache
 def _purity() -> re.Pattern[str]:
     """What a strength may be called in front of it."""
     return re.compile(rf"^{alternatives(words().of('purity'))}\s*[:=]?\s*", re.IGNORECASE)
@@ -272,7 +234,8 @@ def _purity() -> re.Pattern[str]:
 @cache
 def _solvents_share() -> re.Pattern[str]:
     """A solvent right behind the figure: either what is left beside the goods, or their strength in it."""
-    return re.compile(rf"%?\s*{alternatives(words().of('solvents_share'))}\s*$", re.IGNORECASE)
+    of, solvent = alternatives(words().of("share_of")), alternatives(words().of("solvents_share"))
+    return re.compile(rf"%?\s*(?:{of}\s*)?{solvent}\s*$", re.IGNORECASE)
 
 
 def _leftover(text: str) -> str:

@@ -17,6 +17,8 @@ _STRENGTH = re.compile(
     r"(?:\s*\(?(?P<basis>w/w|w/v|v/v|m/m|m/v|p/p|p/v)\)?)?",
     re.IGNORECASE,
 )
+SHARE_OF_ANOTHER = 10
+"""Per cent below which a figure beside a word nobody knows may be that one's share: "acetone, Fe 0.001 %"."""
 _WORTH_A_LOOK = re.compile(r"\d\s*(?:[%٪MNНwgгvpпmC(–—-]|to\b|до\b|a\b|à\b|vol)", re.IGNORECASE)
 
 
@@ -25,9 +27,11 @@ def strength_in(text: str) -> tuple[str | None, bool, float | None]:
 
     "98 %", "36-38 %", "2 M" are strengths; a number without per cent or molar unit is none, nor is the share of
     something beside the goods: "moisture 0.5 %", "IVA 18 %". Of "water 0.5 %" nobody can say; it is given with the
-    word, so that a person is asked. The number is the upper end of a range and is given for percentages only.
+    word, and of two that disagree both, so that a person is asked. The number is the upper end of a range and is
+    given for percentages only.
     """
     unsure: str | None = None
+    first: tuple[str, bool, float | None] | None = None
     if not _WORTH_A_LOOK.search(text):
         return None, False, None
     for found in _STRENGTH.finditer(text):
@@ -38,14 +42,26 @@ def strength_in(text: str) -> tuple[str | None, bool, float | None]:
         if solvent := _said(_around("solvents_share"), text, found):
             unsure = unsure or solvent
             continue
-        low, high, basis = found["low"], found["high"], found["basis"]
-        span = f"{low}-{high}" if high else low
-        unit = "%" if found["percent"] else found["molar"]
-        bound = (found["bound"] or "").strip()
-        shown = f"{bound + ' ' if bound else ''}{span} {unit}{' ' + basis if basis else ''}"
-        number = float((high or low).replace(",", ".")) if found["percent"] else None
-        return shown, found["molar"] is not None, number
-    return unsure, False, None
+        one = _shown(found)
+        if first is not None and _disagree(first[2], one[2]):
+            return f"{first[0]}; {one[0]}", first[1], None
+        first = first or one
+    return first or (unsure, False, None)
+
+
+def _shown(found: re.Match[str]) -> tuple[str, bool, float | None]:
+    """One strength: how it reads, whether it is one of a solution, its number."""
+    low, high, basis = found["low"], found["high"], found["basis"]
+    span = f"{low}-{high}" if high else low
+    unit = "%" if found["percent"] else found["molar"]
+    bound = (found["bound"] or "").strip()
+    shown = f"{bound + ' ' if bound else ''}{span} {unit}{' ' + basis if basis else ''}"
+    return shown, found["molar"] is not None, float((high or low).replace(",", ".")) if found["percent"] else None
+
+
+def _disagree(first: float | None, other: float | None) -> bool:
+    """Whether two percentages may both be the strength of the goods: "lot 50 % - 99.5 %". Small ones are impurities."""
+    return first is not None and other is not None and first != other and other >= SHARE_OF_ANOTHER
 
 
 @cache

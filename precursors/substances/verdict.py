@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from precursors.substances.book import Book, Substance
+from precursors.substances.fold import CONNECTORS
 from precursors.substances.identification import SURE, UNSURE, Form, Identification, nothing
 from precursors.substances.reading import (
     Piece,
@@ -29,14 +30,12 @@ from precursors.substances.reading import (
 )
 from precursors.substances.salts import WORDS as SALT_WORDS
 from precursors.substances.salts import salt_named
-from precursors.substances.strength import strength_in
+from precursors.substances.strength import SHARE_OF_ANOTHER, strength_in
 from precursors.substances.vocabulary import Vocabulary
 
 _APART = re.compile(r"[,;()]")
 _FIGURES = 2
 """Pieces of a bare strength, the figures before and behind its point: "acetone 0.0 %" holds nothing else."""
-_SHARE_OF_ANOTHER = 10
-"""Per cent below which a figure beside a word nobody knows may be that one's share: "acetone, Fe 0.001 %"."""
 _MEDICINES = ("3003", "3004")
 
 
@@ -58,7 +57,7 @@ def by_name(text: str, vocab: Vocabulary, seed: Book) -> Identification:
     """What the words of `text` alone say, without any code."""
     reading = read(text, vocab)
     strength, dissolved, percent = strength_in(text)
-    if strength and percent is not None and percent < _SHARE_OF_ANOTHER and (other := _beside(reading, strength)):
+    if strength and percent is not None and (other := _beside(reading, strength, small=percent < SHARE_OF_ANOTHER)):
         strength, percent = f"{other} {strength}", None
     hits = [piece for piece in reading.hits if piece.first < reading.purpose]
     hits = [hit for hit in hits if not _is_salt_mark(reading, hit, seed)]
@@ -69,21 +68,23 @@ def by_name(text: str, vocab: Vocabulary, seed: Book) -> Identification:
     return _judged(seen) if kept else _unnamed(seen)
 
 
-def _beside(reading: Reading, strength: str) -> str:
-    """The word nobody knows that stands at a small strength and may be what it is the share of; "" for none."""
+def _beside(reading: Reading, strength: str, *, small: bool) -> str:
+    """The word nobody knows whose share a figure may be: 10 % of quota, or a `small` one beside it; "" for none."""
     figures = re.findall(r"\d+", strength)
     kinds = {n: piece.kind for piece in reading.pieces for n in range(piece.first, piece.last + 1)}
     stems = [token.text for token in reading.tokens]
-    for first in range(len(stems) - len(figures) + 1):
-        if stems[first : first + len(figures)] == figures:
-            last = first + len(figures) - 1
-            near = ((first - 1, first - 1), (last + 1, last))
-            for at, gap in near:
-                kind = kinds.get(at, "")
-                strange = kind in ("unknown", "chemical", "lookalike") or (kind and stems[at] in small_words("added"))
-                if strange and not _APART.search(reading.gap(gap, gap + 1)):
-                    return stems[at]
-            return ""
+    starts = (at for at in range(len(stems)) if stems[at : at + len(figures)] == figures)
+    first = next(starts, None)
+    if first is None:
+        return ""
+    last = first + len(figures)
+    if last + 1 < len(stems) and stems[last] in CONNECTORS and kinds.get(last + 1) != "hit":
+        return stems[last + 1]
+    for at, gap in ((first - 1, first - 1), (last, last - 1)) if small else ():
+        kind = kinds.get(at, "")
+        strange = kind in ("unknown", "chemical", "lookalike") or (kind and stems[at] in small_words("added"))
+        if strange and not _APART.search(reading.gap(gap, gap + 1)):
+            return stems[at]
     return ""
 
 
@@ -190,6 +191,8 @@ def _renamed(seen: _Seen, key: str) -> bool:
 
 def _other_goods(seen: _Seen, marked: set[str]) -> tuple[str, Form] | None:
     hits, reading = seen.hits, seen.reading
+    if _sums_up(reading, hits[0]):
+        return "substance.sum", "unknown"
     if any(served_for(reading, hit) for hit in hits):
         return "substance.meant-for", "unknown"
     if "article" in marked:
@@ -199,6 +202,12 @@ def _other_goods(seen: _Seen, marked: set[str]) -> tuple[str, Form] | None:
     if any(dissolves(reading, hit, seen.vocab) for hit in hits):
         return "substance.solvent-of-another", "solution"
     return None
+
+
+def _sums_up(reading: Reading, hit: Piece) -> bool:
+    """Whether a word for a sum or a balance stands before the name, or alone beside it: "Total acetone"."""
+    sums = [piece for piece in reading.pieces if piece.kind == "sum"]
+    return any(piece.first < hit.first for piece in sums) or 0 < len(sums) == len(reading.pieces) - len(reading.hits)
 
 
 def _kinds(seen: _Seen) -> set[str]:

@@ -388,6 +388,9 @@ def test_a_near_miss_of_such_a_name_is_not_taken(text: str) -> None:
         # of these nobody can say; the strength is given with its word, so that it is asked about
         ("Acetone, agua, 0.5 %", "agua, 0.5 %"), ("acetone 2 % water", "2 % water"),
         ("acetone, H2O 0.5 %", "H2O 0.5 %"),
+        ("Acetone 10 % of quota", "quota 10 %"), ("Acetone 20 % of total shipment", "total 20 %"),
+        ("98 % of acetone", "98 %"), ("Acetone – lot 50 % – 99.5 %", "50 %; 99.5 %"),
+        ("KMnO4 99.3 %, Cl < 0.01 %", "99.3 %"),
         ("Acetone, Fe 0.001 %", "fe 0.001 %"), ("Ethyl ether, BHT 0.0003 %", "bht 0.0003 %"),
     ],
 )  # fmt: skip
@@ -401,3 +404,22 @@ def test_words_around_a_share_are_known_in_the_languages_of_the_papers() -> None
     assert {"in", "en", "em", "dans", "в"} <= known.of("dissolved_in")
     assert {"free", "frei", "libre"} <= known.of("absent")
     assert {"purity", "pureza", "pureté", "чистота", "النقاء", "纯度"} <= known.of("purity")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Total acetone", "Acetone total", "Saldo inicial acetona", "Sous-total : acétone", "Итого ацетон",
+     "остаток ацетона", "المجموع أسيتون", "Gesamt Aceton", "opening stock acetone",
+     "acetona acumulado", "Promedio acetona"],
+)  # fmt: skip
+def test_a_sum_or_a_balance_of_a_substance_is_no_goods(text: str) -> None:
+    found = identify(text)
+
+    assert (found.status, found.because, found.candidates) == ("ambiguous", "substance.sum", ("acetone",))
+
+
+@pytest.mark.parametrize(
+    "text", ["Acetone, total acidity 0.002 %", "Acetone, total impurities < 0.5 %", "Acetone balance water"]
+)
+def test_a_word_for_a_sum_behind_a_name_may_be_of_its_analysis(text: str) -> None:
+    assert taken(text) == "acetone"
