@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from precursors.intake.codes import at_codes
+from precursors.intake.headings import AMOUNTS
 from precursors.intake.record import ColumnLike, Reading, Record
 from precursors.intake.types import Figure
 from precursors.problems import Problem, problem
+from precursors.quantities.amounts import read_scale
 from precursors.quantities.conventions import Convention
 from precursors.quantities.units import find_unit
 
@@ -103,7 +105,7 @@ class Fields:
                 codes: Sequence[int] = column.codes.tolist()  # a list is gone through twice as fast as an array
                 if place.when is not None:
                     codes = self._only(place.when, codes, direction)
-                read = Cells(place.heading, _in_unit(reading, place.unit, place.field, column.shapes), codes)
+                read = Cells(place.heading, _in_unit(reading, place, column.shapes, convention), codes)
                 known = self.cells.get(place.field)
                 self.cells[place.field] = _either(known, read) if known else read
         if "quantity" in self.cells:
@@ -187,27 +189,43 @@ def _measures_otherwise(own: str | None, told: str, convention: Convention) -> b
     return bool(one and other and one.code != other.code and {one.kind, other.kind} <= measures)
 
 
+def _shown_otherwise(told: str, convention: Convention) -> bool:
+    """Whether a number format shows beside a number what is no unit: another number, a limit, a currency."""
+    return find_unit(told, convention) is None and isinstance(read_scale(told, convention=convention), Problem)
+
+
 _USUAL = {"net_mass": "kg", "gross_mass": "kg", "volume": "L"}
 """Units these fields have unless something else is said."""
 
 
-def _in_unit(reading: Reading, unit: str | None, field: str, shapes: Sequence[tuple[str, str, bool]]) -> Reading:
-    """Figures under a heading that names a unit are in that unit, unless the cell itself says otherwise.
+def _in_unit(
+    reading: Reading, place: PlacedLike, shapes: Sequence[tuple[str, str, bool]], convention: Convention
+) -> Reading:
+    """Figures under a heading that names a unit are in that unit, unless the cell itself says one.
 
-    What is kept as stated says the unit too, where the field does not have it anyway and no field holds it.
+    Where the two are not the same nobody knows which was meant. What is kept as stated says the unit too, where the
+    field does not have it anyway and no field holds it.
     """
+    unit, field = place.unit, place.field
     if unit is None and not any(shape[1] for shape in shapes):
         return reading  # nothing says a unit: neither the heading nor any cell's number format
-    values, stated = list(reading.values), list(reading.stated)
+    values, stated, against = list(reading.values), list(reading.stated), dict(reading.problems)
     for at, value in enumerate(values):
         own = value.unit or unit if value.__class__ is Figure else None
         if own is None:
+            continue
+        if value.unit and field in AMOUNTS and _shown_otherwise(value.unit, convention):
+            against[at] = problem("cell.shown-otherwise", format=value.unit)
+        elif value.unit and unit and _measures_otherwise(unit, value.unit, convention):
+            against[at] = problem("unit.disagrees", amount=value.unit, unit=unit)
+        if at in against:
+            values[at] = None
             continue
         usual = own == _USUAL.get(field)
         values[at] = value._replace(unit=None if usual else own)
         if not usual and field != "quantity" and value.number is not None:
             stated[at] = f"{value.text} {own}"
-    return reading._replace(values=values, stated=stated)
+    return reading._replace(values=values, stated=stated, problems=against)
 
 
 def _either(first: Cells, second: Cells) -> Cells:

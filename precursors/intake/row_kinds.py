@@ -9,9 +9,10 @@ from precursors.intake.headings import AMOUNTS, understand, unit_kind
 from precursors.intake.layout import LONG, SheetLayout
 from precursors.intake.placing import SHIPMENT_NEEDS
 from precursors.intake.record import CellLike, Record
-from precursors.intake.surroundings import is_hint, is_small_print, total_in
+from precursors.intake.surroundings import is_hint, is_small_print, surroundings, total_in
 
 BLANK, TOTAL, HEADING, FOOTNOTE = "blank-row", "total-row", "repeated-heading", "footnote"
+CANCELLED = "cancelled-row"
 CAPTION, UNITS, SECOND_TABLE = "group-row", "units-row", "second-table"
 
 _MOST = 0.7
@@ -81,7 +82,15 @@ class RowJudge:
         if not row:
             return BLANK
         lacking = self._table.lacking(row)
-        return self._heading(row) or self._units(row) or self._total(row, lacking) or self._around(row, lacking)
+        around = self._heading(row) or self._units(row) or self._total(row, lacking) or self._around(row, lacking)
+        return around or self._cancelled(row)
+
+    def _cancelled(self, row: Row) -> str | None:
+        """A shipment that a column beside the fields says did not take place."""
+        if self._table.kind != "shipments":
+            return None
+        beside = (cell.text for column, cell in row if self._table.field_of.get(column, "notes") == "notes")
+        return CANCELLED if any(phrase(text) in surroundings().cancelled for text in beside) else None
 
     def _heading(self, row: Row) -> str | None:
         texts = [(column, cell.text) for column, cell in row if cell.kind == "t"]

@@ -29,8 +29,8 @@ class Sifted(NamedTuple):
 
     `block` and `placed` replace what went in: merged and group values are filled in, made columns stand at
     the end. `keep` says for each row whether it may be a record, None when all may. `ignored` are (row, why),
-    why being blank-row, total-row, repeated-heading, footnote, group-row or units-row. `second_table` is the
-    row where other headings begin: from there on the sheet cannot be read with this layout.
+    why being blank-row, total-row, cancelled-row, repeated-heading, footnote, group-row or units-row. `second_table` is
+    the row where other headings begin: from there on the sheet cannot be read with this layout.
     """
 
     block: BlockLike
@@ -51,7 +51,7 @@ class Sieve:
         once = {each.column for each in layout.placed if each.field in COUNTED_ONCE}
         self._filler = Filler(merges, columns, layout.last_heading_row, once)
         self._telling = {
-            column: surroundings().raw_totals
+            column: surroundings().telling
             | {text for heading in layout.headings if heading[0] == column for text in _raw(heading[1])}
             for column in range(max((each[0] for each in layout.headings), default=0) + 1)
         }
@@ -153,7 +153,7 @@ class Sieve:
         """Rows in which this column holds a word for a sum, or its own heading."""
         if all(shape[0] != "t" for shape in column.shapes):
             return
-        telling = self._telling.get(number) or surroundings().raw_totals
+        telling = self._telling.get(number) or surroundings().telling
         codes: set[int] = set()
         if not telling.isdisjoint(column.texts):
             codes = {code for code, text in enumerate(column.texts) if text in telling}

@@ -29,8 +29,11 @@ class Surroundings:
     currencies: frozenset[str]
     """Codes and signs in capitals."""
 
-    raw_totals: frozenset[str]
-    """Usual raw spellings of a whole total cell, to find without folding."""
+    cancelled: frozenset[str]
+    """The whole of a cell: what the row records did not take place."""
+
+    telling: frozenset[str]
+    """Usual raw spellings of whole cells that say so or announce a sum, to find them without folding."""
 
 
 @cache
@@ -46,7 +49,8 @@ def surroundings() -> Surroundings:
         footnotes=_folded(rows["footnote"]),
         hints=_folded(rows["hints"]),
         currencies=frozenset(sign.upper() for sign in raw["values"]["currencies"]),
-        raw_totals=frozenset(_spelled(rows["total"])),
+        cancelled=_folded(rows["cancelled"]),
+        telling=frozenset(_spelled([*rows["total"], *rows["cancelled"]])),
     )
 
 

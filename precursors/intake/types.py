@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -203,8 +203,34 @@ class Amount:
         plain = [shape == _NUMBER for shape in shapes]
         odd = [at for at, which in enumerate(column.shape_of) if at and not plain[which]]
         if 2 * len(odd) > len(texts):
-            return one_by_one(column, partial(_figure, convention=convention))
-        return _mostly_plain(column, odd, convention)
+            reading = one_by_one(column, partial(_figure, convention=convention))
+        else:
+            reading = _mostly_plain(column, odd, convention)
+        typed = [at for at in odd if shapes[column.shape_of[at]][0] == "t"]
+        for at in mixed_marks({at: texts[at] for at in typed}, convention):
+            reading.problems.setdefault(at, problem("number.convention", text=texts[at].strip()))
+        return reading
+
+
+_TWO_READINGS = re.compile(r"\s*[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9.,]).*", re.DOTALL)
+_DECIMAL = re.compile(
+    r"\s*(?:[0-9][0-9.' ]*(?P<comma>,)(?:[0-9]{1,2}|[0-9]{4,})|[0-9][0-9,' ]*(?P<point>\.)(?:[0-9]{1,2}|[0-9]{4,}))"
+    r"(?![0-9.,]).*",
+    re.DOTALL,
+)
+
+
+def mixed_marks(texts: Mapping[int, str], convention: Convention) -> list[int]:
+    """Which texts of a column have two readings, where another shows that it does not write as its source declares.
+
+    "1.234" is 1.234 for a source with a decimal point; not beside "12,5", whose writer may have meant 1234.
+    """
+    other = {".": "comma", ",": "point"}.get(convention.decimal or "")
+    unsure = [at for at, text in texts.items() if _TWO_READINGS.fullmatch(text)]
+    if not unsure or other is None:
+        return []
+    found = (_DECIMAL.fullmatch(text) for text in texts.values())
+    return unsure if any(match[other] for match in found if match) else []
 
 
 def _mostly_plain(column: ColumnLike, odd: Sequence[int], convention: Convention) -> Reading:
