@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -31,6 +32,10 @@ if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free >= ROOM:
 
 DEEP = bool(os.environ.get("PRECURSORS_DEEP"))
 """The long tier: many more kills, faults, mutations, examples."""
+
+settings.register_profile("unhurried", settings.default, deadline=None)
+settings.load_profile("unhurried")
+"""How long an example takes is for the benches: the first one loads what all others share."""
 
 _MISSING: list[str] = []
 

@@ -38,7 +38,7 @@ STEPS = st.lists(
 PATIENT = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=150 if DEEP else 8, deadline=None, suppress_health_check=PATIENT)
+@settings(max_examples=150 if DEEP else 8, suppress_health_check=PATIENT)
 @given(steps=STEPS)
 def test_what_is_new_is_told_as_a_whole_run_tells_it(
     registries: Callable[[], AbstractContextManager[Database]], steps: list[Step]

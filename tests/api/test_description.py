@@ -120,7 +120,7 @@ def tried(operation: APIOperation, mode: GenerationMode, world: Caller, examples
     known = {"ref": flag_or_shipment(operation, world), "key": "acetone", "number": 1, "username": "nobody"}
 
     @settings(
-        max_examples=examples, deadline=None, database=None, phases=[Phase.generate], derandomize=not DEEP,
+        max_examples=examples, database=None, phases=[Phase.generate], derandomize=not DEEP,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode), there=booleans())

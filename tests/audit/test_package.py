@@ -159,7 +159,7 @@ def test_what_unfolds_to_more_than_was_promised_is_not_unfolded(
 
 
 @given(st.binary(max_size=2_000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_bytes_break_the_check(tmp_path_factory: pytest.TempPathFactory, octets: bytes) -> None:
     path = tmp_path_factory.mktemp("any") / "x.zip"
     path.write_bytes(octets)
@@ -168,7 +168,7 @@ def test_no_bytes_break_the_check(tmp_path_factory: pytest.TempPathFactory, octe
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_changed_octet_anywhere_breaks_no_check(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -279,7 +279,7 @@ def test_the_script_names_every_file_that_is_missing_or_was_put_beside(tmp_path:
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=200), st.integers(0, 511))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_scripts_signature_check_agrees_with_the_librarys(secret: bytes, message: bytes, bit: int) -> None:
     key = Ed25519PrivateKey.from_private_bytes(secret)
     signature = bytearray(key.sign(message))

@@ -154,7 +154,7 @@ def test_whatever_people_try_nothing_is_lost_and_nobody_has_what_they_were_not_g
     run_state_machine_as_test(
         Custody,
         settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, phases=[Phase.generate],
+            max_examples=EXAMPLES, stateful_step_count=STEPS, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck), derandomize=not DEEP,
         ),
     )  # fmt: skip

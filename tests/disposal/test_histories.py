@@ -54,7 +54,7 @@ def test_no_history_ends_in_a_certificate_without_every_gate(
     run_state_machine_as_test(
         Histories,
         settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=not DEEP,
+            max_examples=EXAMPLES, stateful_step_count=STEPS, derandomize=not DEEP,
             suppress_health_check=list(HealthCheck), phases=[Phase.generate],
         ),
     )  # fmt: skip

@@ -145,7 +145,7 @@ Files = st.lists(st.dictionaries(st.integers(1, 6), st.integers(1, 3), min_size=
 """A few files; each says of some lines how many kilograms they are."""
 
 
-@settings(max_examples=many("FILES", 4, 5_000), deadline=None, suppress_health_check=PREVIOUS)
+@settings(max_examples=many("FILES", 4, 5_000), suppress_health_check=PREVIOUS)
 @given(files=Files)
 def test_any_overlap_of_files_leaves_what_a_dictionary_would(
     url: str, licensed: Registry, tmp_path: Path, files: list[dict[int, int]]

@@ -239,7 +239,6 @@ def test_any_history_of_acts_is_what_a_notebook_would_say(database: Database, ba
         max_examples=histories,
         stateful_step_count=STEPS,
         database=None,
-        deadline=None,
         phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if DEEP else [])],
         suppress_health_check=list(HealthCheck),
     )

@@ -34,7 +34,7 @@ def grouped(whole: int, mark: str) -> str:
     return f"{whole:,}".replace(",", mark)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.integers(0, 10**12), st.integers(0, 999_999), st.sampled_from(MARKED), st.data())
 def test_a_number_written_by_its_convention_is_read_back(whole: int, part: int, name: str, data: st.DataObject) -> None:
     source = convention(name)
@@ -46,7 +46,7 @@ def test_a_number_written_by_its_convention_is_read_back(whole: int, part: int, 
     assert read.value == Decimal(f"{whole}.{part:06d}")
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.integers(1, 999), st.integers(0, 999), st.sampled_from(".,"))
 def test_one_mark_before_three_digits_is_asked_unless_declared(whole: int, part: int, mark: str) -> None:
     text = f"{whole}{mark}{part:03d}"
@@ -62,7 +62,7 @@ def test_one_mark_before_three_digits_is_asked_unless_declared(whole: int, part:
     )
 
 
-@settings(max_examples=EXAMPLES * 2, deadline=None)
+@settings(max_examples=EXAMPLES * 2)
 @given(st.text(max_size=40))
 def test_any_text_at_all_gives_a_number_or_a_declared_problem(text: str) -> None:
     read = read_number(text, convention(None))
@@ -70,7 +70,7 @@ def test_any_text_at_all_gives_a_number_or_a_declared_problem(text: str) -> None
     assert read.code in CODES if isinstance(read, Problem) else read.value >= 0
 
 
-@settings(max_examples=EXAMPLES * 2, deadline=None)
+@settings(max_examples=EXAMPLES * 2)
 @given(st.text(alphabet="0123456789.,' -–±~/e×x%½٫٬٣৩kgмилот to а de", max_size=24))
 def test_number_like_noise_never_raises_and_never_gives_less_than_nothing(text: str) -> None:
     read = read_number(text, convention("es-ES"))
@@ -78,7 +78,7 @@ def test_number_like_noise_never_raises_and_never_gives_less_than_nothing(text: 
     assert read.code in CODES if isinstance(read, Problem) else (read.value >= 0 and read.half >= 0)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.decimals(min_value=0, max_value=10**9, places=2, allow_nan=False, allow_infinity=False))
 def test_the_quick_reading_of_plain_numbers_agrees_with_the_grammar(value: Decimal) -> None:
     text = f"{value:.2f}"

@@ -34,7 +34,7 @@ AROUND = [
 AMOUNTS = st.decimals(min_value=Decimal("0.01"), max_value=99999, places=2, allow_nan=False)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.integers(1, 99999), st.sampled_from(AROUND))
 def test_the_quick_measure_and_the_full_answer_are_the_same(amount: int, row: tuple[str, str, dict[str, str]]) -> None:
     substance, unit, around = row
@@ -62,7 +62,7 @@ def test_the_quick_measure_and_the_full_answer_are_the_same(amount: int, row: tu
     assert quick.relative_uncertainty == full.relative_uncertainty
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(AMOUNTS, AMOUNTS)
 def test_the_parts_of_an_amount_weigh_what_the_whole_weighs(one: Decimal, other: Decimal) -> None:
     made = recipe("L", profile=PROFILES["toluene"], concentration="97 % w/w")
@@ -73,7 +73,7 @@ def test_the_parts_of_an_amount_weigh_what_the_whole_weighs(one: Decimal, other:
     assert (parts[0].base_ug or 0) < (whole.base_ug or 0)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.integers(0, 10**24), st.integers(1, 10**12))
 def test_rounding_goes_to_the_nearest_and_to_the_even(top: int, bottom: int) -> None:
     assert rounded(top, bottom) == round(Fraction(top, bottom))
@@ -169,7 +169,7 @@ NOISE = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=EXAMPLES * 4, deadline=None)
+@settings(max_examples=EXAMPLES * 4)
 @given(NOISE, st.booleans(), st.sampled_from(["acetone", "pseudoephedrine", "hydrochloric acid"]))
 def test_any_jumble_of_words_is_answered_with_a_declared_code(text: str, free: bool, substance: str) -> None:
     found = normalise(Stated(text, free_text=free), PROFILES[substance])
@@ -180,7 +180,7 @@ def test_any_jumble_of_words_is_answered_with_a_declared_code(text: str, free: b
     assert found.base_ug is None or found.base_ug > 0
 
 
-@settings(max_examples=EXAMPLES * 8, deadline=None)
+@settings(max_examples=EXAMPLES * 8)
 @given(st.integers(1, 400), NOISE, st.sampled_from(["", "x ", "drums x ", "kg "]))
 def test_the_quick_way_and_the_full_reading_never_differ(number: int, tail: str, head: str) -> None:
     text = f"{number} {head}{tail}"
@@ -199,7 +199,7 @@ def test_the_quick_way_and_the_full_reading_never_differ(number: int, tail: str,
     assert full.strengths == ()
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_any_text_whatever_is_answered(text: str, other: str) -> None:
     read = read_amount(text, other, convention=convention(None), strict=False)

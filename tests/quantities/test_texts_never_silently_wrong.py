@@ -49,7 +49,7 @@ BEHIND = (
 PACKAGES = ("drums", "bags", "bottles", "IBC", "tambores", "sacos", "fûts", "flacons", "мешков", "бочек")
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(
     form=st.sampled_from(ALL + OPEN),
     size=st.sampled_from(tuple(SIZES)),

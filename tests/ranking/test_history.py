@@ -24,7 +24,7 @@ def same(one: list[float], two: list[float]) -> bool:
     return all(a == b or (math.isnan(a) and math.isnan(b)) for a, b in zip(one, two, strict=True))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(place=st.integers(0, len(ROWS) - 1), found=st.booleans())
 def test_what_was_found_in_a_row_changes_nothing_about_its_day_or_an_earlier_one(place: int, found: bool) -> None:
     changed = ROWS.copy()

@@ -30,7 +30,7 @@ VALUES = st.one_of(
     st.sampled_from(["=1+1", " kg ", "a & b", "<x>", "1.234", "2026-01-01", "TRUE"]),
 )
 ROWS = st.lists(st.lists(VALUES, min_size=1, max_size=6), min_size=1, max_size=25)
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def plain(value: object) -> object:

@@ -182,7 +182,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return cut
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**40), size=st.integers(40, 900))
 def test_both_paths_say_the_same_of_every_sheet(seed: int, size: int, small_pieces: Callable[..., None]) -> None:
     small_pieces(size, size * (1 + seed % 5))

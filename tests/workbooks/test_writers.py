@@ -32,7 +32,7 @@ def exported(path: Path, rows: list[list[object]]) -> Path:
     return path
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(ANY_TEXT | ODD_TEXT, min_size=1, max_size=4), min_size=1, max_size=6))
 def test_every_text_comes_back_as_it_was(rows: list[list[str]], tmp_path: Path) -> None:
     read = grid(events_of(exported(tmp_path / "a.xlsx", rows)))  # type: ignore[arg-type]
@@ -86,7 +86,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=5), marked=st.booleans())
 def test_cells_sent_back_are_read_as_the_cells_they_were(rows: list[list[Cell]], marked: bool, tmp_path: Path) -> None:
     guilty = {0: "why"} if marked else {}
