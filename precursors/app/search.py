@@ -71,8 +71,15 @@ class Group(NamedTuple):
 
 
 def search_page(bp: Blueprint) -> None:
-    """Give `bp` the page of the search."""
+    """Give `bp` the page of the search, and the pages the test whether it would open a reference."""
     bp.get("/search")(search)
+    bp.add_app_template_test(findable)
+
+
+def findable(ref: str) -> bool:
+    """Whether a reference has a page, and one of those this reader may open."""
+    right, _ = PAGES.get(ref.partition("-")[0], (None, ""))
+    return right is not None and reader().may(right)
 
 
 @requires(Permission.READ_SUBSTANCES)

@@ -159,6 +159,8 @@ def _place(account: Account, names: Mapping[str, str]) -> Place:
     kind, _, rest = account.holder.partition(":")
     if kind == "party":
         return Place(account.role, rest.partition(":")[2])
+    if kind == "authorisation":
+        return Place(f"authorised-{account.role}", "")
     return Place(account.role, names.get(account.holder, "" if kind in {"world", "licence-line"} else rest))
 
 

@@ -154,6 +154,9 @@ def unexplained(client: FlaskClient, country: str, number: int) -> list[str]:
     for at_, kg in enumerate(came):
         page = record(client, "shipments", "SHP", f"D-{who}-{at_:02}")
         drawn = f"quota of the licence used of the licence controlled substance {kg:.3f} kg"
+        wanted += [
+            (page, f"released under the authorisation used of the authorisation controlled substance {kg:.3f} kg")
+        ]
         wanted += [(page, "{0:f} × 1 = {0:f}".format(kg.normalize())), (page, drawn)]
     papers: dict[str, Decimal] = {}
     for at_, kg in enumerate(came):

@@ -39,6 +39,7 @@ OF_EACH = 5 if DEEP else 1
 TYPED = re.compile(r"<(script|style|textarea|pre|code|option)\b.*?</\1>", re.DOTALL)
 UNFINISHED = re.compile(r">\s*None\s*<|\{[a-z_]+\}|>\s*[a-z]+(?:_[a-z]+)+\s*<|href=\"(?![/#?]|https?:|mailto:)[^\"]*\"")
 """A value nobody gave, the name of one, a code for a word, an address that leads elsewhere from every page."""
+REFERENCE = re.compile(r"/search\?q=[A-Z]{3}-\d{4}-")
 ID = re.compile(r"\sid=\"([^\"]+)\"")
 
 
@@ -81,6 +82,8 @@ def _walked(app: Flask, client: FlaskClient) -> Iterator[str]:
         answer = client.get(at)
         if answer.status_code >= 400:
             yield f"{at}, offered on {offered_on}, answers {answer.status_code}"
+        elif answer.status_code == 200 and REFERENCE.search(at):
+            yield f"{at}, offered on {offered_on}, opens no record"
         elif answer.mimetype == "text/html":
             yield from (f"{at}, offered on {offered_on}, shows {each}" for each in _unfinished(answer))
             for each in links(answer, "/"):

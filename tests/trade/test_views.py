@@ -68,9 +68,9 @@ def test_an_entry_is_checked_then_recorded_and_shown(client: FlaskClient, databa
     ref = landed(client.post("/shipments/new", data=form | {"step": "record"}))
     page = shown(client.get(f"/shipments/{ref}"))
 
-    assert "20 × 200 = 4000" in checked
+    assert "20 × 200 = 4,000" in checked
     assert before == []
-    assert "20 × 200 = 4000" in page
+    assert "20 × 200 = 4,000" in page
     assert "4,240.656 kg" in page
     assert whole(database)
 
