@@ -36,6 +36,8 @@ from precursors.disposal.rules.methods import intersect, method_against, operati
 from precursors.disposal.rules.reagents import dose_warning
 from precursors.disposal.rules.revision import effect
 from precursors.problems import Problem
+from precursors.substances.book import book
+from precursors.substances.hazards import hazards
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -45,6 +47,21 @@ KG = 10**9
 
 def codes(found: list[Problem]) -> set[str]:
     return {each.code for each in found}
+
+
+def test_the_library_speaks_of_substances_by_the_keys_that_goods_bear() -> None:
+    known = book().substances.keys() | hazards().profiles.keys()
+
+    assert allowed().keys() - known == set()
+    assert {each.substance for each in plausible()} - known == set()
+
+
+@pytest.mark.parametrize(
+    "kind", ["methyl", "ethyl", "propyl", "isopropyl", "butyl", "isobutyl", "sec-butyl", "tert-butyl"]
+)
+@pytest.mark.parametrize("acid", ["p-2-p-methyl-glycidic-acid", "3-4-mdp-2-p-methyl-glycidic-acid"])
+def test_no_ester_of_a_glycidic_acid_may_be_poured_away(acid: str, kind: str) -> None:
+    assert "DRN" in allowed()[f"{acid}-{kind}-ester"].prohibited
 
 
 @pytest.mark.parametrize(
