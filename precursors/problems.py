@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as _field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Problem:
 def problem(code: str, field: str | None = None, **values: object) -> Problem:
     """A problem whose values are given by name; each is kept as text."""
     return Problem(code, field, {name: str(value) for name, value in values.items()})
+
+
+def missing(values: Mapping[str, Any], *keys: str, stated: Mapping[str, str | None] | None = None) -> list[Problem]:
+    """A problem for each of these fields that has no value, and no text either where what was `stated` is told."""
+    return [problem("field.missing", key) for key in keys if not (values.get(key) or (stated or {}).get(key))]
 
 
 class Problems(tuple[Problem, ...]):

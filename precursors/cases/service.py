@@ -15,7 +15,7 @@ from precursors.cases.record import CASES, MEMBERS, TASKS
 from precursors.cases.rules import case_against
 from precursors.intake.importing import Outcome
 from precursors.intake.words import folded
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter
 from precursors.web.access import perhaps_reader
 
@@ -29,10 +29,6 @@ def asking() -> str | None:
     """Whoever sent the present request; None for the worker and the local operator, who work on no case."""
     known = perhaps_reader() if has_request_context() else None
     return known.person if known else None
-
-
-def _missing(needed: tuple[str, ...], stated: Mapping[str, str | None], values: Mapping[str, Any]) -> list[Problem]:
-    return [problem("field.missing", key) for key in needed if not (stated.get(key) or values.get(key))]
 
 
 class CaseImporter(RegisterImporter):
@@ -58,7 +54,7 @@ class CaseImporter(RegisterImporter):
         made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
         made |= {"purpose": values.get("purpose"), "opened": values.get("opened")}
         made["key"] = case_key(self.terms.agency, stated.get("number") or "")
-        problems = _missing(("number", "title", "lead", "purpose", "opened"), stated, values)
+        problems = missing(values, "number", "title", "lead", "purpose", "opened", stated=stated)
         return made, [*problems, *case_against(values, self.terms.today)]
 
 
@@ -92,7 +88,7 @@ class MemberImporter(_OfCase):
         made |= {"role": values.get("role"), "file_key": case_key(self.terms.agency, stated.get("file") or "")}
         naming = (folded(stated.get("file") or ""), folded(stated.get("person") or ""), made["role"] or "")
         made["key"] = natural_key("case_member", self.terms.agency, *naming)
-        return made, _missing(("file", "person", "role"), stated, values)
+        return made, missing(values, "file", "person", "role", stated=stated)
 
 
 class TaskImporter(_OfCase):
@@ -111,4 +107,4 @@ class TaskImporter(_OfCase):
         made |= {"due": values.get("due"), "file_key": case_key(self.terms.agency, stated.get("file") or "")}
         naming = (folded(stated.get("file") or ""), folded(stated.get("line") or ""))
         made["key"] = natural_key("case_task", self.terms.agency, *naming)
-        return made, _missing(("file", "line", "title", "assignee", "due"), stated, values)
+        return made, missing(values, "file", "line", "title", "assignee", "due", stated=stated)

@@ -24,7 +24,7 @@ from precursors.intake.importing import Total
 from precursors.intake.types import Figure
 from precursors.intake.words import folded
 from precursors.ledger.reversing import withdraw
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter, Row
 from precursors.substances.book import book
 from precursors.substances.hazards import hazards
@@ -50,7 +50,7 @@ class LotImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A lot needs seizure, number and day; what it says must be readable, its place known."""
-        against = [problem("field.missing", key) for key in ("seizure", "number", "day") if not values.get(key)]
+        against = missing(values, "seizure", "number", "day")
         substance, wrong = _substance(stated.get("substance"), stated.get("cas"))
         weighed, wrong_amount = self._weighed(values.get("quantity"), stated, substance)
         count = whole(values.get("containers"))

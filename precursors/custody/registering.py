@@ -10,7 +10,7 @@ from precursors.custody.models import Instrument, Place
 from precursors.custody.record import INSTRUMENTS, PLACES
 from precursors.custody.weights import Weighed, net_mass
 from precursors.intake.words import folded
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter
 
 _CLASSES = frozenset({"1", "2.1", "2.2", "2.3", "3", "4.1", "4.2", "4.3", "5.1", "5.2", "6.1", "6.2", "7", "8", "9"})
@@ -27,7 +27,7 @@ class PlaceImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A place needs a name; a capacity must be a mass, its classes those of transport."""
-        against = [] if stated.get("name") else [problem("field.missing", "name")]
+        against = missing(stated, "name")
         classes = (values.get("classes") or "").replace(",", " ").replace(";", " ").split()
         strange = [each for each in classes if each not in _CLASSES]
         if strange:
@@ -56,8 +56,7 @@ class InstrumentImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """An instrument needs serial number, kind, uncertainty with its unit, and the end of its calibration."""
-        needed = ("serial", "kind", "uncertainty", "unit", "due")
-        against = [problem("field.missing", key) for key in needed if not values.get(key)]
+        against = missing(values, "serial", "kind", "uncertainty", "unit", "due")
         found = None
         if values.get("kind") == "balance" and values.get("uncertainty"):
             found = net_mass(values["uncertainty"], stated.get("unit"), self.terms.convention)

@@ -21,7 +21,7 @@ from precursors.holds.exhibits import lot_key
 from precursors.intake.drafts import Fields, Trouble
 from precursors.intake.importing import Outcome, Terms
 from precursors.intake.types import time_of
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter, Row
 
 
@@ -97,7 +97,7 @@ def drafted(
     terms: Terms, values: Mapping[str, Any], stated: Mapping[str, str | None], named: Named
 ) -> tuple[dict[str, Any], list[Problem]]:
     """One event's columns from a row of a sheet, its container among them, and everything that stops it."""
-    against = [problem("field.missing", key) for key in ("seizure", "exhibit") if not values.get(key)]
+    against = missing(values, "seizure", "exhibit")
     owner = stated.get("owner") or terms.agency
     lot = lot_key(owner, stated.get("seizure") or "", stated.get("exhibit") or "")
     own = container_key(owner, lot, stated.get("number") or "1")
@@ -113,7 +113,7 @@ def said_of(
     terms: Terms, values: Mapping[str, Any], stated: Mapping[str, str | None], named: Named | None = None
 ) -> tuple[dict[str, Any], list[Problem]]:
     """What is said of an event, whatever container it is about, and everything that cannot be read or found."""
-    against = [problem("field.missing", key) for key in ("verb", "day") if not values.get(key)]
+    against = missing(values, "verb", "day")
     made: dict[str, Any] = {
         key: stated.get(key)
         for key in ("giver", "receiver", "keeper", "weight", "taken", "unit", "instrument", "reason")

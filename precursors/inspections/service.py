@@ -22,7 +22,7 @@ from precursors.law.dated import NotInForce
 from precursors.law.deadlines import Due, deadlines
 from precursors.lives.service import begin
 from precursors.paths import edition_in_use
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.amounts import weighed
 from precursors.registers.importer import RegisterImporter, Row
 from precursors.substances.book import book
@@ -33,10 +33,6 @@ from precursors.trade.amounts import Goods, Measured, measured
 def inspection_key(agency: str, number: str) -> bytes:
     """Natural key of a visit."""
     return natural_key("inspection", agency, folded(number))
-
-
-def _missing(needed: tuple[str, ...], stated: Mapping[str, str | None], values: Mapping[str, Any]) -> list[Problem]:
-    return [problem("field.missing", key) for key in needed if not (stated.get(key) or values.get(key))]
 
 
 class InspectionImporter(RegisterImporter):
@@ -53,7 +49,7 @@ class InspectionImporter(RegisterImporter):
         made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
         made |= {"day": values.get("day"), "occasion": values.get("occasion") or "routine"}
         made["key"] = inspection_key(self.terms.agency, stated.get("number") or "")
-        return made, _missing(("number", "operator", "day"), stated, values)
+        return made, missing(values, "number", "operator", "day", stated=stated)
 
     def write(self, act: OpenAct) -> None:
         """The visits, and the life of those that are over."""
@@ -80,7 +76,7 @@ class FindingImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A finding needs its visit, a number and words; a measure needs a day."""
-        problems = _missing(("inspection", "line", "found"), stated, values)
+        problems = missing(values, "inspection", "line", "found", stated=stated)
         problems += finding_against({"measure": stated.get("measure"), "due": values.get("due")})
         made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
         made |= {"due": values.get("due"), "gravity": values.get("gravity") or "minor"}
@@ -127,7 +123,7 @@ class ReportImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A report needs a number, an operator, a sort, the day it was noticed and the day it was filed."""
-        problems = _missing(("number", "operator", "event", "noticed", "filed"), stated, values)
+        problems = missing(values, "number", "operator", "event", "noticed", "filed", stated=stated)
         problems += days_against(values, self.terms.today)
         made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
         made |= {name: values.get(name) for name in ("event", "occurred", "noticed", "filed")}

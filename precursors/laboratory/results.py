@@ -22,7 +22,7 @@ from precursors.laboratory.odd import raise_odd_purity
 from precursors.laboratory.record import RESULTS
 from precursors.ledger.reversing import Movement
 from precursors.lives.service import state_of
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.quantities.numbers import Number, read_number
 from precursors.registers.importer import RegisterImporter, Row
 from precursors.substances.hazards import hazards
@@ -47,8 +47,7 @@ class ResultImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A report needs its lot, number, day and what was found; percentages must be such."""
-        needed = ("seizure", "exhibit", "report", "day", "identity")
-        against = [problem("field.missing", key) for key in needed if not values.get(key)]
+        against = missing(values, "seizure", "exhibit", "report", "day", "identity")
         agency = self.terms.agency
         lot = lot_key(agency, stated.get("seizure") or "", stated.get("exhibit") or "")
         if not against and lot_of(self.terms.session, lot) is None:

@@ -30,7 +30,7 @@ from precursors.intake.importing import Outcome, Terms
 from precursors.intake.words import folded
 from precursors.laboratory.models import Sample
 from precursors.laboratory.record import SAMPLES
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter, Row
 
 
@@ -52,8 +52,7 @@ class SampleImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A sample needs its container, number, purpose, day and mass."""
-        needed = ("seizure", "exhibit", "number", "purpose", "day", "taken", "unit")
-        against = [problem("field.missing", key) for key in needed if not values.get(key)]
+        against = missing(values, "seizure", "exhibit", "number", "purpose", "day", "taken", "unit")
         agency = self.terms.agency
         owner = stated.get("owner") or agency
         lot = lot_key(owner, stated.get("seizure") or "", stated.get("exhibit") or "")

@@ -14,7 +14,7 @@ from precursors.intake.types import Figure
 from precursors.laboratory.models import SamplingPlan
 from precursors.laboratory.record import PLANS
 from precursors.laboratory.rules import Plan, Question, plan
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter
 
 _HALF, _USUAL = Fraction(1, 2), Fraction(95, 100)
@@ -31,8 +31,7 @@ class PlanImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A plan needs its lot, a method and a question with sense."""
-        needed = ("seizure", "exhibit", "method", "units")
-        against = [problem("field.missing", key) for key in needed if not values.get(key)]
+        against = missing(values, "seizure", "exhibit", "method", "units")
         lot = lot_key(self.terms.agency, stated.get("seizure") or "", stated.get("exhibit") or "")
         if not against and lot_of(self.terms.session, lot) is None:
             against.append(problem("lot.unknown", "exhibit"))

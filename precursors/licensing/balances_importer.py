@@ -15,8 +15,7 @@ from precursors.licensing.balances_models import OpeningBalance
 from precursors.licensing.naming import holder_of, operators_named
 from precursors.licensing.operators_importers import Made
 from precursors.licensing.record import BALANCES
-from precursors.licensing.rules import missing
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.amounts import weighed
 from precursors.registers.importer import RegisterImporter, Row
 from precursors.substances.identify import identify
@@ -38,7 +37,7 @@ class BalanceImporter(RegisterImporter):
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A balance needs operator, day, substance, quantity, and where it comes from; it is never ahead of today."""
-        against = [*missing(values, "operator", "day", "taken_over")]
+        against = missing(values, "operator", "day", "taken_over")
         day = values.get("day")
         if day is not None and day > self.terms.today:
             against.append(problem("date.future", "day", value=day, today=self.terms.today))

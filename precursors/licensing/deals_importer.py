@@ -27,8 +27,7 @@ from precursors.licensing.mixtures import Goods, control
 from precursors.licensing.operators_importers import Made
 from precursors.licensing.record import DEALS
 from precursors.licensing.remaining import keys_of
-from precursors.licensing.rules import missing
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.quantities.normalise import Stated, normalise
 from precursors.registers.importer import RegisterImporter
 from precursors.substances.book import book
@@ -75,7 +74,7 @@ class DealImporter(RegisterImporter):
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A question needs a buyer, a substance, a quantity; its day is today unless another one is named."""
-        against = [*missing(values, "buyer")]
+        against = missing(values, "buyer")
         if values.get("activity") == "export":  # the buyer is under another law: it is the seller who is asked about
             against += missing(values, "seller")
         day: date = values.get("day") or self.terms.today

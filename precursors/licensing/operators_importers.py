@@ -13,8 +13,8 @@ from precursors.licensing.identifiers import doubts
 from precursors.licensing.models import Operator
 from precursors.licensing.places_models import Officer, OperatorLink, Site
 from precursors.licensing.record import LINKS, OFFICERS, OPERATORS, SITES
-from precursors.licensing.rules import missing, officer_against, operator_against
-from precursors.problems import Problem, problem
+from precursors.licensing.rules import officer_against, operator_against
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter
 
 Made = tuple[dict[str, Any], list[Problem]]
@@ -67,7 +67,7 @@ class SiteImporter(TakenOver):
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A site needs its operator and a code; coordinates are decimal degrees."""
-        against = [*missing(values, "operator", "code")]
+        against = missing(values, "operator", "code")
         against += [*_degrees(stated, "latitude", 90), *_degrees(stated, "longitude", 180)]
         made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
         operator = folded(stated.get("operator") or "")
@@ -119,7 +119,7 @@ class LinkImporter(RegisterImporter):
         """A link joins two operators; which one is named first does not matter."""
         made: dict[str, Any] = {name: stated.get(name) for name in ("one", "other", "basis")}
         one, other = folded(stated.get("one") or ""), folded(stated.get("other") or "")
-        against = [*missing(values, "one", "other", "kind")]
+        against = missing(values, "one", "other", "kind")
         if one and one == other:
             against.append(problem("link.with-itself", "other", value=stated.get("other") or ""))
         made |= {"folded_one": one, "folded_other": other, "kind": values.get("kind")}

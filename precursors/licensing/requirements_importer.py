@@ -11,8 +11,7 @@ from precursors.licensing.measuring import ceiling
 from precursors.licensing.operators_importers import Made
 from precursors.licensing.record import REQUIREMENTS
 from precursors.licensing.requirements_models import AnnualRequirement
-from precursors.licensing.rules import missing
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter
 from precursors.substances.identify import identify
 
@@ -26,7 +25,7 @@ class RequirementImporter(RegisterImporter):
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A requirement needs a country, a substance, a mass and its day."""
-        against = [*missing(values, "country", "quantity", "since")]
+        against = missing(values, "country", "quantity", "since")
         country = country_code(stated.get("country"))
         if stated.get("country") and country is None:
             against.append(problem("agency.country", "country", value=stated["country"]))

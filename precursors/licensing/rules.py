@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 
 LONGEST_VALIDITY = 50
 """Years; a licence line beyond it is a typing slip in its dates."""
@@ -22,11 +22,6 @@ OVER_SCORE = 900
 """Per mille, before any disposition has taught us better."""
 
 _MONTHS = {"quarter": 3, "month": 1}
-
-
-def missing(values: Mapping[str, Any], *keys: str) -> Iterable[Problem]:
-    """A problem for each of these fields that is empty."""
-    return (problem("field.missing", key) for key in keys if not values.get(key))
 
 
 def operator_against(values: Mapping[str, Any]) -> Iterable[Problem]:
@@ -85,9 +80,7 @@ def years(start: date, end: date) -> list[date]:
 
 def declaration_against(values: Mapping[str, Any], today: date) -> Iterable[Problem]:
     """Everything that stops a customer declaration, its substance and quantity apart."""
-    for key in ("number", "supplier", "customer", "use", "signed_on"):
-        if not values.get(key):
-            yield problem("field.missing", key)
+    yield from missing(values, "number", "supplier", "customer", "use", "signed_on")
     signed, last = values.get("signed_on"), values.get("valid_to")
     if isinstance(signed, date) and signed > today:
         yield problem("date.future", "signed_on", value=signed, today=today)

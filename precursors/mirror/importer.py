@@ -10,10 +10,9 @@ from precursors.audit.keys import natural_key
 from precursors.intake.countries import country_code
 from precursors.intake.parties import party
 from precursors.intake.words import folded
-from precursors.licensing.rules import missing
 from precursors.mirror.models import STATED, MirrorFigure
 from precursors.mirror.record import FIGURES
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.amounts import weighed
 from precursors.registers.importer import RegisterImporter
 from precursors.stock.periods import Period, read_period
@@ -33,7 +32,7 @@ class FigureImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A figure needs partner, direction, a day or a period, a substance and a quantity."""
-        against = [*missing(values, "partner", "direction")]
+        against = missing(values, "partner", "direction")
         partner = country_code(stated.get("partner"))
         if stated.get("partner") and (partner is None or partner == self.terms.country):
             against.append(problem("mirror.partner", "partner", value=stated["partner"]))

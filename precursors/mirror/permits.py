@@ -23,9 +23,8 @@ from precursors.intake.words import folded
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.authorisations.record import AUTHORISATIONS
 from precursors.licensing.authorisations.rules import authorisation_against
-from precursors.licensing.rules import missing
 from precursors.mirror.permits_models import STATED, PartnerAuthorisation
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.panels import Cell, Panel
 from precursors.registers.shelf import Shelf, Shown

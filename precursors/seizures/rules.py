@@ -9,14 +9,12 @@ from typing import Any
 
 from precursors.intake.countries import country_code
 from precursors.intake.places import point
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 
 
 def seizure_against(values: Mapping[str, Any], today: date) -> Iterator[Problem]:
     """Everything that stops a seizure."""
-    for key in ("number", "kind", "day"):
-        if not values.get(key):
-            yield problem("field.missing", key)
+    yield from missing(values, "number", "kind", "day")
     day = values.get("day")
     if day and day > today:
         yield problem("seizure.day-ahead", "day", day=day)

@@ -36,7 +36,7 @@ from precursors.licensing.notifications.rules import Going
 from precursors.lives.rules import day_against
 from precursors.lives.service import against, move, state_of
 from precursors.paths import edition_in_use
-from precursors.problems import Problem, Problems, problem
+from precursors.problems import Problem, Problems, missing, problem
 from precursors.quantities.normalise import kilograms
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.shelf import Asked, Run
@@ -68,8 +68,7 @@ class ConsignmentImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A consignment needs a number, a direction, a day, an operator, a substance and a quantity."""
-        needed = ("number", "direction", "planned", "operator", "quantity")
-        problems = [problem("field.missing", key) for key in needed if not (values.get(key) or stated.get(key))]
+        problems = missing(values, "number", "direction", "planned", "operator", "quantity", stated=stated)
         made: dict[str, Any] = {name: stated.get(name) for name in self.act_columns}
         made |= {"direction": values.get("direction"), "planned": values.get("planned")}
         made |= {"profile": values.get("profile") or "bulk", "folded": folded(stated.get("number") or "")}
@@ -116,7 +115,7 @@ class LegImporter(RegisterImporter):
         """A leg needs a document; its days stand in order and are not ahead."""
         days = {name: values.get(name) for name in ("document_day", "transport_day", "departed", "arrived")}
         today = self.terms.today
-        problems = [] if stated.get("document") else [problem("field.missing", "document")]
+        problems = missing(stated, "document")
         problems += [
             problem("date.future", name, value=day, today=today) for name, day in days.items() if day and day > today
         ]

@@ -22,10 +22,9 @@ from precursors.exchange.packages.models import KnownRegistry
 from precursors.intake.countries import country_code
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Day, Text
-from precursors.licensing.rules import missing
 from precursors.lives.rules import Machine, day_against, edges
 from precursors.lives.service import against, move, state_of, states_of
-from precursors.problems import Problem, Problems, problem
+from precursors.problems import Problem, Problems, missing, problem
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.shelf import Asked, Shelf, Shown, Verb, moving
 
@@ -68,7 +67,7 @@ class RegistryImporter(RegisterImporter):
         self, values: Mapping[str, Any], stated: Mapping[str, str | None]
     ) -> tuple[dict[str, Any], list[Problem]]:
         """A registry needs a name, another country, a key, and a first day."""
-        wrong = [*missing(values, "name", "country", "public_key", "valid_from")]
+        wrong = missing(values, "name", "country", "public_key", "valid_from")
         country, text = country_code(stated.get("country")), (stated.get("public_key") or "").strip()
         if stated.get("country") and country is None:
             wrong.append(problem("agency.country", "country", value=stated["country"]))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from precursors.law.limits import Sum
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.amounts import in_measure
 
 VERSION = 1
@@ -115,9 +115,7 @@ def fitting(lines: Sequence[Line], substance: str, direction: str, day: date) ->
 
 def authorisation_against(values: Mapping[str, Any]) -> Iterable[Problem]:
     """Everything that stops a line, its substance and quantity apart."""
-    for key in ("number", "kind", "quantity"):
-        if not values.get(key):
-            yield problem("field.missing", key)
+    yield from missing(values, "number", "kind", "quantity")
     start, end = values.get("valid_from"), values.get("valid_to")
     if isinstance(start, date) and isinstance(end, date) and end < start:
         yield problem("licence.validity-reversed", "valid_to", valid_from=start, valid_to=end)

@@ -27,14 +27,13 @@ from precursors.licensing.notifications.rules import (
     LATE,
     SCORES,
     VERSION,
-    missing_fields,
     period_against,
     restarts,
 )
 from precursors.lives.rules import day_against
 from precursors.lives.service import move, state_of
 from precursors.paths import edition_in_use
-from precursors.problems import Problem, Problems, problem
+from precursors.problems import Problem, Problems, missing, problem
 
 TREATY = ("exporter", "exporter_address", "importer", "importer_address", "quantity", "point_entry", "dispatch")
 """What article 12(10)(a) of the 1988 Convention asks for, beside the substance; the consignee where it is known."""
@@ -154,7 +153,7 @@ def _against(session: Session, terms: Terms, row: Notification, verb: str, day: 
         found.append(problem("reason.missing", "reason"))
     if verb == "send":
         over_time = ("dispatch",) if row.period_from else ()  # a simplified one names its period instead
-        found += missing_fields(_values(row), [field for field in TREATY if field not in over_time])
+        found += missing(_values(row), *(field for field in TREATY if field not in over_time))
     if verb == "lapse" and (row.reply_by is None or day <= row.reply_by):
         found.append(problem("notification.not-yet-due", "day", reply_by=row.reply_by or "?", day=day))
     return found

@@ -26,8 +26,7 @@ from precursors.law.book import LawBook, Requirement
 from precursors.law.dated import Entry
 from precursors.licensing.notifications.requests_models import NotificationRequest
 from precursors.licensing.operators_importers import Made
-from precursors.licensing.rules import missing
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.shelf import Shelf, Shown
 from precursors.substances.identify import identify
@@ -60,7 +59,7 @@ class RequestImporter(RegisterImporter):
 
     def judged(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Made:
         """A request names a country, a substance or else a whole table, its day, and where it was read."""
-        against = [*missing(values, "country", "since", "source")]
+        against = missing(values, "country", "since", "source")
         country = country_code(stated.get("country")) or ""
         if stated.get("country") and not country:
             against.append(problem("agency.country", "country", value=stated.get("country")))

@@ -6,7 +6,7 @@ Pure functions over frozen facts (R09, R10, R11 of the field and `missing-notifi
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.licensing.deals_rules import told as amount_told
-from precursors.problems import Problem, problem
+from precursors.problems import Problem, missing, problem
 
 VERSION = 1
 """Version of the rules in this file; a flag pins it."""
@@ -93,9 +93,7 @@ class Going:
 
 def notification_against(values: Mapping[str, Any]) -> Iterator[Problem]:
     """Everything that stops a row, its substance and quantity apart."""
-    for key in ("number", "quantity"):
-        if not values.get(key):
-            yield problem("field.missing", key)
+    yield from missing(values, "number", "quantity")
     yield from period_against(values)
     sent, replied, by = values.get("notified"), values.get("replied"), values.get("reply_by")
     if sent and by and by < sent:
@@ -113,11 +111,6 @@ def period_against(values: Mapping[str, Any]) -> Iterator[Problem]:
         yield problem("field.missing", "period_to" if end is None else "period_from")
     elif start is not None and end is not None and end < start:
         yield problem("licence.validity-reversed", "period_to", valid_from=start, valid_to=end)
-
-
-def missing_fields(values: Mapping[str, Any], fields: Iterable[str]) -> list[Problem]:
-    """What the treaty asks for and the notification does not say."""
-    return [problem("field.missing", key) for key in fields if not values.get(key)]
 
 
 def entered_in(reply: str | None, notified: date | None) -> str:
