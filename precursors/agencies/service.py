@@ -72,6 +72,12 @@ def by_code(session: Session, code: str) -> Agency | None:
     return session.get_one(Agency, next(iter(found.values()))) if found else None
 
 
+def country_of(session: Session, code: str) -> str:
+    """The country of an agency, ISO 3166-1 alpha-2; nothing where nobody knows the agency."""
+    found = by_code(session, code)
+    return found.country if found else ""
+
+
 def all_agencies(session: Session) -> list[Agency]:
     """Every standing agency, by code."""
     query = select(Agency).join(Current, stands(Agency)).order_by(Agency.code)

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from flask import Response, abort, url_for
 
 from precursors.access.permissions import Permission
+from precursors.agencies.service import country_of
 from precursors.api.answers import answer, created, page
 from precursors.api.blueprint import bp, not_found
 from precursors.api.operation import Operation, operation, sent
@@ -15,7 +16,7 @@ from precursors.api.refusals import refused, refused_for
 from precursors.api.shapes import ANYTHING, DAY, TEXT, Schema, many, maybe, shape, widened, words
 from precursors.audit.asking import actor
 from precursors.problems import Problems
-from precursors.substances.confirming import Draft, Standing, ask_to_confirm, country_of, history, standing, withdraw
+from precursors.substances.confirming import Draft, Standing, ask_to_confirm, history, standing, withdraw
 from precursors.substances.hazard_parts import changes, digest, parts, rows_of
 from precursors.web.access import reader, requires
 from precursors.web.here import here

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.agencies.service import by_code
+from precursors.agencies.service import by_code, country_of
 from precursors.approvals.models import Approval
 from precursors.approvals.service import Content, Effect, ask, register
 from precursors.audit.acts import Actor, OpenAct, act_of_request, open_act
@@ -71,7 +71,7 @@ class Word:
 
 def standing(session: Session, agency: str, day: date) -> list[Standing]:
     """Every figure that may be set, as it stands for an agency on a day; a fixed number of queries."""
-    own, country = figures(session, agency, day).own, _country(session, agency)
+    own, country = figures(session, agency, day).own, country_of(session, agency)
     demo = country == DEMO
     return [Standing(each, national(each, country, day, demo=demo), own.get(name)) for name, each in settable().items()]
 
@@ -141,13 +141,8 @@ def _was(session: Session, agency: str, about: Settable, day: date) -> Decimal:
 
 
 def _national(session: Session, agency: str, about: Settable, day: date) -> Decimal:
-    country = _country(session, agency)
+    country = country_of(session, agency)
     return national(about, country, day, demo=country == DEMO).value
-
-
-def _country(session: Session, agency: str) -> str:
-    found = by_code(session, agency)
-    return found.country if found else ""
 
 
 def _judged(session: Session, content: Content) -> Problems:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -305,15 +305,7 @@ def _indexed(entries: Iterable[Entry[T]], subject: Callable[[T], K]) -> dict[K, 
 
 def _recalled(entry: Entry[Requirement]) -> Entry[Requirement]:
     """The same demand resting on a listing that itself is only recalled."""
-    return Entry(
-        entry.value,
-        entry.valid_from,
-        entry.valid_to,
-        entry.citation,
-        entry.source,
-        "RECALLED",
-        entry.last_checked,
-    )
+    return replace(entry, status="RECALLED")
 
 
 def _threshold(row: Mapping[str, str]) -> Threshold:

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.agencies.service import by_code
+from precursors.agencies.service import country_of
 from precursors.approvals.service import Content, Effect, ask, register
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.keys import natural_key
@@ -70,12 +70,6 @@ def _state(last: HazardWord | None, content: str) -> str:
 def confirmed(session: Session, agency: str) -> frozenset[str]:
     """Parts that are confirmed, as they are now, for the country of an agency."""
     return frozenset(each.part for each in standing(session, country_of(session, agency)) if each.state == CONFIRMED)
-
-
-def country_of(session: Session, agency: str) -> str:
-    """The country of an agency; nothing where nobody knows it."""
-    found = by_code(session, agency)
-    return found.country if found else ""
 
 
 def history(session: Session, country: str, part: str) -> list[Word]:

@@ -9,18 +9,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
+from precursors.agencies.service import country_of
 from precursors.audit.acts import Actor
 from precursors.problems import Problems
-from precursors.substances.confirming import (
-    CONFIRMED,
-    Draft,
-    Standing,
-    ask_to_confirm,
-    country_of,
-    history,
-    standing,
-    withdraw,
-)
+from precursors.substances.confirming import CONFIRMED, Draft, Standing, ask_to_confirm, history, standing, withdraw
 from precursors.substances.hazard_parts import TABLES, changes, digest, in_reading_order, parts, rows_of
 from precursors.substances.titles import title
 from precursors.substances.views import bp
