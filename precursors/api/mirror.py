@@ -10,29 +10,24 @@ from precursors.access.permissions import Permission
 from precursors.api.answers import tagged
 from precursors.api.blueprint import bp
 from precursors.api.operation import Operation, operation, parameters
-from precursors.api.shapes import QUANTITY, TEXT, WHOLE, kilograms, many, maybe, words
+from precursors.api.shapes import QUANTITY, TEXT, WHOLE, exactly, kilograms, many, maybe, words
 from precursors.mirror.gathering import Found, Wanted, comparisons
 from precursors.mirror.rules import Deal, Month, Sum, summed
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 
-
-def _document(**members: Any) -> dict[str, Any]:  # noqa: ANN401 - schemas
-    return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
-
-
 _VERDICT = words("agrees", "timing", "mismatch", "missing-here", "missing-there", "unknown", "nothing")
-_SIDE = _document(lines=WHOLE, unknown=WHOLE, quantity=maybe(QUANTITY.ref))
+_SIDE = exactly(lines=WHOLE, unknown=WHOLE, quantity=maybe(QUANTITY.ref))
 _SIDES = {"here": _SIDE, "there": _SIDE, "verdict": _VERDICT}
-_COMPARED = _document(
+_COMPARED = exactly(
     agency=TEXT,
     partner=TEXT,
     direction=words("import", "export"),
     substance=TEXT,
     year=WHOLE,
     **_SIDES,
-    months=many(_document(month=TEXT, **_SIDES)),
-    deals=many(_document(references=many(TEXT), **_SIDES)),
+    months=many(exactly(month=TEXT, **_SIDES)),
+    deals=many(exactly(references=many(TEXT), **_SIDES)),
 )
 
 
@@ -41,7 +36,7 @@ _COMPARED = _document(
 @operation(
     Operation(
         "Compare a year's trade with what partner countries told of it",
-        _document(items=many(_COMPARED)),
+        exactly(items=many(_COMPARED)),
         {
             "year": WHOLE | {"minimum": 1990, "maximum": 2200},
             "partner": TEXT | {"pattern": "^[A-Z]{2}$"},

@@ -40,6 +40,11 @@ def words(*known: str) -> Schema:
     return {"type": "string", "enum": list(known)}
 
 
+def exactly(**members: Schema) -> Schema:
+    """An object with these members, all of them and no others."""
+    return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
+
+
 def texts_by_name() -> Schema:
     """An object whose members are all texts."""
     return {"type": "object", "additionalProperties": TEXT}

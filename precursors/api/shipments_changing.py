@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Response, url_for
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from precursors.api.blueprint import bp, not_found
 from precursors.api.once import request_key
 from precursors.api.operation import MULTIPART, Operation, operation, parameters, sent
 from precursors.api.refusals import refused_for
-from precursors.api.shapes import TEXT, WHOLE, shape, words
+from precursors.api.shapes import TEXT, WHOLE, exactly, shape, words
 from precursors.api.shipments import seen
 from precursors.api.writing import WROTE, act_on, problems_in
 from precursors.audit.asking import actor
@@ -46,10 +45,6 @@ CHANGED = {
     "additionalProperties": False,
 }
 """Some of its fields; null empties one."""
-
-
-def _body(**members: Any) -> dict[str, Any]:  # noqa: ANN401 - schemas
-    return {"type": "object", "properties": members, "required": list(members), "additionalProperties": False}
 
 
 @bp.post("/shipments")
@@ -88,7 +83,7 @@ def _terms(session: Session) -> Terms:
         "Put a corrected record in the place of a shipment",
         WROTE,
         {},
-        _body(reason=REASON, fields=CHANGED),
+        exactly(reason=REASON, fields=CHANGED),
         201,
         guarded=True,
     )
@@ -109,7 +104,7 @@ def shipment_correction(ref: str) -> Response:
 
 @bp.post("/shipments/<ref>/reversals")
 @requires(Permission.CORRECT_RECORDS)
-@operation(Operation("Take a shipment back", WROTE, {}, _body(reason=REASON), 201, guarded=True))
+@operation(Operation("Take a shipment back", WROTE, {}, exactly(reason=REASON), 201, guarded=True))
 def shipment_reversal(ref: str) -> Response:
     """Reverse one record."""
     return act_on(
@@ -127,7 +122,7 @@ def shipment_reversal(ref: str) -> Response:
         "Choose what the quantity of an unresolved shipment asks",
         WROTE,
         {},
-        _body(choices={"type": "object", "properties": dict.fromkeys(CHOICES, TEXT), "additionalProperties": False}),
+        exactly(choices={"type": "object", "properties": dict.fromkeys(CHOICES, TEXT), "additionalProperties": False}),
         201,
         guarded=True,
     )
@@ -146,7 +141,7 @@ def shipment_resolution(ref: str) -> Response:
 
 @bp.post("/shipments/<ref>/flags")
 @requires(Permission.RAISE_FLAG)
-@operation(Operation("Raise a flag on a shipment by hand", WROTE, {}, _body(because=REASON), 201, guarded=True))
+@operation(Operation("Raise a flag on a shipment by hand", WROTE, {}, exactly(because=REASON), 201, guarded=True))
 def shipment_flag(ref: str) -> Response:
     """Flag one record."""
     return act_on(

@@ -17,6 +17,7 @@ from precursors.app import ruling, verification
 from precursors.app.clearing import kept
 from precursors.app.keeping import Place
 from precursors.documents.store import Store
+from precursors.jobs.service import newest, under_way
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 
@@ -82,7 +83,7 @@ def keeping() -> Response:
 def verification_read() -> Response:
     """The last result that is kept."""
     with here().database.aside.read() as aside:
-        done, running = verification.last(aside, "done"), verification.under_way(aside)
+        done, running = newest(aside, verification.VERIFY, "done"), under_way(aside, verification.VERIFY)
     told = json.loads(done.answer) if done and done.answer else {}
     values = {name: told.get(name) for name in ("ok", "acts", "rows", "root", "code")}
     ended = done.ended if done else None

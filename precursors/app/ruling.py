@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
@@ -23,8 +22,7 @@ from precursors.flags.listing import find
 from precursors.flags.models import Flag
 from precursors.flags.telling import value_told
 from precursors.flags.views import value_named
-from precursors.jobs.models import Job
-from precursors.jobs.service import JobDraft, submit
+from precursors.jobs.service import JobDraft, newest, submit, under_way
 from precursors.jobs.worker import Run, Work
 from precursors.scope.reading import note
 from precursors.web.access import reader, requires
@@ -67,7 +65,7 @@ def ruling() -> ResponseReturnValue:
     with here().database.read() as session:
         known, officers = performance(session, reader().sight), by_officer(session, reader().sight)
     with here().database.aside.read() as aside:
-        last, running = _last(aside, "done"), _last(aside, "queued") or _last(aside, "running")
+        last, running = newest(aside, RULES, "done"), under_way(aside, RULES)
     answer = json.loads(last.answer) if last and last.answer else None
     may = reader().may(Permission.DECIDE_FLAG)
     return render_template(
@@ -105,15 +103,10 @@ def _told(name: str, value: str | None) -> str:
 
 def order(aside: Session, *, whole: bool) -> str:
     """Ask for a run; answers the job, or the one that is under way."""
-    running = _last(aside, "queued") or _last(aside, "running")
+    running = under_way(aside, RULES)
     if running:
         return running.id
-    last = _last(aside, "done")
+    last = newest(aside, RULES, "done")
     until = json.loads(last.answer).get("until", -1) if last and last.answer else -1
     args = {"first": 0 if whole else until + 1}
     return submit(aside, JobDraft(RULES, args, reader().person, reader().agency, url_for("app.ruling")))
-
-
-def _last(aside: Session, state: str) -> Job | None:
-    query = select(Job).where(Job.kind == RULES, Job.state == state).order_by(Job.made.desc()).limit(1)
-    return aside.execute(query).scalars().first()

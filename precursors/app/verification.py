@@ -17,8 +17,7 @@ from precursors.audit.models import Act
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.documents.store import Store
-from precursors.jobs.models import Job
-from precursors.jobs.service import JobDraft, submit
+from precursors.jobs.service import JobDraft, newest, submit, under_way
 from precursors.jobs.worker import Run, Work
 from precursors.problems import Problem
 from precursors.web.access import reader, requires
@@ -58,7 +57,7 @@ def run_over(database: Database, store: Store) -> Run:
 def verification() -> ResponseReturnValue:
     """The last result, and how far a running one is."""
     with here().database.aside.read() as aside:
-        done, running = last(aside, "done"), under_way(aside)
+        done, running = newest(aside, VERIFY, "done"), under_way(aside, VERIFY)
     answer = json.loads(done.answer) if done and done.answer else None
     wrong = told(Problem(answer["code"], None, answer["values"])) if answer and answer["code"] else None
     return render_template("app/verification.html", last=done, running=running, answer=answer, wrong=wrong)
@@ -68,7 +67,7 @@ def waiting(asked: Asked) -> Iterator[Waiting]:
     """A difference that was found, for everybody who reads the log; a check long past, for those who answer for it."""
     if not asked.reader.may(Permission.READ_LOG):
         return
-    done, href = last(asked.aside, "done"), url_for("app.verification")
+    done, href = newest(asked.aside, VERIFY, "done"), url_for("app.verification")
     broken = bool(done and done.answer and not json.loads(done.answer)["ok"])
     yield Waiting("app.waits-difference", int(broken), href, late=True)
     if asked.reader.roles & ANSWERS_FOR:
@@ -86,17 +85,6 @@ def begin() -> ResponseReturnValue:
 
 def order(aside: Session) -> str:
     """Ask for a verification; answers the job, or the one that is under way."""
-    running = under_way(aside)
+    running = under_way(aside, VERIFY)
     draft = JobDraft(VERIFY, {}, reader().person, reader().agency, url_for("app.verification"))
     return running.id if running else submit(aside, draft)
-
-
-def under_way(aside: Session) -> Job | None:
-    """A verification that waits or runs."""
-    return last(aside, "queued") or last(aside, "running")
-
-
-def last(aside: Session, state: str) -> Job | None:
-    """The newest verification in this state."""
-    query = select(Job).where(Job.kind == VERIFY, Job.state == state).order_by(Job.made.desc()).limit(1)
-    return aside.execute(query).scalars().first()

@@ -165,6 +165,18 @@ def listed(session: Session, agencies: Sequence[str] | None, state: str | None =
     return list(session.execute(query).scalars())
 
 
+def newest(session: Session, kind: str, state: str, agency: str | None = None) -> Job | None:
+    """The newest job of a kind in a state; with an agency, of that one alone."""
+    query = select(Job).where(Job.kind == kind, Job.state == state)
+    query = query if agency is None else query.where(Job.agency == agency)
+    return session.execute(query.order_by(Job.made.desc()).limit(1)).scalars().first()
+
+
+def under_way(session: Session, kind: str, agency: str | None = None) -> Job | None:
+    """A job of a kind that waits or runs."""
+    return newest(session, kind, "queued", agency) or newest(session, kind, "running", agency)
+
+
 def is_left_waiting(session: Session, job: Job) -> bool:
     """Whether a job has waited so long that no worker seems to be there."""
     return job.state == "queued" and database_time(session) - job.made > PATIENCE

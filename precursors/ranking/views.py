@@ -8,12 +8,10 @@ from datetime import date
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.jobs.models import Job
-from precursors.jobs.service import JobDraft, submit
+from precursors.jobs.service import JobDraft, newest, submit, under_way
 from precursors.problems import problem
 from precursors.ranking.fitting import AVAILABLE
 from precursors.ranking.model import LEAST
@@ -60,7 +58,7 @@ def index() -> ResponseReturnValue:
     with here().database.read() as session:
         order, said = latest(session, reader().sight), answers(session, agency)
     with here().database.aside.read() as aside:
-        last, running = last_job(aside, agency, "done"), waiting(aside, agency)
+        last, running = newest(aside, RANK, "done", agency), under_way(aside, RANK, agency)
     shown: list[Place] = []
     days: dict[str, str] = {}
     if order:
@@ -103,18 +101,7 @@ def ask() -> str:
     draft = JobDraft(RANK, {}, reader().person, agency, url_for("ranking.index"))
 
     def unit(aside: Session) -> str:
-        running = waiting(aside, agency)
+        running = under_way(aside, RANK, agency)
         return running.id if running else submit(aside, draft)
 
     return here().database.aside.write(unit)
-
-
-def waiting(aside: Session, agency: str) -> Job | None:
-    """The job of an agency that has not ended."""
-    return last_job(aside, agency, "queued") or last_job(aside, agency, "running")
-
-
-def last_job(aside: Session, agency: str, state: str) -> Job | None:
-    """The newest job of an agency in a state."""
-    query = select(Job).where(Job.kind == RANK, Job.state == state, Job.agency == agency)
-    return aside.execute(query.order_by(Job.made.desc()).limit(1)).scalars().first()
