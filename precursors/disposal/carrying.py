@@ -17,7 +17,7 @@ from precursors.disposal.movement_models import DisposalWaybill, WaybillCount
 from precursors.disposal.rules.balance import Receipt, combine, hold_limit, kg, settle_by, significant
 from precursors.disposal.rules.deviations import MAJOR
 from precursors.disposal.rules.duties import CHAIN, Signed, chain_against
-from precursors.disposal.service import Who, factor_against, keyed, opened, show_to
+from precursors.disposal.service import Who, factor_against, keyed, opened, show_to, unsaid
 from precursors.disposal.weighing import Weighed, sent_of
 from precursors.disposal.work_models import DisposalDeviation
 from precursors.intake.words import folded
@@ -46,8 +46,8 @@ def draw_up(session: Session, who: Who, dossier: Dossier, draft: WaybillDraft) -
     wrong = [] if dossier.state == "scheduled" else [_not_now(dossier, "waybill")]
     if dossier.waybill is not None:
         wrong.append(problem("disposal.waybill-exists", "number", number=dossier.waybill.number))
-    needed = ("number", "phone", "carrier", "vehicle", "carriers")
-    wrong += [problem("disposal.missing", name, name=name) for name in needed if not getattr(draft, name)]
+    wrong += unsaid(number=draft.number, phone=draft.phone, carrier=draft.carrier, vehicle=draft.vehicle)
+    wrong += unsaid(carriers=draft.carriers)
     people = {name: person(session, name) for name in draft.carriers}
     wrong += [problem("person.unknown", "carriers", value=name) for name, known in people.items() if known is None]
     keepers = {line.custodian for line in dossier.lines}

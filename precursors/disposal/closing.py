@@ -25,7 +25,7 @@ from precursors.disposal.rules.gates import Gates, certificate_against
 from precursors.disposal.rules.methods import operation_against
 from precursors.disposal.rules.protocol import canonical
 from precursors.disposal.rules.steps import claimed, complete_against, open_steps
-from precursors.disposal.service import Who, factor_against, keyed, moved, moves_against, opened
+from precursors.disposal.service import Who, factor_against, keyed, moved, moves_against, opened, unsaid
 from precursors.disposal.signing import sign
 from precursors.problems import Problems, problem
 
@@ -102,11 +102,7 @@ def witness(session: Session, who: Who, dossier: Dossier) -> int | Problems:
 
 def inform_court(session: Session, who: Who, dossier: Dossier, reference: str) -> int | Problems:
     """Write down that the court was told of a destruction without its leave."""
-    wrong = (
-        factor_against(who)
-        if reference.strip()
-        else [*factor_against(who), problem("disposal.missing", "reference", name="reference")]
-    )
+    wrong = [*factor_against(who), *unsaid(reference=reference)]
     if emergency_of(dossier) is None:
         wrong.append(problem("disposal.emergency-two", "emergency"))
     if wrong:

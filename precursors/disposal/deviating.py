@@ -10,7 +10,7 @@ from precursors.audit.acts import OpenAct
 from precursors.disposal.dossier import GO_ON, Dossier
 from precursors.disposal.rules.deviations import CHILD, STOP, Deviation, decision_against, grade_of
 from precursors.disposal.rules.life import STOPPABLE
-from precursors.disposal.service import Who, factor_against, moved, moves_against, opened
+from precursors.disposal.service import Who, factor_against, moved, moves_against, opened, unsaid
 from precursors.disposal.signing import sign
 from precursors.disposal.work_models import DeviationDecision, DisposalDeviation
 from precursors.problems import Problems, problem
@@ -27,11 +27,7 @@ def raised(act: OpenAct, who: Who, dossier: Dossier, step: int | None, told: tup
 
 def deviate(session: Session, who: Who, dossier: Dossier, rule: str, observed: str, grade: str) -> int | Problems:
     """Raise a deviation by hand."""
-    wrong = [
-        problem("disposal.missing", name, name=name)
-        for name, text in (("rule", rule), ("observed", observed))
-        if not text.strip()
-    ]
+    wrong = unsaid(rule=rule, observed=observed)
     if dossier.state not in DEVIATES_IN:
         wrong.append(problem("disposal.not-working", "state", state=dossier.state))
     if grade not in {"minor", "major", "critical"}:

@@ -12,7 +12,7 @@ from precursors.disposal.closing_models import DisposalEntry
 from precursors.disposal.dossier import Amount, Dossier
 from precursors.disposal.rules.balance import ADDED, PARTS
 from precursors.disposal.rules.reagents import dose_warning
-from precursors.disposal.service import Who, factor_against, opened
+from precursors.disposal.service import Who, factor_against, opened, unsaid
 from precursors.problems import Problem, Problems, problem
 
 ENTERED_IN = ("received", "in-progress", "on-hold", "steps-complete", "residue-verified", "stopped")
@@ -49,8 +49,8 @@ def enter(session: Session, who: Who, dossier: Dossier, draft: EntryDraft) -> Pr
         wrong.append(problem("choice.unknown", "part", value=draft.part, expected=", ".join((*PARTS, ADDED))))
     if draft.ug <= 0:
         wrong.append(problem("disposal.mass-nothing", "mass"))
-    if draft.part in NEEDS_WHY and not draft.why.strip():
-        wrong.append(problem("disposal.missing", "why", name="why"))
+    if draft.part in NEEDS_WHY:
+        wrong += unsaid(why=draft.why)
     if wrong or line is None:
         return Problems(wrong)
     act = opened(session, who, "enter-amount")

@@ -15,7 +15,7 @@ from precursors.disposal.models import LegalRelease
 from precursors.disposal.rules.duties import COMMITTEE, PERFORMER
 from precursors.disposal.rules.gates import BASES, Emergency, emergency_against, release_against
 from precursors.disposal.rules.life import FREE, GONE
-from precursors.disposal.service import Who, factor_against, moved, moves_against, opened
+from precursors.disposal.service import Who, factor_against, moved, moves_against, opened, unsaid
 from precursors.disposal.signing import sign
 from precursors.problems import Problem, Problems, problem
 
@@ -41,11 +41,7 @@ def release(
     wrong += [] if refused else holds_against(session, dossier)
     if draft.basis not in BASES:
         wrong.append(problem("choice.unknown", "basis", value=draft.basis, expected=", ".join(BASES)))
-    wrong += [
-        problem("disposal.missing", name, name=name)
-        for name in ("authority", "reference")
-        if not getattr(draft, name).strip()
-    ]
+    wrong += unsaid(authority=draft.authority, reference=draft.reference)
     if draft.expires is None or draft.expires < who.today:
         wrong.append(problem("disposal.release-expired", "expires", day=draft.expires or "?"))
     strange = sorted(set(draft.lots) - set(dossier.lots))

@@ -30,7 +30,7 @@ from precursors.disposal.rules.evidence import number, whole
 from precursors.disposal.rules.gates import Permit, committee_against, permit_against, release_against
 from precursors.disposal.rules.life import PROTOCOL
 from precursors.disposal.rules.protocol import usable_against
-from precursors.disposal.service import Who, factor_against, moved, moves_against, opened, show_to
+from precursors.disposal.service import Who, factor_against, moved, moves_against, opened, show_to, unsaid
 from precursors.disposal.signing import sign
 from precursors.lives.service import state_of
 from precursors.problems import Problem, Problems, problem
@@ -65,12 +65,7 @@ class PlanDraft:
 
 def plan_against(session: Session, who: Who, dossier: Dossier, draft: PlanDraft) -> tuple[list[Problem], list[Someone]]:
     """Everything wrong with a plan, and its people."""
-    wrong = [
-        problem("disposal.missing", name, name=name) for name in ("site", "risk") if not getattr(draft, name).strip()
-    ]
-    wrong += [
-        problem("disposal.missing", name, name=name) for name in ("performers", "issuer") if not getattr(draft, name)
-    ]
+    wrong = unsaid(site=draft.site, risk=draft.risk, performers=draft.performers, issuer=draft.issuer)
     if draft.day is None or draft.day < who.today:
         wrong.append(problem("disposal.day-past", "day"))
     people, strange = _people(session, draft)

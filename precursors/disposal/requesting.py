@@ -19,7 +19,7 @@ from precursors.disposal.library import RESIDUE
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.evidence import whole
 from precursors.disposal.rules.life import FREE, GONE, ORDER
-from precursors.disposal.service import Who, keyed, micrograms, opened, refuse, show_to
+from precursors.disposal.service import Who, keyed, micrograms, opened, refuse, show_to, unsaid
 from precursors.intake.words import folded
 from precursors.lives.service import states_of
 from precursors.problems import Problem, Problems, problem
@@ -63,9 +63,7 @@ def request(session: Session, who: Who, draft: OrderDraft, agency: str) -> str |
     lock_writer(session)
     number = folded(draft.number)
     key = natural_key("disposal-order", agency, number)
-    wrong = [
-        problem("disposal.missing", name, name=name) for name in ("number", "why") if not getattr(draft, name).strip()
-    ]
+    wrong = unsaid(number=draft.number, why=draft.why)
     if number and standing(session, [key]):
         wrong.append(problem("disposal.number-taken", "number", number=draft.number))
     lines = [_line(each) for each in draft.lines]
@@ -105,11 +103,7 @@ def written(act: OpenAct, draft: OrderDraft, lines: list[dict[str, Any]], agency
 
 def _line(draft: LineDraft) -> dict[str, Any] | list[Problem]:
     """One line as it is kept, or what is wrong with it."""
-    wrong = [
-        problem("disposal.missing", name, name=name)
-        for name in ("lot", "custodian")
-        if not getattr(draft, name).strip()
-    ]
+    wrong = unsaid(lot=draft.lot, custodian=draft.custodian)
     known = draft.substance.strip().lower()
     found = identify(draft.substance)
     substance = known if known == RESIDUE or known in book().substances else found.substance

@@ -15,7 +15,7 @@ from precursors.disposal.closing_models import DisposalEntry
 from precursors.disposal.dossier import Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.requesting import OrderDraft, written
-from precursors.disposal.service import Who, moved, moves_against, opened
+from precursors.disposal.service import Who, moved, moves_against, opened, unsaid
 from precursors.intake.words import folded
 from precursors.problems import Problem, Problems, problem
 
@@ -47,7 +47,7 @@ CHILDREN = {
 
 def child(session: Session, who: Who, dossier: Dossier, kind: str, number: str, reason: str) -> str | Problems:
     """Open an order that came out of this one: its residue, what was rejected, what was left when it stopped."""
-    wrong = [] if number.strip() else [problem("disposal.missing", "number", name="number")]
+    wrong = unsaid(number=number)
     key = natural_key("disposal-order", dossier.order.agency, folded(number))
     if number.strip() and standing(session, [key]):
         wrong.append(problem("disposal.number-taken", "number", number=number))

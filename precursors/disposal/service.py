@@ -133,6 +133,12 @@ def factor_against(who: Who) -> list[Problem]:
     return [] if who.factor else [problem("approval.no-second-factor")]
 
 
+def unsaid(**told: object) -> list[Problem]:
+    """A problem for each of these that is empty, blanks apart."""
+    empty = (name for name, said in told.items() if not (said.strip() if isinstance(said, str) else said))
+    return [problem("disposal.missing", name, name=name) for name in empty]
+
+
 def show_to(act: OpenAct, order: DisposalOrder, agencies: set[str], today: date) -> None:
     """Let other agencies see an order, as long as their people have a part in it."""
     until = today + timedelta(days=SHOWN_DAYS)
