@@ -54,9 +54,7 @@ class Deed:
 
     def open_to(self, dossier: Dossier) -> bool:
         """Whether the page offers it now."""
-        if self.offered is not None:
-            return self.offered(dossier)
-        return self.verb in ORDER.possible(dossier.state)
+        return self.verb in ORDER.possible(dossier.state) if self.offered is None else self.offered(dossier)
 
 
 def texts(form: Form, *names: str) -> list[str]:
