@@ -52,7 +52,8 @@ def registries_command(as_json: bool) -> None:
         f"{each.ref}  {name_state(each.state, tongue)}  {each.name} ({each.country})  {each.fingerprint}"
         for each in found
     ]
-    answer({"registries": [each._asdict() for each in found]}, told, as_json=as_json)
+    none = ["no registry yet: precursors import registries FILE --agency CODE"]
+    answer({"registries": [each._asdict() for each in found]}, told or none, as_json=as_json)
 
 
 @group.command("trust")

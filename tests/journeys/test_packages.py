@@ -92,6 +92,10 @@ def friends(here: Registry, there: Registry, folder: Path) -> None:
     introduced(there, THERE, here, "XD", folder)
 
 
+def test_whoever_knows_no_registry_yet_is_told_how_to_enter_one(here: Registry) -> None:
+    assert "import registries" in here.run("packages", "registries", code=0).out
+
+
 def sent(registry: Registry, agency: str, to: Registry, out: Path, *words: str) -> Path:
     registry.run("packages", "export", out, "--agency", agency, "--to", key_of(to)["fingerprint"], *words, code=0)
     return out
