@@ -41,6 +41,7 @@ _AUTHORISATION = {"kind": "import", "measure": "base_ug", "substance": "acetone"
 _NOTIFICATION = {"direction": "sent", "measure": "base_ug", "substance": "acetone"}
 _DECIDED = ("return", "complete", "review", "await-notification", "grant", "refuse", "expire", "revoke", "cancel")
 _ANSWERED = ("send", "view", "clear", "object", "enquire", "lapse", "amend", "close", "withdraw")
+_RIGHT = {"reason": "mistyped"}
 _OF_LOT = {"lot": bytes(16)}
 _OF_CONTAINER = _OF_LOT | {"container": bytes(16)}
 _CUSTODY = (P.READ_CUSTODY, P.RECORD_CUSTODY)
@@ -131,9 +132,10 @@ MEANT = {
         dict.fromkeys(("release", "deny", "hold", "unhold", "stop", "seize"), P.RELEASE_CONSIGNMENT)
         | dict.fromkeys(
             ("request-release", "depart", "arrive", "receive", "count-received", "reconcile", "differ", "resolve",
-             "escalate", "not-occur", "lose", "declare"), P.RECORD_SHIPMENTS,
+             "escalate", "not-occur", "lose", "declare", "rectify"), P.RECORD_SHIPMENTS,
         ),
         {"direction": "import", "profile": "bulk", "measure": "base_ug", "substance": "acetone"},
+        {"rectify": _RIGHT | {"planned": "2026-03-01", "operator": "Acme", "quantity": "5"}},
     ),
     "registries": Meant(
         P.READ_SHIPMENTS, P.EXCHANGE_WITH_OTHERS, dict.fromkeys(("trust", "revoke"), P.EXCHANGE_WITH_OTHERS), {}
@@ -250,20 +252,23 @@ MEANT = {
     "inspections": Meant(
         P.READ_INSPECTIONS,
         P.RECORD_INSPECTIONS,
-        dict.fromkeys(("visit", "cancel", "report", "close", "reopen"), P.RECORD_INSPECTIONS),
+        dict.fromkeys(("visit", "cancel", "report", "close", "reopen", "rectify"), P.RECORD_INSPECTIONS),
         {"occasion": "routine"},
+        {"rectify": _RIGHT | {"operator": "Acme", "day": "2026-03-01"}},
     ),
     "inspection-findings": Meant(
         P.READ_INSPECTIONS,
         P.RECORD_INSPECTIONS,
-        dict.fromkeys(("remedy", "verify", "reopen", "waive", "escalate"), P.RECORD_INSPECTIONS),
+        dict.fromkeys(("remedy", "verify", "reopen", "waive", "escalate", "rectify"), P.RECORD_INSPECTIONS),
         {"gravity": "minor", "inspection_key": bytes(16)},
+        {"rectify": _RIGHT | {"found": "no seal"}},
     ),
     "incident-reports": Meant(
         P.READ_INSPECTIONS,
         P.RECORD_INSPECTIONS,
-        dict.fromkeys(("examine", "pass-on", "close", "reopen"), P.RECORD_INSPECTIONS),
+        dict.fromkeys(("examine", "pass-on", "close", "reopen", "rectify"), P.RECORD_INSPECTIONS),
         {"event": "theft"},
+        {"rectify": _RIGHT | {"event": "theft", "noticed": "2026-03-01", "filed": "2026-03-02"}},
     ),
 }  # fmt: skip
 
