@@ -192,15 +192,16 @@ LAYOUTS: dict[str, tuple[Workbook, str]] = {
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_of_an_odd_layout_nothing_wrong_is_taken(registry: Registry, tmp_path: Path, name: str) -> None:
-    registry.take(a_workbook(tmp_path / "licences.xlsx", [a_licence()]), kind="licences", code=0)
+def test_of_an_odd_layout_nothing_wrong_is_taken(embedded: Registry, tmp_path: Path, name: str) -> None:
+    # what a sheet says does not depend on the engine it is written to; one of them is enough
+    embedded.take(a_workbook(tmp_path / "licences.xlsx", [a_licence()]), kind="licences", code=0)
     book, answers = LAYOUTS[name]
     book.save(tmp_path / "odd.xlsx")
 
-    said = registry.take(tmp_path / "odd.xlsx", "--accept-good").json
+    said = embedded.take(tmp_path / "odd.xlsx", "--accept-good").json
 
-    taken = registry.kilograms().get("acetone", 0)
+    taken = embedded.kilograms().get("acetone", 0)
     assert taken in {0 if each == "?" else int(Decimal(each) * 10**9) for each in answers.split("|")}, said
-    assert set(registry.kilograms()) <= {"acetone"}
+    assert set(embedded.kilograms()) <= {"acetone"}
     if taken:
-        assert {day for (day,) in registry.rows("SELECT DISTINCT day FROM shipment")} <= {MARCH, str(MARCH)}
+        assert {day for (day,) in embedded.rows("SELECT DISTINCT day FROM shipment")} <= {MARCH, str(MARCH)}
