@@ -28,6 +28,8 @@ SCROLLS = """[...document.querySelectorAll('.pcr-table')].filter(each => each.qu
   .filter(each => each.scrollWidth > each.clientWidth + 1)
   .map(each => each.getAttribute('aria-label'))"""
 """Tables of three columns or more that hide a part of each row: on a phone nobody sees that there is more."""
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Until the page is drawn at its new width: what watches the size of tables is told then."""
 READER = "everything"
 
 
@@ -116,6 +118,7 @@ def _looked_at(page: Page, place: str, way: str, axe: Axe) -> Iterator[str]:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         if width == WIDTHS[0]:
             page.goto(place + way)
+        page.evaluate(DRAWN)
         picture(
             page, f"{way.strip('/').replace('/', '-') or 'start'}-{width}-{page.locator('html').get_attribute('dir')}"
         )
