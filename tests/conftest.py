@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -29,6 +30,14 @@ IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 """Where files of tests lie if it has so many octets free: a thousand databases are made and thrown away in a run."""
 if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free >= ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+OPEN_FILES = 16_384
+"""A long run holds some thousand databases open until the collector comes by; some machines allow a thousand files."""
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+if _soft != resource.RLIM_INFINITY and _soft < OPEN_FILES:
+    resource.setrlimit(
+        resource.RLIMIT_NOFILE, (OPEN_FILES if _hard == resource.RLIM_INFINITY else min(OPEN_FILES, _hard), _hard)
+    )
 
 DEEP = bool(os.environ.get("PRECURSORS_DEEP"))
 """The long tier: many more kills, faults, mutations, examples."""
