@@ -191,17 +191,18 @@ LAYOUTS: dict[str, tuple[Workbook, str]] = {
 """Name -> the workbook, and how many kilograms of acetone may be taken from it; `?` where nothing."""
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_of_an_odd_layout_nothing_wrong_is_taken(embedded: Registry, tmp_path: Path, name: str) -> None:
+def test_of_an_odd_layout_nothing_wrong_is_taken(registry: Registry, tmp_path: Path, name: str) -> None:
     # what a sheet says does not depend on the engine it is written to; one of them is enough
-    embedded.take(a_workbook(tmp_path / "licences.xlsx", [a_licence()]), kind="licences", code=0)
+    registry.take(a_workbook(tmp_path / "licences.xlsx", [a_licence()]), kind="licences", code=0)
     book, answers = LAYOUTS[name]
     book.save(tmp_path / "odd.xlsx")
 
-    said = embedded.take(tmp_path / "odd.xlsx", "--accept-good").json
+    said = registry.take(tmp_path / "odd.xlsx", "--accept-good").json
 
-    taken = embedded.kilograms().get("acetone", 0)
+    taken = registry.kilograms().get("acetone", 0)
     assert taken in {0 if each == "?" else int(Decimal(each) * 10**9) for each in answers.split("|")}, said
-    assert set(embedded.kilograms()) <= {"acetone"}
+    assert set(registry.kilograms()) <= {"acetone"}
     if taken:
-        assert {day for (day,) in embedded.rows("SELECT DISTINCT day FROM shipment")} <= {MARCH, str(MARCH)}
+        assert {day for (day,) in registry.rows("SELECT DISTINCT day FROM shipment")} <= {MARCH, str(MARCH)}
