@@ -20,7 +20,10 @@ APPLIED = ("draft", "submitted", "complete", "under-review")
 CLOCKS = ("complete", "under-review")
 """States in which the time to decide runs."""
 
-HELD = ("active", "suspended", "revoked", "expired")
+IN_FORCE = ("active", "suspended")
+"""States of a line that was granted and has not come to its end."""
+
+HELD = (*IN_FORCE, "revoked", "expired")
 """States of a line that was granted at some time, whatever became of it."""
 
 LICENCE = Machine(

@@ -6,8 +6,10 @@ from precursors.access.permissions import Permission
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Amount, Choice, Day, Text
 from precursors.intake.words import words
-from precursors.licensing.licences_life import APPLIED, LICENCE
-from precursors.licensing.licences_verbs import IN_FORCE, ApplicationImporter, amend, is_over, renew, revoke, step
+from precursors.licensing.licences_life import APPLIED, IN_FORCE, LICENCE
+from precursors.licensing.licences_renewal import RENEWABLE, renew
+from precursors.licensing.licences_verbs import ApplicationImporter, is_over, revoke, step
+from precursors.licensing.licences_versions import amend
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.licensing.operators_importers import OperatorImporter
 from precursors.licensing.record import LICENCES, OPERATORS
@@ -80,7 +82,7 @@ LICENCES_SHELF = Shelf(
         Verb("expire", _WORKS, step("expire"), STEP, needs_reason=False, fits=is_over),
         Verb("withdraw", _WORKS, step("withdraw"), STEP),
         Verb("amend", _DECIDES, amend, AMENDMENT, asks_day=False, states=(*APPLIED, *IN_FORCE)),
-        Verb("renew", _WORKS, renew, RENEWAL, needs_reason=False, states=(*IN_FORCE, "expired")),
+        Verb("renew", _WORKS, renew, RENEWAL, needs_reason=False, states=RENEWABLE),
     ),
     own=("licensing.licences", "licensing.licence"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What may be done with a licence: its life from application to end, amendment as a new version, renewal, revocation.
+"""What may be done with a licence: its life from application to end, and its revocation.
 
 A verb moves every line of the licence that stands where the named one stands, unless only that line is meant.
 """
@@ -6,7 +6,6 @@ A verb moves every line of the licence that stands where the named one stands, u
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,29 +20,22 @@ from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of
 from precursors.db.tables import act_of
 from precursors.intake.importing import Terms
-from precursors.intake.types import Amount, Day, told
 from precursors.law.book import law_book
-from precursors.law.dated import NotInForce
-from precursors.law.deadlines import deadlines
 from precursors.licensing.licences_importer import LicenceImporter
 from precursors.licensing.licences_life import APPLIED, LICENCE, first_day, states_now
+from precursors.licensing.licences_renewal import DECIDED, graces
 from precursors.licensing.lines import last_day
 from precursors.licensing.models import LicenceLine
 from precursors.licensing.naming import operators_named
-from precursors.licensing.record import LICENCES
 from precursors.licensing.remaining import keys_of
 from precursors.lives.models import State
 from precursors.lives.rules import day_against
 from precursors.lives.service import begin, move
 from precursors.problems import Problem, Problems, problem
-from precursors.registers.cells import Cell, as_row
 from precursors.registers.shelf import Asked, Run
 from precursors.scope.visible import Sight
 
 REVOKE = "revoke-licence"
-IN_FORCE = ("active", "suspended")
-GRACE = "licence-grace"
-"""What the law calls the time a licence goes on while its renewal is decided, among its deadlines."""
 
 Refused = Problem | Sequence[Problem]
 
@@ -69,8 +61,13 @@ def step(verb: str) -> Run:
         wrong = list(_against(session, asked.terms, lines, verb, asked.day))
         if wrong:
             return wrong
+        shortened, wrong = graces(session, asked.terms, lines, verb, asked.day) if verb in DECIDED else ([], [])
+        if wrong:
+            return wrong
         act = open_act(session, f"{verb}-licence", actor, asked.reason, asked.request_key)
         moved(act, lines, verb, asked.day, asked.reason)
+        for line in shortened:
+            line.write(act)
         act.seal()
         return act.id
 
@@ -186,111 +183,3 @@ def _revoked(act: OpenAct, content: Content) -> None:
 
 
 register(REVOKE, Effect(_revocable, _revoked, permission=Permission.REVOKE_LICENCES))
-
-
-def amend(session: Session, actor: Actor, row: LicenceLine, asked: Asked) -> int | Refused:
-    """Write a new version of the line with what is stated now; what was drawn under the old one stays drawn."""
-    if against := _only_in(session, row, "amend", (*APPLIED, *IN_FORCE)):
-        return against
-    changes = {key: value for key, value in asked.stated.items() if value is not None} | _days(asked.values)
-    importer, wrong = _judged(session, asked.terms, row, changes)
-    if wrong:
-        return wrong
-    if not importer.outcome.rows or not importer.amends:
-        return problem("licence.nothing-amended")
-    act = open_act(session, "amend-licence", actor, asked.reason, asked.request_key)
-    importer.write(act)
-    act.seal()
-    return act.id
-
-
-def _only_in(session: Session, row: LicenceLine, verb: str, states: Sequence[str]) -> Problem | None:
-    """What forbids a verb that leads to no other state."""
-    now = states_now(session, [row])[bytes(row.key)]
-    possible = ", ".join(LICENCE.possible(now)) or "-"
-    return None if now in states else problem("life.not-from-here", None, verb=verb, state=now, possible=possible)
-
-
-def _days(values: Mapping[str, Any]) -> dict[str, str]:
-    return {key: value.isoformat() for key, value in values.items() if isinstance(value, date)}
-
-
-class Amending(LicenceImporter):
-    """One line on its way to its next version."""
-
-    @property
-    def amends(self) -> bool:
-        """Whether the last settlement changes anything."""
-        return bool(self._replaced)
-
-
-def _judged(
-    session: Session, terms: Terms, row: LicenceLine, changes: Mapping[str, str]
-) -> tuple[Amending, list[Problem]]:
-    """A line with some fields changed, judged as a row of a sheet that corrects it."""
-    importer = Amending(replace(terms, correct=True))
-    cells = cells_of(session, row) | {key: _cell(key, text) for key, text in changes.items()}
-    block, placed = as_row(LICENCES, cells)
-    importer.block("", block, placed, [], None, None)
-    outcome = importer.settle(session)
-    return importer, [each.problem for each in outcome.rejected]
-
-
-def cells_of(session: Session, row: LicenceLine) -> dict[str, Cell]:
-    """A standing line as the cells of a sheet that would say the same."""
-    found: dict[str, Cell] = {}
-    for field in LICENCES.fields:
-        value = states_now(session, [row])[bytes(row.key)] if field.key == "state" else getattr(row, field.key, None)
-        if value is not None:
-            found[field.key] = _cell(field.key, value.isoformat() if isinstance(value, date) else str(value))
-    return found
-
-
-def _cell(key: str, text: str) -> Cell:
-    if isinstance(LICENCES[key].type, Day):
-        return "d", text
-    figure = told(text) if isinstance(LICENCES[key].type, Amount) else None
-    return (
-        ("n", figure.text)
-        if figure is not None and figure.number is not None
-        else ("t", figure.text if figure else text)
-    )
-
-
-def renew(session: Session, actor: Actor, row: LicenceLine, asked: Asked) -> int | Refused:
-    """Apply for the licence that follows; in time, the old one goes on in grace where the law says so."""
-    if against_state := _only_in(session, row, "renew", (*IN_FORCE, "expired")):
-        return against_state
-    old = cells_of(session, row)
-    own = {"number", "issued", "grace_until", "taken_over", "used", "used_until", "renews"}
-    kept = {key: cell for key, cell in old.items() if key not in own}
-    stated = {key: value for key, value in asked.stated.items() if value is not None} | _days(asked.values)
-    changes = {key: _cell(key, text) for key, text in stated.items()}
-    cells = kept | changes | {"state": ("t", "submitted"), "renews": ("t", row.number)}
-    following = LicenceImporter(asked.terms)
-    block, placed = as_row(LICENCES, cells)
-    following.block("", block, placed, [], None, None)
-    outcome = following.settle(session)
-    if not outcome.accepted:
-        return [each.problem for each in outcome.rejected] or problem("licence.nothing-amended")
-    grace = grace_of(asked.terms, row, asked.day)
-    prolonged, against = _judged(session, asked.terms, row, {"grace_until": grace.isoformat()} if grace else {})
-    if grace and against:
-        return against
-    act = open_act(session, "renew-licence", actor, asked.reason, asked.request_key)
-    following.write(act)
-    if grace and prolonged.amends:
-        prolonged.write(act)
-    act.seal()
-    return act.id
-
-
-def grace_of(terms: Terms, row: LicenceLine, day: date) -> date | None:
-    """Until when a licence goes on that is renewed in time; None where it is late or no law that decides says so."""
-    if day > row.valid_to:
-        return None
-    try:
-        due = deadlines(demo=terms.demo).due(terms.country, GRACE, row.valid_to)
-    except NotInForce:
-        return None
-    return due.day if due.decides else None

@@ -14,7 +14,7 @@ from precursors.audit.checkpoint import make_key
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from tests.api.caller import a_caller, an_api
-from tests.asking import shown
+from tests.asking import links, shown
 from tests.people import NOON, an_app, at, signed_in_client
 
 APPLICATION = {
@@ -85,6 +85,37 @@ def test_a_licence_lives_from_application_to_the_next_one(
     assert "31 Mar 2027" in renewed
     with database.read() as session:
         assert verify(session).broken is None
+
+
+@pytest.mark.parametrize(
+    ("verb", "today", "last"),
+    [
+        ("refuse", date(2027, 2, 10), "10 Feb 2027"),
+        ("withdraw", date(2026, 12, 20), None),
+        ("grant", date(2027, 2, 10), "28 Feb 2027"),
+    ],
+)
+def test_grace_ends_as_the_renewal_is_decided(
+    officer: FlaskClient, chief: FlaskClient, app: Flask, database: Database, verb: str, today: date, last: str | None
+) -> None:
+    entered(officer, "operators", identifier="20-1", name="Acme SA", country="XD")
+    granted = done(chief, entered(officer, "licences", **APPLICATION | {"state": "complete"}), "grant")
+    following = {"number": "L-10", "valid_from": "2027-03-01", "valid_to": "2027-12-31"}
+    ahead = done(officer, granted, "renew", code=422, day="2027-01-02", **following)
+    old = done(officer, granted, "renew", **following)
+    (new,) = set(links(officer.get("/licences"), "/licences/LIC-")) - {old}
+    prolonged = shown(officer.get(old))
+    at(app, datetime.combine(today, NOON.timetz()))
+    later = signed_in_client(app, database, (Role.SUPERVISOR,), username="chief")
+    done(later, new, "complete")
+    done(later, new, verb)
+    (now,) = set(links(later.get("/licences"), "/licences/LIC-")) - {new}
+    decided = shown(later.get(now))
+
+    assert "2 Jan 2027" in ahead
+    assert "31 Mar 2027" in prolonged
+    assert "31 Mar 2027" not in decided
+    assert last is None or last in decided
 
 
 def test_a_revocation_takes_two_people(
