@@ -20,6 +20,9 @@ APPLIED = ("draft", "submitted", "complete", "under-review")
 CLOCKS = ("complete", "under-review")
 """States in which the time to decide runs."""
 
+ENDING = frozenset({"withdraw", "revoke"})
+"""Verbs that end a licence as a whole, wherever its lines stand: one left suspended could be resumed."""
+
 IN_FORCE = ("active", "suspended")
 """States of a line that was granted and has not come to its end."""
 

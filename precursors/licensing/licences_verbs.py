@@ -1,6 +1,7 @@
 """What may be done with a licence: its life from application to end, and its revocation.
 
-A verb moves every line of the licence that stands where the named one stands, unless only that line is meant.
+A verb moves every line of the licence that stands where the named one stands, and what ends a licence the others too,
+unless only that line is meant.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
@@ -22,7 +23,7 @@ from precursors.db.tables import act_of
 from precursors.intake.importing import Terms
 from precursors.law.book import law_book
 from precursors.licensing.licences_importer import LicenceImporter
-from precursors.licensing.licences_life import APPLIED, LICENCE, first_day, states_now
+from precursors.licensing.licences_life import APPLIED, ENDING, LICENCE, first_day, states_now
 from precursors.licensing.licences_renewal import DECIDED, graces
 from precursors.licensing.lines import last_day
 from precursors.licensing.models import LicenceLine
@@ -57,7 +58,7 @@ def step(verb: str) -> Run:
     """A verb that moves a licence on in its life."""
 
     def run(session: Session, actor: Actor, row: LicenceLine, asked: Asked) -> int | Refused:
-        lines = alike(session, row, only=asked.values.get("only_line") == "yes")
+        lines = taken_by(session, row, verb, only=asked.values.get("only_line") == "yes")
         wrong = list(_against(session, asked.terms, lines, verb, asked.day))
         if wrong:
             return wrong
@@ -74,15 +75,20 @@ def step(verb: str) -> Run:
     return run
 
 
-def alike(session: Session, row: LicenceLine, *, only: bool = False) -> list[LicenceLine]:
-    """The standing lines of the licence that stand in the same state as `row`, it among them."""
+def taken_by(session: Session, row: LicenceLine, verb: str, *, only: bool = False) -> list[LicenceLine]:
+    """The standing lines of the licence of `row` that a verb on it moves: it alone, or all that stand as it does.
+
+    What ends a licence ends its other lines too, wherever it is possible.
+    """
     if only:
         return [row]
     query = select(LicenceLine).join(Current, stands(LicenceLine)).order_by(LicenceLine.id)
     query = query.where(LicenceLine.folded == row.folded, LicenceLine.agency == row.agency)
     lines = list(session.execute(query).scalars())
     now = states_now(session, [*lines, row])
-    return [line for line in lines if now[bytes(line.key)] == now[bytes(row.key)]]
+    own = now[bytes(row.key)]
+    states = [own, *(each for each in LICENCE.states if verb in ENDING and LICENCE.leads(each, verb))]
+    return [line for line in lines if now[bytes(line.key)] in states]
 
 
 def _against(session: Session, terms: Terms, lines: Sequence[LicenceLine], verb: str, day: date) -> Iterator[Problem]:
@@ -93,7 +99,7 @@ def _against(session: Session, terms: Terms, lines: Sequence[LicenceLine], verb:
         if isinstance(led, Problem):
             yield led
             return
-    since = _since(session, lines[0])
+    since = _since(session, lines)
     if wrong := day_against(day, since, terms.today):
         yield wrong
     if verb in {"grant", "resume"}:
@@ -107,9 +113,11 @@ def is_over(session: Session, sight: Sight, row: LicenceLine, today: date) -> bo
     return today > last_day(row)
 
 
-def _since(session: Session, line: LicenceLine) -> date | None:
-    query = select(State.since).where(State.kind == LICENCE.kind, State.subject == line.key)
-    return session.execute(query).scalar_one_or_none()
+def _since(session: Session, lines: Sequence[LicenceLine]) -> date | None:
+    """The last day on which one of these lines was moved."""
+    keys = [line.key for line in lines]
+    query = select(func.max(State.since)).where(State.kind == LICENCE.kind, State.subject.in_(keys))
+    return session.execute(query).scalar_one()
 
 
 def _permitting(session: Session, terms: Terms, lines: Sequence[LicenceLine], day: date) -> Iterator[Problem]:
@@ -135,7 +143,7 @@ def _permitting(session: Session, terms: Terms, lines: Sequence[LicenceLine], da
 def moved(act: OpenAct, lines: Sequence[LicenceLine], verb: str, day: date, reason: str | None) -> None:
     """Move lines on in an open act; one from before there were lives begins where it was stated."""
     for line in lines:
-        if _since(act.session, line) is None and line.state != LICENCE.first:
+        if _since(act.session, [line]) is None and line.state != LICENCE.first:
             since = first_day(line.state, line.valid_from, line.issued, day)
             begin(act, LICENCE, line.agency, [(bytes(line.key), line.state, since)])
         move(act, LICENCE, line.agency, bytes(line.key), verb, day, reason=reason)
@@ -163,7 +171,7 @@ def revoke(session: Session, actor: Actor, row: LicenceLine, asked: Asked) -> in
 def _lines_of(session: Session, content: Content) -> list[LicenceLine]:
     found = key_of(session, str(content["ref"]))
     row = session.get(LicenceLine, found[1]) if found else None
-    return [] if row is None else alike(session, row, only=content["line"] == "only")
+    return [] if row is None else taken_by(session, row, "revoke", only=content["line"] == "only")
 
 
 def _revocable(session: Session, content: Content, today: date) -> Problems:
@@ -171,7 +179,7 @@ def _revocable(session: Session, content: Content, today: date) -> Problems:
     lines = _lines_of(session, content)
     now = states_now(session, lines)
     wrong = [led for line in lines if isinstance(led := LICENCE.after(now[bytes(line.key)], "revoke"), Problem)]
-    since = _since(session, lines[0]) if lines else None
+    since = _since(session, lines)
     late = day_against(date.fromisoformat(str(content["day"])), since, today)
     return Problems(
         [*wrong[:1], *([late] if late else [])] if lines else [problem("record.unknown", ref=content["ref"])]

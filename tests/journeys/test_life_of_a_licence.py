@@ -146,6 +146,26 @@ def test_a_revocation_takes_two_people(
     assert "revoked since" in after
 
 
+def test_a_revocation_leaves_no_line_that_could_be_resumed(
+    officer: FlaskClient, chief: FlaskClient, app: Flask, database: Database
+) -> None:
+    entered(officer, "operators", identifier="20-1", name="Acme SA", country="XD")
+    entered(officer, "licences", **APPLICATION | {"state": "complete", "substance": "Acetone"})
+    page = entered(officer, "licences", **APPLICATION | {"state": "complete"})
+    done(chief, page, "grant")
+    done(chief, page, "suspend", only_line="yes")
+    (other,) = set(links(officer.get("/licences"), "/licences/LIC-")) - {page}
+    done(chief, other, "revoke", reason="false papers")
+    second = signed_in_client(app, database, (Role.SUPERVISOR,), username="second")
+    answer = second.get("/inbox").text.split("/inbox/approvals/")[1].split('"')[0]
+    second.post(f"/inbox/approvals/{answer}", data={"verdict": "approved"})
+
+    refused = done(chief, page, "resume", code=422)
+
+    assert all("revoked since" in shown(officer.get(each)) for each in (page, other))
+    assert "revoked" in refused
+
+
 def test_what_the_law_forbids_is_refused_with_its_paragraph(officer: FlaskClient, chief: FlaskClient) -> None:
     page = entered(officer, "licences", **APPLICATION | {"kind": "registration", "state": "complete"})
 

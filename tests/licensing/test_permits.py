@@ -211,8 +211,10 @@ def test_customs_endorse_what_they_saw_and_the_excess_is_flagged(client: FlaskCl
     done(client, page, "endorse", reference="INV-1", quantity="85", unit="kg", office="Port Demo")
     done(client, page, "endorse", reference="INV-2", quantity="25", unit="kg", office="Port Demo")
     there = shown(client.get(page))
+    moved = refused(client, page, "take-back", reference="INV-1", reason="did not sail")
 
     assert balances(database) == {"quota": 0, "released": 90, "endorsed": 25, "excess": -15}
+    assert "INV-1" in moved
     with database.read() as session:
         (flag,) = session.execute(select(Flag)).scalars()
         assert (flag.rule, flag.kind) == ("over-authorisation", "authorisation")
@@ -431,6 +433,12 @@ def test_a_notification_of_more_than_the_annual_requirement_leaves_is_flagged(
         assert "150 kg are left of 150 kg a year (estimate of 1 Jun 2025)" in because(flags[0], "en")
 
 
+def raised(database: Database) -> list[str]:
+    """The causes of the flags that a country's need was exceeded."""
+    with database.read() as session:
+        return [each.cause for each in session.execute(select(Flag)).scalars() if each.rule == "requirement-exceeded"]
+
+
 def test_a_grant_beyond_the_annual_requirement_is_flagged_and_the_page_told_before(
     client: FlaskClient, database: Database
 ) -> None:
@@ -446,12 +454,15 @@ def test_a_grant_beyond_the_annual_requirement_is_flagged_and_the_page_told_befo
         at_last = page
         for verb in ("submit", "complete", "review", "grant"):
             at_last = done(client, at_last, verb)
-        with database.read() as session:
-            flags = [
-                each.cause for each in session.execute(select(Flag)).scalars() if each.rule == "requirement-exceeded"
-            ]
+        flags = raised(database)
         assert bool(flags) == (number == "E-8")
 
+    done(client, links(client.get("/authorisations?text=E-8"), "/authorisations/AUT-")[0], "revoke", reason="a slip")
+    third = entered(client, "authorisations", **(imports | {"number": "E-9", "quantity": "50"}))
+    for verb in ("submit", "complete", "review", "grant"):
+        third = done(client, third, verb)
+
+    assert flags == raised(database)
     assert "150" in before
     assert "Import grants of the year come to 200 kg of acetic anhydride; XD needs 150 kg" in shown(client.get(at_last))
 
@@ -545,6 +556,29 @@ def test_goods_are_not_released_once_the_licence_is_suspended(client: FlaskClien
     done(client, page, "endorse", reference="INV-2", quantity="10", unit="kg")
 
     assert "Licence L-9 of the applicant is not in force: suspended (Demoland Precursors Act 2014 s. 4)" in told
+
+
+def test_what_ends_an_authorisation_ends_all_its_lines_and_what_customs_see_then_is_flagged(
+    client: FlaskClient, database: Database
+) -> None:
+    a_licence_of(database, "Rhein AG", "L-9")
+    lines = AN_IMPORT | {"quantity": "40", "point_entry": "Hamburg"}
+    entered(client, "authorisations", **(APPLICATION | lines | {"line": "2"}))
+    page = granted(client, **lines, line="1")
+    done(client, page, "release", reference="INV-1", quantity="30", unit="kg")
+    (other,) = set(links(client.get("/authorisations"), "/authorisations/AUT-")) - {page}
+
+    done(client, other, "revoke", reason="false papers")
+    offered = links(client.get(page), f"{page}/")
+    done(client, page, "endorse", reference="INV-2", quantity="10", unit="kg")
+    done(client, page, "take-back", reference="INV-1", reason="did not sail")
+
+    assert "revoked" in shown(client.get(page))
+    assert f"{page}/release" not in offered
+    assert balances(database)["released"] == 0
+    with database.read() as session:
+        (flag,) = session.execute(select(Flag)).scalars()
+        assert (flag.rule, "not-granted" in flag.cause) == ("over-authorisation", True)
 
 
 def test_a_grant_is_not_declared_expired_before_its_last_day_nor_offered_so(client: FlaskClient) -> None:

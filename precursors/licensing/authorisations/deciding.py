@@ -1,6 +1,7 @@
 """Take an authorisation through its decision: submitted, complete, reviewed, granted or refused, ended.
 
-A step is one act for all lines of the number that stand where it is possible. A grant is a new version of each line,
+A step is one act for all lines of the number that stand where the named one does; what ends an authorisation ends all
+of its lines. A grant is a new version of each line,
 with its days, and fills the line's quota.
 """
 
@@ -28,7 +29,7 @@ from precursors.ledger.accounts import tail
 from precursors.ledger.reversing import post, withdraw
 from precursors.licensing.authorisations.drawing import grant_of, grants
 from precursors.licensing.authorisations.entitling import forbidden
-from precursors.licensing.authorisations.life import AUTHORISATION, BY_HAND, WITH_REASON
+from precursors.licensing.authorisations.life import AUTHORISATION, BY_HAND, ENDING, WITH_REASON
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.authorisations.requiring import beyond_requirement
 from precursors.licensing.authorisations.rules import VERSION, Found
@@ -116,7 +117,9 @@ def _movable(
     led = AUTHORISATION.after(own.state, asked.verb)
     if asked.verb not in BY_HAND or isinstance(led, Problem):
         return [], [led if isinstance(led, Problem) else problem("record.unknown", ref=asked.verb)]
-    moving = [row for row in rows if states[row.key].state == own.state]
+    places = [state for state in AUTHORISATION.states if AUTHORISATION.leads(state, asked.verb)]
+    taking = places if asked.verb in ENDING else [own.state]
+    moving = [row for row in rows if states[row.key].state in taking]
     since = [standing_.since for row in moving if (standing_ := states[row.key]).since]
     against = day_against(asked.day, max(since, default=None), terms.today)
     found = [against] if against else []

@@ -15,6 +15,9 @@ APPLIED = ("draft", "submitted", *OPEN)
 IN_FORCE = ("granted", "partially-used", "exhausted")
 """States in which it holds a quota that may be drawn on."""
 
+ENDED = ("expired", "cancelled", "revoked")
+"""States of a line that may have been granted, and may be drawn on no more."""
+
 AUTHORISATION = Machine(
     KIND,
     "draft",
@@ -52,6 +55,9 @@ BY_HAND = (
     "revoke",
 )
 """Verbs a person asks for; the others follow from what is drawn."""
+
+ENDING = frozenset({"cancel", "revoke"})
+"""Verbs that end an authorisation as a whole, wherever its lines stand: what is left of it would still be drawn on."""
 
 WITH_REASON = frozenset({"return", "refuse", "cancel", "revoke"})
 """Verbs that must say why."""

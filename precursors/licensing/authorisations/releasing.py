@@ -208,16 +208,23 @@ class Back:
 
 
 def returnable(session: Session, terms: Terms, key: bytes) -> Back | Problems | None:
-    """A standing release of the agency, as long as nothing was declared under it; None where there is none."""
+    """A standing release of the agency, as long as nothing was declared or seen under it; None where there is none."""
     found = standing(session, [key]).get(key)
     row = session.get(Release, found) if found is not None else None
     line = _standing(session, row.authorisation) if row is not None else None
     if row is None or line is None or row.agency != terms.agency:
         return None
     released = under(quota_of(line), "released", row.reference)
-    if _held(session, [released])[released] < row.amount:
+    if _held(session, [released])[released] < row.amount or _seen(session, row):
         return Problems([problem("release.already-moved", None, reference=row.reference)])
     return Back(row, line)
+
+
+def _seen(session: Session, release: Release) -> bool:
+    """Whether an office of any agency has endorsed what went under the document number of a release."""
+    query = select(Endorsement.reference).join(Current, stands(Endorsement))
+    seen = session.execute(query.where(Endorsement.authorisation == release.authorisation)).scalars()
+    return folded(release.reference) in map(folded, seen)
 
 
 def put_back(act: OpenAct, terms: Terms, back: Back) -> None:

@@ -13,9 +13,12 @@ from precursors.audit.models import Current
 from precursors.intake.importing import Terms
 from precursors.law.limits import Sum, span
 from precursors.licensing.authorisations.asked import amount_of
+from precursors.licensing.authorisations.drawing import uses
+from precursors.licensing.authorisations.life import AUTHORISATION, IN_FORCE
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.authorisations.rules import Found, over_requirement
 from precursors.licensing.remaining import keys_of, of_requirement
+from precursors.lives.service import states_of
 
 
 def beyond_requirement(session: Session, terms: Terms, rows: Sequence[Authorisation], day: date) -> Iterator[Found]:
@@ -36,7 +39,10 @@ def beyond_requirement(session: Session, terms: Terms, rows: Sequence[Authorisat
 
 
 def _granted(session: Session, terms: Terms, substance: str, day: date) -> list[Sum]:
-    """Each standing import grant whose validity begins in the calendar year of `day`."""
+    """Each standing import grant whose validity begins in the calendar year of `day`.
+
+    One that was ended counts as far as it was drawn on: what is left of it nobody may import any more.
+    """
     first, last = span("year", day)
     a = Authorisation
     query = (
@@ -45,7 +51,11 @@ def _granted(session: Session, terms: Terms, substance: str, day: date) -> list[
         .where(a.agency.in_(terms.neighbours), a.kind == "import", a.granted.is_not(None))
         .where(a.substance.in_(keys_of(substance)), a.valid_from.between(first, last))
     )
-    return [_mass(terms, row, row.granted or 0) for row in session.execute(query).scalars()]
+    rows = list(session.execute(query).scalars())
+    states = states_of(session, AUTHORISATION, [row.key for row in rows])
+    ended = [row for row in rows if states[row.key].state not in IN_FORCE]
+    drawn = {key: use.drawn for key, use in uses(session, ended).items()}
+    return [_mass(terms, row, drawn.get(row.key, row.granted or 0)) for row in rows]
 
 
 def _mass(terms: Terms, row: Authorisation, much: int) -> Sum:

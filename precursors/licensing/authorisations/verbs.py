@@ -17,7 +17,7 @@ from precursors.intake.types import Amount, Day, Text
 from precursors.intake.words import folded
 from precursors.licensing.authorisations.deciding import Step, step
 from precursors.licensing.authorisations.importer import AuthorisationImporter
-from precursors.licensing.authorisations.life import DRAWABLE, IN_FORCE, WITH_REASON
+from precursors.licensing.authorisations.life import DRAWABLE, ENDED, IN_FORCE, WITH_REASON
 from precursors.licensing.authorisations.record import AUTHORISATIONS
 from precursors.licensing.authorisations.releasing import Ask, endorse, release, released_on, take_back
 from precursors.problems import Problem, Problems, problem
@@ -98,6 +98,11 @@ def _has_shipments(session: Session, sight: Sight, row: Any, today: date) -> boo
     return row.shipments is None or released_on(session, row) < row.shipments
 
 
+def _has_releases(session: Session, sight: Sight, row: Any, today: date) -> bool:  # noqa: ANN401, ARG001 - see `Fits`
+    """Whether anything stands released under it."""
+    return released_on(session, row) > 0
+
+
 def _decision(name: str, permission: Permission, fields: Record | None = None) -> Verb:
     return Verb(name, permission, deciding(name), fields, needs_reason=name in WITH_REASON)
 
@@ -123,10 +128,10 @@ VERBS = (
         _endorsed,
         ENDORSEMENT,
         needs_reason=False,
-        states=(*IN_FORCE, "expired"),
+        states=(*IN_FORCE, *ENDED),
         shared=True,
     ),
-    Verb("take-back", _P.RELEASE_GOODS, _taken_back, REFERENCE, states=IN_FORCE),
+    Verb("take-back", _P.RELEASE_GOODS, _taken_back, REFERENCE, states=(*IN_FORCE, *ENDED), fits=_has_releases),
     replace(_decision("expire", _P.DECIDE_AUTHORISATIONS), fits=_is_over),
     _decision("revoke", _P.DECIDE_AUTHORISATIONS),
     _decision("cancel", _P.DECIDE_AUTHORISATIONS),
