@@ -179,7 +179,7 @@ def test_form_d_tells_manufacture_and_use_once_in_kilograms_and_in_litres(
 
     told = {table["table"]: table for table in client.get("/reports/form-d.json?year=2024").json["tables"]}  # type: ignore[index]  # a document
 
-    assert told["part-uses"]["rows"] == [["II", "acetone", 3, "3", "2", None, "5"]]
+    assert told["part-uses"]["rows"] == [["II", "acetone", 4, "9", "2", None, "5"]]
     assert [(each["why"], each["records"]) for each in told["part-uses"]["left_out"]] == [
         ("left-told-twice", 1),
         ("left-across-years", 1),

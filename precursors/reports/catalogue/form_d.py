@@ -7,7 +7,7 @@ ECOSOC resolution 1995/20 ask for, and a person has to carry the figures over.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import product
 from typing import Any
@@ -46,6 +46,9 @@ NATIONAL = (
     Column("net", "kg"),
 )
 UNLISTED = "-"
+
+DECLARED = ("produced_amount", "used_amount")
+"""What an operator declares to have made and used in a period."""
 
 
 @report("form-d")
@@ -143,22 +146,22 @@ def _uses(asked: Asked) -> Table:
     told = asked.session.execute(standing(asked, query, StockLine).order_by(StockLine.id)).scalars().all()
     lines = [line for line in told if asked.first <= line.first and line.last <= asked.last]
     own: dict[str, list[StockLine]] = defaultdict(list)
-    twice = told_twice(lines)
     for line in lines:
-        if line.id not in twice:
-            own[line.substance].append(line)
+        own[line.substance].append(line)
+    twice = {name: told_twice(lines, name) for name in DECLARED}
     across = {line.id for line in told} - {line.id for line in lines}
-    rows = [_used(asked, substance, those) for substance, those in own.items()]
+    rows = [_used(asked, substance, those, twice) for substance, those in own.items()]
     rows.sort(key=lambda row: tuple(map(str, row.values[:2])))
-    reasons = (("left-told-twice", twice), ("left-across-years", across))
+    reasons = (("left-told-twice", set().union(*twice.values())), ("left-across-years", across))
     left = [LeftOut(why, len(keys), every(StockLine, sorted(keys))) for why, keys in reasons if keys]
     return Table("part-uses", USES, rows, left)
 
 
-def _used(asked: Asked, substance: str, those: Sequence[StockLine]) -> Row:
+def _used(asked: Asked, substance: str, those: Sequence[StockLine], twice: Mapping[str, set[int]]) -> Row:
     figures: list[Counted] = []
-    for measure, name in product(("base_ug", "ul"), ("produced_amount", "used_amount")):
-        parts = [(line.id, getattr(line, name)) for line in those if line.measure == measure]
+    for measure, name in product(("base_ug", "ul"), DECLARED):
+        own = (line for line in those if line.measure == measure and line.id not in twice[name])
+        parts = [(line.id, getattr(line, name)) for line in own]
         figures.append(Counted(StockLine, [part for part in parts if part[1] is not None]))
     totals = [figure.sum(asked.session).adds if figure.parts else None for figure in figures]
     names = [column.key for column in USES[3:]]
@@ -168,17 +171,21 @@ def _used(asked: Asked, substance: str, those: Sequence[StockLine]) -> Row:
     )
 
 
-def told_twice(lines: Sequence[StockLine]) -> set[int]:
-    """Lines of a long period within which the same operator and site declared the substance for shorter ones too."""
+def told_twice(lines: Sequence[StockLine], name: str) -> set[int]:
+    """Lines whose figure `name` a line of a longer period around theirs tells too, for the same operator and site.
+
+    The longer one counts: it holds the months for which nothing else was declared.
+    """
     own: dict[tuple[str, str | None, str], list[StockLine]] = defaultdict(list)
     for line in lines:
-        own[line.who, line.site, line.substance].append(line)
+        if getattr(line, name) is not None:
+            own[line.who, line.site, line.substance].append(line)
     return {
         line.id
         for those in own.values()
         for line in those
         if any(
-            line.first <= o.first and o.last <= line.last and (o.first, o.last) != (line.first, line.last)
+            o.first <= line.first and line.last <= o.last and (o.first, o.last) != (line.first, line.last)
             for o in those
         )
     }
