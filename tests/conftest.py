@@ -24,6 +24,7 @@ from precursors.db.guards import grant, grant_aside
 from precursors.db.migrate import move, move_aside
 from precursors.i18n import catalogue
 from tests import thrift
+from tests.factories import Registry, a_registry, checks_kept
 from tests.postgres import NoServer, Server, start
 
 IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
@@ -263,6 +264,15 @@ def database(url: str) -> Iterator[Database]:
     opened = Database(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def registry(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Registry]:
+    """The same with the tests' agency, driven through the command line."""
+    with checks_kept():
+        yield a_registry(url, tmp_path / "home", monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -6,13 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import AGENCY, Registry, a_registry, a_workbook, shipments
-
-
-@pytest.fixture
-def registry(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Registry:
-    """A fresh registry on each engine."""
-    return a_registry(url, tmp_path / "home", monkeypatch, capsys)
+from tests.factories import AGENCY, Registry, a_workbook, shipments
 
 
 def test_wrong_values_are_one_line_on_stderr_and_nothing_else(registry: Registry) -> None:

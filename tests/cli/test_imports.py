@@ -8,13 +8,7 @@ from pathlib import Path
 import pytest
 
 import precursors.cli.imports
-from tests.factories import Registry, a_registry, a_workbook, shipments
-
-
-@pytest.fixture
-def registry(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Registry:
-    """A fresh registry on each engine."""
-    return a_registry(url, tmp_path / "home", monkeypatch, capsys)
+from tests.factories import Registry, a_workbook, shipments
 
 
 def half_good(tmp_path: Path) -> Path:

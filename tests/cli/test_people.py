@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
-from pathlib import Path
 
 import pytest
 
 from precursors.agencies.tokens import PREFIX
-from tests.factories import AGENCY, Registry, a_registry
-
-
-@pytest.fixture
-def registry(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Registry:
-    """A fresh registry on each engine."""
-    return a_registry(url, tmp_path / "home", monkeypatch, capsys)
+from tests.factories import AGENCY, Registry
 
 
 def add(registry: Registry, name: str = "ines", role: str = "inspector") -> str:

@@ -11,15 +11,14 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.factories import Registry, a_registry, a_workbook, shipments
+from tests.factories import Registry, a_workbook, shipments
 
 
 @pytest.fixture
-def registry(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Registry:
+def registry(registry: Registry) -> Registry:
     """A registry with one agency more than the usual one."""
-    made = a_registry(url, tmp_path / "home", monkeypatch, capsys)
-    made.run("agencies", "add", "XX-OTH", "--name", "Other", "--kind", "customs", "--country", "XD", code=0)
-    return made
+    registry.run("agencies", "add", "XX-OTH", "--name", "Other", "--kind", "customs", "--country", "XD", code=0)
+    return registry
 
 
 def lines(archive: ZipFile, name: str) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""A registry with its agency: on each engine, and on one engine where the fault is that engine's own."""
+"""A registry with its agency on one engine, where the fault is that engine's own."""
 
 from __future__ import annotations
 
@@ -24,19 +24,10 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
 
 
 @pytest.fixture
-def registry(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Registry]:
-    """A fresh, founded registry with the tests' agency."""
-    with checks_kept():
-        yield a_registry(url, tmp_path / "home", monkeypatch, capsys)
-
-
-@pytest.fixture
 def embedded(
     sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Registry]:
-    """The same in an SQLite file."""
+    """A fresh, founded registry with the tests' agency in an SQLite file."""
     path = tmp_path / "registry.sqlite3"
     shutil.copy(sqlite_template, path)
     shutil.copy(sqlite_template.with_name(ASIDE), path.with_name(ASIDE))

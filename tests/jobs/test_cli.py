@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from precursors.jobs.service import JobDraft, submit
-from tests.factories import Registry, a_registry, checks_kept
-
-
-@pytest.fixture
-def registry(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Registry:
-    return a_registry(url, tmp_path / "home", monkeypatch, capsys)
+from tests.factories import Registry, checks_kept
 
 
 def asked(registry: Registry) -> str:
