@@ -6,7 +6,8 @@ micrograms, as weighed. Containers cannot fall below nothing: the database refus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -49,6 +50,24 @@ def in_containers(session: Session, held: Mapping[bytes, bytes]) -> dict[bytes, 
     amounts = balances(session, accounts.values())
     by_holder = {address.holder: amounts.get(number, 0) for address, number in accounts.items()}
     return {each: by_holder[f"container:{each.hex()}"] for each in held if f"container:{each.hex()}" in by_holder}
+
+
+class Weighings(NamedTuple):
+    """What was ever booked of a lot, and what its weighings have found missing of it, below 0 if too much."""
+
+    found_ug: int
+    missing_ug: int
+
+
+def weighings(session: Session, lots: Collection[bytes]) -> dict[bytes, Weighings]:
+    """What the weighings of many lots have come to; two queries."""
+    accounts = find(session, (account_of_lot(lot, role) for lot in lots for role in (FOUND, DIFFERENCE)))
+    amounts = balances(session, accounts.values())
+
+    def amount(lot: bytes, role: str) -> int:
+        return amounts.get(accounts.get(account_of_lot(lot, role), -1), 0)
+
+    return {lot: Weighings(-amount(lot, FOUND), amount(lot, DIFFERENCE)) for lot in lots}
 
 
 def of_lot(session: Session, lot: bytes) -> dict[str, int]:

@@ -14,10 +14,30 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key, stands
 from precursors.audit.models import Current, Reversal
-from precursors.custody.accounts import DIFFERENCE, FOUND, account_of_container, account_of_lot, open_accounts
+from precursors.custody.accounts import (
+    DIFFERENCE,
+    FOUND,
+    Weighings,
+    account_of_container,
+    account_of_lot,
+    open_accounts,
+    weighings,
+)
 from precursors.custody.chain_models import CustodyEvent, Holding
 from precursors.custody.models import Container, Lot
-from precursors.custody.rules import TAKINGS, Held, Limits, Link, after, against, follow, sorted_out
+from precursors.custody.rules import (
+    TAKINGS,
+    WEIGHTS,
+    Held,
+    Limits,
+    Link,
+    after,
+    against,
+    changed,
+    drift,
+    follow,
+    sorted_out,
+)
 from precursors.custody.shown import show_events
 from precursors.flags.service import FlagDraft, raise_flags
 from precursors.ledger.accounts import Address, tail
@@ -25,7 +45,7 @@ from precursors.ledger.reversing import batches, post
 from precursors.problems import Problem, problem
 
 RULE = "custody-gap"
-_SCORES = {"weight-lost": 900, "seals-differ": 900, "weight-gained": 800, "unsigned": 700}
+_SCORES = {"weight-lost": 900, "weight-drift": 900, "seals-differ": 900, "weight-gained": 800, "unsigned": 700}
 _USUAL = 600
 
 AddressMove = tuple[Address, Address, int]
@@ -83,11 +103,16 @@ def as_held(row: Holding) -> Held:
 def judged(session: Session, events: Sequence[Event], today: date, limits: Limits, *, permitted: bool) -> Judged:
     """Judge events one behind the other; the same container may come several times."""
     now = held(session, {bytes(each.container.key) for each in events})
+    sums = weighings(session, {bytes(each.container.lot) for each in events if each.link.weighed_ug is not None})
     found = Judged()
     for event in events:
-        key = bytes(event.container.key)
+        key, lot = bytes(event.container.key), bytes(event.container.lot)
         before = now.get(key)
-        wrong = against(before, event.link, today, limits)
+        wrong = [*against(before, event.link, today, limits)]
+        if (change := changed(before, event.link)) is not None:
+            told = any(each.code in WEIGHTS for each in wrong)
+            wrong += [] if told else drift(change, event.link.uncertainty_ug or 0, *sums[lot], limits)
+            sums[lot] = Weighings(sums[lot].found_ug, sums[lot].missing_ug - change)
         stops, odd = sorted_out(wrong, permitted=permitted, reason=event.reason)
         found.problems += [(event, each) for each in stops]
         found.events.append((event, before, odd))
@@ -131,7 +156,7 @@ def movements(event: Event, before: Held | None) -> Iterator[AddressMove]:
         if link.weighed_ug:
             yield account_of_lot(lot, FOUND), inside, link.weighed_ug
         return
-    change = link.weighed_ug - (known - (link.taken_ug or 0))
+    change = changed(before, link)
     other = account_of_lot(lot, DIFFERENCE)
     if change:
         yield (other, inside, change) if change > 0 else (inside, other, -change)

@@ -32,7 +32,10 @@ NEVER = frozenset({"custody.day-ahead", "custody.before-last", "custody.nothing-
 """What cannot be recorded even as something that was seen: it contradicts the order of time or of amounts."""
 
 
-DISCREPANCIES = frozenset({"custody.seals-differ", "custody.weight-lost", "custody.weight-gained", "custody.gap"})
+WEIGHTS = frozenset({"custody.weight-lost", "custody.weight-gained", "custody.weight-drift"})
+"""What a balance shows that nothing explains."""
+
+DISCREPANCIES = WEIGHTS | {"custody.seals-differ", "custody.gap"}
 """What is seen and must be written down whoever sees it, with a reason, and opens an alert."""
 
 
@@ -189,14 +192,32 @@ def _weights(held: Held, link: Link, limits: Limits) -> Iterator[Problem]:
         return
     if link.due is not None and link.due < link.day:
         yield problem("custody.calibration-over", "instrument", due=link.due)
-    before = None if held.net_ug is None else held.net_ug - (taken or 0)
-    if before is None:
+    change = changed(held, link)
+    if change is None:
         return
-    change = link.weighed_ug - before
-    allowed = allowance(before, link.uncertainty_ug or 0, limits)
+    allowed = allowance(link.weighed_ug - change, link.uncertainty_ug or 0, limits)
     if abs(change) > allowed:
         code = "custody.weight-gained" if change > 0 else "custody.weight-lost"
         yield problem(code, "weight", change=grams(abs(change)), allowed=grams(allowed))
+
+
+def changed(held: Held | None, link: Link) -> int | None:
+    """What a balance shows more than the chain has, below 0 if less; None where nobody weighed, or nothing is known."""
+    if held is None or held.net_ug is None or link.weighed_ug is None:
+        return None
+    return link.weighed_ug - (held.net_ug - (link.taken_ug or 0))
+
+
+def drift(change: int, uncertainty_ug: int, found_ug: int, missing_ug: int, limits: Limits) -> Iterator[Problem]:
+    """What the weighings of a whole lot come to, which one by one stay below what is asked about.
+
+    `missing_ug` of `found_ug` were missing before, below 0 if too much. Asked about is a weighing that adds to it by
+    more than the balance leaves open.
+    """
+    after_ug, allowed = missing_ug - change, allowance(found_ug, uncertainty_ug, limits)
+    adds = abs(after_ug) > abs(missing_ug) and abs(change) > isqrt(2 * uncertainty_ug * uncertainty_ug)
+    if missing_ug and adds and abs(after_ug) > allowed:
+        yield problem("custody.weight-drift", "weight", change=grams(abs(after_ug)), allowed=grams(allowed))
 
 
 def allowance(net_ug: int, uncertainty_ug: int, limits: Limits) -> int:

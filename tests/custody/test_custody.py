@@ -92,6 +92,26 @@ def test_a_weight_that_differs_needs_a_word_and_opens_an_alert(database: Databas
     assert grams(database, lot, drums)["difference"] == 10 * KG
 
 
+def test_small_losses_are_asked_about_once_they_come_to_more_than_one_may(database: Database) -> None:
+    a_balance(database)
+    lot, drums = a_lot(database, quantity="1", containers="1")
+    each = {"unit": "kg", "instrument": "B-1"}
+
+    quiet = [done(database, "reweigh", drums[0], weight=weight, **each) for weight in ("0.992", "0.991")]
+    silent = done(database, "reweigh", drums[0], weight="0.984", **each)
+    said = done(database, "reweigh", drums[0], weight="0.984", reason="it dries", **each)
+    again = done(database, "reweigh", drums[0], weight="0.984", **each)
+
+    assert all(isinstance(one, Done) and not one.flags for one in (*quiet, again)), (quiet, again)
+    assert silent == {"custody.weight-drift"}
+    assert isinstance(said, Done)
+    assert flags(database) == [
+        "Small differences between the weighings of the lot of container 1 come to 16 g together; 10 g are explained."
+    ]
+    assert grams(database, lot, drums)["difference"] == 16 * 10**6
+    whole(database)
+
+
 REFUSED: list[tuple[str, dict[str, str], str]] = [
     ("reweigh", {"weight": "100", "unit": "kg"}, "field.missing"),
     ("reweigh", {"weight": "100", "unit": "kg", "instrument": "nobody's"}, "instrument.unknown"),

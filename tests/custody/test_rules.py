@@ -18,6 +18,7 @@ from precursors.custody.rules import (
     after,
     against,
     allowance,
+    drift,
     follow,
     grams,
     sorted_out,
@@ -79,6 +80,26 @@ def codes(held: Held | None, link: Link) -> set[str]:
 )
 def test_what_may_follow_what(held: Held | None, link: Link, expected: set[str]) -> None:
     assert codes(held, link) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "uncertainty", "missing", "asked"),
+    [
+        (-9, 0, 0, False),  # the first difference is asked about by itself or not at all
+        (-9, 0, 2, True),
+        (9, 0, -2, True),  # what is too much adds up as well
+        (-8, 0, 2, False),  # ten grams are explained
+        (9, 0, 20, False),  # it comes nearer to what was there
+        (-2, 2, 20, False),  # no more than the balance leaves open
+        (-3, 2, 20, True),
+    ],
+)
+def test_small_differences_of_a_lot_are_added_up(change: int, uncertainty: int, missing: int, asked: bool) -> None:
+    gram = 10**6
+
+    found = drift(change * gram, uncertainty * gram, KG, missing * gram, Limits())
+
+    assert [each.code for each in found] == ["custody.weight-drift"] * asked
 
 
 def test_a_discrepancy_stops_an_act_until_somebody_says_what_they_saw() -> None:
