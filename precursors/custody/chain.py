@@ -45,7 +45,14 @@ from precursors.ledger.reversing import batches, post
 from precursors.problems import Problem, problem
 
 RULE = "custody-gap"
-_SCORES = {"weight-lost": 900, "weight-drift": 900, "seals-differ": 900, "weight-gained": 800, "unsigned": 700}
+_SCORES = {
+    "weight-lost": 900,
+    "weight-drift": 900,
+    "seals-differ": 900,
+    "weight-gained": 800,
+    "loss-declared": 800,
+    "unsigned": 700,
+}
 _USUAL = 600
 
 AddressMove = tuple[Address, Address, int]

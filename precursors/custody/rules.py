@@ -35,7 +35,7 @@ NEVER = frozenset({"custody.day-ahead", "custody.before-last", "custody.nothing-
 WEIGHTS = frozenset({"custody.weight-lost", "custody.weight-gained", "custody.weight-drift"})
 """What a balance shows that nothing explains."""
 
-DISCREPANCIES = WEIGHTS | {"custody.seals-differ", "custody.gap"}
+DISCREPANCIES = WEIGHTS | {"custody.seals-differ", "custody.gap", "custody.loss-declared"}
 """What is seen and must be written down whoever sees it, with a reason, and opens an alert."""
 
 
@@ -116,6 +116,9 @@ def against(held: Held | None, link: Link, today: date, limits: Limits) -> Itera
     yield from _hands(held, link, limits)
     yield from _seals(held, link)
     yield from _weights(held, link, limits)
+    if link.verb == "lose":
+        gone = held.net_ug if link.taken_ug is None else link.taken_ug
+        yield problem("custody.loss-declared", "reason", amount="?" if gone is None else grams(gone))
 
 
 def sorted_out(found: Iterable[Problem], *, permitted: bool, reason: str | None) -> tuple[list[Problem], list[Problem]]:

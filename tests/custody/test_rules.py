@@ -76,6 +76,7 @@ def codes(held: Held | None, link: Link) -> set[str]:
         (DRUM, replace(PLAIN, weighed_ug=25 * KG, uncertainty_ug=10**7, seal_before="A1"), set()),
         (HELD, replace(PLAIN, weighed_ug=99_950 * 10**6, uncertainty_ug=10**6), set()),
         (HELD, replace(PLAIN, weighed_ug=99 * KG, uncertainty_ug=KG), set()),
+        (HELD, Link("lose", TODAY, taken_ug=KG), {"loss-declared"}),
     ],
 )
 def test_what_may_follow_what(held: Held | None, link: Link, expected: set[str]) -> None:
