@@ -19,6 +19,7 @@ from precursors.db.tables import act_of
 from precursors.disposal.arrivals import unsettled
 from precursors.disposal.closing import WITNESSED_IN
 from precursors.disposal.dossier import STEP
+from precursors.disposal.lawful import DECISION, DESTRUCTION, running
 from precursors.disposal.loading import acts_of
 from precursors.disposal.models import DisposalDuty, DisposalOrder, DisposalPlan, DisposalSignature, LegalRelease
 from precursors.disposal.rules.deviations import ACCEPT, REPEAT
@@ -65,11 +66,16 @@ class Case:
     """Deviations nobody has decided."""
     settle: date | None = None
     """Last day to settle a significant difference on arrival, where one waits."""
+    decide_by: date | None = None
+    """Last lawful day to decide on it, while no court does."""
+    destroy_by: date | None = None
+    """Last lawful day to destroy what was released, while no court decides."""
 
 
 def _late(case: Case, today: date) -> bool:
     not_begun = case.state in BEFORE_WORK and case.day is not None and case.day < today
-    return not_begun or (case.expires is not None and case.expires < today + SOON)
+    passed = case.destroy_by is not None and case.destroy_by < today
+    return not_begun or passed or (case.expires is not None and case.expires < today + SOON)
 
 
 Turn: TypeAlias = tuple[Permission, Callable[[Case, date], bool]]
@@ -82,6 +88,10 @@ TURNS: Mapping[str, Turn] = {
     "unsettled": (
         Permission.RECORD_DISPOSAL,
         lambda case, today: case.own and case.settle is not None and case.settle < today,
+    ),
+    "undecided": (
+        Permission.RELEASE_DISPOSAL,
+        lambda case, today: case.state == "release-requested" and case.decide_by is not None and case.decide_by < today,
     ),
     "release": (Permission.RELEASE_DISPOSAL, lambda case, _: case.state == "release-requested"),
     "plan": (Permission.RECORD_DISPOSAL, lambda case, _: case.own and case.state == "released"),
@@ -130,7 +140,7 @@ def _cases(session: Session, person: Person) -> list[Case]:
     parts = _parts(session, person.name, plans.values())
     signed = _signed(session, person.name, numbers, {plan.id for plan in plans.values()})
     claims, doubts = _claims(session, person.name, numbers), _doubts(session, numbers)
-    differing = unsettled(session, numbers)
+    differing, lawful = unsettled(session, numbers), running(session, [order for order, _ in rows])
     return [
         Case(
             order.id,
@@ -143,6 +153,8 @@ def _cases(session: Session, person: Person) -> list[Case]:
             claims.get(order.id, 0),
             doubts.get(order.id, 0),
             differing.get(order.id),
+            lawful.get(order.id, {}).get(DECISION.what),
+            lawful.get(order.id, {}).get(DESTRUCTION.what),
         )
         for order, state in rows
     ]

@@ -12,7 +12,7 @@ from precursors.disposal.pending import TURNS, Person, pending
 from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
 
-LATE = frozenset({"late", "unsettled"})
+LATE = frozenset({"late", "unsettled", "undecided"})
 
 
 def waiting(asked: Asked) -> Iterator[Waiting]:

@@ -50,7 +50,9 @@ from tests.scope.makers import a_shipment, recorded
 from tests.scope.on_shelves import example
 
 AGENCY = disposal.OWNER
-NOW = disposal.this_moment()
+AHEAD = timedelta(days=40)
+"""How far the clock of people is ahead of the database's: what is entered here was entered so long ago."""
+NOW = disposal.this_moment() + AHEAD
 TODAY = NOW.date()
 LONG_AGO = date(2026, 1, 5)
 BY_KIND: dict[str, Shelf] = {shelf.kind: shelf for shelf in SHELVES}
@@ -83,7 +85,7 @@ WAITS = {
     Role.SUPERVISOR: EVERYBODYS | INSPECTS | CUSTODY | CASES
     | {
         "app.waits-approvals", "licensing.waits-decision", "licensing.waits-late-decision", "holds.waits-ending",
-        "disposal.waits-release", "disposal.waits-decide", "disposal.waits-certify",
+        "disposal.waits-release", "disposal.waits-undecided", "disposal.waits-decide", "disposal.waits-certify",
     },
     Role.CUSTOMS_OFFICER: EVERYBODYS | TRADE | CUSTODY | CASES,
     Role.POLICE_OFFICER: EVERYBODYS | CASES
@@ -94,7 +96,7 @@ WAITS = {
         "disposal.waits-late", "disposal.waits-plan", "disposal.waits-work", "disposal.waits-settle",
         "disposal.waits-unsettled",
     },
-    Role.COURT_OFFICER: EVERYBODYS | {"holds.waits-ending", "disposal.waits-release"},
+    Role.COURT_OFFICER: EVERYBODYS | {"holds.waits-ending", "disposal.waits-release", "disposal.waits-undecided"},
     Role.AUDITOR: EVERYBODYS | {"app.waits-verification"},
     Role.LIAISON_OFFICER: EVERYBODYS | {"permits.waits-reply", "permits.waits-late-reply"},
     Role.ADMINISTRATOR: EVERYBODYS | {"app.waits-approvals", "app.waits-verification", "app.waits-keeping"},
@@ -313,6 +315,7 @@ def a_shipment_key(session: Session) -> int:
 def everything_waits(database: Database, _: Path) -> None:
     """Every sort of thing waits for somebody."""
     site = disposal.a_site(database)
+    site.later(days=AHEAD.days)
     for role, name in PEOPLE.items():
         a_person(database, name, AGENCY, [role])
     goods_on_their_way(database)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from precursors.db.engine import Database
 from precursors.disposal import leave
 from precursors.disposal.library import documents
 from precursors.disposal.panels import times
+from precursors.disposal.pending import Person, pending
 from precursors.disposal.reading import READING, WHATS
 from precursors.disposal.service import own_order
 from precursors.scope.visible import Sight
@@ -243,6 +244,25 @@ def test_an_order_says_by_when_it_is_to_be_decided_and_destroyed_where_no_court_
     assert "Demoland Precursors Order 2015 30 calendar days after" in after
     assert late is not None
     assert [row[2].guilty for row in late.rows] == [False, True]
+
+
+def test_an_order_past_its_lawful_day_waits_for_whoever_decides_and_then_for_whoever_destroys(site: Site) -> None:
+    asked_for, of_court = an_order(site), an_order(site, a_line(lot="LOT-9"), number="D-2")
+    good(released(site, of_court))
+    last = site.now.date() + timedelta(days=30)
+
+    def waits(day: date) -> dict[str, int]:
+        with site.database.read() as session:
+            found = pending(session, Person("dora", Sight((OWNER,)), lambda _: True), day)
+        return {turn: len(found.of(turn)) for turn in ("undecided", "late")}
+
+    undecided = [waits(last), waits(last + timedelta(days=1))]
+    good(released(site, asked_for, basis="regulator", expires=last + timedelta(days=90)))
+    good(released(site, an_order(site, a_line(lot="LOT-8"), number="D-3"), expires=last + timedelta(days=90)))
+    released_ = [waits(last), waits(last + timedelta(days=1))]
+
+    assert undecided == [{"undecided": 0, "late": 1}, {"undecided": 1, "late": 1}]
+    assert released_ == [{"undecided": 0, "late": 1}, {"undecided": 0, "late": 2}]
 
 
 def _uuid(n: int) -> str:
