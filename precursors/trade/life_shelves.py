@@ -20,6 +20,9 @@ _PLAIN = ("request-release", "depart", "arrive", "not-occur")
 NAMED = ("number", "direction", "substance", "cas")
 """What names a consignment: it is not corrected but planned again under its right name."""
 
+LEG_NAMED = ("document", "leg", "sender", "transport_document")
+"""What names a leg: one under another of these is another leg."""
+
 BEFORE_RELEASE = ("planned", "release-requested", "held")
 """States in which what is planned may be put right on its page: a release was decided on what it said."""
 
@@ -91,4 +94,5 @@ LEG_SHELF = Shelf(
     ),
     searched=("folded", "carrier_name", "vehicle", "transport_document"),
     day="document_day",
+    verbs=(rectifying(LegImporter, LEG_NAMED, "correct-leg", _RECORD),),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from precursors.intake.places import line, off, point
 from precursors.intake.types import time_of
 from precursors.intake.words import folded
 from precursors.problems import Problem, problem
+from precursors.registers.correcting import rectifying
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.panels import Cell, Panel
 from precursors.registers.shelf import Shelf, Shown
@@ -26,6 +27,9 @@ from precursors.trade.life_models import Consignment, Stop
 from precursors.trade.life_record import STOPS
 
 _TIMES = ("arrived_at", "departed_at")
+
+NAMED = ("document", "vehicle", "arrived", "arrived_at")
+"""What names a stop: it is not corrected but entered again under its right name."""
 
 
 class StopImporter(RegisterImporter):
@@ -78,6 +82,7 @@ SHELF = Shelf(
     ),
     searched=("folded", "place", "vehicle"),
     day="arrived",
+    verbs=(rectifying(StopImporter, NAMED, "correct-stop", Permission.RECORD_SHIPMENTS),),
 )  # fmt: skip
 
 

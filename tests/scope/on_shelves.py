@@ -159,8 +159,12 @@ MEANT = {
         {},
         {"kind": "export", "substance": "acetone", "measure": "base_ug", "amount": 1},
     ),
-    "legs": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
-    "stops": Meant(P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {}, {}),
+    "legs": Meant(
+        P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {"rectify": P.RECORD_SHIPMENTS}, {}, {"rectify": _RIGHT}
+    ),
+    "stops": Meant(
+        P.READ_SHIPMENTS, P.RECORD_SHIPMENTS, {"rectify": P.RECORD_SHIPMENTS}, {}, {"rectify": _RIGHT}
+    ),
     "returns": Meant(
         P.READ_STOCK,
         P.RECORD_STOCK,

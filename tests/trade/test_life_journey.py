@@ -402,6 +402,40 @@ def test_a_stop_off_the_approved_corridor_is_flagged_and_stands_on_the_page(
     assert f'href="{page}"' in client.get(stop).text
 
 
+LEG = {"document": "c-17", "leg": "2", "vehicle": "ABC-123", "departed": "2024-06-02", "arrived": "2024-06-04"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "named", "right", "told"),
+    [
+        ("legs", LEG, ("document", "leg"), {"vehicle": "ABD-123", "arrived": "2024-06-03"}, "ABD-123"),
+        ("stops", STOP, ("document", "arrived", "arrived_at"), {"place": "Km 44", "departed_at": "14:10"}, "Km 44"),
+    ],
+)
+def test_a_leg_and_a_stop_are_put_right_on_their_pages(
+    client: FlaskClient, database: Database, kind: str, typed: dict[str, str], named: tuple[str, ...],
+    right: dict[str, str], told: str,
+) -> None:  # fmt: skip
+    consignment = planned(client)
+    page = str(client.post(f"/{kind}/new", data=typed).headers["Location"])
+    stays = {key: text for key, text in typed.items() if key not in named}
+
+    form = client.get(f"{page}/rectify").text
+    impossible = client.post(f"{page}/rectify", data=stays | {"departed": "2024-09-01", "reason": "mistyped"})
+    answer = client.post(f"{page}/rectify", data=stays | right | {"reason": "mistyped"})
+    newer = str(answer.headers["Location"])
+
+    assert [key for key in named if f'name="{key}"' in form] == []
+    assert "is after today" in shown(impossible, 422)
+    assert answer.status_code == 303
+    assert told in shown(client.get(newer))
+    assert told in shown(client.get(consignment))
+    assert f'href="{newer}"' in client.get(consignment).text
+    assert f'href="{page}"' not in client.get(consignment).text
+    with database.read() as session:
+        assert verify(session).broken is None
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
