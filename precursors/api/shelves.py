@@ -18,7 +18,7 @@ from precursors.api.operation import Operation, limit, operation, parameters, se
 from precursors.api.operation import listing as lists
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import DAY, MOMENT, TEXT, WHOLE, Document, Member, Shape, many, maybe, plain, shape, words
-from precursors.api.writing import WROTE, problems_in
+from precursors.api.writing import RECORDED, WROTE, problems_in
 from precursors.audit.asking import actor
 from precursors.db.types import Day
 from precursors.exchange.shelves import SHELVES
@@ -171,13 +171,13 @@ def _one(shelf: Shelf, full: Shape) -> Callable[..., Response]:
 def _new(shelf: Shelf) -> Callable[..., Response]:
     fields = {name: part for name, part in schema_of(shelf.record).items() if name != "$schema"}
 
-    @operation(Operation(f"Record one of the shelf {shelf.kind}", WROTE, {}, fields, 201, known=True))
+    @operation(Operation(f"Record one of the shelf {shelf.kind}", RECORDED, {}, fields, 201, known=True))
     def view() -> Response:
         texts, key = texts_of(sent()), request_key()
         made = here().whole.write(lambda session: doing.entered(session, shelf, actor(), texts, key))
         if not isinstance(made, Entered):
             return refused_for(problems_in(made))
-        document, place = WROTE.of((made.act, made.ref)), _place(shelf, made.ref)
+        document, place = RECORDED.of(made), _place(shelf, made.ref)
         return answer(document, Location=place) if made.known else created(document, place)
 
     return view

@@ -15,7 +15,7 @@ from precursors.api.operation import MULTIPART, Operation, operation, parameters
 from precursors.api.refusals import refused_for
 from precursors.api.shapes import TEXT, WHOLE, exactly, shape, words
 from precursors.api.shipments import seen
-from precursors.api.writing import WROTE, act_on, problems_in
+from precursors.api.writing import RECORDED, WROTE, act_on, problems_in
 from precursors.audit.asking import actor
 from precursors.flags.models import Flag
 from precursors.flags.service import raise_by_hand
@@ -52,7 +52,7 @@ CHANGED = {
 @operation(
     Operation(
         "Record one shipment",
-        WROTE,
+        RECORDED,
         {"unresolved": words("reject", "keep"), "convention": words(*convention_names())},
         FIELDS,
         201,
@@ -64,7 +64,7 @@ def new_shipment() -> Response:
     made = here().whole.write(lambda session: enter(session, actor(), _terms(session), texts_of(sent()), request_key()))
     if not isinstance(made, Entered):
         return refused_for(problems_in(made))
-    document = WROTE.of((made.act, made.ref))
+    document = RECORDED.of(made)
     place = url_for("api.shipment", ref=made.ref)
     return answer(document, Location=place) if made.known else created(document, place)
 

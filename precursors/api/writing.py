@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from precursors.api.answers import created, insist_on
 from precursors.api.blueprint import not_found
 from precursors.api.once import request_key
-from precursors.api.refusals import refused_for
-from precursors.api.shapes import TEXT, WHOLE, Document, maybe, shape
+from precursors.api.refusals import refused_for, tongue
+from precursors.api.shapes import TEXT, WHOLE, Document, many, maybe, shape, widened
 from precursors.audit.acts import act_of_request
 from precursors.audit.refs import first_of
 from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact
+from precursors.i18n.catalogue import warning
 from precursors.intake.drafts import Trouble
 from precursors.problems import Problem
 from precursors.web.here import here
@@ -25,6 +26,22 @@ WROTE = shape(
     "What an act wrote.",
     act=(WHOLE, lambda told: told[0]),
     ref=(maybe(TEXT), lambda told: told[1]),
+)
+
+WARNING = shape(
+    "Warning",
+    "What a person should be told of a record that was taken in all the same.",
+    field=(maybe(TEXT), lambda problem: problem.field),
+    code=(TEXT, lambda problem: problem.code),
+    detail=(TEXT, lambda problem: warning(problem, tongue())),
+)
+RECORDED = widened(
+    WROTE,
+    "Recorded",
+    "What an act recorded, and what the page of the same form would warn of.",
+    act=(WHOLE, lambda made: made.act),
+    ref=(maybe(TEXT), lambda made: made.ref),
+    warnings=(many(WARNING.ref), lambda made: WARNING.all(each.problem for each in made.warnings)),
 )
 
 Seen = Callable[[Session], Document | None]

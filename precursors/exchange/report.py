@@ -8,7 +8,7 @@ from typing import Any
 
 from precursors.exchange.imports import Answer
 from precursors.exchange.sheets import Warned, own_name
-from precursors.i18n.catalogue import sentence, text
+from precursors.i18n.catalogue import sentence, text, warning
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Correction, Outcome, Total
 
@@ -128,6 +128,4 @@ def _correction(made: Correction, columns: Mapping[tuple[str, str], str]) -> dic
 
 
 def _warning(trouble: Trouble, language: str) -> dict[str, Any]:
-    told = _trouble(trouble, language)
-    said = text("warnings", trouble.problem.code, language, trouble.problem.values)
-    return told | ({"message": said} if said != trouble.problem.code else {})
+    return _trouble(trouble, language) | {"message": warning(trouble.problem, language)}

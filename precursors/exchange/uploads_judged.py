@@ -9,7 +9,7 @@ from typing import Any
 from precursors.exchange.imports import Answer
 from precursors.exchange.report import totals
 from precursors.exchange.sheets import Head
-from precursors.i18n.catalogue import sentence, text
+from precursors.i18n.catalogue import warning
 from precursors.intake.drafts import Trouble
 from precursors.intake.grid import PlainCell
 from precursors.problems import Problem
@@ -67,8 +67,7 @@ def problem_in(kept_problem: dict[str, Any] | None) -> Problem | None:
 
 def warned(code: str, values: dict[str, str], language: str) -> str:
     """The sentence of a warning: its own, or that of the problem it would be."""
-    said = text("warnings", code, language, values)
-    return said if said != code else sentence(Problem(code, None, values), language)
+    return warning(Problem(code, None, values), language)
 
 
 def groups(troubles: Sequence[Trouble]) -> list[dict[str, Any]]:

@@ -63,6 +63,12 @@ def _named(values: Mapping[str, str], language: str) -> Mapping[str, str]:
     return {name: named(name, value, language) for name, value in values.items()}
 
 
+def warning(problem: Problem, language: str = SOURCE) -> str:
+    """What a person reads where `problem` stops nothing: a sentence for that, else that of the problem."""
+    said = text("warnings", problem.code, language, problem.values)
+    return said if said != problem.code else sentence(problem, language)
+
+
 def text(section: str, code: str, language: str = SOURCE, values: Mapping[str, str] | None = None) -> str:
     """The sentence of `code` in `language` with its values filled in; the bare code if nobody wrote one."""
     for tongue in (language, SOURCE):

@@ -36,7 +36,7 @@ from precursors.substances.titles import title
 from precursors.web.access import reader, requires
 from precursors.web.here import here
 from precursors.web.language import language
-from precursors.web.texts import t, told
+from precursors.web.texts import t, told, warned
 
 View = Callable[..., ResponseReturnValue]
 Troubles = Sequence[Problem | Trouble]
@@ -143,8 +143,8 @@ def _create(shelf: Shelf) -> ResponseReturnValue:
     if not isinstance(made, Entered):
         return _new(shelf, form, _listed(made))
     flash(t("registers.known" if made.known else "registers.recorded", ref=made.ref), "success")
-    for _, sentence in _sentences(made.warnings):
-        flash(sentence, "warning")
+    for each in made.warnings:
+        flash(warned(each.problem), "warning")
     return _to(shelf, made.ref)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,6 +29,8 @@ class Entered:
     act: int
     known: bool = False
     """Whether the record stood already, so that nothing was written."""
+    warnings: tuple[Trouble, ...] = ()
+    """What a person should be told of it all the same."""
 
 
 def enter(
@@ -50,7 +52,8 @@ def enter(
         act = open_act(session, "enter-shipment", actor, None, request_key)
         found.importer.write(act)
         act.seal()
-    return entered(session, act.id)
+        warnings = tuple(found.outcome.warnings)
+    return replace(entered(session, act.id), warnings=warnings)
 
 
 def entered(session: Session, act: int) -> Entered:

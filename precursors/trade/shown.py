@@ -22,7 +22,7 @@ from precursors.trade.onerow import judged, stated_cells
 from precursors.trade.record import SHIPMENTS
 from precursors.trade.rules import Finding
 from precursors.web.language import language
-from precursors.web.texts import because, t
+from precursors.web.texts import t, warned
 from precursors.web.texts import told as sentence
 
 SECTIONS = (
@@ -74,7 +74,7 @@ def check(terms: Terms, cells: dict[str, Cell], instead_of: Shipment | None = No
     with judged(terms, cells, instead_of) as found:
         total = next(iter(found.outcome.totals), None)
         known = found.outcome.known_facts
-        warnings = dict.fromkeys(_warning(trouble.problem) for trouble in found.outcome.warnings)
+        warnings = dict.fromkeys(warned(trouble.problem) for trouble in found.outcome.warnings)
         return Checked(
             [(trouble.problem.field, sentence(trouble.problem)) for trouble in found.troubles],
             list(warnings),
@@ -84,11 +84,6 @@ def check(terms: Terms, cells: dict[str, Cell], instead_of: Shipment | None = No
             readings(terms.convention, cells),
             ref_of(terms.session, Shipment, known[0]) if known else None,
         )
-
-
-def _warning(problem: Problem) -> str:
-    said = because("warnings", problem.code, **problem.values)
-    return said if said != problem.code else sentence(problem)
 
 
 def told_finding(found: Finding) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from babel import Locale
 from markupsafe import Markup, escape
 
-from precursors.i18n.catalogue import sentence, text
+from precursors.i18n.catalogue import sentence, text, warning
 from precursors.problems import Problem
 from precursors.web.figures import day, moment, number
 from precursors.web.language import language
@@ -39,8 +39,17 @@ def t(key: str, **values: object) -> str:
 
 def told(problem: Problem) -> str:
     """The sentence of a problem in the reader's language, with the reader's days and names for what stands in it."""
+    return sentence(_for_reader(problem), language())
+
+
+def warned(problem: Problem) -> str:
+    """The same of a problem that stops nothing."""
+    return warning(_for_reader(problem), language())
+
+
+def _for_reader(problem: Problem) -> Problem:
     shown = {name: _value_told(name, value) for name, value in problem.values.items()}
-    return sentence(replace(problem, values=shown), language())
+    return replace(problem, values=shown)
 
 
 def name_values(of: str, name: Callable[[str, str], str]) -> None:

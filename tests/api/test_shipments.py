@@ -34,6 +34,33 @@ def test_a_shipment_is_entered_and_read_with_exact_quantities(caller: Caller) ->
     assert whole(caller.database)
 
 
+def test_what_the_page_warns_of_is_told_to_programs_too_in_their_language(caller: Caller) -> None:
+    body = typed_shipment(container="MSCU1234567", notes="=1+1")
+
+    made = caller.post("/shipments", body, Accept_Language="es")
+    again = caller.post("/shipments", body)
+    plain = caller.post("/shipments", typed_shipment(line="2"))
+
+    assert {(each["field"], each["code"]) for each in made.json["warnings"]} == {
+        ("container", "container.check-digit"), ("notes", "cell.like-a-formula"),
+    }  # fmt: skip
+    assert not {each["detail"] for each in made.json["warnings"]} & {"container.check-digit", "cell.like-a-formula"}
+    assert (again.status_code, again.json["ref"], again.json["warnings"]) == (200, made.json["ref"], [])
+    assert plain.json["warnings"] == []
+
+
+def test_a_record_of_a_shelf_tells_what_its_page_would_warn_of(caller: Caller) -> None:
+    body = {
+        "number": "C-1", "direction": "import", "planned": "2024-03-01", "operator": "1", "substance": "Acetone",
+        "quantity": "1", "unit": "kg", "origin": "YY",
+    }  # fmt: skip
+
+    warned = caller.post("/consignments", body).json["warnings"]
+
+    assert [(each["field"], each["code"]) for each in warned] == [("origin", "agency.country")]
+    assert "YY is no country code" in warned[0]["detail"]
+
+
 def test_a_number_with_two_readings_is_asked_about_unless_a_convention_is_named(caller: Caller) -> None:
     body = typed_shipment(quantity="1.234")
 

@@ -402,6 +402,12 @@ def test_a_stop_off_the_approved_corridor_is_flagged_and_stands_on_the_page(
     assert f'href="{page}"' in client.get(stop).text
 
 
+def test_what_a_record_is_warned_of_is_told_in_a_sentence(client: FlaskClient) -> None:
+    page = planned(client, notes="=1+1")
+
+    assert "The text begins like a formula; it is kept as text." in shown(client.get(page))
+
+
 LEG = {"document": "c-17", "leg": "2", "vehicle": "ABC-123", "departed": "2024-06-02", "arrived": "2024-06-04"}
 
 
