@@ -49,7 +49,7 @@ class Known:
     def _declarations_of(self, seller: str, buyer: str, keys: frozenset[str], day: date) -> list[CustomerDeclaration]:
         with seeing_all(self._session):
             sides = (self._group(seller), self._group(buyer))
-            return declarations_of(self._session, self._terms.neighbours, *sides, keys, day)
+            return declarations_of(self._session, self._terms, *sides, keys, day)
 
     def _group_of(self, text: str) -> Group:
         return group_of(self._session, self._terms.neighbours, text)

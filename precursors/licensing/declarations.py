@@ -5,7 +5,8 @@ Regulation (EC) No 273/2004 article 4: a declaration for each deal, or one for s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from precursors.access.permissions import Permission
@@ -14,10 +15,12 @@ from precursors.intake.parties import party
 from precursors.intake.record import Field, Record
 from precursors.intake.types import Amount, Choice, Day, Text
 from precursors.intake.words import folded, words
+from precursors.law.dated import NotInForce
+from precursors.law.deadlines import Due, deadlines
 from precursors.licensing.declaration_models import CustomerDeclaration
 from precursors.licensing.rules import declaration_against
 from precursors.lives.rules import Machine, edges
-from precursors.problems import Problem
+from precursors.problems import Problem, problem
 from precursors.registers.amounts import measured
 from precursors.registers.importer import RegisterImporter
 from precursors.registers.shelf import Shelf, Shown, Verb, moving
@@ -47,6 +50,18 @@ LIFE = Machine(
     edges(("withdraw", "active", "withdrawn"), ("close", "active", "closed")),
 )
 """A declaration stands until it is withdrawn by the customer or closed by the agency; its last day is its own."""
+
+
+VALIDITY = "customer-declaration-validity"
+"""The time for which the law lets one declaration speak for several deals."""
+
+
+def longest(country: str, signed: date, *, demo: bool) -> Due | None:
+    """To which day a declaration signed on a day may speak for several deals; None where law or calendar are silent."""
+    try:
+        return deadlines(demo=demo).due(country, VALIDITY, signed)
+    except NotInForce:
+        return None
 
 
 class DeclarationImporter(RegisterImporter):
@@ -81,6 +96,13 @@ class DeclarationImporter(RegisterImporter):
         naming = (folded(stated.get("number") or ""), str(found.substance))
         made["key"] = natural_key("customer-declaration", self.terms.agency, *naming)
         return made, against
+
+    def doubts(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Iterator[Problem]:  # noqa: ARG002 - see `RegisterImporter`
+        """A longer time than the law lets one declaration speak for: recorded, and no deal after it is covered."""
+        signed, last = values.get("signed_on"), values.get("valid_to")
+        lawful = longest(self.terms.country, signed, demo=self.terms.demo) if signed else None
+        if lawful and last and last > lawful.day:
+            yield problem("declaration.too-long", "valid_to", last=lawful.day, law=lawful.entry.citation)
 
 
 SHELF = Shelf(

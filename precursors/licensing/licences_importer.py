@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import OpenAct
 from precursors.audit.keys import natural_key
 from precursors.flags.service import FlagDraft
-from precursors.intake.importing import Outcome
+from precursors.intake.importing import Outcome, Terms
 from precursors.intake.words import folded
+from precursors.law.dated import NotInForce
+from precursors.law.deadlines import deadlines
 from precursors.ledger.accounts import Address, balances, find, opened
 from precursors.ledger.reversing import Movement, given_back
 from precursors.licensing.deals_rules import told
@@ -48,6 +50,22 @@ READ = ("valid_from", "valid_to", "issued", "grace_until", "used_until")
 """Columns kept as read."""
 
 
+VALIDITY = "certificate-validity"
+"""The longest time for which the law lets a licence or registration be granted."""
+
+
+def beyond_law(terms: Terms, first: date | None, last: date | None) -> tuple[Problem, bool] | None:
+    """What the law of the country says against a licence of these days, and whether it is law that decides."""
+    if first is None or last is None:
+        return None
+    try:
+        due = deadlines(demo=terms.demo).due(terms.country, VALIDITY, first)
+    except NotInForce:
+        return None
+    told = problem("licence.longer-than-law", "valid_to", last=due.day, law=due.entry.citation)
+    return (told, due.decides) if last > due.day else None
+
+
 class LicenceImporter(TakenOver):
     """Licence lines; each opens the quota accounts of its periods."""
 
@@ -70,6 +88,11 @@ class LicenceImporter(TakenOver):
         site = folded(stated.get("site") or "")
         made["key"] = natural_key("licence", self.terms.agency, *naming, *([site] if site else []))
         return made, against
+
+    def doubts(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Iterator[Problem]:  # noqa: ARG002 - see `RegisterImporter`
+        """A longer time than the law of the country lets a licence last: it may have been granted all the same."""
+        if against := beyond_law(self.terms, values.get("valid_from"), values.get("valid_to")):
+            yield against[0]
 
     def _substance(self, stated: Mapping[str, str | None], against: list[Problem]) -> str | None:
         found = identify(stated.get("substance"), None, stated.get("cas"))

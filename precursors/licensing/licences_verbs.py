@@ -22,7 +22,7 @@ from precursors.audit.refs import key_of, ref_of
 from precursors.db.tables import act_of
 from precursors.intake.importing import Terms
 from precursors.law.book import law_book
-from precursors.licensing.licences_importer import LicenceImporter
+from precursors.licensing.licences_importer import LicenceImporter, beyond_law
 from precursors.licensing.licences_life import APPLIED, ENDING, LICENCE, first_day, states_now
 from precursors.licensing.licences_renewal import DECIDED, graces
 from precursors.licensing.lines import last_day
@@ -104,6 +104,11 @@ def _against(session: Session, terms: Terms, lines: Sequence[LicenceLine], verb:
         yield wrong
     if verb in {"grant", "resume"}:
         yield from _permitting(session, terms, lines, day)
+    if verb == "grant":
+        for line in lines:
+            longer = beyond_law(terms, line.valid_from, line.valid_to)
+            if longer and longer[1]:
+                yield longer[0]
     if verb == "expire" and any(day <= last_day(line) for line in lines):
         yield problem("licence.not-over", "day", last=max(map(last_day, lines)))
 

@@ -1,28 +1,27 @@
-"""Decisions and answers that wait for somebody, and those whose day has passed."""
+"""Decisions and answers that wait for somebody, those whose day has passed, and what ends soon."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from precursors.access.permissions import Permission
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
-from precursors.licensing.authorisations.life import KIND, OPEN
-from precursors.licensing.authorisations.panels import due_of
+from precursors.licensing.authorisations.life import OPEN
+from precursors.licensing.authorisations.shelf import ENDING, LATE_DECISION
 from precursors.licensing.authorisations.shelf import SHELF as AUTHORISATIONS
 from precursors.licensing.notifications.life import WAITING
 from precursors.licensing.notifications.models import Notification
-from precursors.lives.models import State, Transition
+from precursors.licensing.notifications.shelf import LATE_REPLY, REPLY_DUE
+from precursors.lives.models import State
 from precursors.lives.service import stands_at
 from precursors.registers.listing import count
-from precursors.scope.visible import Sight, visible
-from precursors.web.here import here
+from precursors.registers.picking import late
+from precursors.scope.visible import visible
 from precursors.web.waiting import Asked, Waiting
 
 SUBMITTED = "submitted"
@@ -30,36 +29,22 @@ SUBMITTED = "submitted"
 
 def waiting(asked: Asked) -> Iterator[Waiting]:
     """Applications to decide for those who decide, notifications to answer for those who handle them."""
-    session, sight, today = asked.facts, asked.reader.sight, here().today
     if asked.reader.may(Permission.DECIDE_AUTHORISATIONS):
-        dues = _dues(session, sight)
-        late = sum(due is not None and due < today for due in dues)
-        href = url_for("authorisations.index", state=",".join(OPEN))
-        fresh = count(session, AUTHORISATIONS, sight, SUBMITTED)
-        yield Waiting("permits.waits-file", fresh, url_for("authorisations.index", state=SUBMITTED))
-        yield Waiting("permits.waits-decision", len(dues), href)
-        yield Waiting("permits.waits-late-decision", late, href, late=True)
+        for text, states in (("permits.waits-file", (SUBMITTED,)), ("permits.waits-decision", OPEN)):
+            found = sum(count(asked.facts, AUTHORISATIONS, asked.reader.sight, state) for state in states)
+            yield Waiting(text, found, url_for("authorisations.index", state=",".join(states)))
+        yield late(asked, LATE_DECISION, "authorisations.index")
+    if asked.reader.may(Permission.RECORD_REGISTER):
+        yield late(asked, ENDING, "authorisations.index")
     if asked.reader.may(Permission.RECORD_NOTIFICATIONS):
-        href = url_for("notifications.index", state=",".join(WAITING))
-        received = _count(session, sight, Notification.direction == "received")
-        yield Waiting("permits.waits-reply", received, href)
-        yield Waiting(
-            "permits.waits-late-reply", _count(session, sight, Notification.reply_by < today), href, late=True
-        )
+        yield Waiting("permits.waits-reply", _received(asked), url_for("notifications.index", state=",".join(WAITING)))
+        yield late(asked, REPLY_DUE, "notifications.index")
+        yield late(asked, LATE_REPLY, "notifications.index")
 
 
-def _dues(session: Session, sight: Sight) -> list[date | None]:
-    """The day of decision of every authorisation line whose clock runs."""
-    still = and_(State.kind == KIND, State.subject == Transition.subject, State.state.in_(OPEN))
-    query: Any = select(Transition).join(State, still).where(Transition.kind == KIND, Transition.verb == "complete")
-    last: dict[bytes, Transition] = {}
-    for step in session.execute(visible(query.order_by(Transition.id), Transition, sight.own)).scalars():
-        last[bytes(step.subject)] = step
-    return [due_of(step)[0] for step in last.values()]
-
-
-def _count(session: Session, sight: Sight, condition: ColumnElement[bool]) -> int:
-    """How many standing notifications that await an answer meet a condition."""
+def _received(asked: Asked) -> int:
+    """How many standing notifications were received and not answered."""
     query: Any = select(func.count()).select_from(Notification).join(Current, stands(Notification))
-    query = query.join(State, stands_at(Notification)).where(State.state.in_(WAITING), condition)
-    return int(session.execute(visible(query, Notification, sight.own)).scalar_one())
+    query = query.join(State, stands_at(Notification)).where(State.state.in_(WAITING))
+    query = visible(query.where(Notification.direction == "received"), Notification, asked.reader.sight.own)
+    return int(asked.facts.execute(query).scalar_one())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,27 +11,37 @@ from sqlalchemy.orm import Session
 
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
+from precursors.intake.importing import Terms
 from precursors.intake.parties import party
 from precursors.intake.words import folded
 from precursors.law.limits import Sum
 from precursors.licensing.declaration_models import CustomerDeclaration
-from precursors.licensing.declarations import LIFE
+from precursors.licensing.declarations import LIFE, longest
 from precursors.licensing.groups import Group
 from precursors.lives.service import states_of
 
 
 def declarations_of(
-    session: Session, agencies: Sequence[str], seller: Group, buyer: Group, keys: Collection[str], day: date
+    session: Session, terms: Terms, seller: Group, buyer: Group, keys: Collection[str], day: date
 ) -> list[CustomerDeclaration]:
-    """The customer's declarations of use that stand for supplies on a day, newest first; two queries."""
+    """The customer's declarations of use that stand for supplies on a day, newest first; two queries.
+
+    One for several deals stands no longer than the law of the country lets it.
+    """
     model = CustomerDeclaration
-    query: Any = select(model).join(Current, stands(model)).where(model.agency.in_(agencies))
+    query: Any = select(model).join(Current, stands(model)).where(model.agency.in_(terms.neighbours))
     query = query.where(model.substance.in_(keys), model.signed_on <= day, model.folded_customer.in_(_folded(buyer)))
     query = query.where(model.folded_supplier.in_(_folded(seller)))
     query = query.where(or_(model.valid_to.is_(None), model.valid_to >= day)).order_by(model.id.desc())
-    found = list(session.execute(query).scalars())
+    found = [row for row in session.execute(query).scalars() if _lawful(terms, row, day)]
     states = states_of(session, LIFE, [row.key for row in found])
     return [row for row in found if states[bytes(row.key)].state == LIFE.first]
+
+
+def _lawful(terms: Terms, row: CustomerDeclaration, day: date) -> bool:
+    """Whether the law lets a declaration speak for a deal of a day; of one for a single deal it sets no time."""
+    lawful = longest(terms.country, row.signed_on, demo=terms.demo) if row.valid_to else None
+    return lawful is None or day <= lawful.day
 
 
 def covering(declarations: Iterable[CustomerDeclaration], much: Sum) -> CustomerDeclaration | None:

@@ -73,7 +73,7 @@ INSPECTS = TRADE | {
     "app.waits-returns-amended", "app.waits-returns-undated", "app.waits-cycle", "app.waits-measures",
     "app.waits-visits", "app.waits-incident-reports", "app.waits-licences", "licensing.waits-examination",
     "permits.waits-file", "permits.waits-decision", "permits.waits-late-decision",
-    "permits.waits-reply", "permits.waits-late-reply",
+    "permits.waits-reply", "permits.waits-late-reply", "permits.waits-reply-due", "permits.waits-ending",
 }  # fmt: skip
 CUSTODY = {"custody.waits-offers", "custody.waits-risk"}
 CASES = {
@@ -98,7 +98,8 @@ WAITS = {
     },
     Role.COURT_OFFICER: EVERYBODYS | {"holds.waits-ending", "disposal.waits-release", "disposal.waits-undecided"},
     Role.AUDITOR: EVERYBODYS | {"app.waits-verification"},
-    Role.LIAISON_OFFICER: EVERYBODYS | {"permits.waits-reply", "permits.waits-late-reply"},
+    Role.LIAISON_OFFICER: EVERYBODYS
+    | {"permits.waits-reply", "permits.waits-late-reply", "permits.waits-reply-due"},
     Role.ADMINISTRATOR: EVERYBODYS | {"app.waits-approvals", "app.waits-verification", "app.waits-keeping"},
 }  # fmt: skip
 """What must be told each of them there; written from what they may do, not from the code."""
@@ -198,8 +199,10 @@ def permits(database: Database) -> None:
     assert notification is not None
     moved(database, authorisation, on_shelf(database, "authorisations", "fresh"), "submit")
     moved(database, authorisation, on_shelf(database, "authorisations", "late"), "submit", "complete", due="2026-02-01")
-    key = on_shelf(database, "notifications", "asked", direction="received", reply_by=LONG_AGO)
-    standing(database, notification, key, "sent")
+    standing(database, authorisation, on_shelf(database, "authorisations", "ending", valid_to=soon), "partially-used")
+    for name, day in (("asked", LONG_AGO), ("soon", TODAY + timedelta(days=7)), ("later", soon)):
+        key = on_shelf(database, "notifications", name, direction="received", reply_by=day)
+        standing(database, notification, key, "sent")
 
 
 def custody(database: Database) -> None:
@@ -362,14 +365,20 @@ def test_everything_that_waits_for_a_role_is_told_and_every_link_leads_there(app
         assert {address: status for address, status in answers.items() if status != 200} == {}, role
 
 
-def test_a_card_leads_to_as_many_orders_as_it_counts(app: Flask, database: Database) -> None:
+def test_a_card_leads_to_as_many_records_as_it_counts(app: Flask, database: Database) -> None:
+    seen = set[str]()
     for name in ("ann", "iris", "pia", "wanda", "judge"):
         client = signed_in_client(app, database, (), AGENCY, name)
         page = client.get("/")
-        for address in links(page, "/disposal?waits="):
+        listed = [(address, "/disposal/DSP-") for address in links(page, "/disposal?waits=")]
+        listed += [(address, "/authorisations/AUT-") for address in links(page, "/authorisations?only=")]
+        listed += [(address, "/notifications/PEN-") for address in links(page, "/notifications?only=")]
+        for address, record in listed:
             figure = re.search(rf'__figure">(\d+)</span>\s*<a [^>]*href="{re.escape(address)}"', page.text)
             assert figure, address
-            assert len(links(client.get(address), "/disposal/DSP-")) == int(figure[1]), (name, address)
+            assert len(links(client.get(address), record)) == int(figure[1]), (name, address)
+            seen.add(address.partition("=")[2])
+    assert {"undecided", "late-decision", "ending", "late-reply", "reply-due"} <= seen
 
 
 def test_the_first_acts_shown_are_ones_own(app: Flask, database: Database) -> None:

@@ -10,7 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from precursors.access.permissions import Role
+from precursors.agencies.service import AgencyDraft, add
 from precursors.audit.checkpoint import make_key
+from precursors.audit.genesis import LOCAL
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from tests.api.caller import a_caller, an_api
@@ -173,6 +175,23 @@ def test_what_the_law_forbids_is_refused_with_its_paragraph(officer: FlaskClient
 
     assert "20-1 is no registered operator" in said
     assert "The law demands a licence for acetic anhydride (Demoland Precursors Act 2014 s. 4)" in said
+
+
+def test_a_certificate_lasts_no_longer_than_the_law_lets_it(app: Flask, database: Database) -> None:
+    database.write(lambda session: add(session, LOCAL, AgencyDraft("AR-REN", "RENPRE", "inspection", "AR", "es-AR")))
+    officer = signed_in_client(app, database, agency="AR-REN")
+    chief = signed_in_client(app, database, (Role.SUPERVISOR,), "AR-REN", "chief-ar")
+    entered(officer, "operators", identifier="20-1", name="Acme SA", country="AR")
+
+    page = entered(officer, "licences", **APPLICATION | {"state": "complete", "valid_to": "2027-06-30"})
+    warned = shown(officer.get(page))
+    refused = done(chief, page, "grant", code=422)
+    mended = done(chief, page, "amend", valid_to="2027-01-01")
+    done(chief, mended, "grant")
+
+    told = "The law lets it be valid to 1 Jan 2027 at most (RENPRE forms 01 and 02)."
+    assert told in warned
+    assert told in refused
 
 
 def test_a_licence_in_force_is_not_typed_in(officer: FlaskClient) -> None:

@@ -200,6 +200,20 @@ def test_a_supply_at_home_needs_the_buyers_licence_and_declaration(client: Flask
     assert released(client, "C-4", "500", licence="R-2") == "released"
 
 
+def test_a_declaration_speaks_for_deals_no_longer_than_the_law_lets_it(client: FlaskClient, database: Database) -> None:
+    licensed(database, client, "R-2", SELLER)
+    licensed(database, client, "R-1", BUYER)
+    old = {"signed_on": "2025-06-01", "term": "multiple", "valid_to": "2026-12-31"}
+
+    page = shown(client.get(entered(client, "customer-declarations", **DECLARATION | old)))
+    uncovered = released(client, "C-1", "500", licence="R-2")
+    entered(client, "customer-declarations", **DECLARATION | old | {"number": "Z-2", "signed_on": "2026-01-02"})
+
+    assert "The law lets one declaration speak for deals to 1 Jun 2026 at most" in page
+    assert "art. 4 demands a declaration of use that the buyer signs for the seller" in uncovered
+    assert released(client, "C-2", "500", licence="R-2") == "released"
+
+
 SOLVENT = {"substance": "Acetone"}
 AUSTRALIAN = {"operator": "Solvent Pty Ltd", "substance": "Acetone", "unit": "kg", "quantity": "500"}
 """Australia publishes its limit for solvents in litres alone: 100 L."""

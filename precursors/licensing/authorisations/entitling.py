@@ -198,7 +198,7 @@ def _undeclared(
     if due is None:
         return
     seller = sides["seller"] if "seller" in sides else sides["applicant"]
-    declared = declarations_of(session, terms.neighbours, seller, sides[buyer], asked.keys, asked.day)
+    declared = declarations_of(session, terms, seller, sides[buyer], asked.keys, asked.day)
     if covering(declared, much) is None:
         yield problem("release.no-declaration", "counterparty", law=due.citation)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -24,6 +23,7 @@ from precursors.intake.words import folded
 from precursors.law.boxes import boxes
 from precursors.law.dated import NotInForce
 from precursors.law.fees import fee
+from precursors.licensing.authorisations.clocks import due_of
 from precursors.licensing.authorisations.drawing import Use, uses
 from precursors.licensing.authorisations.life import AUTHORISATION, DRAWABLE, OPEN
 from precursors.licensing.authorisations.models import Authorisation, Endorsement, Release
@@ -146,12 +146,6 @@ def _counted(session: Session, row: Authorisation, since: date, due: date | None
     home = by_code(session, row.agency)
     found = reckoned(home.country if home else "", f"{row.kind}-decision", since)
     return found.told if (found.due.day if found.due else None) == due else None
-
-
-def due_of(step: Transition) -> tuple[date | None, str | None]:
-    """The day of decision a step of completeness has noted, and the law behind it."""
-    told = json.loads(step.detail or "{}")
-    return (date.fromisoformat(told["due"]) if "due" in told else None), told.get("law")
 
 
 @deciding

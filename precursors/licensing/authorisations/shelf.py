@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from precursors.access.permissions import Permission
+from precursors.licensing.authorisations.clocks import ending, late_decisions
 from precursors.licensing.authorisations.importer import AuthorisationImporter
 from precursors.licensing.authorisations.life import AUTHORISATION
 from precursors.licensing.authorisations.models import Authorisation
 from precursors.licensing.authorisations.record import AUTHORISATIONS
 from precursors.licensing.authorisations.verbs import VERBS
-from precursors.registers.shelf import Shelf, Shown
+from precursors.registers.shelf import Pick, Shelf, Shown
+
+LATE_DECISION = Pick("late-decision", "permits.waits-late-decision", late_decisions)
+ENDING = Pick("ending", "permits.waits-ending", ending)
 
 SHELF = Shelf(
     kind="authorisations",
@@ -37,6 +41,7 @@ SHELF = Shelf(
     renamed={"state": "begun"},
     day="applied",
     machine=AUTHORISATION,
+    picks=(LATE_DECISION, ENDING),
     verbs=VERBS,
     template="licensing/authorisation.html",
     sections=(

@@ -14,12 +14,13 @@ from precursors.intake.types import told as figure_of
 from precursors.intake.words import words
 from precursors.licensing.authorisations.measuring import Goods, measured
 from precursors.licensing.notifications.answering import AMENDABLE, amend, answer
+from precursors.licensing.notifications.awaited import late_replies, replies_due
 from precursors.licensing.notifications.importer import DAYS, NotificationImporter
 from precursors.licensing.notifications.life import ANSWERED, NOTIFICATION, WAITING, WITH_REASON
 from precursors.licensing.notifications.models import Notification
 from precursors.licensing.notifications.record import NOTIFICATIONS
 from precursors.problems import Problem, Problems
-from precursors.registers.shelf import Asked, Run, Shelf, Shown, Verb
+from precursors.registers.shelf import Asked, Pick, Run, Shelf, Shown, Verb
 
 OBJECTION = Record("notification-steps", (Field("objection", Choice(words("objection_reasons"))),))
 
@@ -64,6 +65,9 @@ def _step(name: str, fields: Record | None = None) -> Verb:
     return Verb(name, Permission.RECORD_NOTIFICATIONS, answering(name), fields, needs_reason=name in WITH_REASON)
 
 
+LATE_REPLY = Pick("late-reply", "permits.waits-late-reply", late_replies)
+REPLY_DUE = Pick("reply-due", "permits.waits-reply-due", replies_due)
+
 SHELF = Shelf(
     kind="notifications",
     record=NOTIFICATIONS,
@@ -93,6 +97,7 @@ SHELF = Shelf(
     searched=("folded", "exporter", "importer", "consignee", "counterpart"),
     day="notified",
     machine=NOTIFICATION,
+    picks=(LATE_REPLY, REPLY_DUE),
     verbs=(
         _step("send"),
         _step("view"),
