@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask import url_for
@@ -18,7 +19,7 @@ from precursors.law.deadlines import deadlines
 from precursors.law.tolerances import tolerances
 from precursors.licensing.authorisations.panels import use_of
 from precursors.licensing.licences_panels import left_for
-from precursors.lives.service import history, state_of
+from precursors.lives.service import Step, history, state_of
 from precursors.registers.panels import Cell, Panel, deciding
 from precursors.registers.reckoning import reckoned
 from precursors.registers.terms import DEMO
@@ -27,6 +28,7 @@ from precursors.scope.visible import Sight, visible
 from precursors.trade.life import CONSIGNMENTS
 from precursors.trade.life_clocks import CLOCKS, RECEIPT, Clock, journeys, lawful_receipt, way_of
 from precursors.trade.life_models import Consignment, Count, Leg, Stop
+from precursors.trade.life_notice import announced, leaving, notice
 from precursors.trade.life_rules import broken_in, last_day
 from precursors.web.access import reader
 from precursors.web.texts import t
@@ -106,7 +108,7 @@ def clocks(session: Session, sight: Sight, row: Consignment, today: date) -> Pan
         select(Count.day).where(Count.subject == row.key, Count.point == "declared").order_by(Count.id).limit(1)
     ).scalar_one_or_none()
     home = by_code(session, row.agency)
-    rows = []
+    rows = list(_noticed(session, row, home.country if home else "", steps))
     for clock in CLOCKS:
         ran = clock.ran(steps, declared)
         told = _told(session, clock, row, home.country if home else "", ran, today) if ran else None
@@ -125,6 +127,18 @@ def clocks(session: Session, sight: Sight, row: Consignment, today: date) -> Pan
         ("consignments.law", ""), ("registers.counted", ""),
     ]  # fmt: skip
     return Panel("consignments.clocks", columns, rows, "consignments.no-clocks")
+
+
+def _noticed(session: Session, row: Consignment, country: str, steps: Sequence[Step]) -> Iterator[list[Cell]]:
+    """The notice before the shipment, where the law wants one: by when, and when the consignment was recorded."""
+    wanted = notice(country, row.direction, leaving(row, steps))
+    if wanted is not None:
+        told = announced(session, row)
+        yield [
+            Cell("consignments.clock-advance-notice", "page"), Cell(None),
+            Cell(wanted.last, "day", None, told > wanted.last), Cell(told, "day"), Cell(wanted.entry.citation),
+            Cell(t("consignments.counted-notice", day=wanted.leaves)),
+        ]  # fmt: skip
 
 
 def _told(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +45,7 @@ from precursors.substances.identify import identify
 from precursors.trade.amounts import Goods, decimals, measured
 from precursors.trade.life import CONSIGNMENTS as LIFE
 from precursors.trade.life_models import Consignment, Count, Leg
+from precursors.trade.life_notice import notice
 from precursors.trade.life_record import CONSIGNMENTS, LEGS
 from precursors.trade.life_rules import VERSION, Finding, arrival_discrepancy, broken_in, piece_count, seals_in
 from precursors.trade.life_rules import Count as Counted
@@ -90,6 +91,12 @@ class ConsignmentImporter(RegisterImporter):
         naming = (str(made["direction"]), made["folded"], str(found.substance))
         made["key"] = natural_key("consignment", self.terms.agency, *naming)
         return made, problems
+
+    def doubts(self, values: Mapping[str, Any], stated: Mapping[str, str | None]) -> Iterator[Problem]:  # noqa: ARG002 - see `RegisterImporter`
+        """Goods recorded later than the law wants them announced: nothing can put that right any more."""
+        wanted = notice(self.terms.country, values.get("direction"), values.get("planned"))
+        if wanted is not None and self.terms.today > wanted.last:
+            yield problem("consignment.notice-late", "planned", last=wanted.last, law=wanted.entry.citation)
 
     def totals(self) -> list[Total]:
         """What the good rows weigh, substance by substance."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -14,12 +14,15 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from precursors.agencies.service import AgencyDraft, add
 from precursors.anomalies.clocks import run_clocks
 from precursors.audit.acts import Actor
+from precursors.audit.genesis import LOCAL
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
 from precursors.flags.models import Flag
 from precursors.trade.life_clocks import overdue
+from precursors.web.figures import day as written
 from tests.anomalies.replaying import replays
 from tests.api.caller import Caller, a_caller, an_api
 from tests.asking import shown
@@ -400,6 +403,27 @@ def test_a_stop_off_the_approved_corridor_is_flagged_and_stands_on_the_page(
     assert f'href="{stop}"' in client.get(page).text
     assert "15.0" in shown(client.get(page))
     assert f'href="{page}"' in client.get(stop).text
+
+
+def test_goods_across_the_border_of_chile_are_announced_before_the_day_of_shipment(
+    app: Flask, database: Database
+) -> None:
+    database.write(lambda session: add(session, LOCAL, AgencyDraft("CL-MIN", "RESUQ", "inspection", "CL", "es-CL")))
+    now = datetime.now(UTC)
+    at(app, now)
+    client, today = signed_in_client(app, database, agency="CL-MIN"), now.date()
+
+    def told(number: str, direction: str, days: int) -> str:
+        day = (today + timedelta(days=days)).isoformat()
+        return shown(client.get(planned(client, number=number, direction=direction, planned=day)))
+
+    late, in_time, at_home = told("C-1", "export", 0), told("C-2", "import", 1), told("C-3", "domestic", 0)
+
+    warned = f"announced by {written(today - timedelta(days=1), 'en')}, before the day of shipment (DS 1358 of 2007"
+    assert warned in late
+    assert f"Notice before the shipment {written(today, 'en')} {written(today, 'en')} DS 1358" in in_time
+    assert [warned in page for page in (in_time, at_home)] == [False, False]
+    assert "Notice before the shipment" not in at_home
 
 
 def test_what_a_record_is_warned_of_is_told_in_a_sentence(client: FlaskClient) -> None:
