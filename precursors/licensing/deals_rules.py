@@ -34,6 +34,8 @@ CONTROL = "control"
 """What begins at a limit that R06 looks at; where a registration or a licence begins, R05 does."""
 
 CONDITIONAL = ("above-threshold", "at-or-above-threshold")
+LISTED_DESTINATION = "listed-destination"
+"""The condition that goods go where the law has listed; no such list is held here, so a person has to look."""
 """Conditions of a demand that a quantity decides."""
 
 
@@ -155,13 +157,19 @@ def _side(case: Situation, party: Party | None) -> _Side:
 def _papers(case: Situation) -> Iterator[Reason]:
     asked = [entry for entry in case.papers if bites(case.amount, case.limits, entry) is not False]
     declarations = [entry for entry in asked if entry.value.kind == DECLARATION]
-    for law in dict.fromkeys(entry.citation for entry in asked if entry.value.kind != DECLARATION):
-        yield Reason("conditions", problem("deal.paper-demanded", law=law))
+    papers = [entry for entry in asked if entry.value.kind != DECLARATION]
+    for code, law in dict.fromkeys((_paper(entry), entry.citation) for entry in papers):
+        yield Reason("conditions", problem(code, law=law))
     for law in dict.fromkeys(entry.citation for entry in declarations):
         if case.declared is None:
             yield Reason("conditions", problem("deal.declaration-demanded", law=law))
         else:
             yield Reason("yes", problem("deal.declared", number=case.declared, law=law))
+
+
+def _paper(demand: Entry[Requirement]) -> str:
+    by_list = demand.value.condition == LISTED_DESTINATION
+    return "deal.paper-by-destination" if by_list else "deal.paper-demanded"
 
 
 def _limits(case: Situation, side: _Side) -> Iterator[Reason]:
@@ -190,8 +198,11 @@ def _asks_more(case: Situation, side: _Side, limit: Threshold) -> bool:
 def bites(amount: Sum, limits: Sequence[tuple[Entry[Threshold], Sum]], demand: Entry[Requirement]) -> bool | None:
     """Whether a demand applies to an amount after what went before; one that cannot be compared does not escape it.
 
-    None where only a limit that nobody has checked says so: recalled law decides neither way.
+    None where only a limit that nobody has checked says so: recalled law decides neither way. So where it depends on
+    a list of destinations.
     """
+    if demand.value.condition == LISTED_DESTINATION:
+        return None
     if demand.value.condition not in CONDITIONAL or not limits:
         return True
     sure = [tripped(entry.value, before + amount) is not False for entry, before in limits if entry.decides]

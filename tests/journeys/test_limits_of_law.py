@@ -214,6 +214,22 @@ def test_a_declaration_speaks_for_deals_no_longer_than_the_law_lets_it(client: F
     assert released(client, "C-2", "500", licence="R-2") == "released"
 
 
+def test_an_authorisation_demanded_for_listed_countries_alone_is_a_question_for_a_person(client: FlaskClient) -> None:
+    export = {"number": "C-1", "direction": "export", "substance": "Acetone", "destination": "NO"}
+    page = entered(client, "consignments", **(GOING | export | {"quantity": "1", "unit": "kg"}))
+    client.post(f"{page}/request-release", data={"day": "2026-06-11"})
+    day = {"day": "2026-06-12", "quantity": "1", "unit": "kg"}
+
+    silent = shown(client.post(f"{page}/release", data=day), 422)
+    looked = client.post(f"{page}/release", data=day | {"reason": "Norway is not on the list"})
+    deal = asked(client, "1", substance="Acetone", unit="kg", activity="export", buyer="Abroad")
+
+    assert "art. 12 demands an authorisation of goods that go to countries it lists" in silent
+    assert "the consignment names none that is known here" not in silent
+    assert looked.status_code == 303, shown(looked, looked.status_code)
+    assert "a person has to look whether this one is among them" in deal
+
+
 SOLVENT = {"substance": "Acetone"}
 AUSTRALIAN = {"operator": "Solvent Pty Ltd", "substance": "Acetone", "unit": "kg", "quantity": "500"}
 """Australia publishes its limit for solvents in litres alone: 100 L."""

@@ -31,6 +31,7 @@ from precursors.licensing.deals_rules import (
     CONTROL,
     DECLARATION,
     HELD,
+    LISTED_DESTINATION,
     OTHER_MEASURE,
     PERHAPS,
     Party,
@@ -75,7 +76,9 @@ def _papers(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
     if sure is not None:
         yield problem("release.unauthorised", "authorisation", law=sure.citation)
     elif perhaps is not None and not asked.reason:
-        yield problem("release.limit-unchecked", "reason", law=perhaps.citation)
+        by_list = perhaps.value.condition == LISTED_DESTINATION
+        code = "release.destination-unchecked" if by_list else "release.limit-unchecked"
+        yield problem(code, "reason", law=perhaps.citation)
 
 
 def _uncompared(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
