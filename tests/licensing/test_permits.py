@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from precursors.access.permissions import Role
+from precursors.agencies.service import AgencyDraft, add
 from precursors.audit.checkpoint import make_key
 from precursors.audit.compact import MARK, packed, unpacked
+from precursors.audit.genesis import LOCAL
 from precursors.audit.proof import check
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
@@ -679,6 +681,31 @@ def test_an_objection_takes_every_reason_its_form_offers(client: FlaskClient, re
 
     assert f'value="{reason}"' in offered
     assert "objected" in shown(client.get(page))
+
+
+def test_an_import_is_released_once_the_law_has_had_its_days_since_the_complete_declaration(
+    app: Flask, database: Database
+) -> None:
+    database.write(lambda session: add(session, LOCAL, AgencyDraft("US-DEA", "DEA", "inspection", "US", "en-US")))
+    client = signed_in_client(app, database, (Role.INSPECTOR,), "US-DEA")
+    declared = {
+        "number": "486-1", "kind": "import", "importer": "Acme Inc", "licence": "R-1", "exporter": "Chemie GmbH",
+        "exporter_country": "DE", "substance": "Acetone", "quantity": "2000", "unit": "kg", "planned": "2026-03-20",
+        "point_exit": "Hamburg", "point_entry": "Newark",
+    }  # fmt: skip
+    page = entered(client, "authorisations", **declared)
+    for verb, rest in (("submit", {}), ("complete", {}), ("review", {}), ("grant", {"valid_to": "2026-06-30"})):
+        page = done(client, page, verb, **rest)
+    release = {"reference": "BL-1", "quantity": "1000", "unit": "kg"}
+
+    def later(days: int) -> FlaskClient:
+        at(app, NOON + timedelta(days=days))
+        return signed_in_client(app, database, (Role.INSPECTOR,), "US-DEA", f"later-{days}")
+
+    soon = refused(later(14), page, "release", **release)
+    done(later(15), page, "release", **release)
+
+    assert "complete since 2 Mar 2026; 21 CFR 1313.12 (form 486) lets the goods be released from 17 Mar 2026 on" in soon
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from precursors.intake.words import folded
 from precursors.law.book import law_book
 from precursors.ledger.accounts import balances, find, opened, tail
 from precursors.ledger.reversing import Movement, post, withdraw
+from precursors.licensing.authorisations.declared import too_soon
 from precursors.licensing.authorisations.drawing import quota_of, under, uses
 from precursors.licensing.authorisations.entitling import forbidden
 from precursors.licensing.authorisations.following import follow, returned
@@ -100,7 +101,7 @@ def planned(session: Session, terms: Terms, ask: Ask, row: Authorisation, amount
     left, drawn = (use.left, use.drawn) if use else (0, 0)
     against = list(release_against(line, ask.day, left, amount, released_on(session, row)))
     against += _by_law(terms, row, ask.day) if against else ()
-    against += forbidden(session, terms, [row], ask.day, granting=False)
+    against += [*too_soon(session, terms, row, ask.day), *forbidden(session, terms, [row], ask.day, granting=False)]
     notices = notices_for(session, terms.neighbours, row.number, row.notification, terms.country, demo=terms.demo)
     if row.kind == "export":
         told_in = {each.measure for each in notices} <= {row.measure}
