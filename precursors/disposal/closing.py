@@ -16,6 +16,7 @@ from precursors.disposal.closing_models import DisposalCertificate, Reconciliati
 from precursors.disposal.content import UNSTATED, Registrant, content_of
 from precursors.disposal.custody_ties import leave, leaving_against
 from precursors.disposal.dossier import Dossier
+from precursors.disposal.entering import by_word_against
 from precursors.disposal.leave import emergency_of
 from precursors.disposal.models import DisposalLine
 from precursors.disposal.residue import residue_against
@@ -53,7 +54,7 @@ def end_work(session: Session, who: Who, dossier: Dossier) -> int | Problems:
 def reconcile(session: Session, who: Who, dossier: Dossier) -> int | Problems:
     """Close the balance of every line. Anything unexplained beyond the limit is refused, whoever asks."""
     wrong = [*moves_against(session, dossier, "reconcile", who), *balanced(dossier.balances)]
-    wrong += residue_against(dossier)
+    wrong += [*residue_against(dossier), *by_word_against(dossier)]
     if dossier.open_deviations:
         wrong.append(problem("disposal.deviations-open", "deviations", count=len(dossier.open_deviations)))
     if wrong:

@@ -8,7 +8,7 @@ from precursors.access.permissions import Role
 from precursors.agencies.people import roles_of
 from precursors.audit.acts import OpenAct
 from precursors.disposal.dossier import GO_ON, Dossier
-from precursors.disposal.rules.deviations import CHILD, STOP, Deviation, decision_against, grade_of
+from precursors.disposal.rules.deviations import CHILD, CRITICAL, STOP, Deviation, decision_against, grade_of
 from precursors.disposal.rules.life import STOPPABLE
 from precursors.disposal.service import Who, factor_against, moved, moves_against, opened, unsaid
 from precursors.disposal.signing import sign
@@ -26,7 +26,7 @@ def raised(act: OpenAct, who: Who, dossier: Dossier, step: int | None, told: tup
 
 
 def deviate(session: Session, who: Who, dossier: Dossier, rule: str, observed: str, grade: str) -> int | Problems:
-    """Raise a deviation by hand."""
+    """Raise a deviation by hand; a critical one holds the work."""
     wrong = unsaid(rule=rule, observed=observed)
     if dossier.state not in DEVIATES_IN:
         wrong.append(problem("disposal.not-working", "state", state=dossier.state))
@@ -35,7 +35,10 @@ def deviate(session: Session, who: Who, dossier: Dossier, rule: str, observed: s
     if wrong:
         return Problems(wrong)
     act = opened(session, who, "deviate")
-    number = raised(act, who, dossier, None, (rule.strip(), observed.strip(), "", grade_of(rule.strip(), grade)))
+    grade = grade_of(rule.strip(), grade)
+    number = raised(act, who, dossier, None, (rule.strip(), observed.strip(), "", grade))
+    if grade == CRITICAL and dossier.state == "in-progress":
+        moved(act, dossier.order, "hold-work", who.today, rule.strip())
     act.seal()
     return number
 
@@ -46,7 +49,9 @@ def decide(session: Session, who: Who, dossier: Dossier, number: int, told: tupl
     found = next((each.row for each in dossier.deviations if each.row.id == number), None)
     if found is None:
         return Problems([problem("disposal.deviation-unknown", "deviation")])
-    known_so = Deviation(found.rule, found.grade, found.person, dossier.decision(found))
+    steps = [each.row for each in dossier.steps if each.row.id == found.step]
+    involved = frozenset(name for row in steps for name in (row.performer, row.witness) if name)
+    known_so = Deviation(found.rule, found.grade, found.person, dossier.decision(found), involved)
     wrong = [*decision_against(known_so, decision, who.person, reason), *factor_against(who)]
     stops = decision in {STOP, CHILD} and dossier.state in STOPPABLE
     if wrong:

@@ -9,8 +9,12 @@ from sqlalchemy.orm import Session
 from precursors.audit.models import Reversal
 from precursors.disposal import library
 from precursors.disposal.closing_models import DisposalEntry
+from precursors.disposal.deviating import raised
 from precursors.disposal.dossier import Amount, Dossier
-from precursors.disposal.rules.balance import ADDED, PARTS
+from precursors.disposal.models import DisposalLine
+from precursors.disposal.rules.balance import ADDED, PARTS, exact_kg, kg
+from precursors.disposal.rules.deviations import ACCEPT, MAJOR
+from precursors.disposal.rules.methods import RETURN
 from precursors.disposal.rules.reagents import dose_warning
 from precursors.disposal.service import Who, factor_against, opened, unsaid
 from precursors.problems import Problem, Problems, problem
@@ -19,6 +23,8 @@ ENTERED_IN = ("received", "in-progress", "on-hold", "steps-complete", "residue-v
 """States in which amounts are written down."""
 ENTERED = "disposal-enter-amount"
 """Kind of the act by which somebody writes an amount down."""
+BY_WORD = ("loss", "returned")
+"""Parts of a balance that stand on somebody's word: nothing is left of them that another person could weigh."""
 NEEDS_WHY = ("loss", "returned", "residue", "added")
 
 
@@ -61,10 +67,35 @@ def enter(session: Session, who: Who, dossier: Dossier, draft: EntryDraft) -> Pr
         DisposalEntry,
         values | {"reagent": (draft.reagent.strip() or None) if added else None, "why": draft.why.strip()},
     )
+    if draft.part in BY_WORD and (told := _by_word(dossier, line, draft.part, draft.ug)) is not None:
+        raised(act, who, dossier, None, told)
     act.seal()
     if not added:
         return None
     return dose_warning(library.plausible(), line.substance, draft.reagent.strip(), line.net_ug, draft.ug)
+
+
+def _by_word(dossier: Dossier, line: DisposalLine, part: str, more: int = 0) -> tuple[str, str, str, str] | None:
+    """The deviation that what is said to be lost or given back of a line makes; None within what needs no saying."""
+    if part == "returned" and dossier.protocol is not None and dossier.protocol.method == RETURN:
+        return None
+    own = (x for x in dossier.amounts if x.struck is None and x.kind == ENTERED)
+    said = more + sum(x.row.ug for x in own if (x.row.line, x.row.part) == (line.id, part))
+    limit = dossier.balance_of(line).limit_ug
+    if said <= limit:
+        return None
+    return f"declared-{part}", f"{line.lot}: {exact_kg(said)} kg", f"{kg(limit)} kg", MAJOR
+
+
+def by_word_against(dossier: Dossier) -> list[Problem]:
+    """What is said to be lost or given back beyond what may stay unexplained, and that nobody else has accepted."""
+    accepted = {(x.row.rule, x.row.observed) for x in dossier.deviations if dossier.decision(x.row) == ACCEPT}
+    said = ((line, part, _by_word(dossier, line, part)) for line in dossier.lines for part in BY_WORD)
+    return [
+        problem("disposal.only-said", "balance", lot=line.lot, part=part)
+        for line, part, told in said
+        if told is not None and told[:2] not in accepted
+    ]
 
 
 def strikable(dossier: Dossier) -> list[Amount]:

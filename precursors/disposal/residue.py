@@ -13,6 +13,7 @@ from precursors.audit.refs import ref_of
 from precursors.disposal import library
 from precursors.disposal.closing_models import DisposalEntry
 from precursors.disposal.dossier import Dossier
+from precursors.disposal.entering import by_word_against
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.requesting import OrderDraft, written
 from precursors.disposal.service import Who, moved, moves_against, opened, unsaid
@@ -58,6 +59,8 @@ def child(session: Session, who: Who, dossier: Dossier, kind: str, number: str, 
         wrong.append(problem("disposal.nothing-left", "lot"))
     if not reason.strip():
         wrong.append(problem("reason.missing", "reason"))
+    # The order that takes a rejected load over takes its amounts with it: what is only said is accepted before.
+    wrong += by_word_against(dossier) if kind == "rejected" else []
     if wrong:
         return Problems(wrong)
     act = opened(session, who, f"open-{kind}-order", reason)

@@ -75,6 +75,7 @@ def standing_of(session: Session, dossier: Dossier, who: Who) -> Standing:
         dossier.paused,
         dossier.resumed,
         dossier.containers,
+        sum(each.row.grade != MINOR for each in dossier.open_deviations),
     )
 
 

@@ -210,6 +210,7 @@ def test_what_is_missing_is_flagged_and_a_certificate_is_issued_once(
     short = send(Try("dora", f"/disposal/{ref}/reconcile", {}))
     again = send(Try("dora", f"/disposal/{ref}/reconcile", {}))
     good(put(site, ref, "loss", "9.9"))
+    good(decided(site, ref, "accept"))
     good(simply(site, ref, "dora", "reconcile"))
     for name in ("wanda", "wim"):
         good(simply(site, ref, name, "witness"))

@@ -266,3 +266,14 @@ def test_work_is_over_when_every_step_counts_and_every_claim_is_confirmed() -> N
     assert open_steps(the(), [*done(*keys[:-1]), Done(keys[-1], "fail", NOON)]) == (keys[-1],)
     assert open_steps(the(), [*done(*keys[:-1]), Done(keys[-1], "fail", NOON, accepted=True)]) == ()
     assert open_steps(the(), done(*keys, void=True)) == tuple(keys)
+
+
+def test_readings_with_and_without_a_zone_or_a_time_stand_beside_each_other() -> None:
+    told = [
+        {"value": "7", "instrument": "PH-1", "at": at} for at in (None, "2026-11-20T10:00", "2026-11-20T10:10+00:00")
+    ]
+
+    made = judged(PH, {"readings": told}, GOOD, DAY)
+
+    assert isinstance(made, Verdict)
+    assert made.verdict == "pass"

@@ -143,11 +143,19 @@ def test_what_was_added_hides_nothing() -> None:
     assert a_balance("100", disposed="50", added="50").held
 
 
-def test_small_lots_have_a_least_limit_by_their_form() -> None:
-    assert (a_balance("0.001").limit_ug, balance(Entry("s", KG, 0), [], liquid=True, limits=LIMITS).limit_ug) == (
-        2 * KG // 10,
-        50 * KG // 1000,
-    )
+@pytest.mark.parametrize(
+    ("seized", "uncertainty", "liquid", "limit"),
+    [("1", "0", True, "0.05"), ("1", "0", False, "0.01"), ("0.02", "0", False, "0.002"), ("10", "5", False, "1")],
+)
+def test_small_lots_have_a_least_limit_by_their_form_and_none_beyond_a_tenth(
+    seized: str, uncertainty: str, liquid: bool, limit: str
+) -> None:
+    stated = Entry("seized", int(Dec(seized) * KG), int(Dec(uncertainty) * KG))
+
+    made = balance(stated, [], liquid=liquid, limits=LIMITS)
+
+    assert made.limit_ug == int(Dec(limit) * KG)
+    assert made.held
 
 
 def load(*names: str) -> list:

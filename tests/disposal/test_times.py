@@ -114,7 +114,7 @@ def test_readings_are_taken_every_so_often_until_the_next_step(
     step: str, readings: tuple[int, ...], at: int, resumed: int | None, found: set[str]
 ) -> None:
     done = [Done("dosing", "pass", minutes(29)), *(Done("temperature", "pass", minutes(n)) for n in readings)]
-    ph = [{"value": "7", "unit": "pH", "instrument": "PH", "at": minutes(n).isoformat()} for n in (0, 10)]
+    ph = [{"value": "7", "unit": "pH", "instrument": "PH", "at": minutes(n).isoformat()} for n in (at - 10, at)]
     evidence = WARM if step == "temperature" else {"ph": {"readings": ph}}
     went_on = None if resumed is None else minutes(resumed)
 

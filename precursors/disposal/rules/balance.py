@@ -90,10 +90,13 @@ def combine(uncertainties: Iterable[int]) -> int:
 
 
 def hold_limit(seized_ug: int, uncertainty_ug: int, *, liquid: bool, limits: Limits) -> int:
-    """Most that may stay unexplained of a line."""
+    """Most that may stay unexplained of a line: never so much that it would be reported of a load on its way.
+
+    Uncertainties are stated by those who weigh: without an upper bound a great one would explain all that is missing.
+    """
     share = int(limits.share * seized_ug)
     least = limits.liquid_ug if liquid else limits.solid_ug
-    return max(int(limits.coverage * uncertainty_ug), share, least)
+    return min(max(int(limits.coverage * uncertainty_ug), share, least), int(limits.report_share * seized_ug))
 
 
 def balanced(lines: Iterable[tuple[str, Balance]]) -> list[Problem]:

@@ -20,6 +20,8 @@ class Deviation:
     grade: str
     raised_by: str
     decision: str | None = None
+    involved: frozenset[str] = frozenset()
+    """Whoever did or watched the step it is about."""
 
 
 def grade_of(rule: str, told: str = MAJOR) -> str:
@@ -38,4 +40,6 @@ def decision_against(deviation: Deviation, decision: str, decided_by: str, reaso
         found.append(problem("disposal.critical", "decision", rule=deviation.rule))
     if decided_by == deviation.raised_by:
         found.append(problem("disposal.deviation-own", "decision", person=decided_by))
+    elif decided_by in deviation.involved:
+        found.append(problem("disposal.deviation-involved", "decision", person=decided_by))
     return found if reason.strip() else [*found, problem("reason.missing", "reason")]

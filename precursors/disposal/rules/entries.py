@@ -10,6 +10,9 @@ from typing import Any
 from precursors.disposal.rules.acceptance import PASS
 from precursors.disposal.rules.evidence import Instruments
 
+CONFLICT = "conflict"
+"""Verdict on an entry that could not be taken as it came."""
+
 
 @dataclass(frozen=True, slots=True)
 class Logged:
@@ -71,3 +74,5 @@ class Standing:
     """When work last went on after a deviation: no interval runs while it is held."""
     containers: tuple[str, ...] = ()
     """Every container of the order."""
+    undecided: int = 0
+    """Deviations, minor ones left out, that nobody has decided."""

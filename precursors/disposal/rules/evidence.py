@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
@@ -135,6 +135,7 @@ def _reading(spec: Spec, given: Given, instruments: Instruments, day: date) -> R
         told = {"evidence": spec.key, "unit": sign(unit), "expected": sign(spec.unit)}
         return problem("disposal.evidence-unit", spec.key, **told)
     at, name, instrument = moment(given.get("at")), given.get("instrument"), None
+    at = _in_utc(at) if at else None
     if name:
         instrument = instruments.get(str(name))
         if instrument is None:
@@ -146,7 +147,7 @@ def _reading(spec: Spec, given: Given, instruments: Instruments, day: date) -> R
         return problem("disposal.instrument-missing", spec.key, evidence=spec.key)
     own = instrument.uncertainty if instrument else ZERO
     stated = number(given.get("uncertainty"))
-    start = datetime.combine(day, datetime.min.time())
+    start = datetime.combine(day, datetime.min.time(), UTC)
     return Reading(value, unit, at or start, str(name) if name else None, max(own, stated or ZERO))
 
 
@@ -198,6 +199,17 @@ def moment(given: object) -> datetime | None:
         return datetime.fromisoformat(str(given)) if given else None
     except ValueError:
         return None
+
+
+def measured_at(spec: Spec, given: Given | None) -> list[datetime]:
+    """When the readings of a piece of evidence were taken, in UTC where they name no zone; those that say so."""
+    listed = (given.get("readings") or [given]) if given and spec.kind in MEASURED else []
+    told = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    return [_in_utc(at) for each in told if (at := moment(each.get("at"))) is not None]
+
+
+def _in_utc(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _shown(limit: Decimal | None) -> str:

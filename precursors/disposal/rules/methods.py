@@ -10,6 +10,8 @@ from precursors.problems import Problem, problem
 PPE = ("D+", "C", "C+", "B", "A")
 """Protection from light to gas-tight; flame-resistant may stand beside any."""
 RESISTANT = ";FR"
+RETURN = "RTN"
+"""The method of giving goods back into licit trade."""
 COMBUSTION, HOT = "E7", "E7h"
 """Checks of a flame; goods with halogens need the hot one, and it stands for both."""
 

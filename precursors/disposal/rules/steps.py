@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from precursors.disposal.rules.acceptance import FAIL, INCONCLUSIVE, PASS, worst
-from precursors.disposal.rules.duties import moment_against
-from precursors.disposal.rules.entries import Done, Logged, Standing
+from precursors.disposal.rules.duties import AUTHOR, PERFORMER, WITNESS, Someone, moment_against, separated
+from precursors.disposal.rules.entries import CONFLICT, Done, Logged, Standing
 from precursors.disposal.rules.evidence import Verdict, judged
 from precursors.disposal.rules.protocol import Protocol, Step, before
-from precursors.disposal.rules.times import begun_against, kept_times, weather_against
+from precursors.disposal.rules.times import begun_against, kept_times, readings_against, weather_against
 from precursors.problems import Problem, problem
 
 EACH = "each-container"
@@ -40,21 +40,23 @@ class Result:
 
 def log(protocol: Protocol, standing: Standing, entry: Logged, now: datetime, day: date) -> Result | list[Problem]:
     """What a step comes to, or every reason why it cannot be logged."""
+    on = min(day, entry.at.date())
     step = next((each for each in protocol.steps if each.key == entry.step), None)
     if step is None:
         return [problem("disposal.step-unknown", "step", step=entry.step)]
     found = [
         *order_against(protocol, standing, step),
         *container_against(standing, step, entry),
-        *people_against(standing, step, entry),
+        *people_against(protocol, standing, step, entry),
         *place_against(standing, step),
         *begun_against(protocol, standing, step, entry),
-        *weather_against(step, entry, standing.instruments, day),
-        *moment_against(entry.at, now, max((each.at for each in standing.done), default=None)),
+        *readings_against(protocol, standing, step, entry),
+        *weather_against(step, entry, standing.instruments, on),
+        *moment_against(entry.at, now, _last(standing)),
     ]
     if entry.offline and step.hold == "hold":
         found.append(problem("disposal.hold-offline", "step", step=step.key))
-    parts = [judged(spec, entry.evidence.get(spec.key), standing.instruments, day) for spec in step.evidence]
+    parts = [judged(spec, entry.evidence.get(spec.key), standing.instruments, on) for spec in step.evidence]
     found += [each for each in parts if isinstance(each, Problem)]
     if found:
         return found
@@ -69,6 +71,11 @@ def log(protocol: Protocol, standing: Standing, entry: Logged, now: datetime, da
             times.append(Verdict(TRIED, FAIL, TRIED, str(tries), str(step.max_times)))
             verdict = FAIL
     return Result(verdict, (*shown, *times))
+
+
+def _last(standing: Standing) -> datetime | None:
+    """When the last entry was; a conflict, which the clock of a tablet may have made, holds up nobody."""
+    return max((each.at for each in standing.done if each.verdict != CONFLICT), default=None)
 
 
 def tried(step: Step, done: Sequence[Done]) -> int:
@@ -111,24 +118,21 @@ def order_against(protocol: Protocol, standing: Standing, step: Step) -> list[Pr
         found.append(problem("disposal.step-done", "step", step=step.key))
     if step.hold == "hold" and (claims := claimed(standing.done)):
         found.append(problem("disposal.claims-open", "step", steps=", ".join(claims)))
+    if step.hold == "hold" and standing.undecided:
+        found.append(problem("disposal.deviations-open", "step", count=standing.undecided))
     if step.hold == "hold" and standing.paused:
         found.append(problem("disposal.paused", "step", step=step.key))
     return found
 
 
-def people_against(standing: Standing, step: Step, entry: Logged) -> list[Problem]:
-    """Performer and witness: of the team, two people, with the roles the step asks for, none of them the custodian."""
+def people_against(protocol: Protocol, standing: Standing, step: Step, entry: Logged) -> list[Problem]:
+    """Performer and witness: two people, with the roles the step asks for, without another part they may not hold."""
     found = []
     if entry.performer not in standing.team.get("performer", frozenset()):
         found.append(problem("disposal.not-in-team", "performer", person=entry.performer))
     if step.min_people > 1 and not entry.witness:
         return [*found, *absence_against(step, entry)]
-    if entry.witness and entry.witness == entry.performer:
-        found.append(problem("disposal.same-person", "witness", person=entry.witness, one="performer", other="witness"))
-    for part in ("custodian", "author"):
-        if entry.witness and entry.witness in standing.team.get(part, frozenset()):
-            told = {"person": entry.witness, "one": part, "other": "witness"}
-            found.append(problem("disposal.same-person", "witness", **told))
+    found += apart_against(protocol, standing, entry)
     for name, person, asked in (
         ("performer", entry.performer, step.performer_roles),
         ("witness", entry.witness, step.witness_roles),
@@ -136,6 +140,16 @@ def people_against(standing: Standing, step: Step, entry: Logged) -> list[Proble
         if person and asked and not standing.roles.get(person, frozenset()) & set(asked):
             found.append(problem("disposal.role", name, person=person, roles=", ".join(asked)))
     return found
+
+
+def apart_against(protocol: Protocol, standing: Standing, entry: Logged) -> list[Problem]:
+    """Parts that whoever watches holds too and may not: those the protocol keeps apart, and the author's."""
+    if not entry.witness:
+        return []
+    pairs = {(AUTHOR, WITNESS), *((x, y) if y == WITNESS else (y, x) for x, y in protocol.apart if WITNESS in {x, y})}
+    people = [Someone(name, None, part) for part, names in standing.team.items() if part != WITNESS for name in names]
+    people += [Someone(entry.performer, None, PERFORMER), Someone(entry.witness, None, WITNESS)]
+    return separated(people, sorted(pairs))
 
 
 def absence_against(step: Step, entry: Logged) -> list[Problem]:

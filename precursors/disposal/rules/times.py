@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from precursors.disposal.rules.acceptance import FAIL, PASS
-from precursors.disposal.rules.entries import Done, Logged, Standing
-from precursors.disposal.rules.evidence import Instruments, Verdict, judged
+from precursors.disposal.rules.duties import SKEW
+from precursors.disposal.rules.entries import CONFLICT, Done, Logged, Standing
+from precursors.disposal.rules.evidence import Instruments, Verdict, judged, measured_at
 from precursors.disposal.rules.protocol import Protocol, Step, before
 from precursors.problems import Problem, problem
 
@@ -34,6 +35,24 @@ def begun_against(protocol: Protocol, standing: Standing, step: Step, entry: Log
         span = _span(each, standing.done)
         if each.min_minutes is not None and (span is None or span < timedelta(minutes=each.min_minutes)):
             yield problem("disposal.too-soon", "at", step=each.key, minutes=each.min_minutes)
+
+
+def readings_against(protocol: Protocol, standing: Standing, step: Step, entry: Logged) -> Iterator[Problem]:
+    """Readings of another time than the step's: of after it, or of before the steps that come before it had passed.
+
+    Moments of readings are typed in whole minutes; a calibration that has run out, and readings that lie far enough
+    apart, are judged by them. A step that is repeated every so often goes on beside this one: its first entry counts.
+    """
+    ended: dict[str, datetime] = {}
+    beside = {each.key for each in _repeated_before(protocol, step)}
+    for each in standing.done:
+        if each.passed and each.step in before(protocol, step):
+            ended[each.step] = (min if each.step in beside else max)(each.at, ended.get(each.step, each.at))
+    first = max(ended.values()).replace(second=0, microsecond=0) if ended else None
+    for spec in (*step.weather, *step.evidence):
+        for at in measured_at(spec, entry.evidence.get(spec.key)):
+            if at > entry.at + SKEW or (first is not None and at < first):
+                yield problem("disposal.reading-when", spec.key, evidence=spec.key, at=_told(at))
 
 
 def weather_against(step: Step, entry: Logged, instruments: Instruments, day: date) -> Iterator[Problem]:
@@ -79,7 +98,7 @@ def _repeated_before(protocol: Protocol, step: Step) -> tuple[Step, ...]:
 
 def _readings(step: Step, done: Sequence[Done]) -> list[datetime]:
     """When a step was logged, conflicts left out: they count for nothing, not even as a look."""
-    return sorted(each.at for each in done if each.step == step.key and each.verdict != "conflict")
+    return sorted(each.at for each in done if each.step == step.key and each.verdict != CONFLICT)
 
 
 def _span(step: Step, done: Sequence[Done]) -> timedelta | None:

@@ -1,0 +1,170 @@
+"""What a careless hand or a corrupt insider may try while goods are destroyed: none of it goes through unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from precursors.db.engine import Database
+from precursors.disposal import deviating, working
+from precursors.disposal.rules.deviations import Deviation, decision_against
+from precursors.disposal.service import own_order
+from precursors.scope.visible import Sight
+from tests.disposal.makers import (
+    EVIDENCE,
+    Made,
+    Site,
+    a_line,
+    a_protocol,
+    a_site,
+    an_entry,
+    an_order,
+    at_work,
+    codes,
+    decided,
+    good,
+    logged,
+    put,
+    simply,
+)
+from tests.journeys.test_disposal import STEPS
+
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""Rules are the same on both engines; the journey goes over both."""
+
+
+@pytest.fixture
+def site(database: Database) -> Site:
+    return a_site(database)
+
+
+@pytest.fixture
+def order(site: Site) -> str:
+    ref = an_order(site)
+    at_work(site, ref, a_protocol(site))
+    return ref
+
+
+def worked(site: Site, ref: str, *steps: str) -> None:
+    for step in steps or STEPS:
+        good(logged(site, ref, step))
+
+
+@pytest.mark.parametrize(("mass", "uncertainty"), [("10", "5"), ("0.02", "0")])
+def test_no_uncertainty_and_no_small_lot_lets_an_order_close_with_nothing_destroyed(
+    site: Site, mass: str, uncertainty: str
+) -> None:
+    ref = an_order(site, a_line(mass=mass, uncertainty=uncertainty))
+    at_work(site, ref, a_protocol(site))
+    worked(site, ref)
+    for verb in ("end-work", "verify-residue"):
+        good(simply(site, ref, "dora", verb))
+
+    assert codes(simply(site, ref, "dora", "reconcile")) == {"disposal.unexplained"}
+
+
+@pytest.mark.parametrize("part", ["loss", "returned"])
+def test_what_is_only_said_to_be_lost_or_given_back_counts_once_another_accepts_it(
+    site: Site, order: str, part: str
+) -> None:
+    worked(site, order)
+    good(put(site, order, "disposed", "100"))
+    good(put(site, order, part, "2"))
+    assert not site.dossier(order).open_deviations
+
+    good(put(site, order, part, "398"))
+    assert codes(simply(site, order, "dora", "end-work")) == {"disposal.deviations-open"}
+    assert codes(decided(site, order, "accept", "pia")) == {"disposal.deviation-own"}
+    good(decided(site, order, "repeat"))
+    for verb in ("end-work", "verify-residue"):
+        good(simply(site, order, "dora", verb))
+    refused = simply(site, order, "dora", "reconcile")
+    good(put(site, order, part, "0.000000001"))
+    good(decided(site, order, "accept"))
+
+    assert codes(refused) == {"disposal.only-said"}
+    good(simply(site, order, "dora", "reconcile"))
+
+
+def test_a_critical_deviation_holds_the_work_and_an_undecided_one_no_hold_point_lets_pass(
+    site: Site, order: str
+) -> None:
+    def raised(grade: str) -> Made:
+        told = ("spill", "seen at the gate", grade)
+        return site.doing(order, "wanda", "deviate", lambda s, w, d: deviating.deviate(s, w, d, *told))
+
+    worked(site, order, *STEPS[:4])
+    good(raised("minor"))
+    good(raised("major"))
+    assert codes(logged(site, order, "feed")) == {"disposal.deviations-open"}
+    good(decided(site, order, "accept"))
+    good(decided(site, order, "accept"))
+    good(logged(site, order, "feed"))
+
+    good(raised("critical"))
+
+    assert site.state(order) == "on-hold"
+
+
+def test_whoever_did_or_watched_a_step_does_not_decide_on_its_deviation(site: Site, order: str) -> None:
+    worked(site, order, *STEPS[:4])
+    site.later(minutes=10)
+    cold = {"temperature": {"value": "700", "instrument": "THERMO"}, "dwell": {"value": "3", "unit": "s"}}
+    entry = an_entry(site, "feed", cold)
+    good(site.doing(order, "dora", "log-step", lambda s, w, d: working.record(s, w, d, entry)))
+
+    for name in ("pia", "wanda"):
+        assert codes(decided(site, order, "accept", name)) == {"disposal.deviation-involved"}
+    assert decision_against(Deviation("E7", "major", "dora", None, frozenset({"pia"})), "repeat", "sven", "seen") == []
+    good(decided(site, order, "repeat"))
+
+
+def test_a_tablet_whose_clock_is_ahead_holds_up_nobody(site: Site, order: str) -> None:
+    worked(site, order, "identity")
+    at = (site.now + timedelta(days=400)).isoformat()
+    told = {"uuid": "0000aaaa-0000-0000-0000-00000000ffff", "step": "weigh-in", "performer": "pia", "witness": "wanda"}
+    told |= {"at": at, "evidence": EVIDENCE["weigh-in"]}  # type: ignore[dict-item] # JSON
+
+    def brought(session: Session) -> Made:
+        found = own_order(session, Sight(), order)
+        assert found is not None
+        return working.sync(session, site.who("pia"), found, [told])
+
+    (answer,) = site.write(brought)
+    good(decided(site, order, "repeat"))
+
+    assert answer.state == "conflict"
+    good(logged(site, order, "weigh-in"))
+
+
+@pytest.mark.parametrize(("name", "part"), [("ann", "committee"), ("iris", "issuer"), ("judge", "court")])
+def test_whom_a_protocol_keeps_from_watching_watches_no_step(site: Site, name: str, part: str) -> None:
+    ref = an_order(site)
+    apart = [[part, "witness"]]
+    at_work(site, ref, a_protocol(site, people={"apart": apart}))
+
+    made = logged(site, ref, "identity", witness=name)
+
+    assert codes(made) == {"disposal.same-person"}
+
+
+def measured(site: Site, **minutes: int) -> Mapping[str, Any]:
+    at = {name: (site.now + timedelta(minutes=after)).isoformat() for name, after in minutes.items()}
+    return {
+        "temperature": {"value": "900", "instrument": "THERMO", **({"at": at["heat"]} if at else {})},
+        "dwell": {"value": "3", "unit": "s"},
+    }
+
+
+@pytest.mark.parametrize(("minutes", "good_so"), [(-30, False), (0, True), (10, True), (30, False)])
+def test_a_reading_is_of_the_time_of_its_step(site: Site, order: str, minutes: int, good_so: bool) -> None:
+    worked(site, order, *STEPS[:4])
+
+    made = logged(site, order, "feed", measured(site, heat=minutes))
+
+    assert good_so or codes(made) == {"disposal.reading-when"}
+    assert not good_so or good(made).verdict == "pass"
