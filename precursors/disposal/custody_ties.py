@@ -25,6 +25,7 @@ from precursors.custody.keeping import keeper_of, kept_for_others
 from precursors.custody.models import Container, Lot
 from precursors.custody.rules import Link
 from precursors.custody.service import against_events, happen, held_lot, holds_over, step_where_possible
+from precursors.custody.storage import Nature, natures
 from precursors.disposal.dossier import Dossier
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.rules.balance import kg
@@ -114,9 +115,14 @@ def named_against(session: Session, agency: str, name: str, substance: str, net_
     kept = kept_ug(session, lot)
     if kept is not None and kept != net_ug:
         wrong.append(problem("disposal.lot-differs", "mass", lot=name, stated=kg(net_ug), kept=kg(kept)))
-    if lot.substance is not None and lot.substance != substance:
-        wrong.append(problem("disposal.lot-differs", "substance", lot=name, stated=substance, kept=lot.substance))
-    return wrong
+    return [*wrong, *found_otherwise(name, substance, natures(session, [bytes(lot.key)])[bytes(lot.key)])]
+
+
+def found_otherwise(name: str, substance: str, nature: Nature) -> list[Problem]:
+    """What a laboratory found a lot to be, or else its finders presumed, where an order has it as something else."""
+    if nature.substance in {None, substance}:
+        return []
+    return [problem("disposal.lot-differs", "substance", lot=name, stated=substance, kept=nature.substance)]
 
 
 def kept_ug(session: Session, lot: Lot) -> int | None:

@@ -173,6 +173,7 @@ def approve(session: Session, who: Who, dossier: Dossier) -> str | Problems:
         wrong.append(problem("disposal.signed-already", "committee", person=who.person))
     wrong += usable_against(read, dossier.protocol_state, who.country, who.today, DEMO)
     wrong += [*release_against(dossier.release, dossier.lots, who.today), *holds_against(session, dossier)]
+    wrong += fit_against(session, dossier, read)
     members = [*dossier.committee, Someone(who.person, who.home, COMMITTEE)]
     busy = [each for each in dossier.people if each.part != COMMITTEE]
     wrong += committee_against(members, 0, busy)
@@ -187,13 +188,17 @@ def approve(session: Session, who: Who, dossier: Dossier) -> str | Problems:
 
 
 def go(session: Session, who: Who, dossier: Dossier, verb: str) -> int | Problems:
-    """Schedule, send off, or begin the work: leave, protocol and permit must hold on that very day."""
+    """Schedule, send off, or begin the work: leave, protocol and permit must hold on that very day.
+
+    So must what the protocol is for: a laboratory may have found another strength since it was planned.
+    """
     wrong = [*moves_against(session, dossier, verb, who), *leave_against(dossier, who)]
     wrong += holds_against(session, dossier)
     read = dossier.protocol
     if read is None:
         return Problems([*wrong, problem("disposal.no-plan", "plan")])
     wrong += usable_against(read, dossier.protocol_state, who.country, who.today, DEMO)
+    wrong += fit_against(session, dossier, read)
     if any(step.needs_permit for step in read.steps):
         wrong += permit_against(dossier.permit, read.operation, who.today, _total(dossier))
     if verb == "depart":

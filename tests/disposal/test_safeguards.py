@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from precursors.audit.acts import Actor, open_act
+from precursors.custody.models import Statement
 from precursors.db.engine import Database
-from precursors.disposal import deviating, working
+from precursors.disposal import deviating, leave, planning, working
+from precursors.disposal.library import documents
 from precursors.disposal.rules.deviations import Deviation, decision_against
 from precursors.disposal.service import own_order
 from precursors.scope.visible import Sight
 from tests.disposal.makers import (
     EVIDENCE,
+    OWNER,
     Made,
     Site,
     a_line,
@@ -26,11 +32,16 @@ from tests.disposal.makers import (
     at_work,
     codes,
     decided,
+    going,
     good,
     logged,
+    planned,
     put,
+    received,
+    released,
     simply,
 )
+from tests.disposal.test_custody_ties import a_lot
 from tests.journeys.test_disposal import STEPS
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -168,3 +179,82 @@ def test_a_reading_is_of_the_time_of_its_step(site: Site, order: str, minutes: i
 
     assert good_so or codes(made) == {"disposal.reading-when"}
     assert not good_so or good(made).verdict == "pass"
+
+
+def test_a_protocol_of_imminent_danger_serves_no_other_order(site: Site) -> None:
+    protocol = a_protocol(site, code="XD-EMR", emergency=True, method={"code": "EMR", "operation": "D10"})
+    ref, other = an_order(site), an_order(site, a_line("LOT-2"), number="D-2")
+    good(released(site, ref))
+
+    refused = planned(site, ref, protocol)
+    for name in ("ann", "wanda"):
+        good(site.doing(other, name, "endanger", lambda s, w, d: leave.endanger(s, w, d, "drums swell")))
+        if name == "ann":
+            good(planned(site, other, protocol))
+
+    assert codes(refused) == {"protocol.emergency-only"}
+    assert site.state(other) == "approved"
+
+
+@pytest.mark.parametrize(
+    ("substances", "apart", "against"),
+    [
+        (("acetone", "toluene"), False, set()),
+        (("acetone", "acetic-anhydride"), False, {"disposal.meeting", "disposal.protection-low"}),
+        (("acetone", "acetic-anhydride"), True, {"disposal.protection-low"}),
+        (("dichloromethane",), False, {"disposal.flame-cold"}),
+    ],
+)
+def test_a_protocol_asks_what_the_goods_ask(
+    site: Site, substances: tuple[str, ...], apart: bool, against: set[str]
+) -> None:
+    document = deepcopy(dict(documents()["demo-incinerate-solvents"]))
+    if apart:
+        check = {"key": "apart", "kind": "pass-fail", "expected": "yes"}
+        document["steps"].insert(4, {"key": "apart", "kind": "segregation-check", "evidence": [check]})
+    protocol = a_protocol(site, steps=document["steps"], scope={"substances": list(substances)})
+    ref = an_order(site, *(a_line(f"LOT-{n}", each) for n, each in enumerate(substances)))
+    good(released(site, ref))
+
+    made = planned(site, ref, protocol)
+
+    assert good(made) if not against else codes(made) == against
+
+
+def found_to_be(site: Site, lot: bytes, substance: str, ppm: int) -> None:
+    """What a laboratory reports of a lot, the latest time."""
+
+    def reported(session: Session) -> Made:
+        act = open_act(session, "import-results", Actor("chem", OWNER))
+        told = {"agency": OWNER, "lot": lot, "substance": substance, "identity": substance, "purity_ppm": ppm}
+        act.add(Statement, told | {"purity": None, "uncertainty": None, "uncertainty_ppm": None, "density": None}
+                | {"day": site.now.date(), "report": f"R-{ppm}"})  # fmt: skip
+        act.seal()
+
+    site.write(reported)
+
+
+def test_goods_a_laboratory_found_to_be_others_since_the_plan_are_not_destroyed_under_it(
+    site: Site, tmp_path: Path
+) -> None:
+    key, lot = a_lot(site, tmp_path)
+    found_to_be(site, key, "toluene", 990_000)
+    draft = a_line(lot)
+    with pytest.raises(AssertionError, match="lot-differs"):
+        an_order(site, draft)
+    ref = an_order(site, a_line(lot, "toluene"))
+    scope = {"substances": ["toluene", "acetone"], "concentration_min": "98"}
+    good(released(site, ref))
+    good(planned(site, ref, a_protocol(site, scope=scope)))
+
+    found_to_be(site, key, "toluene", 600_000)
+    weak = site.doing(ref, "ann", "approve", planning.approve)
+    found_to_be(site, key, "toluene", 985_000)
+    for name in ("ann", "bob", "cleo"):
+        good(site.doing(ref, name, "approve", planning.approve))
+    good(going(site, ref, "schedule"))
+    good(received(site, ref))
+    found_to_be(site, key, "acetone", 990_000)
+
+    assert codes(weak) == {"protocol.scope"}
+    assert codes(going(site, ref, "start-work")) == {"disposal.lot-differs"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from precursors.disposal.rules.protocol import Protocol, Step
 from precursors.problems import Problem, problem
 
 PPE = ("D+", "C", "C+", "B", "A")
@@ -67,17 +68,37 @@ def highest(codes: Sequence[str]) -> str:
     return level + RESISTANT if any(each.endswith(RESISTANT) for each in codes) else level
 
 
-def method_against(method: str, load: Sequence[Allowed]) -> list[Problem]:
-    """Why a method cannot destroy this load."""
+def method_against(method: str, load: Sequence[Allowed], *, emergency: bool = False) -> list[Problem]:
+    """Why a method cannot destroy this load. In imminent danger what no substance forbids is left to the protocol."""
     found = []
     for each in load:
         if method in each.prohibited:
             found.append(problem("disposal.method-prohibited", "method", method=method, substance=each.substance))
-        elif method not in each.methods:
+        elif method not in each.methods and not emergency:
             found.append(problem("disposal.method-not-permitted", "method", method=method, substance=each.substance))
-    if load and not found and not intersect(load).methods:
+    if load and not found and not emergency and not intersect(load).methods:
         found.append(problem("disposal.no-method", "method"))
     return found
+
+
+def duties_against(protocol: Protocol, load: Sequence[Allowed]) -> Iterator[Problem]:
+    """What the load as a whole asks of the steps and they do not ask: the highest protection, the hot flame."""
+    needed = intersect(load)
+    level = needed.ppe.removesuffix(RESISTANT)
+    for step in protocol.steps:
+        low = [each for each in _worn(step) if level in PPE and PPE.index(each) < PPE.index(level)]
+        if low:
+            told = {"step": step.key, "worn": ", ".join(low), "needed": needed.ppe}
+            yield problem("disposal.protection-low", "protocol", **told)
+    flames = {spec.check for step in protocol.steps for spec in step.evidence}
+    if HOT in needed.checks and COMBUSTION in flames and HOT not in flames:
+        yield problem("disposal.flame-cold", "protocol", protocol=protocol.code)
+
+
+def _worn(step: Step) -> list[str]:
+    """Levels of protection with which a step passes."""
+    worn = [spec for spec in step.evidence if step.kind == "ppe-check" and spec.kind == "choice"]
+    return [each for spec in worn for each in ((spec.expected,) if spec.expected else spec.choices) if each in PPE]
 
 
 def operation_against(code: str, known: Collection[Operation]) -> list[Problem]:
