@@ -96,6 +96,8 @@ NAMERS = {
     "substance": "precursors.substances.titles:title",
     "record": "precursors.substances.titles:title",
     "differing": "precursors.registers.differing:differing",
+    **dict.fromkeys(("evidence", "step", "steps", "before", "after", "what"), "precursors.disposal.naming:name_key"),
+    **dict.fromkeys(("one", "other", "part", "earlier", "later"), "precursors.disposal.naming:name_part"),
     "side": "precursors.licensing.deals_rules:name_side",
     "box_field": "precursors.licensing.authorisations.record:name_field",
     "neighbour": "precursors.substances.titles:title",

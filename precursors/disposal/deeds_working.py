@@ -12,12 +12,14 @@ from precursors.access.permissions import Permission
 from precursors.disposal import closing, deviating, entering, planning, working
 from precursors.disposal.deeds import Ask, Deed, Form, plainly, reason_asks, texts, words
 from precursors.disposal.dossier import Dossier, moment_of
+from precursors.disposal.naming import name_key, name_rule
 from precursors.disposal.rules.balance import ADDED, PARTS, exact_kg
 from precursors.disposal.rules.deviations import CLASSES, DECISIONS
 from precursors.disposal.rules.evidence import whole
 from precursors.disposal.service import Who, micrograms
 from precursors.problems import Problem, Problems
 from precursors.web.figures import moment
+from precursors.web.language import language
 from precursors.web.texts import t
 
 
@@ -52,7 +54,8 @@ def _deviate_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG
 
 
 def _decide_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
-    waiting = tuple((str(each.row.id), f"{each.row.rule}: {each.row.observed}") for each in dossier.open_deviations)
+    rows = [each.row for each in dossier.open_deviations]
+    waiting = tuple((str(row.id), f"{name_rule(row.rule, language())}: {row.observed}") for row in rows)
     told = [Ask("deviation", "choice", options=waiting), Ask("decision", "choice", options=words(*DECISIONS))]
     return [*told, Ask("remedy", "area"), Ask("reason", "area")]
 
@@ -67,7 +70,8 @@ def _confirm_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG
     claims = [each.row for each in dossier.to_confirm]
     whose = {row.uuid: dossier.unconfirmed(row) for row in claims}
     shown = tuple(
-        (row.uuid, f"{row.step} · {moment(moment_of(row.at))} · {', '.join(whose[row.uuid])}") for row in claims
+        (row.uuid, " · ".join((name_key(row.step, language()), moment(moment_of(row.at)), ", ".join(whose[row.uuid]))))
+        for row in claims
     )
     times = Counter(name for names_of in whose.values() for name in names_of)
     several = [name for name, count in times.items() if count > 1]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from precursors.disposal.dossier import moment_of
+from precursors.disposal.naming import name_key, name_part, name_rule
 from precursors.disposal.rules.evidence import sign
 from precursors.i18n.catalogue import SOURCE, reviewed, text
 from precursors.substances.titles import title
@@ -197,7 +198,7 @@ def _step(each: Told) -> list[str]:
     readings = [_reading(key, piece) for key, piece in sorted((each.get("readings") or {}).items())]
     people = [each["performer"], said(each["witness"])]
     return [
-        each["step"],
+        name_key(each["step"], language()),
         *people,
         moment_said(each["at"]) or UNKNOWN,
         "; ".join(readings) or UNKNOWN,
@@ -208,20 +209,26 @@ def _step(each: Told) -> list[str]:
 def _reading(key: str, piece: Told) -> str:
     """One piece of evidence: its name and what was read, with unit and instrument."""
     own = piece.get("readings") or [piece]
-    return f"{key} " + ", ".join(" ".join(_ordered(each)) for each in own)
+    return f"{name_key(key, language())} " + ", ".join(" ".join(_ordered(each)) for each in own)
 
 
 def _ordered(reading: Told) -> list[str]:
     """What was read before its unit, then by what, then the rest."""
     first = [name for name in ("value", "result", "unit", "instrument") if reading.get(name)]
     told = {**reading, "unit": sign(str(reading.get("unit") or "")), "at": moment_said(reading.get("at"))}
+    told |= {name: name_part(str(reading[name]), language()) for name in ("result", "verified") if name in reading}
     return [str(told[name]) for name in (*first, *sorted(reading.keys() - set(first))) if told[name]]
 
 
 def _deviation(each: Told) -> list[str]:
     decision = t(f"disposal.w-{each['decision']}") if each["decision"] else UNKNOWN
     observed = f"{each['observed']} ({each['limits']})"
-    return [each["rule"], observed, t(f"disposal.w-{each['grade']}"), joined(decision, each["by"])]
+    return [
+        name_rule(each["rule"], language()),
+        observed,
+        t(f"disposal.w-{each['grade']}"),
+        joined(decision, each["by"]),
+    ]
 
 
 def _signature(each: Told) -> list[str]:

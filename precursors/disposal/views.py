@@ -26,6 +26,7 @@ from precursors.disposal.doing import DEEDS
 from precursors.disposal.dossier import Dossier, moment_of
 from precursors.disposal.loading import load
 from precursors.disposal.models import DisposalOrder
+from precursors.disposal.naming import name_key, name_rule
 from precursors.disposal.paper import BESIDE
 from precursors.disposal.pending import TURNS, Person, pending
 from precursors.disposal.rules.evidence import sign
@@ -40,6 +41,7 @@ from precursors.scope.reading import note
 from precursors.web.access import reader, requires
 from precursors.web.figures import moment
 from precursors.web.here import here
+from precursors.web.language import language
 from precursors.web.texts import t, told
 
 
@@ -206,6 +208,18 @@ def times_told(step: Step) -> list[str]:
     return often + ([t("disposal.repeat-until", count=step.max_times)] if step.max_times else []) + times
 
 
+def key_called(keys: str) -> str:
+    """A key of a protocol as people call it."""
+    return name_key(keys, language())
+
+
+def rule_called(rule: str) -> str:
+    """A rule that was not kept, as people call it."""
+    return name_rule(rule, language())
+
+
+bp.add_app_template_filter(key_called, "key_called")
+bp.add_app_template_filter(rule_called, "rule_called")
 bp.add_app_template_filter(refusal_told, "refusal_told")
 bp.add_app_template_filter(times_told, "times_told")
 bp.add_app_template_filter(moment_kept, "moment_kept")
