@@ -171,8 +171,9 @@ class Sheets:
             return sheet, block
         merges = None if sheet.merges is None else list(map(turned_merge, sheet.merges))
         other = sheet._replace(hidden_columns=[], merges=merges)
-        if not self._reads(other, over):
-            return sheet, block
+        layout = self._layout(other, over)
+        if not isinstance(layout, Layout) or any(each.titles for each in layout.sheets):
+            return sheet, block  # what stands above the headings of a turned sheet are columns, and no titles
         self.warnings.append(Warned("sheet.turned", sheet.name, None))
         if sheet.hidden_columns or block.hidden_rows:
             self.warnings.append(Warned("sheet.hidden-columns", sheet.name, None))
@@ -180,11 +181,13 @@ class Sheets:
 
     def _reads(self, sheet: SheetStart, block: BlockLike) -> bool:
         """Whether the sheet can be read as it stands."""
-        layout = recognise([(sheet, _top(block))], self.record, self.mapping, self.remembered)
-        return isinstance(layout, Layout) and bool(layout.sheets)
+        return isinstance(self._layout(sheet, block), Layout)
+
+    def _layout(self, sheet: SheetStart, block: BlockLike) -> Layout | NeedsMapping | Problem:
+        return recognise([(sheet, _top(block))], self.record, self.mapping, self.remembered)
 
     def _recognise(self, sheet: SheetStart, block: BlockLike) -> Sieve | None:
-        layout = recognise([(sheet, _top(block))], self.record, self.mapping, self.remembered)
+        layout = self._layout(sheet, block)
         if isinstance(layout, Layout):
             for each in layout.ignored:
                 self._ignore(Ignored(each.name, None, each.why))

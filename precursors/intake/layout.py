@@ -345,7 +345,7 @@ def _needs_mapping(seen: Seen, kind: str) -> NeedsMapping:
         columns[name] = Target(likely[0].field, likely[0].unit) if likely else Target(None)
         used.update(each.field for each in likely[:1])
     proposal = ColumnMapping(columns, seen.sheet.name, seen.found.rows).as_json()
-    told = multiplied(seen.top, seen.found.rows[0])
+    told = multiplied(seen.top, seen.found.rows[0], kind)
     return NeedsMapping(proposal, tuple(seen.placing.unsure), seen.placing.missing, signature(kind, seen.found), told)
 
 
@@ -367,6 +367,6 @@ def _layout(seen: Seen, kind: str) -> SheetLayout:
         signature=signature(kind, seen.found),
         headings=tuple((cell.column, cell.text) for cell in seen.found.cells),
         titles=tuple(each for each in seen.titles if not seen.placing.has(each.field) and not _unit_apart(each, seen)),
-        multiplied=multiplied(seen.top, seen.found.rows[0]),
+        multiplied=multiplied(seen.top, seen.found.rows[0], kind),
         captioned=CAPTIONS in seen.placing.told and not any(map(seen.placing.has, ("substance", "cas", "hs"))),
     )

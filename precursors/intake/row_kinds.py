@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from precursors.intake.folding import phrase
-from precursors.intake.headings import AMOUNTS, understand, unit_kind
+from precursors.intake.headings import AMOUNTS, Meaning, understand, unit_kind
 from precursors.intake.layout import LONG, SheetLayout
 from precursors.intake.placing import SHIPMENT_NEEDS
 from precursors.intake.record import CellLike, Record
@@ -35,8 +35,12 @@ class Table:
         self.kind = record.kind
         self.field_of = {each.column: each.field for each in layout.placed}
         self.heads: dict[int, set[str]] = {}
+        self.meanings: dict[int, set[Meaning]] = {}
+        """What the heading of a column, or a part of it, means."""
         for column, heading in layout.headings:
-            self.heads[column] = {phrase(part) for part in (heading, *heading.split(" / "))}
+            parts = (heading, *heading.split(" / "))
+            self.heads[column] = {phrase(part) for part in parts}
+            self.meanings[column] = {understand(part, record.kind) for part in parts}
         self.width = len(layout.headings)
         self.dates = self._columns({"date"})
         self.substances = self._columns({"substance", "cas", "hs"})
@@ -98,12 +102,21 @@ class RowJudge:
             return None
         same = sum(phrase(text) in self._table.heads.get(column, ()) for column, text in texts)
         if same >= 2 and same >= 0.6 * len(row):
-            return HEADING
+            return SECOND_TABLE if any(self._another(column, text) for column, text in texts) else HEADING
         wordy = [text for _, text in texts if not any(map(str.isdigit, text))]
         if len(wordy) < max(3, _MOST * len(row)):
             return None
         known = sum(understand(text, self._table.kind) is not None for text in wordy)
         return SECOND_TABLE if known >= 3 and known >= _MOST * len(row) else None
+
+    def _another(self, column: int, text: str) -> bool:
+        """Whether a heading that comes again means something else: another field, or another unit."""
+        if phrase(text) in self._table.heads.get(column, ()):
+            return False
+        meaning = understand(text, self._table.kind)
+        return meaning not in self._table.meanings.get(column, ()) and (
+            meaning is not None or column in self._table.field_of
+        )
 
     def _units(self, row: Row) -> str | None:
         """Units, hints how to fill, or the numbers of the columns."""

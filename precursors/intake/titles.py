@@ -38,22 +38,45 @@ class Title(NamedTuple):
         return Placed(-1, self.field, self.label)
 
 
-def multiplied(top: Top, first_heading_row: int) -> str | None:
+def multiplied(top: Top, first_heading_row: int, kind: str) -> str | None:
     """The title by which all amounts count in thousands or millions, such as "Cifras en miles de kg"; else None."""
     above = [cell.text for number, cells in top if number < first_heading_row for cell in cells if cell.kind == "t"]
-    return next((text.strip() for text in above if any(map(_multiplies, _multiplier().finditer(text)))), None)
+    return next((text.strip() for text in above if _multiplies(text, kind)), None)
 
 
-def _multiplies(found: re.Match[str]) -> bool:
-    return bool(found["said"]) or unit_kind(found["unit"] or "") in {"mass", "volume"}
+def _multiplies(title: str, kind: str) -> bool:
+    counted = (found["unit"] for found in _multiplier().finditer(title) if not found["said"])
+    said = any(found["said"] for found in _multiplier().finditer(title))
+    return said or any(_measures(unit) for unit in (*counted, *_thousands(title, kind)))
+
+
+def _thousands(title: str, kind: str) -> Iterator[str]:
+    """What stands behind a power of ten that a title counts in: "in 1000 kg", "('000 kg)", "Unit: 1000 kg"."""
+    for found in _POWER.finditer(title):
+        label = understand(found["label"] or "Unit", kind)
+        of_unit = isinstance(label, Reading) and label.field == "unit"  # a limit of 1000 kg is none
+        if of_unit and not _measures(found["said"]):  # nor is 千克 a thousand of anything
+            yield found["unit"]
+
+
+def _measures(unit: str | None) -> bool:
+    return unit_kind((unit or "").strip()) in {"mass", "volume"}
+
+
+_POWER = re.compile(
+    r"(?:(?<!\w)(?:in|en|em|в)\s|[(\[（]|^(?:(?P<label>[^:：]+)[:：])?)\s*(?:in\s)?"
+    r"(?P<said>[x×]?\s?(?:['’]?000|1[.,'’\s]?000|100|10\s?\^\s?[2-6]|10[²³⁶]|[百千万])\s?(?P<unit>[^\W\d_]+))\.?\s*[)\]）]?\s*$",
+    re.IGNORECASE,
+)
 
 
 @cache
 def _multiplier() -> re.Pattern[str]:
-    """A word such as "thousand" behind "in", or before what may be a unit."""
+    """A word such as "thousand" behind "in", alone in brackets, or before what may be a unit."""
     many = alternatives(words().multipliers)
     return re.compile(
-        rf"(?P<said>(?<!\w)(?:in|en|em|в)\s+)?{many}\.?\s*(?:(?:de|of|d')\s*)?(?P<unit>[^\W\d_]+)?", re.IGNORECASE
+        rf"(?P<said>(?<!\w)(?:in|en|em|в)\s+|\((?={many}\)))?{many}\.?\s*(?:(?:de|of|d')\s*)?(?P<unit>[^\W\d_]+)?",
+        re.IGNORECASE,
     )
 
 
