@@ -6,9 +6,11 @@ Whatever comes to two amounts, or may be the content of one package or of all, i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from precursors.problems import Problem, problem
+from precursors.quantities.boundaries import GROSS_UNIT, summed
 from precursors.quantities.parts import SLOT, Measured, Piece, Pieces
 from precursors.quantities.scales import Factor, Reading, Scale, measuring
 from precursors.quantities.units import Unit, vocabulary
@@ -22,12 +24,15 @@ _AGREE = Fraction(2, 100)
 
 def combined(pieces: Pieces, size: Measured | Problem | None, *, slot: bool) -> Reading | Problem:
     """One reading out of all pieces, or the reason why there is none or more than one."""
-    listed = [piece for piece in pieces.pieces if not piece.empty]
+    listed = summed([piece for piece in pieces.pieces if not piece.empty])
+    if isinstance(listed, Problem):
+        return listed
     holding = [piece for piece in listed if piece.content]
     if any(piece.gross for piece in pieces.pieces):
-        holding = [piece for piece in holding if piece.net]
-        if not holding:
-            return problem("unit.gross", None, unit="gross")
+        weighed = _net(holding)
+        if isinstance(weighed, Problem):
+            return weighed
+        holding = weighed
     counting = [piece for piece in listed if not piece.content]
     totals = [piece for piece in holding if piece.total]
     if totals:
@@ -46,6 +51,26 @@ def combined(pieces: Pieces, size: Measured | Problem | None, *, slot: bool) -> 
     if isinstance(chosen, Problem):
         return chosen
     return _evaluated(chosen, pieces.strengths, slot=slot)
+
+
+def _net(holding: list[Piece]) -> list[Piece] | Problem:
+    """The pieces that state the net weight, where a gross one is told beside it."""
+    net = [piece for piece in holding if piece.net and not piece.gross]
+    if not net:
+        return problem("unit.gross", None, unit="gross")
+    gross = [piece for piece in holding if piece.gross and not piece.tare]
+    return problem("amount.several") if any(_heavier(net[0], piece) for piece in gross) else net
+
+
+def _heavier(net: Piece, gross: Piece) -> bool:
+    """Whether the net weight is above the gross one, so that one of the two is wrong."""
+    one, other = net.content, gross.content
+    if one is None or other is None or one.unit is None or other.unit is None or net.counts or gross.counts:
+        return False
+    factors = one.unit.factor, other.unit.factor or (Decimal(1) if other.unit.code == GROSS_UNIT else None)
+    if factors[0] is None or factors[1] is None or one.unit.kind != other.unit.kind:
+        return False
+    return one.number.value * factors[0] > other.number.value * factors[1]
 
 
 def _contradicts(total: Piece, part: Piece, counting: list[Piece], size: Measured | Problem | None) -> bool:

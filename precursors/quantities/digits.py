@@ -33,6 +33,9 @@ _PERSIAN_STROKE = re.compile(r"(?<=[۰-۹])/(?=[۰-۹])|(?<=[٠-٩]{2})/(?=[٠-�
 _CUBED = re.compile(r"(?<=[mMмМ])\u00b3")
 """The power of a unit (m³, дм³). Behind anything else a superscript is no part of an amount."""
 
+_RUN = re.compile(r"\d(?:[.,'٬٫]?\d)+")
+"""The digits of one number, whatever their script."""
+
 _PLAIN = re.compile(r"[0-9A-Za-z .,+\-/%()'~]*")
 
 
@@ -66,6 +69,16 @@ def _letter(char: str) -> str | None:
     return char if unicodedata.category(char) not in ("No", "Nl") else None
 
 
+def _stranger(text: str) -> str | None:
+    """The first digit of another script than the one its number begins with: nobody writes 1٢, but a forger may."""
+    for run in _RUN.findall(text):
+        zeros = {ord(char) - unicodedata.decimal(char): char for char in reversed(run) if char.isdecimal()}
+        zeros.pop(0xFF10, None)
+        if len(zeros) > 1:
+            return str(next(char for zero, char in zeros.items() if zero != ord("0")))
+    return None
+
+
 def clean(text: str) -> tuple[str, bool] | Problem:
     """`text` with one kind of digit, space, minus and mark, and whether digits of another script stood in it.
 
@@ -77,6 +90,8 @@ def clean(text: str) -> tuple[str, bool] | Problem:
     if _PERSIAN_STROKE.search(text):
         return problem("number.convention", None, text=text)
     text = _CUBED.sub("3", _POWER.sub(_exponent, text.translate(_TABLE)))
+    if (stranger := _stranger(text)) is not None:
+        return problem("number.forbidden-character", None, character=f"U+{ord(stranger):04X}")
     out: list[str] = []
     foreign = False
     for char in text:

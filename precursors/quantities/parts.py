@@ -31,6 +31,9 @@ class Piece:
     total: bool = False
     net: bool = False
     gross: bool = False
+    tare: bool = False
+    """Whether it is the packing alone that weighs this; such a piece is `gross` too: no goods."""
+
     half: bool = False
     near: bool = False
     """Whether the content is said to be approximate behind it."""
@@ -40,6 +43,9 @@ class Piece:
 
     outer: Unit | None = None
     """What the amount was stated for, where that is none of the packages counted: 40 bags x 25 kg per pallet."""
+
+    added: bool = False
+    """Whether a plus sign joins the piece to the one before it."""
 
     flags: list[str] = field(default_factory=list)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from precursors.problems import Problem, problem
+from precursors.quantities.boundaries import GROSS_UNIT, begins_other_weight, begins_summand, is_label_behind
 from precursors.quantities.conventions import Convention
 from precursors.quantities.numbers import Number, exact, read_number
 from precursors.quantities.parts import SLOT, Measured, Piece, Pieces, compound
@@ -134,6 +135,7 @@ class _Reader:
     def amount(self, measured: Measured) -> Problem | None:
         """Take a mass or volume as the piece's content; a second one only joins it as in 5 kg 200 g."""
         content, counts = self.piece.content, self.piece.counts
+        self.piece.gross = self.piece.gross or (measured.unit is not None and measured.unit.code == GROSS_UNIT)
         if content is None:
             if self.said == "/" and self.joined == "per" and counts and counts[-1].unit is not None:
                 return problem("amount.each-or-total")  # 4 drums/200 kg: of each, or of all
@@ -155,6 +157,9 @@ def split_pieces(found: tuple[Token, ...], convention: Convention, *, strict: bo
         token = found[at]
         reader.previous = found[at - 1] if at else None
         behind = found[at + 1] if at + 1 < len(found) else None
+        if _boundary(reader, token, found[at + 1 :]):
+            at += token.role in ("per", "plus", "mark")
+            continue
         if opened or token.kind == "number":
             taken = 0 if opened else 1
             unit_token = token if opened else behind
@@ -173,6 +178,8 @@ def split_pieces(found: tuple[Token, ...], convention: Convention, *, strict: bo
             )
         elif token.text.casefold() in words().range_open and token.role == "qualifier" and _measures(behind):
             wrong = problem("number.bound", None, text=token.text)  # from 40 kg, and nothing says up to what
+        elif is_label_behind(token, found[at + 1 :]):
+            wrong, at = _word(reader, found[at + 1]), at + 3
         else:
             wrong, at = _word(reader, token), at + 1
         if wrong is not None:
@@ -180,6 +187,16 @@ def split_pieces(found: tuple[Token, ...], convention: Convention, *, strict: bo
     if strict and found and found[-1].text == "-":
         return problem("amount.trailing-text", None, text="-")  # 5 kg-: as some systems print what is negative
     return reader.finish()
+
+
+def _boundary(reader: _Reader, token: Token, rest: tuple[Token, ...]) -> bool:
+    """Whether a piece ended before `token`: the other weight follows, or what a plus sign adds."""
+    added = begins_summand(reader.piece, token, rest)
+    if not added and not begins_other_weight(reader.piece, token, rest):
+        return False
+    reader.end()
+    reader.piece.added = added
+    return True
 
 
 def _measures(behind: Token | None) -> bool:
@@ -332,8 +349,9 @@ def _word(reader: _Reader, token: Token) -> Problem | None:
         if reader.times and reader.piece.empty:
             return problem("amount.trailing-text", None, text=text)
         return None
-    if role in ("each", "total", "net", "gross"):
+    if role in ("each", "total", "net", "gross", "tare"):
         setattr(reader.piece, role, True)
+        reader.piece.gross = reader.piece.gross or role == "tare"
         return None
     if role == "half_full":
         reader.piece.half = True

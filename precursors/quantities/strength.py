@@ -47,34 +47,11 @@ class Strength:
         return self.value, Decimal(100) if "strength.bound" in self.flags else self.value
 
 
-_BASES: tuple[tuple[Basis, re.Pattern[str]], ...] = (
-    (
-        "w/w",
-        re.compile(
-            r"[wmp]\s?/\s?[wmp](?!\w)|\bwt\b|by (?:weight|mass)|mass(?:ic)? ?(?:fraction|%)|\bмасс?\b|м/м"
-            r"|\be[nm] (?:peso|masse|massa|poids)\b|gew\.?-?%|وزن/وزن",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "v/v",
-        re.compile(r"\bv\s?/\s?v\b|\bvol\b|by volume|\be[nm] volume[n]?\b|\bоб\b|о/о|حجم/حجم", re.IGNORECASE),
-    ),
-    ("w/v", re.compile(r"\b[wmp]\s?/\s?v\b|м/о|масс\.?/об", re.IGNORECASE)),
-)
 _DENSITY = re.compile(
     r"(?:density|densidad|densidade|densité|плотность|\bsg|\bs\.g\.|\bd|ρ)\s*(?:=|:|~)?\s*([0-9]+[.,][0-9]+)"
     r"(?:\s*(?:kg/l|g/ml|g/cm3|кг/л|г/мл|г/см3))?",
     re.IGNORECASE,
 )
-_PLAIN_WORDS = re.compile(
-    r"\b(?:stated|assumed|pure|purity|puro|pura|pur|pureza|pureté|чистота|assay|by|document|aqueous|aq|acuos[oa]|"
-    r"aquos[oa]|aqueuse?|водный|водная|водного|solution|soluci[oó]n|solução|раствор|раствора|in|of|en|em|de|water|"
-    r"agua|água|eau|grade|min|minimum|mín|approx|recalled|verified|single|source|reagent|technical|certificate|coa|"
-    r"none|acid|base|content|contenido|concentration|concentración|strength|the|neat|liquid|solid)\b\.?",
-    re.IGNORECASE,
-)
-_PERCENT = re.compile(r"\b(?:per\s?cent|pct|por\s?ciento|por\s?cento|pour\s?cent|процент\w*)\b\.?", re.IGNORECASE)
 _PER_MASS = re.compile(r"(?:g\s?/\s?kg|mg\s?/\s?g|г\s?/\s?кг|мг\s?/\s?г)(?!\w)\s*", re.IGNORECASE)
 """Tenths of a per cent by mass."""
 
@@ -123,13 +100,13 @@ def _read(text: str, basis: str, source: Convention) -> Strength | Problem | Non
         return None
     if {fold(body), body.casefold()} & words().of("strength_unknown"):
         return Strength(Decimal(100), Decimal(0), None, unknown=True, density=density, flags=("strength.unknown",))
-    body = _PERCENT.sub("%", _DENSITY.sub("", body)).strip()
+    body = _percent().sub("%", _DENSITY.sub("", body)).strip()
     number, rest, flags = _value(body, source)
     if isinstance(number, Problem):
         return number
     if tenths := _PER_MASS.match(rest):
         number, rest = Number(number.value / 10, number.half / 10), f"% w/w {rest[tenths.end() :]}"
-    return _based(number, rest, _PERCENT.sub("%", _DENSITY.sub("", basis)), density, flags)
+    return _based(number, rest, _percent().sub("%", _DENSITY.sub("", basis)), density, flags)
 
 
 def _stated_density(text: str) -> Decimal | None:
@@ -155,8 +132,9 @@ def _value(body: str, source: Convention) -> tuple[Number | Problem, str, tuple[
     if isinstance(number, Problem):
         code = "strength.negative" if number.code == "number.negative" else "strength.unreadable"
         return problem(code, "concentration", text=body), "", flags
+    behind = _allowed(number, match[2].strip())
     noted = tuple("strength.range" if flag == "number.range" else flag for flag in number.flags)
-    return Number(number.value, number.half), match[2].strip(), (*flags, *noted)
+    return Number(number.value, number.half), behind, (*flags, *noted)
 
 
 def _percent_number(text: str, source: Convention) -> Number | Problem:
@@ -176,7 +154,7 @@ def _based(
             return _per_volume(number, unit.code, density, flags)
     if rest.startswith("°"):  # acids are sold by degrees Baumé: 66° is 93 %
         return problem("strength.baume", "concentration", value=number.value)
-    named = {name for name, pattern in _BASES if pattern.search(f"{rest} {basis}")}
+    named = {name for name, pattern in _bases().items() if pattern.search(f"{rest} {basis}")}
     if "w/v" in named:
         named.discard("w/w")
     if len(named) > 1:
@@ -240,7 +218,60 @@ def _solvents_share() -> re.Pattern[str]:
 
 def _leftover(text: str) -> str:
     """Words about the basis that nobody knows."""
-    for _, pattern in _BASES:
+    for pattern in _bases().values():
         text = pattern.sub(" ", text)
-    text = _PLAIN_WORDS.sub(" ", text)
+    text = _plain_words().sub(" ", text)
     return " ".join(re.findall(r"[^\W\d_][^\W_]*", text))
+
+
+@cache
+def _bases() -> dict[Basis, re.Pattern[str]]:
+    """What names each basis of a percentage."""
+    listed: tuple[tuple[Basis, str], ...] = (("w/w", "by_mass"), ("v/v", "by_volume"), ("w/v", "mass_in_volume"))
+    return {basis: _any_of(name, r"\s?/\s?") for basis, name in listed}
+
+
+@cache
+def _plain_words() -> re.Pattern[str]:
+    """Words about a strength that change nothing."""
+    return re.compile(_any_of("strength_plain", "/").pattern + r"\.?", re.IGNORECASE)
+
+
+@cache
+def _percent() -> re.Pattern[str]:
+    """How a language writes the sign of per cent out."""
+    return re.compile(_any_of("percent", "/").pattern + r"\.?", re.IGNORECASE)
+
+
+def _any_of(name: str, stroke: str) -> re.Pattern[str]:
+    return re.compile(alternatives(words().of(name)).replace("/", stroke), re.IGNORECASE)
+
+
+def _allowed(number: Number, rest: str) -> str:
+    """`rest` without what the strength had to keep to, where it does: 99.5 % (min 99 %), 37 % (36-38 %)."""
+    found = _limit().match(rest)
+    if found is None:
+        return rest
+    low, high = (Decimal(found[name].replace(",", ".")) if found[name] else None for name in ("low", "high"))
+    if low is None or ((found["least"] or found["most"]) and high is not None):
+        return rest
+    if found["least"]:
+        fits = low <= number.value
+    elif found["most"]:
+        fits = number.value <= low
+    else:
+        fits = high is not None and low <= number.value <= high
+    return "%" if fits else rest
+
+
+@cache
+def _limit() -> re.Pattern[str]:
+    """A limit, or a span in brackets, that ends the text behind a percentage."""
+    least = words().of("lowest")
+    most = words().bounds - least - {"<", ">"}
+    figure = r"[0-9]{1,3}(?:[.,][0-9]+)?"
+    return re.compile(
+        rf"%\s*[(\[,;/]?\s*(?:(?P<least>{alternatives(least)})|(?P<most>{alternatives(most)})|(?<=[(\[]))\s*"
+        rf"(?P<low>{figure})\s*%?(?:\s*-\s*(?P<high>{figure})\s*%?)?\s*[)\]]?$",
+        re.IGNORECASE,
+    )

@@ -104,6 +104,9 @@ def _next(body: str, at: int, behind_number: bool, convention: Convention, solid
         return Token("unit", body[at : at + length], unit), length
     if body[at] == "-" and (body[at + 1 : at + 2] == " " or (at and body[at - 1].isalnum())):
         return Token("word", "-", role="mark"), 1
+    end = at + len(word)
+    if role in ("net", "gross", "tare") and word[-1] >= "\u3040" and body[end : end + 1].isdigit():
+        return Token("word", word, role=role), len(word)  # 净重25千克: such scripts put no space before a figure
     opens = body[at] in "0123456789.,-" or _qualifies(body, at)
     if (not behind_number or not word) and (token := _code_or_number(body, at, opens, len(word))):
         return token, len(token.text)

@@ -58,7 +58,7 @@ def words() -> Words:
 
 _ROLES = (
     "part", "half_full", "unknown_full", "labels", "others_share", "solvents_share", "plain", "foreign_units",
-    "each", "total", "gross", "net", "danger",
+    "each", "total", "tare", "gross", "net", "danger",
     "harmless",
     "plus", "per", "holds", "written", "qualifier",
 )  # fmt: skip

@@ -103,9 +103,9 @@ def with_formulas(path: Path, formulas: dict[str, str]) -> Path:
     out = path.with_name("computed.xlsx")
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for info in source.infolist():
-            held = source.read(info).decode() if info.filename == SHEET else source.read(info)
-            for where, formula in formulas.items() if isinstance(held, str) else ():
-                held = re.sub(rf'(<c r="{where}"[^>]*>)', rf"\1<f>{formula}</f>", held)
+            held = source.read(info)
+            for where, formula in formulas.items() if info.filename == SHEET else ():
+                held = re.sub(rf'(<c r="{where}"[^>]*>)', rf"\1<f>{formula}</f>", held.decode()).encode()
             made.writestr(info, held)
     return out
 

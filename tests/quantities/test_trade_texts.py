@@ -100,3 +100,21 @@ def test_a_cell_of_the_strength_is_right_or_asked_about(text: str, per_cent: str
         assert found is not None
         assert not isinstance(found, Problem), found
         assert found.value == Decimal(per_cent)
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        # what the goods had to keep to, beside what they are
+        ("99.5 % (min 99 %)", "99.5"), ("99,5 % mín. 99 %", "99.5"), ("99.5% (≥ 99%)", "99.5"),
+        ("37 % (36.5-38 %)", "37"), ("99.5 % (max 100 %)", "99.5"),
+        # how it was found, and the grade
+        ("99.5 % (GC)", "99.5"), ("98 % p.a.", "98"), ("98 % ч.д.а.", "98"), ("98 Prozent", "98"),
+        # two strengths, or one that its own limit denies
+        ("98 % (min 99 %)", None), ("99.5 % (98 %)", None), ("min 99 % (99.5 %)", None), ("39 % (36.5-38 %)", None),
+    ],
+)  # fmt: skip
+def test_a_limit_beside_a_strength_changes_nothing_where_the_strength_keeps_it(text: str, percent: str | None) -> None:
+    found = read_strength(text, None)
+
+    assert (None if isinstance(found, Problem) or found is None else str(found.value)) == percent, found
