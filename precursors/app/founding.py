@@ -17,6 +17,7 @@ from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.db.migrate import move, move_aside
 from precursors.documents.store import Store
+from precursors.intake.folds import fold_again
 
 
 def initialise(settings: Settings) -> None:
@@ -33,7 +34,7 @@ def initialise(settings: Settings) -> None:
         if owner.file:
             owner.file.parent.mkdir(parents=True, exist_ok=True)
         with reached(owner):
-            move(owner, guards, role=_app_role(settings))
+            move(owner, guards, role=_app_role(settings), derive=fold_again)
             move_aside(owner, role=_app_role(settings))
         for file in (owner.file, owner.aside.file):
             if file:

@@ -127,6 +127,7 @@ FLAG_NAMERS = {
 
 CHECKS = {
     "balances": "precursors.ledger.verify:balances_hold",
+    "look-ups": "precursors.intake.folds:folds_hold",
     "standing rows": "precursors.audit.keys:standing_rows_hold",
     "states": "precursors.lives.verify:states_hold",
     "monthly sums": "precursors.trade.months:months_hold",

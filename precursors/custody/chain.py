@@ -257,8 +257,11 @@ def holdings_hold(session: Session) -> Iterator[Problem]:
             event.seal_after, event.after_ug, keeper=event.keeper,
         )  # fmt: skip
         last[key] = follow(last.get(key), link)
-        expected[key] = (last[key], event.id)
-    found = {bytes(row.container): (as_held(row), row.event) for row in session.execute(select(Holding)).scalars()}
+        expected[key] = (event.agency, bytes(event.lot), last[key], event.id)
+    found = {
+        bytes(row.container): (row.agency, bytes(row.lot), as_held(row), row.event)
+        for row in session.execute(select(Holding)).scalars()
+    }
     for key in sorted(found.keys() | expected.keys()):
         if found.get(key) != expected.get(key):
             what = f"container {key.hex()}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid
+from precursors.db.tables import Fact, Folds, laid
+from precursors.intake.words import folded
 
 
 class Place(Fact):
@@ -21,6 +23,7 @@ class Place(Fact):
     )
     prefix = "PLC"
     personal = ("name", "folded", "site", "address", "notes")
+    folds: ClassVar[Folds] = {"folded": ("name", folded)}
     facts = (
         1,
         (
@@ -69,6 +72,7 @@ class Instrument(Fact):
         CheckConstraint("length(key) = 16", name="key_is_128_bits"),
     )
     prefix = "IMT"
+    folds: ClassVar[Folds] = {"folded": ("serial", folded)}
     facts = (
         1,
         ("agency", "serial", "kind", "uncertainty", "unit", "uncertainty_ug", "calibrated", "due", "notes", "key"),
@@ -111,6 +115,7 @@ class Lot(Fact):
     )
     prefix = "LOT"
     personal = ("seizure", "folded", "label", "place", "custodian", "notes")
+    folds: ClassVar[Folds] = {"folded": ("seizure", folded)}
     facts = (
         1,
         (

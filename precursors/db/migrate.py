@@ -23,13 +23,24 @@ def _config(connection: Connection | None = None, *, aside: bool = False) -> Con
     return config
 
 
-def move(owner: Database, guards: Callable[[str], list[str]], to: str = "head", *, role: str | None = None) -> None:
-    """Upgrade or downgrade to `to` ("head", "base" or a revision) and lay `guards`; `role` gets its grants."""
+def move(
+    owner: Database,
+    guards: Callable[[str], list[str]],
+    to: str = "head",
+    *,
+    role: str | None = None,
+    derive: Callable[[Connection], None] = lambda _: None,
+) -> None:
+    """Upgrade or downgrade to `to` ("head", "base" or a revision) and lay `guards`; `role` gets its grants.
+
+    `derive` makes columns anew that this version makes otherwise than the one before; it runs before the guards stand.
+    """
     with owner.engine.connect().execution_options(writing=True) as connection, connection.begin():
         lift(connection)
         step = command.downgrade if to == "base" or _is_below(connection, to) else command.upgrade
         step(_config(connection), to)
         if to != "base":
+            derive(connection)
             lay(connection, guards(connection.dialect.name))
             if role:
                 grant(connection, role)

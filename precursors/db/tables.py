@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from sqlalchemy import MetaData, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -26,6 +27,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+Folds: TypeAlias = Mapping[str, tuple[str, Callable[[str], str]]]
+"""Column to the column it is made of, and how."""
 
 
 def fact_id(act: int, n: int) -> int:
@@ -106,6 +110,8 @@ class Fact(Table):
     facts: ClassVar[tuple[int, tuple[str, ...]]]
     earlier: ClassVar[dict[int, tuple[str, ...]]] = {}
     """Version to the fields a leaf had then, for rows written before the newest one; what came later reads NULL."""
+    folds: ClassVar[Folds] = {}
+    """Column by which rows are looked up and no leaf holds, to the column of its text and what is made of that."""
     prefix: ClassVar[str | None] = None
     """Letters of the human reference, `SHP` in SHP-2026-000123-K; None where people never name the row."""
     kinds: ClassVar[dict[str, type[Fact]]] = {}

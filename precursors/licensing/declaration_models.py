@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid, one_of
+from precursors.db.tables import Fact, Folds, laid, one_of
+from precursors.intake.parties import party
 
 
 class CustomerDeclaration(Fact):
@@ -23,6 +25,7 @@ class CustomerDeclaration(Fact):
     )
     prefix = "DCL"
     personal = ("number", "supplier", "folded_supplier", "customer", "folded_customer", "notes")
+    folds: ClassVar[Folds] = {"folded_supplier": ("supplier", party), "folded_customer": ("customer", party)}
     facts = (
         1,
         (

@@ -8,7 +8,9 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid, one_of
+from precursors.db.tables import Fact, Folds, laid, one_of
+from precursors.intake.parties import party
+from precursors.intake.words import folded
 
 PERIODS = ("year", "calendar-year", "quarter", "month", "total")
 """Over what a licensed quantity counts: the licence's own year, the calendar's year, quarter or month, all its time."""
@@ -32,6 +34,7 @@ class Operator(Fact):
         1: ("agency", "identifier", "name", "country", "roles", "address", "officer", "phone", "email", "notes", "key"),
     }
     earlier[2] = (*earlier[1], "lei", "eori", "gln", "taken_over")
+    folds: ClassVar[Folds] = {"folded": ("name", party), "folded_identifier": ("identifier", folded)}
     facts = (3, (*earlier[2], "vehicles", "accounts"))
 
     agency: Mapped[str]
@@ -104,6 +107,7 @@ class LicenceLine(Fact):
         *earlier[1], "site", "period", "max_stock", "stock_most", "stock_measure", "strength_from", "strength_to",
         "end_use", "issued", "renews", "grace_until", "taken_over",
     )  # fmt: skip
+    folds: ClassVar[Folds] = {"folded": ("number", folded)}
     facts = (3, (*earlier[2], "used", "used_before", "used_until"))
 
     agency: Mapped[str]

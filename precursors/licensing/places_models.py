@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid
+from precursors.db.tables import Fact, Folds, laid
+from precursors.intake.words import folded
 
 
 class Site(Fact):
@@ -71,6 +73,7 @@ class Officer(Fact):
     )
     prefix = "OFC"
     personal = ("operator", "folded_operator", "name", "folded", "phone", "email", "document", "notes")
+    folds: ClassVar[Folds] = {"folded": ("name", folded)}
     facts = (
         1,
         (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid, one_of
+from precursors.db.tables import Fact, Folds, laid, one_of
+from precursors.intake.words import folded
 from precursors.licensing.authorisations.boxes_models import Boxes
 
 STATED = (
@@ -35,6 +37,7 @@ class PartnerAuthorisation(Boxes, Fact):
         "number", "folded", "exporter", "exporter_address", "importer", "importer_address", "consignee",
         "consignee_address", "others", "carrier", "invoice", "notification", "end_use", "conditions", "notes",
     )  # fmt: skip
+    folds: ClassVar[Folds] = {"folded": ("number", folded)}
     facts = (
         1,
         (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid
+from precursors.db.tables import Fact, Folds, laid
+from precursors.intake.words import folded
 
 KINDS = ("seizure", "stopped-shipment", "theft", "loss", "illicit-laboratory", "dump", "suspicious-order")
 
@@ -23,6 +25,7 @@ class Seizure(Fact):
     )
     prefix = "SZR"
     personal = ("number", "folded", "place", "coordinates", "persons", "circumstances", "notes")
+    folds: ClassVar[Folds] = {"folded": ("number", folded)}
     facts = (
         1,
         (

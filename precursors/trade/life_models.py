@@ -8,7 +8,8 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid, one_of
+from precursors.db.tables import Fact, Folds, laid, one_of
+from precursors.intake.words import folded
 
 
 class Consignment(Fact):
@@ -33,6 +34,7 @@ class Consignment(Fact):
             "profile", "licence", "authorisation", "notification", "origin", "destination", "route", "notes", "key",
         ),
     }  # fmt: skip
+    folds: ClassVar[Folds] = {"folded": ("number", folded)}
     facts = (2, (*earlier[1], "corridor"))
 
     agency: Mapped[str]
@@ -109,6 +111,7 @@ class Leg(Fact):
         "document", "folded", "carrier", "vehicle", "driver", "sender", "sender_name", "receiver", "receiver_name",
         "place_from", "place_to", "notes",
     )  # fmt: skip
+    folds: ClassVar[Folds] = {"folded": ("document", folded)}
     facts = (
         1,
         (
@@ -177,6 +180,7 @@ class Stop(Fact):
     )
     prefix = "STP"
     personal = ("document", "folded", "place", "coordinates", "vehicle", "notes")
+    folds: ClassVar[Folds] = {"folded": ("document", folded)}
     facts = (
         1,
         (

@@ -79,7 +79,7 @@ def test_a_buyer_served_by_linked_sellers_is_seen_from_the_register(database: Da
         entered(database, tmp_path, document=f"D-{number}", quantity="30", **sale)
     ran(database)
     unlinked = told(database, "split-across-sites")
-    link = {"agency": "XD-INS", "one": "20-0", "folded_one": "20-0", "other": "20-1", "folded_other": "20-1"}
+    link = {"agency": "XD-INS", "one": "20-0", "folded_one": "20 0", "other": "20-1", "folded_other": "20 1"}
     link |= {"kind": "same", "key": natural_key("operator-link", "XD-INS", "20 0", "20 1")}
     database.write(lambda session: recorded(session, "XD-INS", OperatorLink, link))
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from precursors.app.registry import guards
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
+from precursors.db.migrate import move
+from precursors.intake.folds import fold_again, folds_hold
 from precursors.licensing.models import LicenceLine
 from tests.scope.makers import a_licence_line, agencies
 from tests.tampering import shell
@@ -37,3 +40,19 @@ def test_a_later_column_filled_in_an_earlier_row_is_found(old_row: Database, url
 
     assert broken is not None
     assert broken.code == "verify.rows-differ"
+
+
+def test_a_look_up_that_was_led_astray_is_found_and_put_right_by_an_upgrade(old_row: Database, url: str) -> None:
+    shell(url, "UPDATE licence_line SET folded = 'new 1' WHERE number = 'OLD-1'", guards_off=True)
+
+    with old_row.read() as session:
+        (found,) = folds_hold(session)
+        broken = verify(session).broken
+    owner = Database(url, guarded=False)
+    move(owner, guards, derive=fold_again)
+    owner.close()
+
+    assert broken is not None
+    assert broken.code == found.code == "verify.look-up"
+    with old_row.read() as session:
+        assert verify(session).broken is None

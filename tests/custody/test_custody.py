@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from precursors.anomalies.clocks import run_clocks
 from precursors.audit.acts import Actor
@@ -159,6 +159,22 @@ def test_somebody_else_does_nothing_with_what_is_not_theirs(database: Database) 
     found = done(database, "open", drums[0], actor=Actor("boris", AGENCY), seal_before="A1")
 
     assert found == {"custody.giver-has-it-not"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["agency = 'XD-POL'", "lot = container", "custodian = 'boris'", "place = NULL", "seals = 'Z9'", "net_ug = 1"],
+)
+def test_what_is_held_cannot_be_changed_behind_the_back(database: Database, change: str) -> None:
+    a_place(database)
+    a_lot(database, place="Store 1")
+
+    database.write(lambda session: session.execute(text(f"UPDATE holding SET {change}")))
+
+    with database.read() as session:
+        broken = verify(session).broken
+    assert broken is not None
+    assert broken.code == "verify.aggregate"
 
 
 def test_what_is_told_afterwards_is_recorded_and_flagged(database: Database) -> None:

@@ -102,6 +102,7 @@ CHANGED_ROWS = [
     "UPDATE balance SET floor = NULL",
     "DELETE FROM reversal",
     "UPDATE document SET name = 'other.xlsx'",
+    "UPDATE licence_line SET folded = 'lic 9'",
 ]
 
 

@@ -19,6 +19,8 @@ from precursors.db.engine import Database
 from precursors.db.tables import Fact
 from precursors.editions.models import OwnFigure
 from precursors.holds.models import Hold
+from precursors.intake.parties import party
+from precursors.intake.words import folded
 from precursors.licensing.models import LicenceLine, Operator
 from precursors.problems import Problems
 from precursors.ranking.models import Ranking
@@ -58,15 +60,15 @@ def a_shipment(session: Session, agency: str, **changes: Any) -> int:  # noqa: A
 
 def an_operator(session: Session, agency: str, identifier: str = "2060", name: str = "Acme SA") -> int:
     """A registered operator; answers its key."""
-    folded = {"folded_identifier": identifier, "folded": name.casefold(), "email": "info@acme.example"}
-    values = {"agency": agency, "identifier": identifier, "name": name, "country": "XD", **folded}
+    beside = {"folded_identifier": folded(identifier), "folded": party(name), "email": "info@acme.example"}
+    values = {"agency": agency, "identifier": identifier, "name": name, "country": "XD", **beside}
     return recorded(session, agency, Operator, values | {"key": natural_key("operator", agency, identifier)})
 
 
 def a_licence_line(session: Session, agency: str, number: str = "LIC-1", **changes: Any) -> int:  # noqa: ANN401 - any column
     """A licence line without a ceiling; answers its key."""
     values = {
-        "agency": agency, "number": number, "folded": number.casefold(), "holder": "Acme SA", "substance": "acetone",
+        "agency": agency, "number": number, "folded": folded(number), "holder": "Acme SA", "substance": "acetone",
         "activities": "import", "measure": "base_ug", "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31),
         "state": "active", "key": natural_key("licence", agency, number),
     }  # fmt: skip

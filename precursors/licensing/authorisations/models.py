@@ -8,7 +8,8 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid, one_of
+from precursors.db.tables import Fact, Folds, laid, one_of
+from precursors.intake.words import folded
 from precursors.licensing.authorisations.boxes_models import Boxes
 
 STATED = (
@@ -47,6 +48,7 @@ class Authorisation(Boxes, Fact):
             "valid_from", "valid_to", "begun", "edition", "key", *(name for name in STATED if name != "contains"),
         ),
     }  # fmt: skip
+    folds: ClassVar[Folds] = {"folded": ("number", folded)}
     facts = (2, (*earlier[1], "contains"))
 
     agency: Mapped[str]

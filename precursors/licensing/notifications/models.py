@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
-from precursors.db.tables import Fact, laid, one_of
+from precursors.db.tables import Fact, Folds, laid, one_of
+from precursors.intake.words import folded
 
 STATED = (
     "number", "line", "exporter", "exporter_address", "origin", "importer", "importer_address", "destination",
@@ -41,6 +43,7 @@ class Notification(Fact):
         "consignee_address", "carrier", "export_authorisation", "import_authorisation", "end_use", "counterpart",
         "reply_text", "notes",
     )  # fmt: skip
+    folds: ClassVar[Folds] = {"folded": ("number", folded)}
     facts = (
         1,
         (
