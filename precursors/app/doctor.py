@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from precursors.agencies.links import have_a_factor
 from precursors.agencies.roles import administrators
@@ -18,6 +19,8 @@ from precursors.app.clearing import LATE, kept
 from precursors.app.keeping import Place
 from precursors.app.registry import guards_stand
 from precursors.app.setup import NotReady, opened
+from precursors.audit.checkpoint import NoKey, load_key, public_bytes
+from precursors.audit.signing import fingerprint, named
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.db.shape import indexes_comparable, schema_holds
@@ -54,6 +57,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         return
     try:
         yield from _walls(database)
+        with database.read() as session:
+            yield from other_key(session, settings)
         yield from _people(database, datetime.now(settings.timezone).date())
         yield from _keeping(settings, database)
         yield from _sqlite(database) if database.is_sqlite else _postgres(database)
@@ -108,6 +113,17 @@ def _keeping(settings: Settings, database: Database) -> Iterator[Finding]:
         said = f"Kept longer than laid down: {told}."
         do = "Let a worker run: `precursors worker`, or `precursors serve`."
         yield Finding("keeping.overdue", said, do, grave=False)
+
+
+def other_key(session: Session, settings: Settings) -> list[Finding]:
+    """Heads are signed by the key that the log names: where another lies here, that is told."""
+    try:
+        said, used = named(session), fingerprint(public_bytes(load_key(settings.signing_key_file)))
+    except NoKey:
+        return []
+    told = f"{settings.signing_key_file} holds the key {used}, the log names the key {said}."
+    do = "Bring that key back; if it is lost, `precursors init` writes the new one into the log."
+    return [] if said in {None, used} else [Finding("key.other", told, do, grave=True)]
 
 
 def _walls(database: Database) -> Iterator[Finding]:

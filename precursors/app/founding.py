@@ -12,7 +12,8 @@ from sqlalchemy.exc import ProgrammingError
 from precursors.app.editions import keep_editions
 from precursors.app.registry import guards
 from precursors.app.setup import NotReady, found, reached
-from precursors.audit.checkpoint import make_key
+from precursors.audit import signing
+from precursors.audit.checkpoint import load_key, make_key, public_bytes
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.db.migrate import move, move_aside
@@ -49,6 +50,16 @@ def initialise(settings: Settings) -> None:
     try:
         found(database)
         keep_editions(database, Store(settings.home / "documents"))
+    finally:
+        database.close()
+
+
+def name_key(settings: Settings) -> None:
+    """Let the log say which key signs here. A copy brought back elsewhere has not asked for that yet."""
+    public = public_bytes(load_key(settings.signing_key_file))
+    database = Database(settings.database_url)
+    try:
+        database.write(lambda session: signing.name(session, public))
     finally:
         database.close()
 

@@ -34,6 +34,10 @@ class BadNote(ValueError):
     """A checkpoint that cannot be read or whose signature does not hold; the message says which."""
 
 
+class NotByThisKey(BadNote):
+    """The note is signed, if at all, by other keys than the one that was asked about."""
+
+
 class NoKey(BadNote):
     """There is no signing key that can be read: nothing can be signed, so nothing proved."""
 
@@ -85,7 +89,7 @@ def opened(note: str, public: bytes, origin: str = ORIGIN) -> Head:
             blob = _decoded(parts[2])
             if blob[:4] == wanted:
                 return _checked(head, text + "\n", blob[4:], public)
-    raise BadNote("no signature by the given key")
+    raise NotByThisKey("no signature by the given key")
 
 
 def read_head(note: str) -> Head:

@@ -9,6 +9,7 @@ import click
 from precursors.app.backup import NotABackup
 from precursors.app.backup import backup as write_backup
 from precursors.app.backup import restore as bring_back
+from precursors.app.doctor import other_key
 from precursors.app.founding import initialise
 from precursors.audit.verify import verify as verify_all
 from precursors.cli.place import JSON, answer, place, settings
@@ -48,7 +49,9 @@ def restore(source: Path, as_json: bool) -> None:
     with place() as here:
         with here.database.read() as session:
             verdict = verify_all(session, 0, (manifest.acts, bytes.fromhex(manifest.log_root)), [here.store.whole])
+            other = other_key(session, found)
         broken = verdict.broken
         said = here.told(broken) if broken else f"{verdict.acts} acts, {verdict.rows} rows restored and verified"
     document = {"ok": broken is None, "acts": verdict.acts, "rows": verdict.rows, "message": said}
-    answer(document, [said], as_json=as_json, code=1 if broken else 0)
+    hints = [f"{each.what} {each.do}" for each in other]
+    answer(document | {"hints": hints}, [said, *hints], as_json=as_json, code=1 if broken else 0)

@@ -53,8 +53,8 @@ COLLECT_AFTER = 100_000
 """New objects after which the collector looks for circles. Loading modules alone makes it look a hundred times else."""
 
 
-NOT_READY = "precursors.app.setup:NotReady"
-"""What says what to do first, whichever command it stops; its module is loaded only then."""
+SAYS_WHY = ("precursors.app.setup:NotReady", "precursors.audit.checkpoint:BadNote")
+"""What says what is wrong, whichever command it stops; its module is loaded only then."""
 
 
 class Lazy(click.Group):
@@ -108,7 +108,7 @@ def main() -> NoReturn:
         reason = wrong.strerror or str(wrong)
         fail(f"{wrong.filename}: {reason}" if wrong.filename else reason, as_json=wants_json, code="system")
     except Exception as wrong:  # noqa: BLE001 - the last wall: a person gets a sentence, never a traceback
-        if isinstance(wrong, named(NOT_READY)):
+        if isinstance(wrong, tuple(map(named, SAYS_WHY))):
             fail(_line(wrong), as_json=wants_json, code="command.usage")
         fail(f"{type(wrong).__name__}: {_line(wrong)}", as_json=wants_json, code="internal")
     finally:

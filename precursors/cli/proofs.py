@@ -27,6 +27,7 @@ from precursors.db.scan import says_nothing
 from precursors.documents.proofs import document_against, prove_with_documents
 from precursors.documents.store import hash_file
 from precursors.i18n.catalogue import sentence
+from precursors.intake.types import as_written
 from precursors.problems import Problem, problem
 from precursors.web.sealing import stamped
 
@@ -35,18 +36,23 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command("verify")
 @click.option("--checkpoint", "note", type=_FILE, help="A signed log head kept outside.")
+@click.option("--key", "key_file", type=_FILE, help="The public key it was signed with, base64, if not today's.")
 @click.option(
     "--since", type=click.IntRange(min=0), default=0, metavar="SEQ", help="Recompute rows from this act on only."
 )
 @JSON
-def verify(note: Path | None, since: int, as_json: bool) -> None:
+def verify(note: Path | None, key_file: Path | None, since: int, as_json: bool) -> None:
     """Recompute leaves, roots, chain, balances, sums, guards, schema and documents; name the first place that differs.
 
-    Example: precursors verify --checkpoint head.note
+    With the public key you hold, nobody's word but yours says who signed the head.
+
+    Example: precursors verify --checkpoint head.note --key registry.pub
     """
+    if key_file and not note:
+        raise click.ClickException("--key is the key a checkpoint was signed with: name the checkpoint too")
     try:
         with place() as here:
-            head = _signed(note, here) if note else None
+            head = _signed(note, key_file, here) if note else None
             with here.database.read() as session:
                 if since > (last := last_act(session)):
                     raise click.ClickException(f"--since {since}: there is no such act; the last one is {last}")
@@ -65,11 +71,15 @@ def verify(note: Path | None, since: int, as_json: bool) -> None:
     answer(document, [said or fine], as_json=as_json, code=1 if broken else 0)
 
 
-def _signed(note: Path, here: Place) -> tuple[int, bytes]:
+def _signed(note: Path, key_file: Path | None, here: Place) -> tuple[int, bytes]:
     """Size and root that a checkpoint signs, once its signature holds."""
-    public = notes.public_bytes(notes.load_key(here.settings.signing_key_file))
+    own = here.settings.signing_key_file
+    public = notes.read_public(key_file) if key_file else notes.public_bytes(notes.load_key(own))
     try:
         signed = notes.opened(note.read_text(encoding="utf-8"), public)
+    except notes.NotByThisKey as other:
+        said = "" if key_file else "; name the public key it was signed with by --key"
+        raise click.ClickException(f"{note}: {other}{said}") from None
     except (notes.BadNote, UnicodeDecodeError) as bad:
         raise click.ClickException(f"{note}: {bad}") from None
     return signed.size, signed.root
@@ -153,7 +163,7 @@ def verify_proof(file: Path, key_file: Path | None, document: Path | None, as_js
     answered = {"ok": wrong is None, "ref": ref, "code": wrong.code if wrong else None, "message": said}
     answered |= {"record": stated}
     lines = [said] if wrong or document is None else [said, f"{document} is a document of it"]
-    lines += [f"  {name}: {value}" for name, value in stated.items()]
+    lines += [f"  {name}: {as_written(value)}" for name, value in stated.items()]
     answer(answered, lines, as_json=as_json, code=1 if wrong else 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from precursors.app.doctor import Finding, examine
-from precursors.app.founding import initialise
+from precursors.app.founding import initialise, name_key
 from precursors.cli.place import JSON, answer, settings
 from precursors.config.settings import Settings
 from precursors.quantities.edition import write_edition
@@ -40,6 +40,7 @@ def _initialised() -> Settings:
     """The settings of the installation, made ready. Raises NotReady, which ends a command like a wrong setting."""
     found = settings()
     initialise(found)
+    name_key(found)
     return found
 
 

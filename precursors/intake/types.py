@@ -191,6 +191,11 @@ def as_typed(stated: str | None) -> str | None:
     return figure and figure.text
 
 
+def as_written(kept: str) -> str:
+    """A kept text of any field as somebody wrote it: without an apostrophe that `stated_figure` put before it."""
+    return kept[1:] if stated_figure(kept[1:], numeric=False) == kept else kept
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A number, or a text that holds one; what it means is for `quantities` to say."""

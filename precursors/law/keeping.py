@@ -14,9 +14,15 @@ Own = Sequence[tuple[str, int, date]]
 
 
 def kept_days(what: str, day: date, own: Own = ()) -> int:
-    """For how many days things of this sort are kept, as of `day`. Raises NotInForce where nothing is laid down."""
+    """For how many days things of this sort are kept, as of `day`. Raises NotInForce where nothing is laid down.
+
+    A clock that stands before the first of the periods is wrong; the first holds then, by which too little goes.
+    """
     set_here = [(first, days) for sort, days, first in own if sort == what and first <= day]
-    return max(set_here)[1] if set_here else periods()[what].on(day).value
+    if set_here:
+        return max(set_here)[1]
+    laid_down = periods()[what]
+    return laid_down.on(max(day, laid_down.entries[0].valid_from)).value
 
 
 @cache

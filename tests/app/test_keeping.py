@@ -110,3 +110,7 @@ def test_an_installation_sets_its_own_days_from_a_day_on() -> None:
     assert kept_days("jobs", date(2026, 11, 28), own) == 30
     assert kept_days("jobs", date(2027, 1, 1), own) == 10
     assert kept_days("uploads", date(2027, 1, 1), own) == 180
+
+
+def test_a_clock_that_stands_too_early_stops_nobody() -> None:
+    assert {kept_days(what, date(1970, 1, 1)) == kept_days(what, date(2026, 11, 28)) for what in periods()} == {True}

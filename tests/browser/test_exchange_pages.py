@@ -13,8 +13,9 @@ from playwright.sync_api import Page
 from precursors.access.permissions import Role
 from precursors.audit.acts import Actor
 from precursors.audit.checkpoint import load_key, public_bytes
+from precursors.audit.signing import fingerprint
 from precursors.db.engine import Database
-from precursors.exchange.packages.registries import fingerprint, trust_alone
+from precursors.exchange.packages.registries import trust_alone
 from tests.api.caller import an_api
 from tests.asking import links
 from tests.browser.conftest import WIDTHS, Axe, Serve, picture

@@ -176,6 +176,16 @@ def test_a_record_proves_itself_to_a_stranger(filled: Registry, tmp_path: Path) 
     assert filled.run("verify-proof", tmp_path / "proof.json", "--json", code=1).json["ok"] is False
 
 
+def test_a_proof_tells_a_typed_figure_as_it_was_typed(registry: Registry, tmp_path: Path) -> None:
+    sheet = a_workbook(tmp_path / "s.xlsx", [a_shipment(quantity="12", notes="'quoted'")])
+    ref = registry.take(sheet).json["references"][0]["first"]
+
+    registry.run("proof", ref, tmp_path / "proof.json", code=0)
+    said = registry.run("verify-proof", tmp_path / "proof.json", code=0).out.splitlines()
+
+    assert {"  quantity: 12", "  notes: 'quoted'"} <= set(said)
+
+
 def test_flags_are_listed_best_first(filled: Registry) -> None:
     found = filled.run("flags", "list", "--json").json["flags"]
 

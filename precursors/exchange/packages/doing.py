@@ -9,11 +9,11 @@ from pathlib import Path
 
 from precursors.audit.acts import Actor
 from precursors.audit.checkpoint import load_key, public_bytes
+from precursors.audit.signing import fingerprint
 from precursors.config.settings import Settings
 from precursors.db.engine import Database
 from precursors.documents.store import Store
 from precursors.exchange.packages.filling import KINDS, Asked
-from precursors.exchange.packages.registries import fingerprint
 from precursors.exchange.packages.rules import NAMELESS, NOMINAL
 from precursors.exchange.packages.sending import Sent, send
 from precursors.problems import Problem, problem

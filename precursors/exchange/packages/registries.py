@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Mapping
 from datetime import date
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.keys import natural_key, standing, stands
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of, refs_of
+from precursors.audit.signing import fingerprint
 from precursors.db.tables import act_of
 from precursors.exchange.packages.models import KnownRegistry
 from precursors.intake.countries import country_code
@@ -49,11 +49,6 @@ LIFE = Machine(
     "proposed",
     edges(("trust", "proposed", "trusted"), ("revoke", ("proposed", "trusted"), "revoked")),
 )
-
-
-def fingerprint(public: bytes) -> str:
-    """What a key is called by: the SHA-256 of its 32 bytes in hexadecimal."""
-    return sha256(public).hexdigest()
 
 
 class RegistryImporter(RegisterImporter):

@@ -18,13 +18,13 @@ from precursors.audit.checkpoint import Head
 from precursors.audit.keys import natural_key, standing, stands
 from precursors.audit.models import Current
 from precursors.audit.refs import ref_of
+from precursors.audit.signing import fingerprint
 from precursors.db.engine import Database, lock_writer
 from precursors.db.tables import act_of
 from precursors.documents.models import Document
 from precursors.documents.store import Store
 from precursors.exchange.packages import rules
 from precursors.exchange.packages.models import ExchangePackage, KnownRegistry, ReceivedRecord
-from precursors.exchange.packages.registries import fingerprint
 from precursors.exchange.packages.rules import Item, Words
 from precursors.exchange.packages.trusting import against_registry, known_registry, last_heard
 from precursors.flags.service import FlagDraft, raise_flags
