@@ -29,13 +29,15 @@ def invite(session: Session, username: str, now: datetime, name: str | None = No
 def reset(session: Session, username: str, now: datetime, *, factors: bool) -> str:
     """Take a person's password away, sign them out everywhere, and answer the code of a new link.
 
-    With `factors` their authenticator app, passkeys and recovery codes go too.
+    With `factors` their authenticator app, passkeys and recovery codes go too, and so do their tokens: whoever came
+    in as them may have made one.
     """
     made = invite(session, username, now)
     session.get_one(SignIn, username).password = None
     end_all(session, username)
     if factors:
         forget_factors(session, username)
+        session.execute(delete(Token).where(Token.username == username))
     return made
 
 

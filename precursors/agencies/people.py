@@ -17,6 +17,7 @@ from precursors.agencies.service import by_code
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.keys import free, natural_key, standing, stands
 from precursors.audit.models import Current, Reversal
+from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight, visible
@@ -62,6 +63,7 @@ class Member:
 
 def add_person(session: Session, actor: Actor, username: str, agency: str, reach: Sight = ALL) -> Person | Problems:
     """Add a person to an agency in an act of its own. A name is never given twice, nor to somebody else later."""
+    lock_writer(session)
     name = username.strip().lower()
     wrong = [each for each in (username_problem(name),) if each]
     home = by_code(session, agency)
@@ -81,6 +83,7 @@ def add_person(session: Session, actor: Actor, username: str, agency: str, reach
 
 def close(session: Session, actor: Actor, username: str, reason: str, reach: Sight = ALL) -> int | Problems:
     """End a person's membership with all their roles; answer the act's number. Needs a reason."""
+    lock_writer(session)
     member = person(session, username, reach)
     if member is None:
         return Problems([problem("person.unknown", "username", value=username)])

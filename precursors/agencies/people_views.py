@@ -121,8 +121,9 @@ def reset_link(username: str) -> ResponseReturnValue:
     """Void the password and show a new one-time link."""
     member = _member(username, reach())
     factors = request.form.get("factors") == "yes"
-    if factors and DANGEROUS & member.held(here().today):
-        return _page(username, Problems([problem("reset.on-the-machine", "factors", username=member.username)]))
+    wrong = _strong_against(member, factors=factors)
+    if wrong:
+        return _page(username, Problems([wrong]))
     here().whole.write(lambda facts: note_reset(facts, actor(), member.username, factors=factors))
     told = News("agencies.notice-reset", {"by": reader().person}, url_for("account.show"))
     here().whole.aside.write(lambda aside: tell(aside, [member.username], told, here().now))
@@ -149,6 +150,19 @@ def _member(username: str, within: Sight) -> Member:
     with here().whole.read() as facts:
         found = person(facts, username, within)
     return found or abort(404)
+
+
+def _strong_against(member: Member, *, factors: bool) -> Problem | None:
+    """What forbids that one administrator alone makes a way in to a role that two people give."""
+    if not DANGEROUS & member.held(here().today):
+        return None
+    if factors:
+        return problem("reset.on-the-machine", "factors", username=member.username)
+    with here().whole.aside.read() as aside:
+        known = sign_ins(aside, [member.username]).get(member.username)
+        strong = have_a_factor(aside, [member.username])
+    came_in = known is not None and known.since is not None
+    return problem("reset.no-factor-yet", username=member.username) if came_in and not strong else None
 
 
 def _tell(member: Member, role: str) -> None:

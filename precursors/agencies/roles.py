@@ -17,6 +17,7 @@ from precursors.approvals.service import Content, Effect, ask, register
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.keys import natural_key, standing
 from precursors.audit.models import Current
+from precursors.db.engine import lock_writer
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight
 
@@ -61,6 +62,7 @@ def grant(
     `alone` is the local operator's right, who acts on the machine itself; the very first administrator of a registry
     is made without a second person too, since there is none who could agree.
     """
+    lock_writer(session)
     content: Content = {
         "username": draft.username.strip().lower(),
         "role": draft.role,
@@ -107,6 +109,7 @@ def withdraw(
     session: Session, actor: Actor, username: str, role: str, reason: str, reach: Sight = ALL
 ) -> int | Problems:
     """Take a role back; answer the act's number. Needs a reason."""
+    lock_writer(session)
     member = person(session, username, reach)
     if member is None:
         return Problems([problem("person.unknown", "username", value=username)])
@@ -155,6 +158,11 @@ def _own(actor: Actor, content: Content, *, alone: bool) -> Iterator[Problem]:
         yield problem("role.own", "username")
 
 
+def _decider(_session: Session, content: Content, actor: Actor, _today: date) -> Problems:
+    """Nor does anybody agree to a role of their own that somebody else asked for."""
+    return Problems(_own(actor, content, alone=False))
+
+
 def _granted(act: OpenAct, content: Content) -> int:
     username, role, until = str(content["username"]), str(content["role"]), content["until"]
     member = person(act.session, username)
@@ -169,4 +177,4 @@ def _granted(act: OpenAct, content: Content) -> int:
     return number
 
 
-register(GRANT, Effect(_grant_problems, _granted))
+register(GRANT, Effect(_grant_problems, _granted, _decider))

@@ -12,6 +12,7 @@ from precursors.agencies.models import Agency
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key, standing, stands
 from precursors.audit.models import Current
+from precursors.db.engine import lock_writer
 from precursors.intake.countries import country_code
 from precursors.problems import Problem, Problems, problem
 from precursors.quantities.conventions import convention_names
@@ -52,6 +53,7 @@ def problems_of(draft: AgencyDraft) -> Problems:
 
 def add(session: Session, actor: Actor, draft: AgencyDraft) -> Agency | Problems:
     """Add an agency in an act of its own. The same code again is a problem."""
+    lock_writer(session)
     wrong = problems_of(draft)
     key = natural_key("agency", draft.code.casefold())
     if not wrong and standing(session, [key]):

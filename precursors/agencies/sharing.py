@@ -16,6 +16,7 @@ from precursors.audit.keys import free, natural_key, standing, stands
 from precursors.audit.models import Current, Reversal
 from precursors.audit.reasons import withheld
 from precursors.audit.refs import key_of, ref_of, refs_of
+from precursors.db.engine import lock_writer
 from precursors.db.tables import Fact, act_of
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.models import NOMINAL, TIERS, Reading, Share
@@ -71,6 +72,7 @@ def share(session: Session, actor: Actor, draft: ShareDraft, sight: Sight, today
 
     A record that `sight` does not own is unknown here, as if it did not exist.
     """
+    lock_writer(session)
     row = _own_record(session, draft.ref, sight)
     receiver = by_code(session, draft.receiver) if draft.receiver else None
     found = list(_against(draft, row, receiver.code if receiver else None, today))
@@ -185,6 +187,7 @@ def _against(draft: ShareDraft, row: Any | None, receiver: str | None, today: da
 
 def withdraw(session: Session, actor: Actor, ref: str, reason: str, sight: Sight) -> int | Problem:
     """End a share of the giver's own by a reversal, with a reason; answer the act."""
+    lock_writer(session)
     row = own_share(session, ref, sight)
     if row is None:
         return problem("record.unknown", ref=ref)

@@ -19,6 +19,7 @@ from precursors.approvals.models import Approval, ApprovalDecision
 from precursors.audit.acts import Actor, OpenAct, open_act
 from precursors.audit.models import Act
 from precursors.audit.refs import ref_of, refs_of
+from precursors.db.engine import lock_writer
 from precursors.db.tables import act_of
 from precursors.problems import Problem, Problems, problem
 from precursors.scope.visible import Sight, visible
@@ -71,6 +72,7 @@ def ask(
     session: Session, actor: Actor, agency: str, kind: str, content: Content, reason: str, today: date
 ) -> str | Problems:
     """Ask for something in an act of its own; answer its reference. The same request twice is a problem."""
+    lock_writer(session)
     wrong = [*_EFFECTS[kind].judge(session, content, today), *_without_reason(reason)]
     written = json.dumps(dict(content), sort_keys=True, ensure_ascii=False)
     if not wrong and any(dict(each.content) == dict(content) for each in _open(session, agency, kind, today)):
@@ -120,6 +122,7 @@ def decide(
 
     `factor` says whether the person signed in with a second factor of their own. Who asked may say no, never yes.
     """
+    lock_writer(session)
     asked = next((each for each in waiting(session, sight, today, may) if each.ref == ref), None)
     if asked is None:
         return Problems([problem("approval.unknown")])

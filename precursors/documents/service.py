@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.models import Act
 from precursors.audit.reasons import withheld
+from precursors.db.engine import lock_writer
 from precursors.db.tables import LEAF_BITS, Fact
 from precursors.documents.models import Attachment, Document
 from precursors.documents.rules import LOOKED_AT, kind_against
@@ -65,6 +66,7 @@ def attach(
     if wrong is not None:
         return wrong
     digest = store.keep(upload.path)
+    lock_writer(session)
     if digest.hex() in {known.sha256 for known in attached(session, Sight(), subject.__tablename__, [subject.id])}:
         return problem("document.known", "file", name=upload.name)
     agency = str(getattr(subject, "agency", ""))

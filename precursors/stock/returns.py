@@ -13,6 +13,7 @@ from precursors.agencies.models import Agency
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import standing, stands
 from precursors.audit.models import Current
+from precursors.db.engine import lock_writer
 from precursors.intake.importing import Terms
 from precursors.law.dated import NotInForce
 from precursors.law.tolerances import tolerances
@@ -75,6 +76,7 @@ def expect(
     """
     if wrong := _not_by_law(terms, period):
         return wrong
+    lock_writer(session)
     licensed, passed = _licensed(session, terms, agency, period)
     rows = {row["key"]: row for row in _expected(session, agency, terms, period, licensed)}
     known = standing(session, rows)

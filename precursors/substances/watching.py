@@ -14,6 +14,7 @@ from precursors.agencies.people import take_back_alone
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.keys import natural_key, standing, stands
 from precursors.audit.models import Current
+from precursors.db.engine import lock_writer
 from precursors.problems import Problem, Problems, problem
 from precursors.substances.fold import fold
 from precursors.substances.identify import identify
@@ -57,6 +58,7 @@ def named(names: Iterable[str], reason: str) -> list[Watch]:
 
 def take_off(session: Session, actor: Actor, name: str, reason: str) -> int | Problem:
     """Take one name off the list of the actor's agency, in an act of its own; answers the act. Needs a reason."""
+    lock_writer(session)
     target = standing(session, [natural_key("watch", actor.agency or "", fold(name))])
     made = take_back_alone(session, actor, "shorten-watch-list", list(target.values()), reason, _unknown(name, target))
     return made[0] if isinstance(made, Problems) else made
@@ -68,6 +70,7 @@ def _unknown(name: str, target: Mapping[bytes, int]) -> list[Problem]:
 
 def load(session: Session, actor: Actor, agency: str, lines: list[Watch]) -> int:
     """Add lines that are not on the agency's list yet, in one act; answer how many were new."""
+    lock_writer(session)
     keyed = {natural_key("watch", agency, fold(line.name)): line for line in lines}
     known = standing(session, keyed)
     new = [(key, line) for key, line in keyed.items() if key not in known]

@@ -32,6 +32,7 @@ class Reversed:
 
 def reverse_act(session: Session, actor: Actor, number: int, reason: str) -> Reversed | Problem:
     """Take back every record of an act that still stands, in one new act with a reason."""
+    lock_writer(session)
     against = _against(session, number, reason)
     if against:
         return against

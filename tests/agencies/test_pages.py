@@ -247,3 +247,16 @@ def test_nobody_takes_the_second_factor_of_a_strong_role_away_alone(
     assert refused.status_code == 422
     assert "/welcome/" not in refused.text
     assert "/welcome/" in allowed.text
+
+
+def test_nobody_takes_the_place_of_somebody_who_has_no_second_factor_yet(
+    app: Flask, ada: FlaskClient, database: Database
+) -> None:
+    a_person(database, "sara", roles=(Role.SUPERVISOR,), password="seven quiet herons")
+    app.test_client().post("/sign-in", data={"username": "sara", "password": "seven quiet herons"})
+
+    refused = ada.post("/people/sara/reset", data={})
+
+    assert refused.status_code == 422
+    assert "/welcome/" not in refused.text
+    assert "precursors users reset" in refused.text

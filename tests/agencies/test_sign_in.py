@@ -12,13 +12,14 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
-from precursors.access.permissions import Role
+from precursors.access.permissions import Permission, Role
 from precursors.agencies.credentials import Passwords
 from precursors.agencies.doors import COOKIE, PASSWORDS
 from precursors.agencies.links import invite, reset
 from precursors.agencies.people import close
 from precursors.agencies.roles import withdraw
 from precursors.agencies.rules import FREE
+from precursors.agencies.tokens import Made, TokenDraft, add_token, token_of
 from precursors.audit.genesis import LOCAL
 from precursors.db.engine import Database
 from tests.people import NOON, PASSWORD, a_person, an_app, at, signed_in_client
@@ -298,6 +299,22 @@ def test_a_reset_ends_visits_and_voids_the_password(app: Flask, database: Databa
 
     assert not is_in(client)
     assert enter(client) == 422
+
+
+def test_a_token_outlives_a_lost_password_but_not_a_lost_factor(database: Database) -> None:
+    a_person(database)
+    draft = TokenDraft("ines", "returns", ["shipments:read"], NOON.date())
+    may = frozenset({Permission.READ_SHIPMENTS})
+    made = database.aside.write(lambda aside: add_token(aside, draft, may, NOON.date()))
+    assert isinstance(made, Made)
+
+    left = []
+    for factors in (False, True):
+        database.aside.write(lambda aside, all_=factors: reset(aside, "ines", NOON, factors=all_))
+        with database.aside.read() as aside:
+            left.append(token_of(aside, made.text, NOON.date()) is not None)
+
+    assert left == [True, False]
 
 
 def test_a_new_password_needs_the_old_one_and_ends_other_visits(app: Flask, database: Database) -> None:

@@ -85,6 +85,14 @@ def test_whoever_asked_cannot_agree_but_may_take_it_back(database: Database, ask
     assert isinstance(say(database, asked, ADA, agrees=False), int)
 
 
+def test_nobody_agrees_to_a_role_of_their_own(database: Database, asked: str) -> None:
+    draft = GrantDraft("eva", "supervisor", reason="stands in")
+    own = database.write(lambda session: grant(session, ADA, draft, TODAY, OWN))
+    assert isinstance(own, Asked)
+
+    assert codes(say(database, own.ref)) == ["role.own"]
+
+
 def test_agreeing_needs_a_second_factor(database: Database, asked: str) -> None:
     assert codes(say(database, asked, factor=False)) == ["approval.no-second-factor"]
 

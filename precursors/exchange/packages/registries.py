@@ -17,6 +17,7 @@ from precursors.audit.keys import natural_key, standing, stands
 from precursors.audit.models import Current
 from precursors.audit.refs import key_of, ref_of, refs_of
 from precursors.audit.signing import fingerprint
+from precursors.db.engine import lock_writer
 from precursors.db.tables import act_of
 from precursors.exchange.packages.models import KnownRegistry
 from precursors.intake.countries import country_code
@@ -150,6 +151,7 @@ register(TRUST, Effect(_judge, _trusted, permission=Permission.EXCHANGE_WITH_OTH
 
 def trust_alone(session: Session, actor: Actor, ref: str, reason: str, today: date) -> int | Problems:
     """What the local operator may do on the machine itself: accept a key without a second person, and say why."""
+    lock_writer(session)
     wrong = [*_judge(session, {"ref": ref, "day": today.isoformat()}, today)]
     wrong += [] if reason.strip() else [problem("reason.missing", "reason")]
     row = _row(session, ref)
