@@ -49,7 +49,7 @@ def linked(session: Session, sight: Sight, row: CaseFile, _today: date) -> Panel
     columns = [("cases.record", ""), ("cases.kind", ""), ("cases.name", ""), ("cases.role", ""), ("cases.note", "")]
     rows = [
         [
-            Cell(_short(link), "text", _page(link)), _kind_cell(link),
+            Cell(_short(link), "given", _page(link)), _kind_cell(link),
             Cell(names.get((link.kind, numbers[link.kind, bytes(link.subject)]))),
             Cell(link.role, "words:case_roles"), Cell(link.note),
         ]
@@ -144,8 +144,9 @@ def holds(session: Session, sight: Sight, row: CaseFile, today: date) -> Panel:
     refs = refs_of(session, Hold, [each.id for each in found])
     rows = [
         [
-            Cell(refs[each.id], "text", url_for("holds.show", ref=refs[each.id])), Cell(subjects[bytes(each.subject)]),
-            Cell(each.authority), Cell(each.ground), Cell(each.until, "day"), Cell(each.agency),
+            Cell(refs[each.id], "given", url_for("holds.show", ref=refs[each.id])),
+            Cell(subjects[bytes(each.subject)]),
+            Cell(each.authority), Cell(each.ground), Cell(each.until, "day"), Cell(each.agency, "given"),
         ]
         for each in found
     ]  # fmt: skip
@@ -213,7 +214,7 @@ def given(session: Session, _sight: Sight, row: CaseFile, _today: date) -> Panel
     taking = may(Permission.DISCLOSE_CASES)
     rows = [
         [
-            Cell(refs[each.id], "text", url_for("case_links.package", ref=refs[each.id]) if taking else None),
+            Cell(refs[each.id], "given", url_for("case_links.package", ref=refs[each.id]) if taking else None),
             Cell(when[act_of(each.id)], "moment"), Cell(each.receiver),
             Cell(each.receiver_kind, "words:receiver_kinds"), Cell(each.ground), Cell(each.purpose),
             Cell(each.tier, "words:disclosure_tiers"),

@@ -106,6 +106,7 @@ def _amounts(value: str) -> Markup:
 
 _WAYS: dict[str, Callable[[Any], object]] = {
     "text": stated,
+    "given": lambda value: Markup('<span class="pcr-nowrap" dir="ltr">{}</span>').format(value),
     "party": party,
     "amounts": _amounts,
     "figure": lambda value: stated(as_typed(value)),

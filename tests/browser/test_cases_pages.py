@@ -17,6 +17,9 @@ from tests.cases.test_evidence import GIVEN
 from tests.cases.test_forum import OPENED, ref_in
 from tests.people import an_agency, an_app, at, signed_in_client
 
+NOTHING_BESIDE = "all => all.every(each => each.scrollWidth <= each.clientWidth)"
+"""That no column of a table has to be looked for beside the screen."""
+
 
 def test_the_pages_hold_together_and_everybody_can_use_them(
     database: Database, tmp_path: Path, serve: Serve, new_page: Callable[..., Page], axe: Axe
@@ -63,5 +66,6 @@ def test_the_pages_hold_together_and_everybody_can_use_them(
             picture(page, f"{name}-{width}")
             assert page.locator("h1").count() == 1, path
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path, width)
+            assert page.locator(".pcr-table").evaluate_all(NOTHING_BESIDE), (path, width)
             assert axe(page) == [], path
         page.goto(address + "/cases?language=en")

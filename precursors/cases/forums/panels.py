@@ -31,8 +31,10 @@ def members(session: Session, sight: Sight, row: Forum, _today: date) -> Panel:
     """Who is there: everybody who can read what is said, and since when."""
     found = said(session, sight, ForumSeat, row)
     acts = acts_of(session, [each.id for each in found])
-    keeper = [Cell(row.agency), Cell("forums.keeper", "page"), Cell(None)]
-    rows = [[Cell(each.member), Cell("forums.invited", "page"), Cell(acts[each.id].at, "moment")] for each in found]
+    keeper = [Cell(row.agency, "given"), Cell("forums.keeper", "page"), Cell(None)]
+    rows = [
+        [Cell(each.member, "given"), Cell("forums.invited", "page"), Cell(acts[each.id].at, "moment")] for each in found
+    ]
     columns = [("forums.agency", ""), ("forums.part", ""), ("forums.since", "")]
     return Panel("forums.members", columns, [keeper, *rows], "forums.nobody")
 
@@ -44,8 +46,8 @@ def records(session: Session, sight: Sight, row: Forum, _today: date) -> Panel:
     names = _names(session, sight, rows.values())
     cells = [
         [
-            Cell(each.ref, "text", _page(each)), _kind(each), Cell(names.get((each.kind, _key(rows, each)))),
-            Cell(each.role, "words:case_roles"), Cell(each.agency), Cell(each.tier, "words:disclosure_tiers"),
+            Cell(each.ref, "given", _page(each)), _kind(each), Cell(names.get((each.kind, _key(rows, each)))),
+            Cell(each.role, "words:case_roles"), Cell(each.agency, "given"), Cell(each.tier, "words:disclosure_tiers"),
             Cell(each.note),
         ]
         for each in found
@@ -98,8 +100,8 @@ def tasks(session: Session, sight: Sight, row: Forum, today: date) -> Panel:
         state = where[bytes(each.key)].state
         late = each.due < today and state == TASKS.first
         rows.append([
-            Cell(each.title, "text", url_for("forum_tasks.show", ref=refs[each.id])), Cell(each.addressee),
-            Cell(each.person), Cell(each.due, "day", None, late), Cell(state, "state"), Cell(each.agency),
+            Cell(each.title, "text", url_for("forum_tasks.show", ref=refs[each.id])), Cell(each.addressee, "given"),
+            Cell(each.person), Cell(each.due, "day", None, late), Cell(state, "state"), Cell(each.agency, "given"),
         ])  # fmt: skip
     columns = [
         ("cases.what", ""), ("forums.addressee", ""), ("cases.person", ""), ("cases.due", ""), ("cases.state", ""),
@@ -115,7 +117,7 @@ def notes(session: Session, sight: Sight, row: Forum, _today: date) -> Panel:
     acts = acts_of(session, [each.id for each in found])
     rows = [
         [
-            Cell(acts[each.id].at, "moment"), Cell(each.agency), Cell(acts[each.id].actor), Cell(each.text),
+            Cell(acts[each.id].at, "moment"), Cell(each.agency, "given"), Cell(acts[each.id].actor), Cell(each.text),
             Cell(titles.get(bytes(each.task)) if each.task else None),
         ]
         for each in found
@@ -129,7 +131,13 @@ def notes(session: Session, sight: Sight, row: Forum, _today: date) -> Panel:
 def happened(session: Session, sight: Sight, row: Forum, _today: date) -> Panel:
     """Everything in order, oldest first."""
     rows = [
-        [Cell(each.at, "moment"), Cell(each.agency), Cell(each.actor), Cell(each.what, "page"), Cell(each.words)]
+        [
+            Cell(each.at, "moment"),
+            Cell(each.agency, "given"),
+            Cell(each.actor),
+            Cell(each.what, "page"),
+            Cell(each.words),
+        ]
         for each in timeline(session, sight, row)
     ]
     columns = [("cases.when", ""), ("forums.agency", ""), ("cases.by", ""), ("cases.what", ""), ("cases.about", "")]
@@ -143,7 +151,7 @@ def of_task(session: Session, sight: Sight, row: ForumTask, _today: date) -> Pan
     note(ForumNote, found)
     acts = acts_of(session, [each.id for each in found])
     rows = [
-        [Cell(acts[each.id].at, "moment"), Cell(each.agency), Cell(acts[each.id].actor), Cell(each.text)]
+        [Cell(acts[each.id].at, "moment"), Cell(each.agency, "given"), Cell(acts[each.id].actor), Cell(each.text)]
         for each in found
     ]
     columns = [("cases.when", ""), ("forums.agency", ""), ("cases.by", ""), ("cases.text", "")]
