@@ -71,7 +71,8 @@ TRADE = {
 INSPECTS = TRADE | {
     "app.waits-returns-late", "app.waits-returns-submitted", "app.waits-returns-validated",
     "app.waits-returns-amended", "app.waits-returns-undated", "app.waits-cycle", "app.waits-measures",
-    "app.waits-visits", "app.waits-incident-reports", "app.waits-licences", "licensing.waits-examination",
+    "app.waits-visits", "app.waits-unreported", "app.waits-incident-reports", "app.waits-licences",
+    "licensing.waits-examination",
     "permits.waits-file", "permits.waits-decision", "permits.waits-late-decision",
     "permits.waits-reply", "permits.waits-late-reply", "permits.waits-reply-due", "permits.waits-ending",
 }  # fmt: skip
@@ -150,9 +151,10 @@ def moved(database: Database, machine: Machine, key: bytes, *verbs: str, **detai
 
 
 def goods_on_their_way(database: Database) -> None:
-    keys = [on_shelf(database, "consignments", name) for name in ("asks", "travels", "differs")]
+    keys = [on_shelf(database, "consignments", name) for name in ("asks", "travels", "differs", "lost")]
     moved(database, CONSIGNMENTS, keys[0], "request-release")
     moved(database, CONSIGNMENTS, keys[1], "request-release", "release", "depart")
+    moved(database, CONSIGNMENTS, keys[3], "request-release", "release", "lose")
     moved(database, CONSIGNMENTS, keys[2], "request-release", "release", "depart", "receive", "differ")
     database.write(lambda session: a_shipment(session, AGENCY))
 

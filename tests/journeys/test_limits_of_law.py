@@ -214,6 +214,45 @@ def test_a_declaration_speaks_for_deals_no_longer_than_the_law_lets_it(client: F
     assert released(client, "C-2", "500", licence="R-2") == "released"
 
 
+def test_goods_that_reach_a_limit_without_a_paper_named_by_the_law_are_for_a_person(
+    app: Flask, database: Database
+) -> None:
+    database.write(lambda session: add(session, LOCAL, AgencyDraft("CO-MJD", "MJD", "inspection", "CO", "es-CO")))
+    client = signed_in_client(app, database, agency="CO-MJD")
+    going = GOING | {"substance": "Acetone", "unit": "kg", "operator": "Pinturas SAS", "counterparty": "Taller SAS"}
+
+    def answered(number: str, quantity: str, **said: str) -> str:
+        page = entered(client, "consignments", **(going | {"number": number, "quantity": quantity}))
+        client.post(f"{page}/request-release", data={"day": "2026-06-11"})
+        answer = client.post(f"{page}/release", data={"day": "2026-06-12", "quantity": quantity, "unit": "kg"} | said)
+        return "released" if answer.status_code == 303 else shown(answer, answer.status_code)
+
+    assert answered("C-1", "5") == "released"
+    assert "which papers it then demands is not known here" in answered("C-2", "6")
+    assert answered("C-3", "6", reason="certificate CCITE 123 seen") == "released"
+
+
+def test_goods_in_transit_need_the_licence_that_the_law_demands_whether_or_not_they_name_one(
+    client: FlaskClient, database: Database
+) -> None:
+    going = GOING | {"direction": "transit", "substance": "Ephedrine", "quantity": "5", "unit": "kg"}
+    day = {"day": "2026-06-12", "quantity": "5", "unit": "kg"}
+
+    def answered(number: str, **changes: str) -> str:
+        page = entered(client, "consignments", **(going | {"number": number} | changes))
+        client.post(f"{page}/request-release", data={"day": "2026-06-11"})
+        answer = client.post(f"{page}/release", data=day)
+        return "released" if answer.status_code == 303 else shown(answer, answer.status_code)
+
+    unnamed, unknown = answered("T-1"), answered("T-2", licence="L-77")
+    entered(client, "operators", identifier="PL-7", name=SELLER)
+    a_licence_of(database, SELLER, "L-7", "PL-GIS", activities="transit", substance="Ephedrine")
+
+    for told in (unnamed, unknown):
+        assert "has no licence or registration; the law demands one (Reg. (EC) 111/2005 art. 6)" in told
+    assert [answered("T-3"), answered("T-4", licence="L-7")] == ["released", "released"]
+
+
 def test_an_authorisation_demanded_for_listed_countries_alone_is_a_question_for_a_person(client: FlaskClient) -> None:
     export = {"number": "C-1", "direction": "export", "substance": "Acetone", "destination": "NO"}
     page = entered(client, "consignments", **(GOING | export | {"quantity": "1", "unit": "kg"}))

@@ -683,6 +683,30 @@ def test_an_objection_takes_every_reason_its_form_offers(client: FlaskClient, re
     assert "objected" in shown(client.get(page))
 
 
+def test_a_transit_is_granted_to_whoever_names_the_licence_that_the_law_demands(
+    client: FlaskClient, database: Database
+) -> None:
+    transit = {
+        "kind": "transit", "exporter": "Chemie GmbH", "importer": "Sur SA", "itinerary": "A, B", "point_entry": "A",
+        "point_exit": "B", "substance": "Acetic anhydride", "quantity": "5", "unit": "kg",
+    }  # fmt: skip
+    pages = [
+        entered(client, "authorisations", **transit | {"number": number, "licence": licence})
+        for number, licence in (("T-1", ""), ("T-2", "L-9"))
+    ]
+    a_licence_of(database, "Sur SA", "L-9", activities="transit")
+    ready = []
+    for page in pages:
+        for verb in ("submit", "complete", "review"):
+            page = done(client, page, verb)
+        ready.append(page)
+
+    unnamed = refused(client, ready[0], "grant")
+    done(client, ready[1], "grant")
+
+    assert "has no licence or registration; the law demands one" in unnamed
+
+
 def test_an_import_is_released_once_the_law_has_had_its_days_since_the_complete_declaration(
     app: Flask, database: Database
 ) -> None:

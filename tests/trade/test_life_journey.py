@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import Flask
@@ -430,6 +431,28 @@ def test_what_a_record_is_warned_of_is_told_in_a_sentence(client: FlaskClient) -
     page = planned(client, notes="=1+1")
 
     assert "The text begins like a formula; it is kept as text." in shown(client.get(page))
+
+
+def test_a_loss_that_nobody_reports_in_time_waits_for_those_who_inspect(
+    app: Flask, client: FlaskClient, database: Database
+) -> None:
+    page = abroad(client, database)
+    sent_off(client, page)
+    did(client, page, "lose", day="2024-06-10", reason="gone")
+    told = html.unescape(re.findall(r'href="(/incident-reports/new[^"]*)"', client.get(page).text)[0])
+    card = "Lost consignments whose loss was not reported in time"
+
+    at(app, on(6, 11))
+    in_time = shown(client.get("/"))
+    at(app, on(6, 12))
+    late = shown(client.get("/"))
+    typed = {"number": "R-1", "filed": "2024-06-12"} | dict(parse_qsl(urlsplit(told).query))
+    reported = client.post("/incident-reports/new", data=typed)
+
+    assert card not in in_time
+    assert card in late
+    assert reported.status_code == 303, shown(reported, reported.status_code)
+    assert card not in shown(client.get("/"))
 
 
 LEG = {"document": "c-17", "leg": "2", "vehicle": "ABC-123", "departed": "2024-06-02", "arrived": "2024-06-04"}

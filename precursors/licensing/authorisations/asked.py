@@ -24,6 +24,7 @@ class Loose:
     kind: str
     """Kind of the authorisation that would be for them."""
     operator: str
+    """Whoever moves them needs the licence."""
     substance: str
     measure: str
     authorised: int
@@ -37,13 +38,6 @@ class Loose:
     contains: str | None = None
     counterparty: str | None = None
     """At home, the buyer."""
-
-    @property
-    def importer(self) -> str:
-        """Whoever moves them needs the licence."""
-        return self.operator
-
-    exporter = importer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,9 @@ class Asked:
 
     @property
     def applicant(self) -> str | None:
-        """Who needs the licence; of a transit no box says it."""
+        """Who needs the licence; of an application for transit no box says it."""
+        if isinstance(self.row, Loose):
+            return self.row.operator
         return {"transit": None, "export": self.row.exporter}.get(self.row.kind, self.row.importer)
 
     @property

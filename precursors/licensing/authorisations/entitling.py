@@ -82,14 +82,19 @@ def _papers(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
 
 
 def _uncompared(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
-    """A limit from which on goods are controlled that nobody can say they stay below, until somebody has looked."""
+    """A limit from which on goods are controlled, until somebody has looked: one that nobody can say they stay below,
+    and one they reach though the law here names no paper for them.
+    """
     if asked.reason or _free(terms, asked):
         return
     much, group = total(terms, asked.rows), group_of(session, terms.neighbours, asked.applicant or "")
+    papers = any(entry.decides for entry in _demands(terms, asked))
     known = limits_on(session, terms, group, asked.row.substance, asked.way, asked.day, selling=asked.supplies)
     for entry, before in known:
-        if entry.value.demands == CONTROL and tripped(entry.value, before + much) is None:
-            yield problem("release.limit-uncompared", "reason", law=f"{entry.citation}, {entry.value.stated}")
+        trips = tripped(entry.value, before + much) if entry.value.demands == CONTROL else False
+        if trips is None or (trips and entry.decides and not papers):
+            code = "release.limit-uncompared" if trips is None else "release.limit-reached"
+            yield problem(code, "reason", law=f"{entry.citation}, {entry.value.stated}")
             return
 
 
@@ -170,8 +175,8 @@ def _parties(
     session: Session, terms: Terms, asked: Asked, sides: Mapping[Role, Group], *, depends: bool
 ) -> Iterator[Party]:
     """Everybody who is asked, each with the limits they are held against."""
-    if not sides and (applicant := _carrier(session, terms, asked)):
-        yield applicant
+    if not sides:
+        yield _carrier(session, terms, asked)
     for role, group in sides.items():
         sells = asked.way == "domestic" and (role == "seller" or (role == "applicant" and asked.supplies))
         held = _party(session, terms, asked, role, group)
@@ -211,12 +216,14 @@ def _wanted(terms: Terms, asked: Asked) -> Wanted:
     return Wanted(asked.keys, asked.way, asked.day, None, Decimal(strength) if strength else None)
 
 
-def _carrier(session: Session, terms: Terms, asked: Asked) -> Party | None:
-    """Who carries goods through a country is no party the form names: the licence itself is all there is to look at."""
+def _carrier(session: Session, terms: Terms, asked: Asked) -> Party:
+    """Who carries goods through a country is no party the form names: the licence itself is all there is to look at.
+
+    One that names no licence holds none that is known here.
+    """
     licence = asked.row.licence
     lines = _numbered(session, terms, licence) if licence else []
-    held = held_on(session, lines, _wanted(terms, asked), ())
-    return Party("applicant", registered=True, lines=held) if licence else None
+    return Party("applicant", registered=True, lines=held_on(session, lines, _wanted(terms, asked), ()))
 
 
 def _party(session: Session, terms: Terms, asked: Asked, role: Role, group: Group) -> Party:
