@@ -214,24 +214,6 @@ def test_a_declaration_speaks_for_deals_no_longer_than_the_law_lets_it(client: F
     assert released(client, "C-2", "500", licence="R-2") == "released"
 
 
-def test_goods_that_reach_a_limit_without_a_paper_named_by_the_law_are_for_a_person(
-    app: Flask, database: Database
-) -> None:
-    database.write(lambda session: add(session, LOCAL, AgencyDraft("CO-MJD", "MJD", "inspection", "CO", "es-CO")))
-    client = signed_in_client(app, database, agency="CO-MJD")
-    going = GOING | {"substance": "Acetone", "unit": "kg", "operator": "Pinturas SAS", "counterparty": "Taller SAS"}
-
-    def answered(number: str, quantity: str, **said: str) -> str:
-        page = entered(client, "consignments", **(going | {"number": number, "quantity": quantity}))
-        client.post(f"{page}/request-release", data={"day": "2026-06-11"})
-        answer = client.post(f"{page}/release", data={"day": "2026-06-12", "quantity": quantity, "unit": "kg"} | said)
-        return "released" if answer.status_code == 303 else shown(answer, answer.status_code)
-
-    assert answered("C-1", "5") == "released"
-    assert "which papers it then demands is not known here" in answered("C-2", "6")
-    assert answered("C-3", "6", reason="certificate CCITE 123 seen") == "released"
-
-
 def test_goods_in_transit_need_the_licence_that_the_law_demands_whether_or_not_they_name_one(
     client: FlaskClient, database: Database
 ) -> None:

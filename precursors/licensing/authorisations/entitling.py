@@ -82,19 +82,14 @@ def _papers(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
 
 
 def _uncompared(session: Session, terms: Terms, asked: Asked) -> Iterator[Problem]:
-    """A limit from which on goods are controlled, until somebody has looked: one that nobody can say they stay below,
-    and one they reach though the law here names no paper for them.
-    """
+    """A limit from which on goods are controlled that nobody can say they stay below, until somebody has looked."""
     if asked.reason or _free(terms, asked):
         return
     much, group = total(terms, asked.rows), group_of(session, terms.neighbours, asked.applicant or "")
-    papers = any(entry.decides for entry in _demands(terms, asked))
     known = limits_on(session, terms, group, asked.row.substance, asked.way, asked.day, selling=asked.supplies)
     for entry, before in known:
-        trips = tripped(entry.value, before + much) if entry.value.demands == CONTROL else False
-        if trips is None or (trips and entry.decides and not papers):
-            code = "release.limit-uncompared" if trips is None else "release.limit-reached"
-            yield problem(code, "reason", law=f"{entry.citation}, {entry.value.stated}")
+        if entry.value.demands == CONTROL and tripped(entry.value, before + much) is None:
+            yield problem("release.limit-uncompared", "reason", law=f"{entry.citation}, {entry.value.stated}")
             return
 
 
