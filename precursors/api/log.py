@@ -54,6 +54,7 @@ ACT_FULL = widened(
     previous=(TEXT, lambda told: told.seal.prev),
     wrote=(many(COUNTED.ref), lambda told: COUNTED.all(told.wrote)),
     references=(many(BLOCK.ref), lambda told: BLOCK.all(told.blocks)),
+    about=(many(TEXT), lambda told: list(told.leads)),
     reverses=(many(REVERSAL.ref), lambda told: REVERSAL.all(told.reverses.items())),
     reversed_by=(many(REVERSAL.ref), lambda told: REVERSAL.all(told.reversed_by.items())),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from precursors.audit.acts import last_act
+from precursors.audit.leading import leads
 from precursors.audit.models import Act, Reversal, Seal, Span
 from precursors.audit.refs import RefBlock, blocks_of
 from precursors.db.tables import LEAF_BITS, fact_id
@@ -70,6 +71,8 @@ class Told:
     wrote: Sequence[Wrote]
     blocks: Sequence[RefBlock]
     """References of its records; nothing where they are not the reader's to know."""
+    leads: Sequence[str]
+    """References of the earlier records that its rows belong to; nothing where they are not the reader's to know."""
     reverses: Mapping[int, int]
     """Acts whose rows it took back, and how many."""
     reversed_by: Mapping[int, int]
@@ -110,7 +113,7 @@ def acts_of(session: Session, person: str, most: int) -> list[Act]:
 
 
 def told(session: Session, sight: Sight, number: int) -> Told | None:
-    """Everything about one act, in a fixed number of queries; None when there is none."""
+    """Everything about one act, in a few queries for each kind of row it wrote; None when there is none."""
     act, seal = session.get(Act, number), session.get(Seal, number)
     if act is None or seal is None:
         return None
@@ -122,6 +125,7 @@ def told(session: Session, sight: Sight, number: int) -> Told | None:
         seal,
         [Wrote(span["kind"], span["count"]) for span in spans],
         blocks_of(spans) if own else (),
+        leads(session, sight, number, {span["kind"] for span in spans}) if own else (),
         _counted(session, Reversal.target, Reversal.id, number),
         _counted(session, Reversal.id, Reversal.target, number),
     )

@@ -114,6 +114,8 @@ class Fact(Table):
     """Column by which rows are looked up and no leaf holds, to the column of its text and what is made of that."""
     prefix: ClassVar[str | None] = None
     """Letters of the human reference, `SHP` in SHP-2026-000123-K; None where people never name the row."""
+    tells_of: ClassVar[tuple[str, str] | None] = None
+    """Columns with the table and the natural key of the record a row tells of, where no foreign key says so."""
     kinds: ClassVar[dict[str, type[Fact]]] = {}
     """Table name to model: every fact this process knows, in order of definition."""
 

@@ -19,6 +19,7 @@ class Transition(Fact):
         CheckConstraint("length(subject) = 16", name="subject_is_128_bits"),
     )
     confined_by = "subject"
+    tells_of = ("kind", "subject")
     personal = ("reason", "detail")
     facts = (1, ("agency", "kind", "subject", "verb", "was", "state", "day", "reason", "document", "detail"))
 
