@@ -10,8 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from precursors.config.settings import LANGUAGES
+from precursors.i18n.catalogue import SOURCE
+from precursors.paths import resource, seed_rows
+from precursors.substances.book import book
 from precursors.substances.compatibility import LEVELS, Goods, of_groups, verdict, worst
 from precursors.substances.hazards import hazards
+from precursors.substances.titles import title
 
 KNOWN = hazards()
 KEYS = sorted(KNOWN.profiles)
@@ -125,3 +130,13 @@ def test_the_worst_neighbour_is_named() -> None:
     assert found is not None
     assert (found[0].substance, found[1].level) == ("hydrogen-peroxide", "incompatible")
     assert worst(goods("acetone"), [], KNOWN) is None
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != SOURCE])
+def test_goods_that_no_list_names_are_called_by_each_language(language: str) -> None:
+    unlisted = sorted(hazards().profiles.keys() - book().substances.keys())
+    rows = {row["key"]: row for row in seed_rows(resource("seed") / "hazards" / "names.csv")}
+
+    assert unlisted == sorted(rows)
+    assert [title(key, language) for key in unlisted] == [rows[key][language] for key in unlisted]
+    assert title("methanol", "en") == "Methanol"
