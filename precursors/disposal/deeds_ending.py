@@ -12,8 +12,7 @@ from precursors.disposal import closing, leave, residue
 from precursors.disposal.content import Registrant, last_registrant
 from precursors.disposal.deeds import Ask, Deed, Form, plainly, reason_asks, texts, words
 from precursors.disposal.dossier import Dossier
-from precursors.disposal.service import Who, step_of_life
-from precursors.problems import Problems, problem
+from precursors.disposal.service import Who
 
 
 def _child_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG001 - one shape for all
@@ -24,12 +23,6 @@ def _child_asks(session: Session, dossier: Dossier) -> list[Ask]:  # noqa: ARG00
 def _child(session: Session, who: Who, dossier: Dossier, form: Form) -> Any:  # noqa: ANN401 - see Deed
     kind, number, reason = texts(form, "kind", "number", "reason")
     return residue.child(session, who, dossier, kind, number, reason)
-
-
-def _cancel(session: Session, who: Who, dossier: Dossier, reason: str) -> int | Problems:
-    if not reason.strip():
-        return Problems([problem("reason.missing", "reason")])
-    return step_of_life(session, who, dossier, "cancel", reason)
 
 
 def _certify_asks(session: Session, dossier: Dossier) -> list[Ask]:
@@ -76,5 +69,10 @@ ENDING = (
         lambda s, d: [*_certify_asks(s, d), Ask("reason", "area")],
     ),
     plainly("close", Permission.RECORD_DISPOSAL, closing.close),
-    Deed("cancel", Permission.RECORD_DISPOSAL, lambda s, w, d, f: _cancel(s, w, d, f.get("reason", "")), reason_asks),
+    Deed(
+        "cancel",
+        Permission.RECORD_DISPOSAL,
+        lambda s, w, d, f: residue.cancel(s, w, d, f.get("reason", "")),
+        reason_asks,
+    ),
 )

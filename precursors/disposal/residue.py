@@ -16,8 +16,10 @@ from precursors.disposal.dossier import Dossier
 from precursors.disposal.entering import by_word_against
 from precursors.disposal.models import DisposalLine, DisposalOrder
 from precursors.disposal.requesting import OrderDraft, written
-from precursors.disposal.service import Who, moved, moves_against, opened, unsaid
+from precursors.disposal.rules.life import GONE, ORDER
+from precursors.disposal.service import Who, moved, moves_against, opened, step_of_life, unsaid
 from precursors.intake.words import folded
+from precursors.lives.service import state_of
 from precursors.problems import Problem, Problems, problem
 
 
@@ -44,6 +46,8 @@ CHILDREN = {
     "rejected": ("received",),
 }
 """Kinds of order that come out of another, and the states of that one in which they do."""
+TAKES_OVER = ("residue", "remainder")
+"""Those on which the balance of the other one rests."""
 
 
 def child(session: Session, who: Who, dossier: Dossier, kind: str, number: str, reason: str) -> str | Problems:
@@ -75,6 +79,15 @@ def child(session: Session, who: Who, dossier: Dossier, kind: str, number: str, 
         moved(act, dossier.order, "reject", who.today, reason)
     act.seal()
     return ref_of(session, DisposalOrder, made)
+
+
+def cancel(session: Session, who: Who, dossier: Dossier, reason: str) -> int | Problems:
+    """Call an order off; not one that took over what another, whose balance is closed, left."""
+    wrong = [] if reason.strip() else [problem("reason.missing", "reason")]
+    parent = session.get(DisposalOrder, dossier.order.parent) if dossier.order.kind in TAKES_OVER else None
+    if parent is not None and state_of(session, ORDER, bytes(parent.key)).state in GONE:
+        wrong.append(problem("disposal.rests-on-it", "state", order=parent.number))
+    return Problems(wrong) if wrong else step_of_life(session, who, dossier, "cancel", reason)
 
 
 def _take_over(act: OpenAct, dossier: Dossier, order: int) -> None:

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from precursors.audit.acts import Actor, open_act
 from precursors.custody.models import Statement
 from precursors.db.engine import Database
-from precursors.disposal import deviating, leave, planning, working
+from precursors.disposal import deviating, keeping, leave, planning, residue, working
 from precursors.disposal.library import documents
 from precursors.disposal.rules.deviations import Deviation, decision_against
 from precursors.disposal.service import own_order
+from precursors.disposal.superseded import issued_under
 from precursors.scope.visible import Sight
 from tests.disposal.makers import (
     EVIDENCE,
@@ -258,3 +259,47 @@ def test_goods_a_laboratory_found_to_be_others_since_the_plan_are_not_destroyed_
 
     assert codes(weak) == {"protocol.scope"}
     assert codes(going(site, ref, "start-work")) == {"disposal.lot-differs"}
+
+
+def child(site: Site, ref: str, kind: str, number: str) -> str:
+    made = site.doing(ref, "dora", "child", lambda s, w, d: residue.child(s, w, d, kind, number, "left"))
+    return str(good(made))
+
+
+def test_an_order_that_took_over_what_a_closed_one_left_is_not_called_off(site: Site, order: str) -> None:
+    def called_off(ref: str) -> Made:
+        return site.doing(ref, "dora", "cancel", lambda s, w, d: residue.cancel(s, w, d, "not needed"))
+
+    worked(site, order)
+    good(put(site, order, "disposed", "480"))
+    good(put(site, order, "residue", "20"))
+    good(called_off(child(site, order, "residue", "D-R1")))
+    ash = child(site, order, "residue", "D-R2")
+    for verb in ("end-work", "verify-residue", "reconcile"):
+        good(simply(site, order, "dora", verb))
+
+    assert codes(called_off(ash)) == {"disposal.rests-on-it"}
+    assert site.state(ash) == "release-requested"
+
+
+def test_work_that_a_withdrawal_stopped_has_a_certificate_of_what_was_destroyed(site: Site) -> None:
+    protocol, ref = a_protocol(site), an_order(site)
+    at_work(site, ref, protocol)
+    worked(site, ref, *STEPS[:5])
+    good(put(site, ref, "disposed", "200"))
+
+    def withdrawn(session: Session) -> Made:
+        row = keeping.find(session, protocol)
+        assert row is not None
+        return keeping.withdraw(session, site.who("envi"), row, "an explosion elsewhere")
+
+    good(site.write(withdrawn))
+    child(site, ref, "remainder", "D-REST")
+    good(simply(site, ref, "dora", "reconcile"))
+    for name in ("wanda", "wim"):
+        good(simply(site, ref, name, "witness"))
+    good(simply(site, ref, "iris", "certify"))
+
+    with site.database.read() as session:
+        (issued,) = issued_under(session, Sight((OWNER,)))
+    assert (issued.state, issued.effect) == ("withdrawn", "review")

@@ -128,7 +128,8 @@ def _work_against(gates: Gates) -> Iterable[Problem]:
         yield problem("disposal.certificate-exists", "certificate")
     elif gates.state not in wanted:
         yield problem("disposal.not-now", "state", verb="certify", state=gates.state)
-    if gates.protocol_state not in {"approved", "superseded"}:
+    # Work that a withdrawal stopped has destroyed what it has: its certificate says so, and is listed for a review.
+    if gates.protocol_state not in {"approved", "superseded", *(("withdrawn",) if gates.stopped else ())}:
         yield problem("protocol.not-approved", "protocol", protocol="", state=gates.protocol_state)
     if gates.open_steps and not gates.stopped:
         yield problem("disposal.steps-open", "steps", steps=", ".join(gates.open_steps))
