@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from itertools import combinations
 
 from sqlalchemy.orm import Session
 
-from precursors.custody.storage import Nature, natures, told_ground
+from precursors.custody.storage import Nature, natures
 from precursors.disposal import library
 from precursors.disposal.custody_ties import found_otherwise, lots_of
 from precursors.disposal.dossier import Dossier, read_kept
 from precursors.disposal.leave import emergency_of
-from precursors.disposal.models import DisposalLine, Protocol
+from precursors.disposal.meeting import meeting_against
+from precursors.disposal.models import Protocol
 from precursors.disposal.rules.methods import duties_against, method_against, operation_against
 from precursors.disposal.rules.protocol import Goods, covers, resolve
 from precursors.disposal.rules.protocol import Protocol as ReadProtocol
 from precursors.problems import Problem, problem
-from precursors.substances import compatibility
 from precursors.substances.confirming import confirmed
 from precursors.substances.hazards import hazards
 
-SEGREGATION = "segregation-check"
-"""Kind of the step that checks that goods are kept apart."""
 
-
-def goods_of(session: Session, dossier: Dossier) -> list[Goods]:
+def goods_of(session: Session, dossier: Dossier, kept: Mapping[str, Nature]) -> list[Goods]:
     """The lines as a scope sees them: hazards at the strength a laboratory found, where a chemist confirmed them."""
-    kept = _natures(session, dossier)
     sure, made = confirmed(session, dossier.order.agency), []
     for line in dossier.lines:
-        percent = _percent(kept, line)
+        percent = kept[line.lot].percent if line.lot in kept else None
         known = hazards().profile(line.substance, percent)
         known = known if known and known.key in sure else None
         groups = frozenset(map(str, known.groups)) if known else frozenset()
@@ -47,17 +42,14 @@ def _natures(session: Session, dossier: Dossier) -> Mapping[str, Nature]:
     return {name: kinds[key] for name, key in lots.items()}
 
 
-def _percent(kept: Mapping[str, Nature], line: DisposalLine) -> Decimal | None:
-    return kept[line.lot].percent if line.lot in kept else None
-
-
 def fit_against(session: Session, dossier: Dossier, protocol: ReadProtocol) -> list[Problem]:
     """Why a protocol is not one for these goods: scope, methods, protection and flame that the whole load asks for."""
-    outside = [goods.substance for goods in goods_of(session, dossier) if not covers(protocol.scope, goods)]
+    kept = _natures(session, dossier)
+    goods = goods_of(session, dossier, kept)
+    outside = [each.substance for each in goods if not covers(protocol.scope, each)]
     wrong = [problem("protocol.scope", "protocol", protocol=protocol.code, substance=each) for each in outside]
     if protocol.emergency and emergency_of(dossier) is None:
         wrong.append(problem("protocol.emergency-only", "protocol", protocol=protocol.code))
-    kept = _natures(session, dossier)
     for line in dossier.lines:
         wrong += found_otherwise(line.lot, line.substance, kept[line.lot]) if line.lot in kept else []
     known = library.allowed()
@@ -71,22 +63,8 @@ def fit_against(session: Session, dossier: Dossier, protocol: ReadProtocol) -> l
         *method_against(protocol.method, load, emergency=protocol.emergency),
         *operation_against(protocol.operation, library.operations()),
         *duties_against(protocol, load),
-        *_meeting(session, dossier, protocol),
+        *meeting_against(protocol, goods),
     ]
-
-
-def _meeting(session: Session, dossier: Dossier, protocol: ReadProtocol) -> Iterator[Problem]:
-    """Goods of an order that must not meet, where no step of the protocol checks that they are kept apart."""
-    if any(step.kind == SEGREGATION for step in protocol.steps):
-        return
-    known, kept = hazards(), _natures(session, dossier)
-    lines = {(line.substance, _percent(kept, line)) for line in dossier.lines}
-    load = [compatibility.Goods(name, known.profile(name, percent)) for name, percent in sorted(lines, key=str)]
-    for one, other in combinations(load, 2):
-        verdict = compatibility.verdict(one, other, known)
-        if verdict.level == "incompatible":
-            told = {"substance": one.substance, "neighbour": other.substance, "reaction": told_ground(verdict)}
-            yield problem("disposal.meeting", "protocol", **told)
 
 
 def narrowest(session: Session, dossier: Dossier, rows: Iterable[Protocol]) -> Protocol | None:
@@ -94,7 +72,8 @@ def narrowest(session: Session, dossier: Dossier, rows: Iterable[Protocol]) -> P
     read = {each.code: (each, made) for each in rows if (made := read_kept(each)) is not None}
     if emergency_of(dossier) is None:
         read = {code: pair for code, pair in read.items() if not pair[1].emergency}
-    found = [resolve([made for _, made in read.values()], goods) for goods in goods_of(session, dossier)]
+    own = goods_of(session, dossier, _natures(session, dossier))
+    found = [resolve([made for _, made in read.values()], goods) for goods in own]
     codes = {None if isinstance(each, Problem) else each.code for each in found}
     (only,) = codes if len(codes) == 1 else (None,)
     return read[only][0] if only in read else None
