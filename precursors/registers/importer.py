@@ -133,7 +133,7 @@ class RegisterImporter:
         """Same key twice, known already, in conflict."""
         self._write, self._replaced = [], []
         present = standing(session, [row.key for row in self.rows])
-        kept = _rows_of(session, self.model, present.values())
+        kept = facts_by_key(session, self.model, present.values())
         seen: set[bytes] = set()
         first = self.outcome
         result = Outcome(
@@ -237,7 +237,7 @@ class RegisterImporter:
         """Nothing is held outside memory."""
 
 
-def _rows_of(session: Session, model: type[Fact], keys: Iterable[int]) -> dict[int, Fact]:
+def facts_by_key(session: Session, model: type[Fact], keys: Iterable[int]) -> dict[int, Fact]:
     """Facts by their keys."""
     found: dict[int, Fact] = {}
     for batch in batches(sorted(keys)):

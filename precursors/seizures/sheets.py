@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from precursors.intake.words import folded
 from precursors.problems import Problem, problem
 from precursors.registers.importer import RegisterImporter, Row
 from precursors.seizures.models import Seizure
+from precursors.seizures.parcels import Like, as_they_stand
 from precursors.seizures.record import SEIZURES
 from precursors.seizures.service import SeizureImporter
 
@@ -45,14 +46,6 @@ SHEET = Record(
     ),
     core=("number", "kind", "place", "substance"),
 )
-
-
-class _Like(NamedTuple):
-    """A row whose lot has no number of its own, among those of its seizure that say the same of their goods."""
-
-    seizure: bytes
-    goods: str
-    nth: int
 
 
 class SeizureListImporter(RegisterImporter):
@@ -87,15 +80,15 @@ class SeizureListImporter(RegisterImporter):
         made = {"key": key, "seizure": seizure, "lot": lot, "like": like}
         return made, [*against, *(e for e in wrong if e.field not in known)]
 
-    def _numbered(self, seizure: bytes, said: str) -> _Like:
+    def _numbered(self, seizure: bytes, said: str) -> Like:
         """The how many-eth row of one seizure, of those whose lot has no number, says the same of its goods."""
         self._called[seizure, folded(said)] += 1
-        return _Like(seizure, folded(said), self._called[seizure, folded(said)])
+        return Like(seizure, folded(said), self._called[seizure, folded(said)])
 
     def _left_alone(self, rows: Sequence[Row]) -> list[Trouble]:
         """Nameless parcels before one of the same goods that is rejected: come back by itself it would be the first."""
         left = {like for row in rows if (like := row.values.get("like"))}
-        gone = [_Like(*group, n + 1) for group, many in self._called.items() for n in range(many)]
+        gone = [Like(*group, n + 1) for group, many in self._called.items() for n in range(many)]
         last = {(each.seizure, each.goods): each.nth for each in gone if each not in left}
         return [
             Trouble(row.sheet, row.number, None, problem("seizure.like-parcel", None, goods=like.goods), None)
@@ -114,6 +107,7 @@ class SeizureListImporter(RegisterImporter):
         result = Outcome(own.rows, warnings=own.warnings, rejected=list(own.rejected), bad_rows=set(own.bad_rows))
         rows = _less(result, self.rows, _against_each_other(self.rows))
         rows = _less(result, rows, self._left_alone(rows))
+        rows = as_they_stand(session, rows, self.lots)
         self.lots.rows = _lots(rows)
         rows = _less(result, rows, self.lots.settle(session).rejected)
         self.seizures.rows = [_seizure(those) for those in _by_seizure(rows).values()]
@@ -134,7 +128,7 @@ class SeizureListImporter(RegisterImporter):
         self.lots.write(act)
 
 
-def _name(said: str, like: _Like | None) -> str:
+def _name(said: str, like: Like | None) -> str:
     """What a lot without a number is called: the goods as stated, with a number from the second of them on."""
     return said if like is None or like.nth == 1 else f"{said} {like.nth}"
 

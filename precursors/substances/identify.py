@@ -138,15 +138,9 @@ def _with_hs(named: Identification, hs: str, seed: Book) -> Identification:
     if named.status == "match" and named.substance:
         change = 0.01 if named.substance in fitting else -0.15
         return replace(named, confidence=round(min(0.99, max(0.5, named.confidence + change)), 2))
-    if named.status == "none" and named.because == "substance.nothing-stated" and fitting:
-        return replace(
-            named,
-            status="ambiguous",
-            confidence=0.3,
-            because="substance.hs-only",
-            values=(("hs", digits),),
-            candidates=fitting,
-        )
+    if named.status == "none" and named.because == "substance.nothing-stated":
+        alone = replace(named, because="substance.hs-only", values=(("hs", digits),))
+        return replace(alone, status="ambiguous", confidence=0.3, candidates=fitting) if fitting else alone
     if named.status == "none" and named.because == "substance.unknown" and fitting and len(digits) == _WHOLE_CODE:
         return replace(named, because="substance.hs-of-another", values=(("hs", digits), ("substance", fitting[0])))
     if named.status == "ambiguous":

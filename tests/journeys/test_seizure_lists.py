@@ -66,6 +66,22 @@ def test_the_same_list_again_changes_nothing_and_a_longer_one_adds_what_is_new(
     assert first["act"] < again["act"]
 
 
+def test_parcels_without_a_number_are_known_again_in_any_order(registry: Registry, tmp_path: Path) -> None:
+    small, large, other = (a_row(Cantidad=many) for many in (20, 30, 40))
+    taken(registry, tmp_path, small, large)
+
+    turned = taken(registry, tmp_path, large, small)
+    longer = taken(registry, tmp_path, other, large, small)
+    corrected = taken(registry, tmp_path, large, a_row(Cantidad=25), other, code=1)
+
+    assert (turned["already_known"], turned["accepted"], turned["problems"]) == (2, 0, [])
+    assert (longer["already_known"], longer["accepted"], longer["problems"]) == (2, 1, [])
+    assert [each["code"] for each in corrected["problems"]] == ["record.conflict"]
+    assert registry.rows("SELECT number, quantity FROM lot ORDER BY id") == [
+        ("Acetona", "20"), ("Acetona 2", "30"), ("Acetona 3", "40"),
+    ]  # fmt: skip
+
+
 def test_rows_that_tell_no_goods_are_seizures_alone(registry: Registry, tmp_path: Path) -> None:
     bare = {"Sustancia": None, "Cantidad": None, "Unidad": None, "N° de envases": None}
 

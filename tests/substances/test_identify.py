@@ -191,6 +191,12 @@ def test_the_shared_number_of_phosphorus_fits_both_names_and_alone_is_asked() ->
     assert identify(None, cas="7723-14-0").because == "substance.cas-shared"
 
 
+def test_an_hs_code_of_no_listed_goods_is_told_as_what_it_is() -> None:
+    found = identify("", hs="760711")
+
+    assert (found.status, found.because, found.values) == ("none", "substance.hs-only", (("hs", "760711"),))
+
+
 def test_an_hs_code_moves_the_confidence_and_never_names() -> None:
     plain = identify("acetone")
 
