@@ -6,7 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
-from precursors.cli.place import JSON, NUMBER, Place, actor, answer, place
+from precursors.cli.place import JSON, NUMBER, Place, actor, answer, on_behalf, place
 from precursors.exchange.report import totals
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Outcome
@@ -78,7 +78,7 @@ def reverse(act: int, reason: str, user: str | None, as_json: bool) -> None:
     Example: precursors reverse 12 --reason "wrong file"
     """
     with place() as here:
-        made = here.database.write(lambda session: reverse_act(session, actor(user), act, reason))
+        made = here.database.write(lambda session: reverse_act(session, on_behalf(here, user), act, reason))
         if isinstance(made, Reversed):
             document = {"act": made.act, "reversed": act, "records": made.records}
             answer(document, [f"act {made.act} reverses {made.records} records of act {act}"], as_json=as_json)

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 import click
 
 from precursors.cli.days import DAY
-from precursors.cli.place import JSON, actor, answer, place
+from precursors.cli.place import JSON, answer, on_behalf, place
 from precursors.cli.refusal import fail
 from precursors.editions.rules import FigureDraft, plain
 from precursors.editions.service import history, set_figure, standing, waits
@@ -74,7 +74,9 @@ def set_command(
     with place() as here:
         draft = FigureDraft(rule, name, figure, since.date() if since else here.today, ground)
         code = here.agency(agency).code
-        made = here.database.write(lambda session: set_figure(session, actor(user, code), code, draft, here.today))
+        made = here.database.write(
+            lambda session: set_figure(session, on_behalf(here, user, code), code, draft, here.today)
+        )
         if isinstance(made, Problems):
             fail(" ".join(map(here.told, made)), as_json=as_json, code=made[0].code)
         with here.database.read() as session:

@@ -14,7 +14,7 @@ from precursors.anomalies.replay import replay
 from precursors.anomalies.service import found_since, raised
 from precursors.audit.refs import key_of, refs_of
 from precursors.cli.days import DAY
-from precursors.cli.place import JSON, Place, actor, answer, place
+from precursors.cli.place import JSON, Place, actor, answer, on_behalf, place
 from precursors.db.tables import Fact
 from precursors.flags.marks import keys_in
 from precursors.flags.models import STATES, Flag
@@ -132,7 +132,7 @@ def raise_command(ref: str, because: str, user: str | None, as_json: bool) -> No
     Example: precursors flags raise SHP-2026-000001-X --because "seal photographs do not match"
     """
     with place() as here:
-        made = here.database.write(lambda session: raise_by_hand(session, actor(user), ref, because))
+        made = here.database.write(lambda session: raise_by_hand(session, on_behalf(here, user), ref, because))
         if isinstance(made, Problem):
             raise click.ClickException(here.told(made))
     answer({"id": made, "subject": ref}, [f"{made} on {ref}"], as_json=as_json)

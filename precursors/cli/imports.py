@@ -12,7 +12,7 @@ from precursors.app.editions import keep_editions
 from precursors.app.kinds import KINDS, desk
 from precursors.app.late import late
 from precursors.cli.kind import KindName
-from precursors.cli.place import JSON, Place, actor, answer, place
+from precursors.cli.place import JSON, Place, answer, on_behalf, place
 from precursors.cli.refusal import Refusal
 from precursors.exchange.imports import Answer, Request, take_in
 from precursors.exchange.report import lines_of, report
@@ -76,7 +76,7 @@ def command(
             kind,
             file,
             agency,
-            actor(user),
+            on_behalf(here, user),
             here.today,
             dry_run=dry_run,
             accept_good=accept_good,

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from precursors.agencies.models import Agency
+from precursors.agencies.people import person
 from precursors.agencies.service import by_code
 from precursors.app.setup import opened
 from precursors.audit.acts import Actor
@@ -85,6 +86,16 @@ def place() -> Iterator[Place]:
 def actor(name: str | None, agency: str | None = None) -> Actor:
     """The local operator, who may say on whose behalf."""
     return Actor(f"{LOCAL.name} as {name}" if name else LOCAL.name, agency)
+
+
+def on_behalf(here: Place, name: str | None, agency: str | None = None) -> Actor:
+    """The same, telling on stderr that a name is nobody's here: it stands in the act for good, and may be a slip."""
+    if name is not None:
+        with here.database.read() as session:
+            known = person(session, name)
+        if known is None:
+            click.echo(f"precursors: --as: {here.told(problem('person.unknown', value=name))}", err=True)
+    return actor(name, agency)
 
 
 def answer(document: dict[str, Any], lines: list[str], *, as_json: bool, code: int = 0) -> NoReturn:

@@ -9,7 +9,7 @@ import click
 
 from precursors.agencies.sharing import Shared, ShareDraft, given, share, withdraw
 from precursors.cli.days import DAY
-from precursors.cli.place import JSON, actor, answer, place
+from precursors.cli.place import JSON, answer, on_behalf, place
 from precursors.cli.refusal import fail
 from precursors.problems import Problem, Problems
 from precursors.scope.models import NOMINAL, WITHOUT_NAMES
@@ -38,7 +38,7 @@ def add_command(
     """
     draft = ShareDraft(ref, receiver, purpose, until.date(), WITHOUT_NAMES if without_names else NOMINAL)
     with place() as here:
-        made = here.database.write(lambda session: share(session, actor(user), draft, Sight(), here.today))
+        made = here.database.write(lambda session: share(session, on_behalf(here, user), draft, Sight(), here.today))
         if isinstance(made, Problems):
             fail(" ".join(map(here.told, made)), as_json=as_json, code=made[0].code)
     document = {"share": made, "record": ref, "receiver": receiver, "tier": draft.tier, "until": str(draft.until)}
@@ -70,7 +70,7 @@ def withdraw_command(ref: str, reason: str, user: str | None, as_json: bool) -> 
     Example: precursors shares withdraw SHR-2026-000001-X --reason "the joint inspection is over"
     """
     with place() as here:
-        made = here.database.write(lambda session: withdraw(session, actor(user), ref, reason, Sight()))
+        made = here.database.write(lambda session: withdraw(session, on_behalf(here, user), ref, reason, Sight()))
         if isinstance(made, Problem):
             fail(here.told(made), as_json=as_json, code=made.code)
     answer({"share": ref, "act": made}, [f"{ref} ended by act {made}"], as_json=as_json)

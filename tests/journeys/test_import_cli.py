@@ -420,8 +420,10 @@ def test_a_person_at_a_terminal_reads_counts_kilograms_and_reasons(licensed: Reg
 
 
 def test_whoever_is_named_stands_in_the_act(licensed: Registry, tmp_path: Path) -> None:
-    act = licensed.take(a_workbook(tmp_path / "a.xlsx", shipments(1)), "--as", "clerk-7", code=0).json["act"]
+    said = licensed.take(a_workbook(tmp_path / "a.xlsx", shipments(1)), "--as", "clerk-7", code=0)
+    act = said.json["act"]
 
+    assert "clerk-7" in said.err  # nobody of that name is known, and it stands in the act for good
     ((actor, agency),) = licensed.rows("SELECT actor, agency FROM act WHERE id = :act", act=act)
 
     assert "clerk-7" in actor
