@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 from sqlalchemy.orm import Session
 
 from precursors.agencies.service import by_code
-from precursors.cli.place import JSON, NUMBER, Place, actor, answer, on_behalf, place
+from precursors.audit.acts import Actor
+from precursors.cli.place import JSON, NUMBER, Place, answer, on_behalf, place
 from precursors.exchange.report import totals
 from precursors.intake.drafts import Trouble
 from precursors.intake.importing import Outcome
@@ -38,15 +41,14 @@ def resolve(refs: tuple[str, ...], reason: str | None, user: str | None, as_json
     if not choices:
         raise click.ClickException("say what was meant: --unit, --concentration, --basis, --salt, --substance …")
     with place() as here:
-        told = [_resolved(here, ref, choices, reason, user) for ref in refs]
+        by = on_behalf(here, user)
+        told = [_resolved(here, ref, choices, reason, by) for ref in refs]
     failed = any(each["problems"] for each in told)
     lines = [f"{each['ref']}: {each['message']}" for each in told]
     answer({"records": told}, lines, as_json=as_json, code=1 if failed else 0)
 
 
-def _resolved(
-    here: Place, ref: str, choices: dict[str, str], reason: str | None, user: str | None
-) -> dict[str, object]:
+def _resolved(here: Place, ref: str, choices: dict[str, str], reason: str | None, by: Actor) -> dict[str, object]:
     def unit(session: Session) -> Outcome | list[Trouble] | Problem:
         shipment = standing_shipment(session, ref)
         if isinstance(shipment, Problem):
@@ -55,7 +57,7 @@ def _resolved(
         assert agency is not None  # a shipment's agency is never removed
         source = convention(shipment.convention)
         terms = terms_of(session, agency, here.today, here.settings.home / "scratch", source)
-        return resolve_record(session, actor(user, agency.code), terms, ref, choices, reason)
+        return resolve_record(session, replace(by, agency=agency.code), terms, ref, choices, reason)
 
     made = here.database.write(unit)
     if isinstance(made, Problem):

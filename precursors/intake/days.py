@@ -12,6 +12,7 @@ from precursors.problems import Problem, problem
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})\.?")
+_CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _THREE = re.compile(
     r"(\d{1,2})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:\s*г\.?)?"
@@ -41,7 +42,7 @@ def _number(text: str) -> date | Problem:
 
 
 def _typed(text: str, order: str | None) -> date | Problem:
-    for shape in (_ISO, _YEAR_FIRST, _COMPACT):
+    for shape in (_ISO, _YEAR_FIRST, _CHINESE, _COMPACT):
         if found := shape.fullmatch(text):
             return _made(text, *map(int, found.groups()))
     if found := _THREE.fullmatch(text):

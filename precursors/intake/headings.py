@@ -89,7 +89,7 @@ _BILINGUAL = re.compile(r"\s*[/|\n]\s*|\s+[-–—]\s+")
 @lru_cache(maxsize=16384)
 def understand(heading: str, kind: str) -> Meaning:
     """The meaning of one heading of a file of `kind`; None where nothing known is the same after folding."""
-    text = heading.strip().strip("*:").strip()
+    text = heading.replace("_", " ").strip().strip("*:").strip()
     if not text or len(text) > LONGEST:
         return None
     whole = _whole(text, kind)

@@ -15,13 +15,13 @@ from tests.intake.paper import SHIPMENTS, Value, a_sheet, fields
 
 ROWS: list[list[Value]] = [
     ["list of goods"],
-    ["日期", "物质", "数量", None, "备注"],
+    ["วันที่", "สาร", "ปริมาณ", None, "หมายเหตุ"],
     ["2024-01-02", "Acetone", 20, "x", "y"],
 ]
 COLUMNS = {
-    "日期": {"field": "date"},
-    "物质": {"field": "substance"},
-    "数量": {"field": "net_mass", "unit": "kg"},
+    "วันที่": {"field": "date"},
+    "สาร": {"field": "substance"},
+    "ปริมาณ": {"field": "net_mass", "unit": "kg"},
 }
 
 
@@ -80,7 +80,7 @@ def test_a_proposal_is_a_mapping_and_reads_back() -> None:
     [
         ({"sheet": "Nowhere"}, "mapping.no-such-sheet"),
         ({"columns": {"XX": {"field": "date"}}}, "mapping.no-such-heading"),
-        ({"columns": {"日期": {"field": "date"}}}, "mapping.incomplete"),
+        ({"columns": {"วันที่": {"field": "date"}}}, "mapping.incomplete"),
         ({"heading_rows": [29]}, "mapping.no-such-rows"),
     ],
 )
