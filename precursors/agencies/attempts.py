@@ -57,5 +57,6 @@ def _locked(session: Session, subject: str, now: datetime) -> Attempt:
 
 
 def _left(known: Attempt, now: datetime) -> timedelta:
+    """How long is left to wait; an answer of a clock that has been set back since counts as of now."""
     kind = known.subject.partition(":")[0]
-    return known.last + wait(kind, known.failures) - now
+    return min(known.last, now) + wait(kind, known.failures) - now

@@ -78,12 +78,17 @@ def counting(roles: Iterable[Role], *, factor: bool, grace: bool = True) -> froz
 
 def has_grace(since: datetime | None, now: datetime) -> bool:
     """Whether somebody who first signed in at `since` still has time to set up a second factor."""
-    return since is None or now - since <= GRACE
+    return since is None or within(GRACE, since, now)
 
 
 def visit_is_over(opened: datetime, seen: datetime, now: datetime) -> bool:
     """Whether a visit has idled too long or lasted too long."""
-    return now - seen > IDLE or now - opened > LONGEST_VISIT
+    return not (within(IDLE, seen, now) and within(LONGEST_VISIT, opened, now))
+
+
+def within(span: timedelta, moment: datetime, now: datetime) -> bool:
+    """Whether a moment lies no further off than `span`; one further ahead was noted by a clock set back since."""
+    return abs(now - moment) <= span
 
 
 def wait(kind: str, failures: int) -> timedelta:

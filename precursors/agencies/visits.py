@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from precursors.agencies.credentials import code, fingerprint
 from precursors.agencies.private_models import Visit
-from precursors.agencies.rules import CONFIRMED_FOR, HALF_WAY, LONGEST_VISIT, visit_is_over
+from precursors.agencies.rules import CONFIRMED_FOR, HALF_WAY, LONGEST_VISIT, visit_is_over, within
 
 IN, HALF = "in", "half"
 _NOTED_EVERY = timedelta(minutes=1)
@@ -36,7 +36,7 @@ def open_half(session: Session, username: str, now: datetime, agent: str, challe
 def half_of(session: Session, secret: str | None, now: datetime, *, lock: bool = False) -> Visit | None:
     """The visit that waits under this secret, if it has not waited too long; with `lock`, for one answer at a time."""
     visit = _of(session, secret, lock=lock)
-    return visit if visit and visit.stage == HALF and now - visit.opened <= HALF_WAY else None
+    return visit if visit and visit.stage == HALF and within(HALF_WAY, visit.opened, now) else None
 
 
 def visit_of(session: Session, secret: str | None, now: datetime) -> Visit | None:
@@ -77,7 +77,7 @@ def asked_of(session: Session, secret: str) -> bytes | None:
 
 def is_confirmed(visit: Visit, now: datetime) -> bool:
     """Whether its owner has shown who they are a short while ago."""
-    return visit.confirmed is not None and now - visit.confirmed <= CONFIRMED_FOR
+    return visit.confirmed is not None and within(CONFIRMED_FOR, visit.confirmed, now)
 
 
 def confirm(session: Session, secret: str, now: datetime) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from precursors.agencies.links import have_a_factor
@@ -20,8 +20,10 @@ from precursors.app.keeping import Place
 from precursors.app.registry import guards_stand
 from precursors.app.setup import NotReady, opened
 from precursors.audit.checkpoint import NoKey, load_key, public_bytes
+from precursors.audit.models import Act
 from precursors.audit.signing import fingerprint, named
 from precursors.config.settings import Settings
+from precursors.db.clock import database_time
 from precursors.db.engine import Database
 from precursors.db.shape import indexes_comparable, schema_holds
 from precursors.documents.store import Store
@@ -29,6 +31,10 @@ from precursors.i18n.catalogue import sentence
 
 ADDRESS_LEFT = "PRECURSORS_PUBLIC_URL is left at its default, {}: links handed to others lead nowhere."
 ADDRESS_DO = "Set PRECURSORS_PUBLIC_URL to the address at which people reach the pages."
+
+
+_DRIFT = timedelta(minutes=10)
+"""By so much clocks may differ before somebody should look."""
 
 
 class Finding(NamedTuple):
@@ -59,6 +65,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield from _walls(database)
         with database.read() as session:
             yield from other_key(session, settings)
+            yield from _clock(session)
         yield from _people(database, datetime.now(settings.timezone).date())
         yield from _keeping(settings, database)
         yield from _sqlite(database) if database.is_sqlite else _postgres(database)
@@ -124,6 +131,16 @@ def other_key(session: Session, settings: Settings) -> list[Finding]:
     told = f"{settings.signing_key_file} holds the key {used}, the log names the key {said}."
     do = "Bring that key back; if it is lost, `precursors init` writes the new one into the log."
     return [] if said in {None, used} else [Finding("key.other", told, do, grave=True)]
+
+
+def _clock(session: Session) -> Iterator[Finding]:
+    """No act is earlier than the one before: one sealed by a clock far ahead gives its time to all after it."""
+    last, now = session.execute(select(func.max(Act.at))).scalar_one(), database_time(session)
+    ahead = last.replace(tzinfo=UTC) if last and last.tzinfo is None else last
+    if ahead and ahead - now > _DRIFT:
+        said = f"The last act bears {ahead:%Y-%m-%d %H:%M} UTC, the clock says {now:%Y-%m-%d %H:%M}."
+        do = "Set the clock right. If it had been ahead, acts bear that time until it has come; their order stands."
+        yield Finding("clock.behind-log", said, do, grave=True)
 
 
 def _walls(database: Database) -> Iterator[Finding]:

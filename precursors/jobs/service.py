@@ -86,7 +86,8 @@ def claim(session: Session, owner: str, only: str | None = None) -> Job | None:
 
 
 def _open(now: datetime) -> Select[Job]:
-    dead = (Job.state == "running") & (Job.lease_until < now)
+    """Jobs that wait, and those whose lease is over, or so far ahead that the clock was set back since."""
+    dead = (Job.state == "running") & or_(Job.lease_until < now, Job.lease_until > now + 2 * LEASE)
     return select(Job).where(or_(Job.state == "queued", dead))
 
 

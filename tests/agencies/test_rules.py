@@ -94,6 +94,14 @@ def test_a_visit_ends_after_idling_and_after_a_day_of_work() -> None:
     assert visit_is_over(NOON, NOON + 720 * minutes, NOON + 721 * minutes)
 
 
+def test_what_a_clock_far_ahead_has_noted_does_not_last_until_then() -> None:
+    ahead = NOON + timedelta(days=3650)
+
+    assert visit_is_over(ahead, ahead, NOON)
+    assert not has_grace(ahead, NOON)
+    assert not visit_is_over(NOON + timedelta(seconds=5), NOON + timedelta(seconds=5), NOON)
+
+
 @pytest.mark.parametrize("kind", FREE)
 def test_waits_begin_after_the_free_answers_and_double_up_to_a_limit(kind: str) -> None:
     waits = [wait(kind, failures) for failures in range(FREE[kind] + 12)]

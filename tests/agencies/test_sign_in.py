@@ -131,6 +131,19 @@ def test_too_many_wrong_answers_make_known_and_unknown_names_wait(app: Flask, da
     assert enter(client, name) == (303 if name == "ines" else 422)
 
 
+def test_a_wrong_answer_under_a_clock_far_ahead_locks_nobody_out_once_it_is_set_right(
+    app: Flask, database: Database
+) -> None:
+    a_person(database, password=PASSWORD)
+    client = app.test_client()
+    at(app, NOON + timedelta(days=3650))
+    enter(client, "ines", "wrong wrong wrong")
+
+    at(app, NOON)
+
+    assert enter(client) == 303
+
+
 def test_one_address_may_not_try_many_names(app: Flask, database: Database) -> None:
     client = app.test_client()
 

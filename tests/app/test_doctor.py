@@ -1,4 +1,4 @@
-"""What `doctor` says of the address that people are given."""
+"""What `doctor` says of the address that people are given, of files for their owner alone and of the clock."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 
 from precursors.app.doctor import examine, is_here
 from precursors.config.settings import load
+from precursors.db.engine import Database
+from tests.tampering import shell
 
 
 @pytest.mark.parametrize(
@@ -42,3 +44,14 @@ def test_a_file_papers_are_sealed_with_is_for_its_owner_alone(tmp_path: Path, mo
     found = examine(load({"PRECURSORS_HOME": str(tmp_path), "PRECURSORS_SEALS": str(tmp_path)}))
 
     assert [each.code for each in found if each.code.startswith("seal.")] == codes
+
+
+def test_a_log_ahead_of_the_clock_is_told(database: Database, url: str, tmp_path: Path) -> None:
+    settings = load({"PRECURSORS_HOME": str(tmp_path), "PRECURSORS_DATABASE_URL": url})
+    before = examine(settings)
+    shell(url, "UPDATE act SET at = '2999-01-01T00:00:00.000000Z'", guards_off=True)
+
+    after = examine(settings)
+
+    assert "clock.behind-log" not in {each.code for each in before}
+    assert "clock.behind-log" in {each.code for each in after}

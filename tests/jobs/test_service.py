@@ -42,11 +42,11 @@ def job_of(database: Database, number: str) -> Job:
         return session.get_one(Job, number)
 
 
-def die(database: Database, number: str) -> None:
-    """Let the lease of a running job run out."""
+def die(database: Database, number: str, ends: timedelta = timedelta(seconds=-1)) -> None:
+    """Let the lease of a running job run out, or end at another time from now."""
 
     def unit(session: Any) -> None:  # noqa: ANN401 - a session
-        session.get_one(Job, number).lease_until = database_time(session) - timedelta(seconds=1)
+        session.get_one(Job, number).lease_until = database_time(session) + ends
 
     database.aside.write(unit)
 
@@ -89,6 +89,14 @@ def test_the_job_of_a_dead_worker_is_taken_by_another_and_the_dead_one_cannot_en
     assert not database.aside.write(lambda session: finish(session, number, "dead", {"by": "dead"}))
     assert database.aside.write(lambda session: finish(session, number, "living", {"by": "living"}))
     assert told(job_of(database, number))["answer"] == {"by": "living"}
+
+
+def test_a_lease_given_by_a_clock_far_ahead_is_none(database: Database) -> None:
+    number = asked(database)
+    taken(database, "dead")
+    die(database, number, timedelta(days=3650))
+
+    assert taken(database, "living") == number
 
 
 def test_a_beat_keeps_the_lease_and_tells_how_far_the_work_is(database: Database) -> None:
