@@ -32,6 +32,7 @@ from precursors.documents.store import Store
 
 FORM = "precursors-backup/1"
 _SQLITE = "registry.sqlite3"
+_NO_DATABASE = "the archive does not hold the whole database"
 _FIRST = ("act", "seal", "span", "account")
 _DOCUMENT = re.compile(r"documents/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}")
 
@@ -148,11 +149,23 @@ def restore(source: Path, url: str, owner_url: str | None, store: Store) -> Mani
 def _manifest(archive: tarfile.TarFile) -> Manifest:
     for member, file in _members(archive):
         if member == "manifest.json":
-            told = json.loads(file.read())
-            if told.pop("form", None) != FORM:
-                raise NotABackup("the archive is of another form than this version reads")
-            return Manifest(**told)
+            return _read(file.read())
     raise NotABackup("the archive has no manifest: it was not written to its end")
+
+
+def _read(octets: bytes) -> Manifest:
+    """A manifest, of which every value is what it should be."""
+    try:
+        told = json.loads(octets)
+        if told.get("form") != FORM:
+            raise NotABackup("the archive is of another form than this version reads")
+        made = Manifest(**{name: told[name] for name in Manifest.__dataclass_fields__})
+        whole = bytes.fromhex(made.log_root) and made.acts >= 0
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        whole = False
+    if not whole:
+        raise NotABackup("the archive's manifest is damaged")
+    return made
 
 
 def _members(archive: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
@@ -179,13 +192,13 @@ def _into(archive: tarfile.TarFile, manifest: Manifest, database: Database, owne
 def _sqlite(archive: tarfile.TarFile, path: Path) -> None:
     if path.exists():
         raise NotABackup(f"there is a registry at {path} already")
+    held = next((file for member, file in _members(archive) if member == _SQLITE), None)
+    if held is None:
+        raise NotABackup(_NO_DATABASE)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     waiting = path.with_name(path.name + ".part")
-    for member, file in _members(archive):
-        if member == _SQLITE:
-            with waiting.open("wb") as ours:
-                while part := file.read(1 << 20):
-                    ours.write(part)
+    with waiting.open("wb") as ours:
+        shutil.copyfileobj(held, ours, 1 << 20)
     waiting.chmod(0o600)
     waiting.replace(path)
 
@@ -193,8 +206,10 @@ def _sqlite(archive: tarfile.TarFile, path: Path) -> None:
 def _postgres(archive: tarfile.TarFile, owner: Database) -> None:
     if revision(owner) is not None:
         raise NotABackup("there is a registry in that database already")
-    move(owner, guards)
     copies = dict(_members(archive))
+    if not {f"tables/{name}.copy" for name in tables()} <= copies.keys():
+        raise NotABackup(_NO_DATABASE)
+    move(owner, guards)
     with owner.engine.connect() as connection, connection.begin():
         lift(connection)
         cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr]  # an open connection has one

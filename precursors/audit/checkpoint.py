@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -118,13 +117,13 @@ def _key_id(origin: str, public: bytes) -> bytes:
 def _decoded(text: str) -> bytes:
     try:
         return b64decode(text, validate=True)
-    except NotBase64:
+    except ValueError:
         raise BadNote("not base64") from None
 
 
 def read_public(path: Path) -> bytes:
     """A public key kept as base64. Raises BadNote when it is none."""
-    octets = _decoded(path.read_text(encoding="utf-8").strip())
+    octets = _decoded(path.read_text(encoding="utf-8", errors="replace").strip())
     if len(octets) != 32:
         raise BadNote(f"{path}: not an Ed25519 public key")
     return octets

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from precursors.agencies.service import AgencyDraft, add
-from precursors.app.backup import NotABackup, backup, restore
+from precursors.app.backup import FORM, NotABackup, backup, restore
 from precursors.audit.acts import Actor
 from precursors.audit.verify import verify
 from precursors.db.engine import Database
+from precursors.db.revision import head
 from precursors.documents.store import Store
 
 DRAFT = AgencyDraft("XD-DIQ", "Insumos", "inspection", "XD", "es-PE")
@@ -63,6 +66,29 @@ def test_what_is_no_backup_is_refused_in_one_sentence(content: bytes, tmp_path: 
 
     with pytest.raises(NotABackup):
         restore(tmp_path / "copy.tar", f"sqlite:///{tmp_path / 'x.sqlite3'}", None, Store(tmp_path / "d"))
+
+
+WHOLE = {"form": FORM, "engine": "sqlite", "revision": head(), "acts": 1, "log_root": "00", "documents": 0}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "said"),
+    [
+        ("x", "damaged"), ("[]", "damaged"), ("{}", "another form"), (json.dumps({"form": FORM}), "damaged"),
+        (json.dumps(WHOLE | {"log_root": "zz"}), "damaged"), (json.dumps(WHOLE | {"acts": None}), "damaged"),
+        (json.dumps(WHOLE), "whole database"), (json.dumps(WHOLE | {"revision": "next"}), "schema next"),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_says_nonsense_is_refused_in_one_sentence(manifest: str, said: str, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "copy.tar", "w") as archive:
+        info = tarfile.TarInfo("manifest.json")
+        info.size = len(manifest)
+        archive.addfile(info, BytesIO(manifest.encode()))
+
+    with pytest.raises(NotABackup, match=said):
+        restore(tmp_path / "copy.tar", f"sqlite:///{tmp_path / 'x.sqlite3'}", None, Store(tmp_path / "d"))
+
+    assert not (tmp_path / "x.sqlite3").exists()
 
 
 def test_an_archive_cut_short_is_refused(database: Database, tmp_path: Path) -> None:

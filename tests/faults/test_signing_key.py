@@ -58,3 +58,24 @@ def test_without_a_key_nothing_is_signed_and_one_sentence_says_why(registry: Reg
 
     assert said.err.startswith("precursors: the signing key ")
     assert not (tmp_path / "head.note").exists()
+
+
+@pytest.mark.parametrize("octets", [b"", b"\xff\xfe", "é".encode(), b"QUJD"])
+def test_what_is_no_public_key_is_refused_in_one_sentence(registry: Registry, tmp_path: Path, octets: bytes) -> None:
+    registry.run("checkpoint", tmp_path / "head.note", code=0)
+    (tmp_path / "registry.pub").write_bytes(octets)
+
+    said = registry.run("verify", "--checkpoint", tmp_path / "head.note", "--key", tmp_path / "registry.pub", code=2)
+
+    assert "Error" not in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("root", ["é", "QUJD", "!"])
+def test_what_is_no_checkpoint_is_refused_in_one_sentence(registry: Registry, tmp_path: Path, root: str) -> None:
+    (tmp_path / "head.note").write_text(f"precursors.registry\n3\n{root}\n\n— x y\n", encoding="utf-8")
+
+    said = registry.run("verify", "--checkpoint", tmp_path / "head.note", code=2)
+
+    assert "Error" not in said.err
+    assert "head.note" in said.err
