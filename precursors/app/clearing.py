@@ -21,6 +21,8 @@ from precursors.web.here import here
 from precursors.web.waiting import Asked, Waiting
 
 EVERY = timedelta(hours=1)
+LEAP = timedelta(days=30)
+"""A worker that was away for so long, or a clock that leapt as far."""
 LATE = timedelta(days=2)
 """What should have gone so long ago tells that no worker runs."""
 
@@ -63,10 +65,18 @@ def kept(place: Place, now: datetime, late: timedelta = timedelta(0)) -> list[Ke
 
 
 def sweep(place: Place, now: datetime) -> dict[str, int]:
-    """Clear away what is due, if that was not done within the hour; answer how many of each sort went."""
+    """Clear away what is due, if that was not done within the hour; answer how many of each sort went.
+
+    After a leap of the clock nothing goes for another hour: one that stands wrong is set right meanwhile, and what it
+    would have cleared cannot be brought back.
+    """
     with place.database.aside.read() as aside:
         last = aside.execute(select(func.max(Sweep.at))).scalar()
-    if last is not None and now - last.replace(tzinfo=UTC) < EVERY:
+    apart = abs(now - last.replace(tzinfo=UTC)) if last is not None else EVERY
+    if apart < EVERY:
+        return {}
+    if apart > LEAP:
+        place.database.aside.write(lambda aside: [_noted(aside, sort.what, now, 0) for sort in SORTS])
         return {}
     return {sort.what: _swept(place, sort, now) for sort in SORTS}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, update
@@ -89,6 +89,24 @@ def test_what_is_old_goes_once_an_hour_and_what_an_act_refers_to_stays(database:
     assert person.verified().broken is None
     with database.read() as session:
         assert list(place.store.whole(session)) == []
+
+
+def test_a_clock_that_leaps_clears_nothing_and_stops_no_later_clearing(database: Database, tmp_path: Path) -> None:
+    _, place, _ = an_installation(database, tmp_path / "home")
+    now = datetime.now(UTC)
+    sweep(place, now)
+    before = counts(database)
+
+    ahead = sweep(place, now + timedelta(days=3650))
+    set_right = sweep(place, now + EVERY)
+    kept_all = counts(database)
+    aged(database)
+    later = sweep(place, now + 2 * EVERY)
+
+    assert (ahead, set_right) == ({}, {})
+    assert kept_all == before
+    assert later["entrances"] == 1
+    assert counts(database)[-1] == 0
 
 
 def test_administrators_see_what_is_kept_and_what_went(database: Database, tmp_path: Path) -> None:
