@@ -76,7 +76,8 @@ def sweep(place: Place, now: datetime) -> dict[str, int]:
     if apart < EVERY:
         return {}
     if apart > LEAP:
-        place.database.aside.write(lambda aside: [_noted(aside, sort.what, now, 0) for sort in SORTS])
+        for sort in SORTS:
+            _note(place, sort, now, 0)
         return {}
     return {sort.what: _swept(place, sort, now) for sort in SORTS}
 
@@ -85,8 +86,12 @@ def _swept(place: Place, sort: Sort, now: datetime) -> int:
     found = sort.old(place, _cut(place, sort, now))
     if found:
         sort.clear(place, found)
-    place.database.aside.write(lambda aside: _noted(aside, sort.what, now, len(found)))
+    _note(place, sort, now, len(found))
     return len(found)
+
+
+def _note(place: Place, sort: Sort, now: datetime, cleared: int) -> None:
+    place.database.aside.write(lambda aside: _noted(aside, sort.what, now, cleared))
 
 
 def _noted(aside: Session, what: str, now: datetime, cleared: int) -> None:

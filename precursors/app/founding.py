@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -46,22 +47,16 @@ def initialise(settings: Settings) -> None:
         raise NotReady("the tables belong to another role: set PRECURSORS_OWNER_DATABASE_URL to its address") from wrong
     finally:
         owner.close()
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database:
         found(database)
         keep_editions(database, Store(settings.home / "documents"))
-    finally:
-        database.close()
 
 
 def name_key(settings: Settings) -> None:
     """Let the log say which key signs here. A copy brought back elsewhere has not asked for that yet."""
     public = public_bytes(load_key(settings.signing_key_file))
-    database = Database(settings.database_url)
-    try:
+    with closing(Database(settings.database_url)) as database:
         database.write(lambda session: signing.name(session, public))
-    finally:
-        database.close()
 
 
 _NOT_THE_OWNER = "42501"
