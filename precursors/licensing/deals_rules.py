@@ -34,9 +34,10 @@ CONTROL = "control"
 """What begins at a limit that R06 looks at; where a registration or a licence begins, R05 does."""
 
 CONDITIONAL = ("above-threshold", "at-or-above-threshold")
+"""Conditions of a demand that a quantity decides."""
+
 LISTED_DESTINATION = "listed-destination"
 """The condition that goods go where the law has listed; no such list is held here, so a person has to look."""
-"""Conditions of a demand that a quantity decides."""
 
 
 Limits: TypeAlias = "tuple[tuple[Entry[Threshold], Sum], ...]"
