@@ -31,7 +31,6 @@ NEVER = frozenset({"custody.day-ahead", "custody.before-last", "custody.nothing-
                    "custody.not-seized", "custody.more-than-there", "custody.keeper-unhanded"})  # fmt: skip
 """What cannot be recorded even as something that was seen: it contradicts the order of time or of amounts."""
 
-
 WEIGHTS = frozenset({"custody.weight-lost", "custody.weight-gained", "custody.weight-drift"})
 """What a balance shows that nothing explains."""
 
