@@ -88,7 +88,7 @@ class World:
     def browser(self, role: Role | None, relation: str, *, fresh: bool) -> FlaskClient:
         """A browser of somebody with this role to whom the records stand in this relation; None: of nobody.
 
-        A page that may end a visit is asked in a `fresh` one.
+        A page that may end visits, of whoever it is about, is asked in a `fresh` one, and none is kept beyond it.
         """
         client = self.app.test_client()
         if role is not None:
@@ -99,8 +99,13 @@ class World:
             with client.session_transaction() as cookie:
                 cookie[COOKIE] = self.visits[name]
             if fresh:
-                del self.visits[name]
+                self.forget()
         return client
+
+    def forget(self) -> None:
+        """Keep no visit and no token: what is asked next may end them."""
+        self.visits.clear()
+        self.tokens.clear()
 
     def token(self, role: Role | None, relation: str, *, fresh: bool) -> dict[str, str]:
         """The header of a program of the same person, whose token carries all they may do; None: of nobody."""
@@ -113,7 +118,9 @@ class World:
             made = self.database.aside.write(lambda aside: add_token(aside, draft, TABLE[role], TODAY))
             assert isinstance(made, Made)
             self.tokens[name] = made.text
-        text = self.tokens.pop(name) if fresh else self.tokens[name]
+        text = self.tokens[name]
+        if fresh:
+            self.forget()
         return {"Authorization": f"Bearer {text}", "If-Match": "*"}
 
 
