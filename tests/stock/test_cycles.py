@@ -57,6 +57,7 @@ def test_the_list_of_returns_past_their_day_holds_nothing_else(
     returns = [{"Operator": "Ghost Ltd", "Period": period} for period in ("2024-Q1", "2024-Q2")]
     took(database, tmp_path, "returns", returns)
     at(app, datetime(2024, 7, 8, 12, tzinfo=UTC))
+    client = signed_in_client(app, database)
 
     start = client.get("/").text
     told = shown(client.get("/returns?only=past-their-day"))

@@ -53,6 +53,12 @@ def client(app: Flask, database: Database) -> FlaskClient:
     return signed_in_client(app, database)
 
 
+def then(app: Flask, database: Database, now: datetime) -> FlaskClient:
+    """Another moment, at which the same person has signed in: a visit of later days counts no more."""
+    at(app, now)
+    return signed_in_client(app, database)
+
+
 def planned(client: FlaskClient, **changes: str) -> str:
     """A consignment entered on its page; answers its address."""
     answer = client.post("/consignments/new", data=TYPED | changes)
@@ -145,9 +151,9 @@ def test_goods_that_nobody_receives_are_waited_for_and_then_lost(
     if in_port:
         did(client, page, "arrive", day="2024-06-10")
 
-    at(app, on(7, 18))
+    client = then(app, database, on(7, 18))
     in_time = shown(client.get("/"))
-    at(app, on(7, 19))
+    client = then(app, database, on(7, 19))
     late = shown(client.get("/"))
     first = database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 7, 19)))
     second = database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 7, 19)))
@@ -190,7 +196,7 @@ def test_where_the_usual_time_decides_the_page_and_the_flag_say_so(
         did(client, page, "receive", day="2024-06-13", quantity="1000", unit="kg", pieces="5", seals="A1, B2")
     page = planned(client, number="C-8")
     sent_off(client, page)
-    at(app, on(6, 24))
+    client = then(app, database, on(6, 24))
 
     database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 6, 24)))
 
@@ -224,7 +230,7 @@ def test_a_denied_release_that_nobody_reports_is_late(app: Flask, client: FlaskC
     page = abroad(client, database)
     did(client, page, "request-release", day="2024-06-03")
     did(client, page, "deny", day="2024-06-03")
-    at(app, on(6, 11))
+    client = then(app, database, on(6, 11))
 
     database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 6, 11)))
     told = shown(client.get(page))
@@ -244,7 +250,7 @@ def test_no_return_declaration_is_waited_for_where_goods_change_hands_at_home(
     for page, verb in ((gone, "release"), (denied, "deny")):
         did(client, page, "request-release", day="2024-06-03")
         did(client, page, verb, day="2024-06-03", reason="looked at")
-    at(app, on(7, 4))
+    client = then(app, database, on(7, 4))
 
     database.write(lambda session: run_clocks(session, Actor("clock"), date(2024, 7, 4)))
 
@@ -442,9 +448,9 @@ def test_a_loss_that_nobody_reports_in_time_waits_for_those_who_inspect(
     told = html.unescape(re.findall(r'href="(/incident-reports/new[^"]*)"', client.get(page).text)[0])
     card = "Lost consignments whose loss was not reported in time"
 
-    at(app, on(6, 11))
+    client = then(app, database, on(6, 11))
     in_time = shown(client.get("/"))
-    at(app, on(6, 12))
+    client = then(app, database, on(6, 12))
     late = shown(client.get("/"))
     typed = {"number": "R-1", "filed": "2024-06-12"} | dict(parse_qsl(urlsplit(told).query))
     reported = client.post("/incident-reports/new", data=typed)
