@@ -117,7 +117,7 @@ def against(held: Held | None, link: Link, today: date, limits: Limits) -> Itera
     yield from _weights(held, link, limits)
     if link.verb == "lose":
         gone = held.net_ug if link.taken_ug is None else link.taken_ug
-        yield problem("custody.loss-declared", "reason", amount="?" if gone is None else grams(gone))
+        yield problem("custody.loss-declared", "reason", change="?" if gone is None else grams(gone))
 
 
 def sorted_out(found: Iterable[Problem], *, permitted: bool, reason: str | None) -> tuple[list[Problem], list[Problem]]:

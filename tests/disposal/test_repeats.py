@@ -195,7 +195,7 @@ def test_an_order_goes_through_each_container_and_tries_again(database: Database
 
     assert "2 of 2 containers are left" in page
     assert "At least 0.001" in page
-    assert "Next: weigh-in" in order
+    assert "Next: weighing in" in order
     assert "LOT-1 / 2" in page
     assert codes(nowhere) == {"disposal.container-which"}
     assert second.state == "recorded"
