@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from precursors.app.demo import UPLOADS, build, people
-from precursors.app.founding import initialise
+from precursors.app.founding import initialise, name_key
 from precursors.app.kinds import desk
 from precursors.audit.verify import Verdict
 from precursors.audit.verify import verify as verify_all
@@ -24,7 +24,9 @@ def demo(as_json: bool) -> None:
 
     Example: precursors demo
     """
-    initialise(settings())
+    found = settings()
+    initialise(found)
+    name_key(found)
     with place() as here:
         answers, flags = build(desk(here.settings, here.database, here.store), here.today, here.settings.timezone)
         codes = people(here.database, here.now, here.today)
