@@ -31,5 +31,5 @@ def name(session: Session, public: bytes) -> None:
     """Write down that this key signs from now on, unless the log says so."""
     lock_writer(session)
     if named(session) != fingerprint(public):
-        act = open_act(session, "signing-key", LOCAL, fingerprint(public))
+        act = open_act(session, KIND, LOCAL, fingerprint(public))
         act.seal()

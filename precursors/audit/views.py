@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from precursors.access.permissions import Permission
-from precursors.audit import reading
+from precursors.audit import reading, signing
 from precursors.audit.checkpoint import load_key, log_head, sign
 from precursors.audit.genesis import LOCAL
 from precursors.audit.models import Act
@@ -49,8 +49,9 @@ def actor_name(actor: str) -> str:
 
 @bp.app_template_filter("act_reason")
 def act_reason(act: Act) -> str | None:
-    """Why an act was done, for those whose act it is."""
-    return act.reason if reader().sight.owns(act.agency) and act.id not in _withheld() else None
+    """Why an act was done, for those whose act it is; which key signs is for everybody."""
+    own = reader().sight.owns(act.agency) and act.id not in _withheld()
+    return act.reason if own or act.kind == signing.KIND else None
 
 
 def _withheld() -> frozenset[int]:

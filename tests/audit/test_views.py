@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from precursors.audit import signing
 from precursors.audit.acts import Actor, open_act
 from precursors.audit.checkpoint import load_key, log_head, make_key, opened, public_bytes
 from precursors.db.engine import Database
@@ -71,6 +72,14 @@ def test_reasons_and_references_of_others_stay_theirs(client: FlaskClient, datab
     assert "Mr Brown" not in log + shown(client.get(f"/acts/{foreign}"))
     assert "typing slip" in log
     assert "typing slip" in shown(client.get(f"/acts/{own}"))
+
+
+def test_which_key_signs_is_told_to_everybody(client: FlaskClient, database: Database) -> None:
+    database.write(lambda session: signing.name(session, bytes(32)))
+
+    (_, newest, *_) = links(client.get("/acts"), "/acts/")
+
+    assert signing.fingerprint(bytes(32)) in shown(client.get(newest))
 
 
 def test_filters_narrow_the_log(client: FlaskClient, database: Database, tmp_path: Path) -> None:
