@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from precursors.agencies.models import Agency
+from precursors.agencies.service import countries_of
 from precursors.db.tables import act_of
 from precursors.disposal.loading import acts_of
 from precursors.disposal.models import DisposalOrder, LegalRelease
@@ -81,7 +81,11 @@ def running(session: Session, rows: Sequence[DisposalOrder]) -> dict[int, dict[s
     """The last day of each lawful time that runs, by the key of its order and the deadline; four queries."""
     lawful = regulated(session, [row.id for row in rows])
     rows = [row for row in rows if row.id in lawful]
-    asked, steps, homes = asked_on(session, rows), _steps(session, rows), _countries(session, rows)
+    asked, steps, homes = (
+        asked_on(session, rows),
+        _steps(session, rows),
+        countries_of(session, {row.agency for row in rows}),
+    )
     found: dict[int, dict[str, date]] = {}
     for row in rows:
         country, own = homes[row.agency], found.setdefault(row.id, {})
@@ -104,10 +108,3 @@ def _steps(session: Session, rows: Iterable[DisposalOrder]) -> dict[bytes, list[
     for step in session.execute(query).scalars():
         found.setdefault(bytes(step.subject), []).append(step)
     return found
-
-
-def _countries(session: Session, rows: Iterable[DisposalOrder]) -> dict[str, str]:
-    """The country of each agency that has an order."""
-    codes = {row.agency for row in rows}
-    query = select(Agency.code, Agency.country).where(Agency.code.in_(codes)).order_by(Agency.id)
-    return {code: country for code, country in session.execute(query)}  # noqa: C416 - rows

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from precursors.agencies.models import Agency
+from precursors.agencies.service import countries_of
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.inspections.models import IncidentReport
@@ -31,9 +31,7 @@ def unreported(session: Session, agencies: Collection[str], today: date) -> int:
     """How many lost consignments of agencies should have been reported already; three queries."""
     query = select(Consignment, State.since).join(Current, stands(Consignment)).join(State, stands_at(Consignment))
     query = query.where(Consignment.agency.in_(agencies), State.state == LOST)
-    homes = select(Agency.code, Agency.country).where(Agency.code.in_(agencies)).order_by(Agency.id)
-    countries = {code: country for code, country in session.execute(homes)}  # noqa: C416 - rows
-    found = session.execute(query).all()
+    found, countries = session.execute(query).all(), countries_of(session, agencies)
     late = [row for row, since in found if any(today > due for due in _dues(countries[row.agency], since))]
     reports = _reports(session, agencies) if late else []
     return sum(not _told(row, reports) for row in late)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from precursors.access.permissions import Permission
-from precursors.agencies.models import Agency
+from precursors.agencies.service import countries_of
 from precursors.audit.keys import stands
 from precursors.audit.models import Current
 from precursors.licensing.licences_life import CLOCKS, LICENCE, turns_of
@@ -46,7 +46,6 @@ def _late(session: Session, sight: Sight, today: date) -> int:
     query: Any = select(LicenceLine).join(Current, stands(LicenceLine)).join(State, running[1]).where(*running)
     lines = list(session.execute(visible(query, LicenceLine, sight.own)).scalars())
     turns = turns_of(session, [line.key for line in lines])
-    homes = select(Agency.code, Agency.country).where(Agency.code.in_({line.agency for line in lines}))
-    countries = {code: country for code, country in session.execute(homes.order_by(Agency.id))}  # noqa: C416 - rows
+    countries = countries_of(session, {line.agency for line in lines})
     dues = [due_of(countries[each.agency], each, since_complete(turns[bytes(each.key)])) for each in lines]
     return sum(due is not None and due.day < today for due in dues)

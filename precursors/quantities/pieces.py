@@ -7,10 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from precursors.problems import Problem, problem
-from precursors.quantities.boundaries import GROSS_UNIT, begins_other_weight, begins_summand, is_label_behind
+from precursors.quantities.boundaries import begins_other_weight, begins_summand, is_label_behind
 from precursors.quantities.conventions import Convention
-from precursors.quantities.numbers import Number, exact, read_number
-from precursors.quantities.parts import SLOT, Measured, Piece, Pieces, compound
+from precursors.quantities.gathering import Gathering
+from precursors.quantities.numbers import exact, read_number
+from precursors.quantities.parts import SLOT, Measured, Pieces
 from precursors.quantities.tokens import Token
 from precursors.quantities.units import Unit
 from precursors.quantities.words import words
@@ -23,136 +24,11 @@ _SMALL_SIZE = 10
 """From here on figures as near as twice each other are two figures: 24/25 kg; 4/4 L is four bottles."""
 _SHARES = ("others_share", "solvents_share")
 _GRAM = Decimal("0.001")
-_SMALL_PILL = Decimal("0.005")
-"""Kilograms: a dose is lighter than this, a tablet's gross weight in bulk is not stated so."""
-
-
-class _Reader:
-    """Walks once over the tokens; the first problem ends the walk."""
-
-    def __init__(self, convention: Convention, *, strict: bool) -> None:
-        self.convention, self.strict = convention, strict
-        self.done: list[Piece] = []
-        self.piece = Piece()
-        self.strengths: list[tuple[str, str]] = []
-        self.joined = ""
-        self.behind_content = False
-        self.labelled = False
-        self.beside: Token | None = None
-        """What was named last, where a percentage behind it is its share and not the strength of the goods."""
-        self.times = False
-        self.said = ""
-        """The word that joined last."""
-        self.previous: Token | None = None
-        self.filled = False
-        """Whether a word before says that a package is filled: to 75 %."""
-
-    def finish(self) -> Pieces | Problem:
-        """Return the pieces; a multiplication sign that multiplies nothing is a problem."""
-        dangling = self.joined == "holds" and self.times
-        self.end()
-        if dangling:
-            return problem("amount.trailing-text", None, text="x")
-        return Pieces(tuple(self.done), tuple(self.strengths))
-
-    def end(self) -> None:
-        """Close the piece at hand and begin the next; "about" before it widens its number to a tenth."""
-        content = self.piece.content
-        if self.piece.near and content is not None:
-            number = content.number
-            flags = tuple(dict.fromkeys((*number.flags, "number.approximate")))
-            self.piece.content = replace(content, number=Number(number.value, number.value / 10, flags))
-        if not self.piece.empty or self.piece.total or self.piece.each or self.piece.gross:
-            self.done.append(self.piece)
-        self.piece, self.joined, self.behind_content = Piece(), "", False
-
-    def fills(self, word: Token) -> bool:
-        """Whether `word` says of the percentage before it how full a package is; else note that it may of the next."""
-        if word.text.casefold() in words().of("filled"):
-            before = self.previous.unit if self.previous else None
-            self.filled = True
-            return before is not None and before.code == "percent"
-        self.filled = self.filled and word.role not in ("sep", "open", "close")
-        return False
-
-    def count(self, measured: Measured) -> Problem | None:
-        """Take a number of packages; one that is nought, broken or stands apart is a problem."""
-        value = measured.number.value
-        if measured.slot:
-            pass
-        elif value == 0:
-            return problem("amount.zero")
-        elif value != value.to_integral_value() or measured.number.flags:
-            return problem("packages.not-whole", None, text=value)
-        apart = self.joined not in ("holds", "per")
-        counts, content = self.piece.counts, self.piece.content
-        one_of_many = counts and counts[-1].unit is None and not self.times  # 2 of 5 drums
-        if (content or counts) and (apart or one_of_many):
-            return problem("amount.several")
-        if content and measured.unit is None and not self.times:
-            return problem("amount.unlabelled-number", None, text=value)  # at 25 C: nothing says that it counts
-        if content and self.joined == "per" and value != 1:
-            return problem("amount.each-or-total")  # 200 kg / 4 drums: of each, or of all
-        self.piece.counts.append(measured)
-        self.joined = ""
-        return None
-
-    def pack(self, unit: Unit) -> Problem | None:
-        """Take a word for packages: the unit of the count before it, an implied one, or "each" of a content."""
-        content, counts = self.piece.content, self.piece.counts
-        if unit.code == "dozen" and (content is not None or not counts):
-            return problem("number.words-only", None, text=unit.spelling)
-        if content is not None and self.joined and self.said in words().of("weighed_with"):
-            return problem("unit.gross", None, unit=unit.spelling)
-        if counts and counts[-1].unit is None and not counts[-1].slot and not self.joined and content is None:
-            counts[-1] = replace(counts[-1], unit=unit)
-        elif content is None:
-            self.piece.implied.append(unit)
-        elif unit.code == "piece" and not self.joined:
-            self.piece.each = True
-        elif unit.kind == "count" and not self._holds_volume(content) and (self.joined or not self._dose(content)):
-            return problem("unit.tablet-content", None, unit=unit.spelling)
-        elif self.joined == "per":
-            self.piece.each = True
-            if counts and all(each.unit is not None and each.unit.code != unit.code for each in counts):
-                self.piece.outer = unit
-        elif not self.piece.counts and unit.plural:
-            self.piece.implied.append(unit)
-        self.joined = ""
-        return None
-
-    @staticmethod
-    def _holds_volume(content: Measured) -> bool:
-        return content.unit is not None and content.unit.kind == "volume"
-
-    @staticmethod
-    def _dose(content: Measured) -> bool:
-        unit = content.unit
-        if unit is None or unit.kind != "mass" or unit.factor is None:
-            return False
-        return content.number.value * unit.factor < _SMALL_PILL
-
-    def amount(self, measured: Measured) -> Problem | None:
-        """Take a mass or volume as the piece's content; a second one only joins it as in 5 kg 200 g."""
-        content, counts = self.piece.content, self.piece.counts
-        self.piece.gross = self.piece.gross or (measured.unit is not None and measured.unit.code == GROSS_UNIT)
-        if content is None:
-            if self.said == "/" and self.joined == "per" and counts and counts[-1].unit is not None:
-                return problem("amount.each-or-total")  # 4 drums/200 kg: of each, or of all
-            self.piece.beside = bool(counts) and not self.joined
-            self.piece.content, self.joined, self.behind_content = measured, "", True
-            return None
-        joined = compound(content, measured) if self.joined in ("", "plus") and self.behind_content else None
-        if joined is None:
-            return problem("amount.several")
-        self.piece.content, self.joined = joined, ""
-        self.piece.flags.append("amount.compound")
-        return None
 
 
 def split_pieces(found: tuple[Token, ...], convention: Convention, *, strict: bool, slot: bool) -> Pieces | Problem:
     """Return the pieces of `found`. `strict` refuses unknown words; `slot` puts an open number in front."""
-    reader, at, opened = _Reader(convention, strict=strict), 0, slot
+    reader, at, opened = Gathering(convention, strict=strict), 0, slot
     while at < len(found):
         token = found[at]
         reader.previous = found[at - 1] if at else None
@@ -189,7 +65,7 @@ def split_pieces(found: tuple[Token, ...], convention: Convention, *, strict: bo
     return reader.finish()
 
 
-def _boundary(reader: _Reader, token: Token, rest: tuple[Token, ...]) -> bool:
+def _boundary(reader: Gathering, token: Token, rest: tuple[Token, ...]) -> bool:
     """Whether a piece ended before `token`: the other weight follows, or what a plus sign adds."""
     added = begins_summand(reader.piece, token, rest)
     if not added and not begins_other_weight(reader.piece, token, rest):
@@ -203,7 +79,7 @@ def _measures(behind: Token | None) -> bool:
     return behind is not None and behind.kind == "number"
 
 
-def _lone_unit(reader: _Reader, unit: Unit) -> Problem | None:
+def _lone_unit(reader: Gathering, unit: Unit) -> Problem | None:
     if unit.kind in ("packaging", "count"):
         return reader.pack(unit)
     content = reader.piece.content
@@ -215,7 +91,7 @@ def _lone_unit(reader: _Reader, unit: Unit) -> Problem | None:
 
 
 def _number(
-    reader: _Reader, stated: Measured | Token, behind: Token | None, rest: tuple[Token, ...]
+    reader: Gathering, stated: Measured | Token, behind: Token | None, rest: tuple[Token, ...]
 ) -> tuple[Problem | None, int]:
     """Take a number (or the open slot) with what follows it; return how many following tokens were used."""
     unit = behind.unit if behind and behind.kind == "unit" else None
@@ -252,7 +128,7 @@ def _shared_behind(rest: tuple[Token, ...]) -> Token | None:
     return None if another else rest[0]
 
 
-def _share(reader: _Reader, of: Token, stated: Token, unit: Unit) -> Problem | None:
+def _share(reader: Gathering, of: Token, stated: Token, unit: Unit) -> Problem | None:
     """The share of moisture or of a tax says nothing of the goods; that of water may be their strength in it.
 
     Water beside a strength already told is what is left of the goods.
@@ -271,13 +147,15 @@ def _counts_or_names(stated: Token, unit: Unit | None, behind: Token | None) -> 
     return multiplies or (unit is not None and (unit.kind in ("packaging", "count") or stated.glued))
 
 
-def _only_a_code(reader: _Reader, stated: Token, behind: Token | None) -> bool:
+def _only_a_code(reader: Gathering, stated: Token, behind: Token | None) -> bool:
     """Whether digits of a product's text that are no number may be passed over: they measure and multiply nothing."""
     used = behind is not None and (behind.kind == "unit" or behind.role in ("holds", "per"))
     return not (used or reader.strict or stated.text.lstrip().startswith("-"))
 
 
-def _aside(reader: _Reader, stated: Measured | Token, behind: Token | None, rest: tuple[Token, ...]) -> Problem | None:
+def _aside(
+    reader: Gathering, stated: Measured | Token, behind: Token | None, rest: tuple[Token, ...]
+) -> Problem | None:
     """Return A strength is kept for later; a labelled number, a molar mass or a temperature is no amount."""
     if isinstance(stated, Measured) and behind is not None:
         return problem("unit.not-an-amount", None, unit=behind.text)
@@ -298,7 +176,7 @@ def _aside(reader: _Reader, stated: Measured | Token, behind: Token | None, rest
     return None
 
 
-def _read(reader: _Reader, token: Token, unit: Unit | None) -> Measured | Problem:
+def _read(reader: Gathering, token: Token, unit: Unit | None) -> Measured | Problem:
     """Return the value of a number token; 12/1 is a pack of twelve and leaves 1 to be measured."""
     text = token.text.strip()
     if (match := _PACK_SLASH.fullmatch(text)) and unit is not None and unit.kind in ("mass", "volume"):
@@ -318,7 +196,7 @@ def _read(reader: _Reader, token: Token, unit: Unit | None) -> Measured | Proble
     return number if isinstance(number, Problem) else Measured(number, None)
 
 
-def _bare(reader: _Reader, stated: Measured, behind: Token | None) -> Problem | None:
+def _bare(reader: Gathering, stated: Measured, behind: Token | None) -> Problem | None:
     """Return A number without unit is a count when something multiplies it, and otherwise not understood."""
     packs_follow = behind is not None and (
         behind.role in ("holds", "half_full", "unknown_full", "harmless")
@@ -333,7 +211,7 @@ def _bare(reader: _Reader, stated: Measured, behind: Token | None) -> Problem | 
     return problem("amount.unlabelled-number", None, text=stated.number.value)
 
 
-def _word(reader: _Reader, token: Token) -> Problem | None:
+def _word(reader: Gathering, token: Token) -> Problem | None:
     """Tell what a word changes in the piece at hand."""
     role, text = token.role, token.text
     if reader.fills(token):
@@ -359,7 +237,7 @@ def _word(reader: _Reader, token: Token) -> Problem | None:
     return _odd_word(reader, role, text)
 
 
-def _odd_word(reader: _Reader, role: str, text: str) -> Problem | None:
+def _odd_word(reader: Gathering, role: str, text: str) -> Problem | None:
     """Take a word that ends a piece, is skipped, or makes the text mean something else."""
     if role == "unknown_full":
         return problem("amount.unknown-fill", None, text=text)
@@ -376,7 +254,7 @@ def _odd_word(reader: _Reader, role: str, text: str) -> Problem | None:
     return _break(reader, role, text)
 
 
-def _qualified_behind(reader: _Reader, text: str) -> Problem | None:
+def _qualified_behind(reader: Gathering, text: str) -> Problem | None:
     """Take `25 kg approx`, and refuse `25 kg max`."""
     if text.casefold() not in words().approximate:
         return problem("number.bound", None, text=text)
@@ -384,7 +262,7 @@ def _qualified_behind(reader: _Reader, text: str) -> Problem | None:
     return None
 
 
-def _unknown(reader: _Reader, text: str) -> Problem | None:
+def _unknown(reader: Gathering, text: str) -> Problem | None:
     """Skip a word of a product's text; a cell of an amount may hold none that nobody knows."""
     reader.labelled = False
     if reader.joined == "per" and reader.piece.content is not None:
@@ -397,7 +275,7 @@ def _unknown(reader: _Reader, text: str) -> Problem | None:
     return None
 
 
-def _break(reader: _Reader, role: str, text: str) -> Problem | None:
+def _break(reader: Gathering, role: str, text: str) -> Problem | None:
     """End the piece at a label, a mark or a bracket; other harmless words change nothing."""
     dash = role == "mark" and text == "-"
     if dash and reader.strict and reader.piece.empty and not reader.done:

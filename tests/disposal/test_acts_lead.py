@@ -36,8 +36,7 @@ def test_the_page_of_every_act_leads_to_its_order(database: Database, tmp_path: 
     other = an_order(site, a_line("LOT-2"), number="D-2")
     at_work(site, other, a_protocol(site, code="XD-OTHER"))
     good(logged(site, other, "identity"))
-    raised = lambda s, w, d: deviating.deviate(s, w, d, "spill", "seen", "major")  # noqa: E731 - once
-    good(site.doing(other, "wanda", "deviate", raised))
+    good(site.doing(other, "wanda", "deviate", lambda s, w, d: deviating.deviate(s, w, d, "spill", "seen", "major")))
     good(decided(site, other, "accept"))
 
     with database.read() as session:
