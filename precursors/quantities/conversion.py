@@ -173,7 +173,7 @@ def _unstated_volume(around: Circumstances, strength: Strength | None, profile: 
 
 
 def _by_mass_fraction(around: Circumstances, strength: Strength, profile: Profile) -> Conversion:
-    """Return A percentage by mass, or one whose basis must be found, of a volume."""
+    """Return a percentage by mass, or one whose basis must be found, of a volume."""
     share, content = Fraction(strength.value) / 100, _content(Fraction(strength.value) / 100, strength)
     purity = sold_neat(profile) and strength.value >= _PURE_ENOUGH
     if strength.basis is None and not purity:

@@ -228,7 +228,7 @@ def _recipe_of(stated: Stated, unit: str, writes: Convention, profile: Profile |
 
 
 def _from_text(text: str, unit: str, stated: Stated, made: Recipe, packages: int | None) -> Amount:
-    """Return A typed amount: a plain number for the recipe at hand, or a text with a scale of its own."""
+    """Return a typed amount: a plain number for the recipe at hand, or a text with a scale of its own."""
     writes, profile = made.convention, made.profile
     if not (stated.package_size or unit.strip() or packages is not None):
         split = split_leading(text, writes, solid=_solid(profile))

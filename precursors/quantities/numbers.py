@@ -103,7 +103,7 @@ def _read(text: str, convention: Convention) -> Number | Problem:
 
 
 def _qualified(body: str, convention: Convention) -> Number | Problem:
-    """Return A number with what stands around it: about, range, ±, limit."""
+    """Return a number with what stands around it: about, range, ±, limit."""
     if _MARKED.fullmatch(body) and ".." not in body:
         return _marked(body, convention)
     about, bound, worded, _ = _patterns()

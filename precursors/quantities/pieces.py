@@ -156,7 +156,7 @@ def _only_a_code(reader: Gathering, stated: Token, behind: Token | None) -> bool
 def _aside(
     reader: Gathering, stated: Measured | Token, behind: Token | None, rest: tuple[Token, ...]
 ) -> Problem | None:
-    """Return A strength is kept for later; a labelled number, a molar mass or a temperature is no amount."""
+    """Return a strength is kept for later; a labelled number, a molar mass or a temperature is no amount."""
     if isinstance(stated, Measured) and behind is not None:
         return problem("unit.not-an-amount", None, unit=behind.text)
     if reader.joined == "holds" and reader.times:
@@ -197,7 +197,7 @@ def _read(reader: Gathering, token: Token, unit: Unit | None) -> Measured | Prob
 
 
 def _bare(reader: Gathering, stated: Measured, behind: Token | None) -> Problem | None:
-    """Return A number without unit is a count when something multiplies it, and otherwise not understood."""
+    """Return a number without unit is a count when something multiplies it, and otherwise not understood."""
     packs_follow = behind is not None and (
         behind.role in ("holds", "half_full", "unknown_full", "harmless")
         or (behind.role == "mark" and behind.text not in ":.#")

@@ -138,7 +138,7 @@ class Amount:
 
 
 def as_number(number: int | Decimal | Number) -> Number:
-    """Return A number with its last digit's width, whatever it came as."""
+    """Return a number with its last digit's width, whatever it came as."""
     return number if isinstance(number, Number) else exact(number)
 
 

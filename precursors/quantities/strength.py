@@ -138,7 +138,7 @@ def _value(body: str, source: Convention) -> tuple[Number | Problem, str, tuple[
 
 
 def _percent_number(text: str, source: Convention) -> Number | Problem:
-    """Return A number that cannot be above a few hundred, so that a mark before three digits is decimal."""
+    """Return a number that cannot be above a few hundred, so that a mark before three digits is decimal."""
     if re.fullmatch(r"[0-9]{1,3}[.,][0-9]+", text):
         return exact(Decimal(text.replace(",", ".")))
     return read_number(text, source)

@@ -120,7 +120,7 @@ def _next(body: str, at: int, behind_number: bool, convention: Convention, solid
 
 
 def _code_or_number(body: str, at: int, opens: bool, known: int) -> Token | None:
-    """Return A product code or a number at `at`, if it is longer than the known word there."""
+    """Return a product code or a number at `at`, if it is longer than the known word there."""
     if (at == 0 or not body[at - 1].isalnum()) and (code := _CODE.match(body, at)):
         return Token("code", code[0], glued=bool(_UNSPACED.search(code[0])))
     if opens and (number := _number().match(body, at)) and len(number[0]) >= known:

@@ -77,7 +77,7 @@ def _starting(classes: Mapping[str, frozenset[str]]) -> dict[str, tuple[tuple[st
 
 
 def alternatives(spellings: Iterable[str]) -> str:
-    """Return A regular expression that matches any of `spellings` as whole words, longest first."""
+    """Return a regular expression that matches any of `spellings` as whole words, longest first."""
     parts = []
     for spelling in sorted(spellings, key=len, reverse=True):
         before = r"(?<![^\W\d_])" if spelling[0].isalpha() else ""
